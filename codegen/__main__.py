@@ -1,0 +1,90 @@
+"""Makes `generated/` from `openapi/` and `templates/`.
+
+python -m codegen            write what has changed
+python -m codegen --check    write nothing; exit 1 and print the difference if `generated/` is out of date
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from codegen.bundle import bundle, to_json
+from codegen.errors import GenerationError
+from codegen.format import format_python
+from codegen.manifest import write_manifest
+from codegen.models import write_models
+from codegen.node import MissingToolError
+from codegen.paths import CONTRACT, GENERATED, TEMPLATES
+from codegen.python import write_python
+from codegen.samples import add_samples, write_samples
+from codegen.tree import difference, replace
+from codegen.typescript import write_typescript
+
+
+def generate(entry: Path, templates: Path, destination: Path) -> None:
+    """Make everything that follows from a contract.
+
+    Args:
+        entry: The root file of the contract.
+        templates: The folder of templates.
+        destination: An empty folder.
+
+    Raises:
+        GenerationError: Something can not be generated; the message names it and the remedy.
+    """
+    contract = bundle(entry)
+    write_samples(contract, destination / "samples", templates / "samples")
+    add_samples(contract, destination / "samples")
+    (destination / "openapi.json").write_text(to_json(contract), encoding="utf-8")
+    python = destination / "python"
+    write_models(contract, python / "src" / "azotte" / "models", templates / "models")
+    write_python(contract, python, templates / "python")
+    format_python(python)
+    write_typescript(contract, destination / "typescript", templates / "typescript")
+    write_manifest(destination)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m codegen", description="Makes generated/ from openapi/ and templates/."
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; fail and show the difference if generated/ is out of date",
+    )
+    parser.add_argument("--contract", type=Path, default=CONTRACT, help="root file of the contract")
+    parser.add_argument("--templates", type=Path, default=TEMPLATES, help="folder of templates")
+    parser.add_argument(
+        "--output", type=Path, default=GENERATED, help="folder to write to or to compare with"
+    )
+    options = parser.parse_args(arguments)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder)
+        try:
+            generate(options.contract.resolve(), options.templates.resolve(), fresh)
+        except (GenerationError, MissingToolError) as error:
+            print(f"generate: {error}", file=sys.stderr)
+            return 1
+        if options.check:
+            changes = difference(fresh, options.output)
+            if changes:
+                print(changes)
+                print(
+                    "generated/ is out of date: run `nox -s generate` and commit what it changes.",
+                    file=sys.stderr,
+                )
+                return 1
+            print("generated/ is what the contract and the templates give.")
+            return 0
+        written, removed = replace(fresh, options.output)
+    print(f"{written} files written, {removed} removed in {time.monotonic() - started:.1f} s.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""Makes the four model packages with datamodel-code-generator.
+
+The same class names in each: `azotte.models` (msgspec, the one that the client decodes into), `azotte.models.pydantic`,
+`azotte.models.dataclasses` and `azotte.models.typeddicts`.
+"""
+
+import ast
+import contextlib
+import io
+import json
+import re
+import tempfile
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from datamodel_code_generator.__main__ import Exit
+from datamodel_code_generator.__main__ import main as datamodel_codegen
+
+from codegen.errors import GenerationError
+from codegen.relax import relax
+
+
+@dataclass(frozen=True)
+class _Style:
+    module: str
+    title: str
+    arguments: tuple[str, ...]
+
+
+_STYLES = (
+    _Style(
+        "__init__.py",
+        "msgspec structs: what the client decodes into",
+        (
+            *("--output-model-type", "msgspec.Struct", "--use-msgspec-tagged-unions"),
+            *("--base-class", "azotte._model.Model", "--additional-imports", "typing.ClassVar"),
+        ),
+    ),
+    _Style(
+        "pydantic.py",
+        "pydantic models (`pip install azotte[pydantic]`)",
+        (
+            *("--output-model-type", "pydantic_v2.BaseModel", "--use-annotated"),
+            *("--base-class", "azotte._pydantic.Model"),
+        ),
+    ),
+    _Style(
+        "dataclasses.py",
+        "dataclasses",
+        (
+            *("--output-model-type", "dataclasses.dataclass"),
+            *("--additional-imports", "msgspec.UNSET,msgspec.UnsetType"),
+        ),
+    ),
+    _Style("typeddicts.py", "typed dictionaries", ("--output-model-type", "typing.TypedDict")),
+)
+
+_ARGUMENTS = (
+    *("--input-file-type", "openapi", "--target-python-version", "3.11", "--ignore-pyproject"),
+    *(
+        "--keyword-only",
+        "--enum-field-as-literal",
+        "all",
+        "--use-type-alias",
+        "--no-use-closed-typed-dict",
+    ),
+    *("--use-schema-description", "--use-field-description", "--use-single-line-docstring"),
+    # Without a time the same input gives the same bytes; ruff formats afterwards.
+    *("--disable-timestamp", "--formatters", "builtin", "--use-double-quotes"),
+)
+
+
+def write_models(contract: dict[str, Any], destination: Path, templates: Path) -> None:
+    """Write the four model packages.
+
+    Args:
+        contract: The bundled contract.
+        destination: The folder of `azotte.models`.
+        templates: The folder of templates that replace the generator's own.
+
+    Raises:
+        GenerationError: The generator failed, warned, or left a schema out.
+    """
+    relaxed = relax(contract)
+    destination.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "schemas.json"
+        source.write_text(json.dumps(relaxed), encoding="utf-8")
+        for style in _STYLES:
+            _run(style, source, destination / style.module, templates)
+    for style in _STYLES:
+        missing = relaxed["components"]["schemas"].keys() - _names(destination / style.module)
+        if missing:
+            raise GenerationError(
+                f"{style.title}: no model was made for schema {', '.join(sorted(missing))}; "
+                "see the generator's limits in openapi/rules/README.md"
+            )
+
+
+def _run(style: _Style, source: Path, target: Path, templates: Path) -> None:
+    output = io.StringIO()
+    header = f'"""The Azotte API\'s objects as {style.title}.\n\nGenerated from the contract: edit openapi/, not this file.\n"""'
+    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stderr(output):
+        warnings.simplefilter("always")
+        code = datamodel_codegen(
+            [
+                *("--input", str(source), "--output", str(target), "--custom-file-header", header),
+                *("--custom-template-dir", str(templates), *_ARGUMENTS, *style.arguments),
+            ]
+        )
+    problems = [output.getvalue().strip(), *(str(warning.message) for warning in caught)]
+    if code != Exit.OK or any(problems):
+        raise GenerationError(_explain(style, "\n".join(filter(None, problems))))
+
+
+def _explain(style: _Style, problem: str) -> str:
+    # The generator prints a traceback; where it ends in a template, that line is the place to mend.
+    frames = re.findall(r'File "[^"]*?([^"/\\]+\.jinja2)", line (\d+)', problem)
+    if frames:
+        template, line = frames[-1]
+        return f"templates/models/{template}:{line}: {problem.splitlines()[-1]}"
+    return f"{style.title}: datamodel-code-generator says: {problem}"
+
+
+def _names(module: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+                names.add(name)
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                names.add(name)
+            case _:
+                pass
+    return names

@@ -1,0 +1,71 @@
+# /// script
+# dependencies = ["nox>=2025.2.9"]
+# ///
+"""The front door: one session for each job a person has. `nox --list` shows them, plain `nox` runs the API owner's loop."""
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = True
+nox.options.download_python = "never"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "generate", "types", "tests"]
+
+QUIET = {"REDOCLY_TELEMETRY": "off", "DO_NOT_TRACK": "1"}
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check the contract against the house rules, and the code against ruff."""
+    workspace(session)
+    session.run("python", "-m", "codegen.check", *session.posargs, env=QUIET)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Make generated/ from the contract; `-- --check` only tells whether it is up to date."""
+    workspace(session)
+    session.run("python", "-m", "codegen", *session.posargs, env=QUIET)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Type-check our own and generated code: pyright strict, mypy strict, TypeScript strict."""
+    workspace(session)
+    packages(session)
+    session.run("node", "node_modules/pyright/index.js", *session.posargs)
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests; `-- -m "not slow"` is the quick suite."""
+    workspace(session)
+    packages(session)
+    session.run("pytest", *(session.posargs or ("-n", "2")), env=QUIET)
+
+
+@nox.session(default=False)
+def sandbox(session: nox.Session) -> None:
+    """Run the platform in miniature on this machine."""
+    workspace(session)
+    packages(session)
+    session.run("azotte-sandbox", *(session.posargs or ("serve",)))
+
+
+def workspace(session: nox.Session) -> None:
+    """Install the tools, exactly as the two lock files name them."""
+    session.install("--require-hashes", "-r", "requirements.lock")
+    session.run_install("npm", "install", silent=True)
+
+
+def packages(session: nox.Session) -> None:
+    """Install our own packages from this checkout."""
+    session.install("--no-deps", "--no-build-isolation", "-e", "generated/python", "-e", "sandbox")
+
+
+if __name__ == "__main__":
+    nox.main()

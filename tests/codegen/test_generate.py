@@ -1,0 +1,132 @@
+"""The generator itself: the same bytes everywhere, nothing dropped in silence, errors that name the place."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from codegen.__main__ import main
+from codegen.paths import CONTRACT, GENERATED, ROOT, TEMPLATES
+from codegen.tree import difference, replace
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "codegen", *arguments],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def contract(tmp_path: Path) -> Path:
+    """A copy of the contract to break."""
+    shutil.copytree(CONTRACT.parent, tmp_path / "openapi")
+    return tmp_path / "openapi" / CONTRACT.name
+
+
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    """A copy of the templates to break."""
+    shutil.copytree(TEMPLATES, tmp_path / "templates")
+    return tmp_path / "templates"
+
+
+@pytest.mark.slow
+def test_the_same_input_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "an other place" / "ü"
+    elsewhere.mkdir(parents=True)
+    for folder in ("openapi", "templates"):
+        shutil.copytree(ROOT / folder, elsewhere / folder)
+    finished = run(
+        *("--contract", str(elsewhere / "openapi" / CONTRACT.name)),
+        *("--templates", str(elsewhere / "templates"), "--check"),
+        PYTHONHASHSEED="4711",
+        TZ="Pacific/Kiritimati",
+        LC_ALL="C",
+        TMPDIR=str(elsewhere),
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+@pytest.mark.slow
+def test_check_shows_what_would_change(tmp_path: Path) -> None:
+    shutil.copytree(GENERATED, tmp_path / "generated")
+    edited = tmp_path / "generated" / "python" / "src" / "azotte" / "models" / "__init__.py"
+    edited.write_text(edited.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
+    before = edited.read_bytes()
+    finished = run("--check", "--output", str(tmp_path / "generated"))
+    assert finished.returncode == 1
+    assert "-# by hand" in finished.stdout
+    assert "nox -s generate" in finished.stderr
+    assert edited.read_bytes() == before
+
+
+def test_the_manifest_names_every_file_and_its_hash() -> None:
+    manifest = json.loads((GENERATED / "manifest.json").read_text(encoding="utf-8"))
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "."],
+        cwd=GENERATED,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert set(manifest["files"]) == set(listed) - {"manifest.json"}
+    for name, digest in manifest["files"].items():
+        assert sha256((GENERATED / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_files_that_nothing_makes_any_more_are_removed(tmp_path: Path) -> None:
+    fresh, committed = tmp_path / "fresh", tmp_path / "committed"
+    (fresh / "kept").mkdir(parents=True)
+    (fresh / "kept" / "same.txt").write_text("same", encoding="utf-8")
+    (fresh / "new.txt").write_text("new", encoding="utf-8")
+    (committed / "kept").mkdir(parents=True)
+    (committed / "kept" / "same.txt").write_text("same", encoding="utf-8")
+    (committed / "gone").mkdir()
+    (committed / "gone" / "old.txt").write_text("old", encoding="utf-8")
+    assert replace(fresh, committed) == (1, 1)
+    assert difference(fresh, committed) == ""
+    assert not (committed / "gone").exists()
+
+
+def test_a_contract_that_is_not_yaml_names_the_file_and_the_line(
+    contract: Path, templates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = contract.parent / "schemas" / "Plan.yaml"
+    broken.write_text("title: Plan\n  description: [\n", encoding="utf-8")
+    assert main(["--contract", str(contract), "--output", str(contract.parent / "out")]) == 1
+    message = capsys.readouterr().err
+    assert "Plan.yaml" in message
+    assert "Traceback" not in message
+    assert not (contract.parent / "out").exists()
+
+
+def test_a_reference_to_nothing_names_the_file(
+    contract: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (contract.parent / "schemas" / "Plan.yaml").unlink()
+    assert main(["--contract", str(contract), "--output", str(contract.parent / "out")]) == 1
+    assert "Plan.yaml" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_broken_template_is_named_with_its_line(
+    templates: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for template in sorted(templates.rglob("*.jinja*")):
+        text = template.read_text(encoding="utf-8")
+        template.write_text(text + "\n{{ nothing_has_this_name.at_all }}\n", encoding="utf-8")
+        assert main(["--templates", str(templates), "--output", str(tmp_path / "out")]) == 1
+        message = capsys.readouterr().err
+        assert f"{template.name}:" in message, message
+        assert "nothing_has_this_name" in message
+        template.write_text(text, encoding="utf-8")
