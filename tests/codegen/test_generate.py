@@ -119,14 +119,24 @@ def test_a_reference_to_nothing_names_the_file(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        "models/msgspec.jinja2",
+        "python/resource.py.jinja",
+        "python/signature.jinja",
+        "samples/curl.sh.jinja",
+        "typescript/src/client.ts.jinja",
+    ],
+)
 def test_a_broken_template_is_named_with_its_line(
-    templates: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, templates: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for template in sorted(templates.rglob("*.jinja*")):
-        text = template.read_text(encoding="utf-8")
-        template.write_text(text + "\n{{ nothing_has_this_name.at_all }}\n", encoding="utf-8")
-        assert main(["--templates", str(templates), "--output", str(tmp_path / "out")]) == 1
-        message = capsys.readouterr().err
-        assert f"{template.name}:" in message, message
-        assert "nothing_has_this_name" in message
-        template.write_text(text, encoding="utf-8")
+    template = templates / name
+    text = template.read_text(encoding="utf-8")
+    template.write_text(f"{text}\n{{{{ no_such_name.at_all }}}}\n", encoding="utf-8")
+    assert main(["--templates", str(templates), "--output", str(tmp_path / "out")]) == 1
+    message = capsys.readouterr().err
+    assert f"{name}:{text.count(chr(10)) + 2}: " in message
+    assert "no_such_name" in message
+    assert not (tmp_path / "out").exists()

@@ -60,13 +60,13 @@ def add_an_operation(openapi: Path) -> None:
     )
     edit(
         openapi / "paths/bundles_{id}.yaml",
-        "operationId: get_bundle\n",
-        "operationId: get_bundle\nx-method-name: get\n",
+        "  operationId: get_bundle\n",
+        "  operationId: get_bundle\n  x-method-name: get\n",
     )
     edit(
         openapi / "paths/plans_{id}.yaml",
-        "operationId: get_plan\n",
-        "operationId: get_plan\nx-method-name: get_plan\n",
+        "  operationId: get_plan\n",
+        "  operationId: get_plan\n  x-method-name: get_plan\n",
     )
 
 
@@ -180,7 +180,7 @@ def test_a_new_field_is_in_every_model_package(packages: Path, package: str) -> 
 
 def test_a_new_operation_is_a_method_and_a_function(packages: Path) -> None:
     client = importlib.import_module("azotte").Azotte(
-        api_key="sk_dev_1234567890abcdef", tenant="tenant_abc123"
+        api_key="sk_dev_1234567890abcdef", tenant_id="tenant_abc123"
     )
     assert callable(client.bundles.get_plan)
     module = importlib.import_module("azotte.api.bundles.get_plan")

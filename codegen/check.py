@@ -1,0 +1,208 @@
+"""Checks the contract: `python -m codegen.check [--contract openapi/azotte.yaml]`.
+
+Three judges, one list of findings: redocly on the sources and on the bundle, openapi-spec-validator on the bundle, and the
+house rules on the sources. The rules and what to do about each stand in openapi/rules/README.md.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from codegen.bundle import bundle, to_json
+from codegen.errors import GenerationError
+from codegen.node import run_tool
+from codegen.paths import CONTRACT, ROOT
+from openapi.rules import RULES
+from openapi.rules.contract import Contract, read
+from openapi.rules.manual import REMEDIES
+from openapi.rules.sources import Finding, Node, UnreadableError
+
+REDOCLY_RULES = ROOT / "openapi" / "rules" / "redocly.yaml"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print every finding as `file:line: rule: what is wrong; what to do` and return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m codegen.check", description="Check the contract."
+    )
+    parser.add_argument(
+        "--contract",
+        type=Path,
+        default=CONTRACT,
+        help="the contract's entry (default: %(default)s)",
+    )
+    entry: Path = parser.parse_args(arguments).contract.resolve()
+    try:
+        findings = check(entry)
+    except GenerationError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for finding in findings:
+        print(to_line(finding, entry.parent))
+    return 1 if findings else 0
+
+
+def check(entry: Path) -> list[Finding]:
+    """Check a contract.
+
+    Args:
+        entry: The contract's entry file.
+
+    Returns:
+        What is wrong, by file and line. A contract that can not be read, or whose structure is wrong, has only that.
+
+    Raises:
+        GenerationError: There is no such file, or a tool is missing.
+    """
+    if not entry.is_file():
+        raise GenerationError(
+            f"There is no contract at {entry}; name its entry file with --contract."
+        )
+    try:
+        contract = read(entry)
+    except UnreadableError as error:
+        return error.findings
+    bundled = bundle(entry)
+    findings = {*redocly_findings(contract, bundled)}
+    # While the structure is wrong, the others can not tell what they look at.
+    structural = [finding for finding in findings if finding.rule == "struct"]
+    structural = structural or [*specification_findings(contract, bundled)]
+    return sorted(structural or findings.union(house_findings(contract)))
+
+
+def to_line(finding: Finding, folder: Path) -> str:
+    """Write a finding as one line, the file's path from the working folder."""
+    path = folder / finding.file
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return f"{shown}:{finding.line}: {finding.rule}: {finding.problem}; {REMEDIES[finding.rule]}"
+
+
+def house_findings(contract: Contract) -> Iterator[Finding]:
+    """Hold a contract to the rules of openapi/rules/."""
+    for rule in RULES:
+        for node, problem in rule(contract):
+            yield Finding(node.file, node.line, rule.__name__.replace("_", "-"), problem)
+
+
+def redocly_findings(contract: Contract, bundled: dict[str, Any]) -> Iterator[Finding]:
+    """Lint the sources and the bundle with redocly: rules on named schemas see them in the bundle only."""
+    entry = contract.sources.folder / contract.entry.file
+    with tempfile.TemporaryDirectory() as folder:
+        document = Path(folder).resolve() / "openapi.json"
+        document.write_text(to_json(bundled), encoding="utf-8")
+        for problem in lint([entry, document]):
+            yield to_finding(problem, contract)
+
+
+@dataclass(frozen=True)
+class RedoclyProblem:
+    """What redocly reports, and where."""
+
+    file: Path
+    pointer: list[str]
+    rule: str
+    message: str
+
+
+def lint(documents: Sequence[Path]) -> list[RedoclyProblem]:
+    """Lint documents with redocly and our configuration.
+
+    Raises:
+        GenerationError: redocly could not do its work, for instance because its configuration is wrong.
+    """
+    folder = documents[0].parent
+    result = run_tool(
+        "redocly",
+        *("lint", "--config", str(REDOCLY_RULES), "--format", "json", "--max-problems", "100000"),
+        *map(str, documents),
+        cwd=folder,
+    )
+    # One JSON document for each that was linted, one behind the other.
+    answers: list[dict[str, Any]] = []
+    text = result.stdout.lstrip()
+    while text.startswith("{"):
+        answer, end = json.JSONDecoder().raw_decode(text)
+        answers.append(answer)
+        text = text[end:].lstrip()
+    if len(answers) != len(documents):
+        raise GenerationError(
+            f"redocly failed; see {REDOCLY_RULES}:\n{result.stdout}{result.stderr}"
+        )
+    return [_problem(problem, folder) for answer in answers for problem in answer["problems"]]
+
+
+def _problem(problem: dict[str, Any], folder: Path) -> RedoclyProblem:
+    location: dict[str, Any] = problem["location"][0]
+    pointer: str = location["pointer"].removeprefix("#/")
+    message = " ".join(problem["message"].split()).rstrip(".")
+    guess = f" (did you mean {' or '.join(problem['suggest'])}?)" if problem["suggest"] else ""
+    return RedoclyProblem(
+        file=(folder / location["source"]["ref"]).resolve(),
+        pointer=[step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/") if step],
+        rule=problem["ruleId"].removeprefix("rule/"),
+        message=message + guess,
+    )
+
+
+def to_finding(problem: RedoclyProblem, contract: Contract) -> Finding:
+    """Name the line of the sources that a problem is about, also where it was found in the bundle."""
+    folder = contract.sources.folder
+    if problem.file.is_relative_to(folder):
+        file = problem.file.relative_to(folder).as_posix()
+        node = contract.sources.files[file].nearest(*problem.pointer)
+    else:
+        node = _in_sources(contract, problem.pointer)
+    return Finding(node.file, node.line, problem.rule, problem.message)
+
+
+def specification_findings(contract: Contract, bundled: dict[str, Any]) -> Iterator[Finding]:
+    """Hold the bundle to the OpenAPI specification's own schema: a second opinion on redocly's."""
+    for error in OpenAPIV31SpecValidator(bundled).iter_errors():
+        steps = [str(step) for step in error.absolute_path]
+        # What is wrong inside a schema comes with the path from that schema only.
+        is_whole_path = not steps or steps[0] in contract.entry
+        node = _in_sources(contract, steps) if is_whole_path else None
+        node = node or _in_a_schema(contract, steps, error.instance)
+        message = textwrap.shorten(error.message.partition("\n")[0], 200)
+        yield Finding(node.file, node.line, "specification", message)
+
+
+def _in_a_schema(contract: Contract, steps: list[str], value: Any) -> Node:
+    for schema in contract.nodes("schema"):
+        node = schema.find(*steps)
+        if node and node.value == value:
+            return node
+    return contract.entry
+
+
+def _in_sources(contract: Contract, pointer: list[str]) -> Node:
+    """Return the source of what stands at a pointer in the bundle, or of what holds it."""
+    node = contract.entry
+    match pointer:
+        case ["components", section, name, *rest] if name not in node.children(
+            "components", section
+        ):
+            files, pointer = contract.sources.files, rest
+            # By its name alone where it stands in the wrong folder.
+            namesakes = [file for file in files.values() if file.name == name]
+            node = files.get(f"{section}/{name}.yaml") or (namesakes or [node])[0]
+        case _:
+            pass
+    for step in pointer:
+        node = contract.target(node)
+        if step not in node:
+            break
+        node = node[step]
+    return node
+
+
+if __name__ == "__main__":
+    sys.exit(main())

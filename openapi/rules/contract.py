@@ -1,0 +1,212 @@
+"""The contract as OpenAPI has it: operations, and what kind of part each node of the files is."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeAlias
+
+from openapi.rules.sources import Finding, Node, Sources, UnreadableError, load
+
+# What is wrong, and the node that a reader should look at.
+Problem: TypeAlias = tuple[Node, str]
+Rule: TypeAlias = Callable[["Contract"], Iterator[Problem]]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+# The members of each kind of part that hold parts themselves: one, `[a list]` or `{a map}` of them (OpenAPI 3.1, section 4.8).
+_MEMBERS: dict[str, dict[str, str]] = {
+    "root": {
+        "info": "info",
+        "servers": "[server]",
+        "tags": "[tag]",
+        "externalDocs": "external docs",
+        "paths": "{path item}",
+        "webhooks": "{webhook}",
+        "components": "components",
+    },
+    "server": {"variables": "{server variable}"},
+    "components": {
+        "schemas": "{schema}",
+        "responses": "{response}",
+        "parameters": "{parameter}",
+        "examples": "{example}",
+        "headers": "{header}",
+        "links": "{link}",
+        "securitySchemes": "{security scheme}",
+    },
+    "path item": dict.fromkeys(METHODS, "operation"),
+    "webhook": dict.fromkeys(METHODS, "operation"),
+    "operation": {
+        "parameters": "[parameter]",
+        "requestBody": "request body",
+        "responses": "{response}",
+    },
+    "parameter": {"schema": "schema", "content": "{media type}", "examples": "{example}"},
+    "header": {"schema": "schema", "content": "{media type}", "examples": "{example}"},
+    "request body": {"content": "{media type}"},
+    "response": {"headers": "{header}", "content": "{media type}", "links": "{link}"},
+    "media type": {"schema": "schema", "examples": "{example}"},
+    "schema": {
+        "properties": "{schema}",
+        "additionalProperties": "schema",
+        "propertyNames": "schema",
+        "items": "schema",
+        "oneOf": "[schema]",
+    },
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of the contract: its kind (`schema`, `parameter`, ...) and where it is written, references followed."""
+
+    kind: str
+    node: Node
+    key: str  # that it stands under where it was first met
+
+    @property
+    def name(self) -> str:
+        """What people call the part: its file's name, or the key that it stands under."""
+        return self.node.name if self.node.is_file else self.key
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path, or one webhook."""
+
+    path: str  # the event's name for a webhook
+    method: str
+    node: Node
+    parameters: tuple[Node, ...]
+    responses: Mapping[str, Node]
+
+    @property
+    def id(self) -> str:
+        """The operationId, or method and path where there is none."""
+        return self.node.get("operationId") or f"{self.method} {self.path}"
+
+    def parameter(self, name: str, place: str | None = None) -> Node | None:
+        """Return the parameter of a name (`Limit`), in a place (`query`) if one is given."""
+        for parameter in self.parameters:
+            if parameter.get("name") == name and place in (None, parameter.get("in")):
+                return parameter
+        return None
+
+
+def read(entry: Path) -> "Contract":
+    """Read the contract.
+
+    Raises:
+        UnreadableError: A file can not be read, or the entry is no OpenAPI 3.1.
+    """
+    sources = load(entry)
+    if not re.fullmatch(r"3\.1\.\d+", sources.entry.text("openapi") or ""):
+        line = sources.entry.nearest("openapi").line
+        problem = "the document does not say that it is OpenAPI 3.1"
+        raise UnreadableError([Finding(entry.name, line, "openapi-version", problem)])
+    return Contract(sources)
+
+
+class Contract:
+    """The parts of the contract, each once, in the order of the document."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.entry = sources.entry
+
+    def target(self, node: Node) -> Node:
+        """Return what a `$ref` points to; a node without one is its own target."""
+        return self.sources.target(node)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Every part that is reached from the entry."""
+        return tuple(self.walk("root", self.entry))
+
+    def nodes(self, *kinds: str) -> Iterator[Node]:
+        """Every part of these kinds."""
+        return (part.node for part in self.parts if part.kind in kinds)
+
+    def walk(self, kind: str, *nodes: Node) -> Iterator[Part]:
+        """Yield parts of a kind and all that they hold, through references, each once."""
+        seen: set[Node] = set()
+
+        def visit(kind: str, node: Node, key: str) -> Iterator[Part]:
+            node = self.target(node)
+            # `additionalProperties` may be a boolean.
+            if node in seen or not isinstance(node.value, dict):
+                return
+            seen.add(node)
+            yield Part(kind, node, key)
+            for member, inner in _MEMBERS.get(kind, {}).items():
+                if inner[0] in "[{":
+                    for name, child in node.children(member).items():
+                        yield from visit(inner[1:-1], child, name)
+                elif member in node:
+                    yield from visit(inner, node[member], member)
+
+        for node in nodes:
+            yield from visit(kind, node, kind)
+
+    def schemas_in(self, kind: str, *nodes: Node) -> Iterator[Node]:
+        """Yield every schema that parts of a kind hold, through references, each once."""
+        return (part.node for part in self.walk(kind, *nodes) if part.kind == "schema")
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """Every operation that a client calls."""
+        return tuple(self._operations("paths"))
+
+    @cached_property
+    def webhooks(self) -> tuple[Operation, ...]:
+        """Every operation that the platform calls."""
+        return tuple(self._operations("webhooks"))
+
+    def _operations(self, section: str) -> Iterator[Operation]:
+        for path, item in self.entry.children(section).items():
+            for method, node in self.target(item).members.items():
+                if method in METHODS:
+                    yield Operation(
+                        path=path,
+                        method=method,
+                        node=node,
+                        parameters=tuple(map(self.target, node.children("parameters").values())),
+                        responses={
+                            key: self.target(child)
+                            for key, child in node.children("responses").items()
+                        },
+                    )
+
+    def body(self, part: Node) -> Node | None:
+        """Return the schema of a request or response's JSON body, its reference followed."""
+        media_type = part.children("content").get("application/json")
+        return self.target(media_type["schema"]) if media_type and "schema" in media_type else None
+
+    def request_body(self, operation: Operation) -> Node | None:
+        """Return an operation's request body."""
+        node = operation.node
+        return self.target(node["requestBody"]) if "requestBody" in node else None
+
+    def request_schema(self, operation: Operation) -> Node | None:
+        """Return the schema of an operation's request body."""
+        body = self.request_body(operation)
+        return self.body(body) if body else None
+
+    def property(self, schema: Node, name: str) -> Node | None:
+        """Return a property's schema, its reference followed."""
+        child = schema.children("properties").get(name)
+        return self.target(child) if child else None
+
+
+def types(schema: Node) -> list[str]:
+    """Return the types that a schema names, `null` left out."""
+    named = schema.texts("type") or [schema.text("type") or "null"]
+    return [name for name in named if name != "null"]
+
+
+def is_list(contract: Contract, schema: Node | None) -> bool:
+    """Whether a schema is a page of a list (`object: list`)."""
+    kind = contract.property(schema, "object") if schema else None
+    return kind is not None and kind.get("const") == "list"

@@ -1,0 +1,95 @@
+"""Rules about examples and defaults, held against their schemas by a JSON Schema 2020-12 validator, formats included."""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+import jsonschema_rs
+
+from openapi.rules.contract import Contract, Problem
+from openapi.rules.regex import regex_problem
+from openapi.rules.sources import Node
+
+
+def example(contract: Contract) -> Iterator[Problem]:
+    for part in contract.parts:
+        if part.kind == "schema" and part.node.is_file and not part.node.get("examples"):
+            yield part.node, f"the schema {part.node.name} has no examples"
+        if part.kind in ("parameter", "header", "media type"):
+            forms = {"example", "examples"} & part.node.members.keys()
+            if len(forms) != 1:
+                yield (
+                    part.node,
+                    f"the {part.kind} {part.name} has {'both forms of' if forms else 'no'} example",
+                )
+
+
+def example_value(contract: Contract) -> Iterator[Problem]:
+    for schema in contract.nodes("schema"):
+        for node in schema.children("examples").values():
+            yield from _misfits(contract, schema, node, "the example")
+    for part in contract.nodes("parameter", "header", "media type"):
+        if "schema" in part:
+            for node in _examples(contract, part):
+                yield from _misfits(contract, contract.target(part["schema"]), node, "the example")
+    for scheme in contract.nodes("security scheme"):
+        shown, form = scheme.text("x-example"), scheme.text("x-pattern")
+        if shown is None or form is None or regex_problem(form) or not re.fullmatch(form, shown):
+            yield scheme.nearest("x-example"), "the x-example does not fit the x-pattern"
+
+
+def default_value(contract: Contract) -> Iterator[Problem]:
+    for schema in contract.nodes("schema"):
+        if "default" in schema:
+            yield from _misfits(contract, schema, schema["default"], "the default")
+
+
+def _misfits(contract: Contract, schema: Node, node: Node, what: str) -> Iterator[Problem]:
+    validator = _validator(contract)
+    for error in validator.iter_errors({_uri(schema): node.value}) if validator else ():
+        place = node.nearest(*map(str, error.instance_path[1:]))
+        yield place, f"{what} does not fit its schema: {textwrap.shorten(error.message, 200)}"
+
+
+@lru_cache(maxsize=1)
+def _validator(contract: Contract) -> jsonschema_rs.Draft202012Validator | None:
+    """One validator for all schemas, under their names: to compile each by itself takes three times as long.
+
+    Every object is closed in it, so that a misspelt member of an example is noticed.
+    """
+    files = contract.sources.files.values()
+    references = {uri: {"$ref": uri} for uri in map(_uri, contract.nodes("schema"))}
+    try:
+        return jsonschema_rs.Draft202012Validator(
+            {"properties": references},
+            registry=jsonschema_rs.Registry([(_uri(node), _closed(node)) for node in files]),
+            validate_formats=True,
+        )
+    except ValueError:
+        return None  # A pattern is no regular expression: the rule `pattern` says which.
+
+
+def _examples(contract: Contract, part: Node) -> Iterator[Node]:
+    if "example" in part:
+        yield part["example"]
+    for node in part.children("examples").values():
+        named = contract.target(node)
+        if "value" in named:
+            yield named["value"]
+
+
+def _uri(node: Node) -> str:
+    steps = (quote(step.replace("~", "~0").replace("/", "~1")) for step in node.pointer)
+    return "/".join([f"contract:///{quote(node.file)}#", *steps])
+
+
+def _closed(node: Node) -> Any:
+    if isinstance(node.value, list):
+        return [_closed(member) for member in node.members.values()]
+    if not isinstance(node.value, dict):
+        return node.value
+    closed = {key: _closed(member) for key, member in node.members.items()}
+    return {"additionalProperties": False} | closed if "properties" in closed else closed

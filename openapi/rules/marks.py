@@ -1,0 +1,77 @@
+"""Rules about the contract's own marks, `x-...`."""
+
+from collections.abc import Iterator
+
+from openapi.rules.contract import Contract, Problem
+from openapi.rules.manual import EXTENSIONS
+from openapi.rules.sources import Node
+
+EVIDENCE = ("documented", "inferred", "assumed")
+
+
+def evidence(contract: Contract) -> Iterator[Problem]:
+    for part in contract.parts:
+        node = part.node
+        is_marked = part.kind in ("operation", "parameter", "header", "security scheme") or (
+            part.kind in ("schema", "response") and node.is_file
+        )
+        if is_marked and node.get("x-evidence") not in EVIDENCE:
+            yield node.nearest("x-evidence"), f"the {part.kind} does not say how certain it is"
+
+
+def key_types(contract: Contract) -> Iterator[Problem]:
+    known = {kind.text("type") for kind in _key_kinds(contract)}
+    for operation in contract.operations:
+        named = [str(node.value) for node in operation.node.children("x-key-types").values()]
+        if not named:
+            yield operation.node, f"{operation.id} names no x-key-types"
+        elif unknown := sorted(set(named) - known):
+            yield operation.node["x-key-types"], f"no key has the type {', '.join(unknown)}"
+        elif len(set(named)) < len(named):
+            yield operation.node["x-key-types"], "a type of key stands here twice"
+
+
+def extension(contract: Contract) -> Iterator[Problem]:
+    for part in contract.parts:
+        for key, member in part.node.members.items():
+            if key.startswith("x-") and part.kind not in EXTENSIONS.get(key, ()):
+                yield member, f"{key} has no meaning for the {part.kind} {part.name}"
+
+
+def open_enum(contract: Contract) -> Iterator[Problem]:
+    answered = set(_answered_schemas(contract))
+    for schema in contract.nodes("schema"):
+        if "enum" not in schema:
+            continue
+        is_open = schema.get("x-open-enum")
+        if not isinstance(is_open, bool):
+            yield schema["enum"], "the enumeration does not say whether it may grow (x-open-enum)"
+        elif schema in answered and not is_open:
+            yield schema["x-open-enum"], "the enumeration is read by clients, so it may grow"
+
+
+def enum_values(contract: Contract) -> Iterator[Problem]:
+    for schema in contract.nodes("schema"):
+        values = schema.get("enum")
+        if values is None:
+            continue
+        if schema.get("type") != "string" or not all(isinstance(value, str) for value in values):
+            yield schema["enum"], "the enumeration holds something other than strings"
+        described = schema.children("x-enum-descriptions")
+        for value in values:
+            if str(value) not in described:
+                yield schema["enum"], f"x-enum-descriptions does not describe {value}"
+        for value, node in described.items():
+            if value not in values:
+                yield node, f"{value} is no value of the enumeration"
+
+
+def _key_kinds(contract: Contract) -> Iterator[Node]:
+    for scheme in contract.nodes("security scheme"):
+        yield from scheme.children("x-key-kinds").values()
+
+
+def _answered_schemas(contract: Contract) -> Iterator[Node]:
+    answers = (node for call in contract.operations for node in call.responses.values())
+    yield from contract.schemas_in("response", *answers)
+    yield from contract.schemas_in("operation", *(hook.node for hook in contract.webhooks))

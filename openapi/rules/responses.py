@@ -1,0 +1,84 @@
+"""Rules about responses, first of all about errors."""
+
+from collections.abc import Iterator
+
+from openapi.rules.contract import Contract, Problem
+from openapi.rules.sources import Node
+
+_RATE_LIMIT = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+_RETRY = ("X-RateLimit-Retry-After", "Retry-After")
+# Beside X-Request-Id, which every response has. Where the credentials were not accepted there is no limit to report.
+_HEADERS = {
+    **dict.fromkeys(("404", "409", "422"), _RATE_LIMIT),
+    "405": (*_RATE_LIMIT, "Allow"),
+    "429": (*_RATE_LIMIT, *_RETRY),
+    "503": _RETRY,
+}
+
+
+def response_header(contract: Contract) -> Iterator[Problem]:
+    for status, response in _responses(contract):
+        needed = ("X-Request-Id", *(_RATE_LIMIT if status[0] == "2" else _HEADERS.get(status, ())))
+        for header in needed:
+            if header not in response.children("headers"):
+                yield response, f"the {status} does not have the header {header}"
+
+
+def error_response(contract: Contract) -> Iterator[Problem]:
+    for response in _error_responses(contract):
+        if not response.is_file:
+            yield response, "the error response is written out here"
+        elif response.text("x-error-type") is None:
+            yield response.nearest("x-error-type"), f"{response.name} has no x-error-type"
+        elif not response.children("x-error-codes"):
+            yield response.nearest("x-error-codes"), f"{response.name} has no x-error-codes"
+
+
+def error_examples(contract: Contract) -> Iterator[Problem]:
+    for response in _error_responses(contract):
+        codes = response.children("x-error-codes")
+        examples = response.children("content", "application/json", "examples")
+        for code, node in codes.items():
+            if code not in examples:
+                yield node, f"{response.name} has no example of {code}"
+        for name, node in examples.items():
+            example = contract.target(node)
+            code, type_ = (
+                example.get("value", "error", "code"),
+                example.get("value", "error", "type"),
+            )
+            if name not in codes:
+                yield node, f"x-error-codes does not list {name}"
+            elif code != name:
+                place = example.nearest("value", "error", "code")
+                yield place, f"the example {name} has the code {code}"
+            elif type_ != response.get("x-error-type"):
+                place = example.nearest("value", "error", "type")
+                yield place, f"the example {name} is not of the type {response.get('x-error-type')}"
+
+
+def unrouted_response(contract: Contract) -> Iterator[Problem]:
+    known = contract.entry.children("components").get("responses")
+    for status, node in contract.entry.children("x-unrouted-responses").items():
+        if known is None or str(node.value) not in known:
+            yield node, f"components.responses has no {node.value}"
+        elif not (len(status) == 3 and status.isdecimal() and status[0] in "45"):
+            yield node, f"{status} is no status of an error"
+
+
+def _responses(contract: Contract) -> Iterator[tuple[str, Node]]:
+    """Each response with its status, those for requests that reach no operation too; a shared one once a status."""
+    seen: dict[tuple[str, Node], None] = {}
+    for operation in contract.operations:
+        seen.update(dict.fromkeys(operation.responses.items()))
+    shared = contract.entry.children("components").get("responses")
+    for status, node in contract.entry.children("x-unrouted-responses").items():
+        if shared and str(node.value) in shared:
+            seen[status, contract.target(shared[str(node.value)])] = None
+    yield from seen
+
+
+def _error_responses(contract: Contract) -> Iterator[Node]:
+    yield from dict.fromkeys(
+        response for status, response in _responses(contract) if status[0] in "45"
+    )

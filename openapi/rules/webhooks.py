@@ -1,0 +1,42 @@
+"""Rules about webhooks."""
+
+from collections.abc import Iterator
+
+from openapi.rules.contract import Contract, Problem
+
+SIGNATURE = "azotte-signature"
+
+
+def webhook(contract: Contract) -> Iterator[Problem]:
+    for hook in contract.webhooks:
+        expected = f"on_{hook.path.replace('.', '_')}"
+        schema = contract.request_schema(hook)
+        type_ = contract.property(schema, "type") if schema else None
+        if hook.method != "post":
+            yield hook.node, f"{hook.path} is not delivered by POST"
+        if hook.id != expected:
+            yield (
+                hook.node.nearest("operationId"),
+                f"the operationId of {hook.path} is not {expected}",
+            )
+        if hook.node.get("security") != []:
+            yield hook.node.nearest("security"), f"{hook.path} does not say `security: []`"
+        if not hook.parameter(SIGNATURE, "header"):
+            yield hook.node, f"{hook.path} does not carry the header {SIGNATURE}"
+        if schema is None or type_ is None or type_.get("const") != hook.path:
+            yield hook.node, f"the body of {hook.path} does not have the type {hook.path}"
+        if [*hook.responses] != ["200"]:
+            yield hook.node, f"{hook.path} is answered by something other than 200"
+
+
+def event_union(contract: Contract) -> Iterator[Problem]:
+    sent = {schema for hook in contract.webhooks if (schema := contract.request_schema(hook))}
+    unions = contract.entry.children("components").get("schemas", contract.entry).members.values()
+    for union in map(contract.target, unions):
+        if "oneOf" not in union:
+            continue
+        branches = {contract.target(node): node for node in union.children("oneOf").values()}
+        for schema in sent - branches.keys():
+            yield union["oneOf"], f"{union.name} does not have the webhooks' {schema.name}"
+        for schema in branches.keys() - sent:
+            yield branches[schema], f"no webhook sends {schema.name}"

@@ -1,0 +1,228 @@
+"""`python -m codegen.check`: one line for each thing that is wrong, and nothing for a sound contract."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from codegen import check, node
+from codegen.bundle import bundle
+from codegen.errors import GenerationError
+from codegen.paths import CONTRACT, ROOT
+from openapi.rules.contract import read
+from openapi.rules.manual import REMEDIES
+from openapi.rules.sources import Finding
+from tests.openapi.defects import copy_contract, replace
+
+
+@pytest.fixture
+def entry(tmp_path: Path) -> Path:
+    return copy_contract(tmp_path / "openapi")
+
+
+@pytest.mark.slow
+def test_the_contract_is_clean() -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "codegen.check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (process.stdout, process.stderr, process.returncode) == ("", "", 0)
+
+
+@pytest.mark.slow
+def test_each_judge_is_heard(entry: Path) -> None:
+    schemas = entry.parent / "schemas"
+    # redocly sees the names of schemas in the bundle only.
+    (schemas / "Proration.yaml").rename(schemas / "proration_kind.yaml")
+    replace(schemas / "proration_kind.yaml", "title: Proration", "title: proration_kind")
+    replace(schemas / "SubscriptionUpdate.yaml", "Proration.yaml", "proration_kind.yaml")
+    line = replace(schemas / "CustomerUpdate.yaml", "  email:", "  eMail:")
+    replace(schemas / "PlanId.yaml", "maxLength: 69\n", "")
+
+    findings = check.check(entry)
+
+    assert [(finding.file, finding.line, finding.rule) for finding in findings] == [
+        ("schemas/CustomerUpdate.yaml", line, "parameter-name"),
+        ("schemas/CustomerUpdate.yaml", line, "property-name"),
+        ("schemas/PlanId.yaml", 1, "bounds"),
+        ("schemas/proration_kind.yaml", 1, "schema-name"),
+    ]
+
+
+def test_a_finding_is_shown_from_the_working_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+    line = check.to_line(
+        Finding("schemas/Plan.yaml", 7, "bounds", "a map without end"), CONTRACT.parent
+    )
+
+    assert line == f"openapi/schemas/Plan.yaml:7: bounds: a map without end; {REMEDIES['bounds']}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        pytest.param(
+            *("type: object", "type: object: map"),
+            "yaml: not YAML: mapping values are not allowed in this context",
+            id="a syntax error",
+        ),
+        pytest.param(
+            *("type: object", "title: Price", "yaml: the key `title` stands here a second time"),
+            id="a key twice",
+        ),
+        pytest.param(
+            *("PlanInterval.yaml", "Interval.yaml"),
+            "reference: there is no file `Interval.yaml`",
+            id="a dangling reference",
+        ),
+        pytest.param(
+            *("PlanInterval.yaml", "Amount.yaml#/type"),
+            "reference: `Amount.yaml#/type` points into a file",
+            id="a reference into a file",
+        ),
+        pytest.param(
+            *("PlanInterval.yaml", "../../pyproject.toml"),
+            "reference: there is no file `../../pyproject.toml`",
+            id="a reference out of the contract",
+        ),
+        pytest.param(
+            *("title: Plan", "$ref: Amount.yaml\ntitle: Plan"),
+            "reference: the file is nothing but a reference to `Amount.yaml`",
+            id="a file that is a reference",
+        ),
+    ],
+)
+def test_a_contract_that_can_not_be_read_gives_one_line(
+    old: str, new: str, says: str, entry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = replace(entry.parent / "schemas/Plan.yaml", old, new)
+
+    status = check.main(["--contract", str(entry)])
+
+    remedy = REMEDIES[says.partition(":")[0]]
+    assert status == 1
+    assert capsys.readouterr().out == f"{entry.parent}/schemas/Plan.yaml:{line}: {says}; {remedy}\n"
+
+
+def test_a_dangling_mapping_gives_one_line(entry: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    event = entry.parent / "schemas/Event.yaml"
+    line = replace(event, "payment.failed: PaymentFailedEvent.yaml", "payment.failed: Lost.yaml")
+
+    status = check.main(["--contract", str(entry)])
+
+    assert status == 1
+    assert capsys.readouterr().out == (
+        f"{event}:{line}: reference: there is no file `Lost.yaml`; {REMEDIES['reference']}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["openapi: 3.2.0", "openapi: 3.0.3", "openapi: 3", "info: {}", "- openapi: 3.1.1"]
+)
+def test_another_format_gives_one_line(
+    line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "api.yaml").write_text(f"{line}\n", encoding="utf-8")
+
+    status = check.main(["--contract", str(tmp_path / "api.yaml")])
+
+    assert status == 1
+    assert capsys.readouterr().out == (
+        f"{tmp_path}/api.yaml:1: openapi-version: the document does not say that it is OpenAPI 3.1; "
+        f"{REMEDIES['openapi-version']}\n"
+    )
+
+
+def test_two_files_of_one_name_give_one_line(
+    entry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (entry.parent / "schemas/prices").mkdir()
+    shutil.copy(entry.parent / "schemas/Amount.yaml", entry.parent / "schemas/prices/Plan.yaml")
+    replace(
+        entry.parent / "schemas/Plan.yaml", "    $ref: Amount.yaml", "    $ref: prices/Plan.yaml"
+    )
+
+    status = check.main(["--contract", str(entry)])
+
+    assert status == 1
+    assert capsys.readouterr().out == (
+        f"{entry.parent}/schemas/prices/Plan.yaml:1: component-name: "
+        f"`schemas/Plan.yaml` would become the component Plan too; rename one of the files\n"
+    )
+
+
+def test_an_unknown_member_is_all_that_is_said(
+    entry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = replace(entry.parent / "schemas/Plan.yaml", "    maximum: 730", "    maximun: 730")
+
+    status = check.main(["--contract", str(entry)])
+
+    assert status == 1
+    assert capsys.readouterr().out == (
+        f"{entry.parent}/schemas/Plan.yaml:{line}: struct: Property `maximun` is not expected here "
+        f"(did you mean maximum or minimum?); {REMEDIES['struct']}\n"
+    )
+
+
+def test_the_specification_has_the_second_word(
+    entry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parameter = entry.parent / "parameters/BundleIdInPath.yaml"
+    line = replace(parameter, "required: true", "required: false")
+
+    status = check.main(["--contract", str(entry)])
+
+    assert status == 1
+    assert capsys.readouterr().out == (
+        f"{parameter}:{line}: specification: true was expected; {REMEDIES['specification']}\n"
+    )
+
+
+def test_what_the_specification_says_of_a_schema_names_its_line(entry: Path) -> None:
+    line = replace(entry.parent / "schemas/Plan.yaml", "required: [id,", "required: [id, id,")
+
+    findings = [*check.specification_findings(read(entry), bundle(entry))]
+
+    assert [(finding.file, finding.line) for finding in findings] == [("schemas/Plan.yaml", line)]
+    assert "non-unique" in findings[0].problem
+
+
+def test_a_missing_contract_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = check.main(["--contract", str(tmp_path / "none.yaml")])
+
+    assert status == 2
+    assert capsys.readouterr().err == (
+        f"There is no contract at {tmp_path / 'none.yaml'}; name its entry file with --contract.\n"
+    )
+
+
+def test_a_broken_configuration_is_no_clean_contract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configuration = tmp_path / "redocly.yaml"
+    configuration.write_text("rules: [", encoding="utf-8")
+    monkeypatch.setattr(check, "REDOCLY_RULES", configuration)
+
+    with pytest.raises(GenerationError, match="redocly failed"):
+        check.lint([CONTRACT])
+
+
+def test_a_missing_tool_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(node, "ROOT", tmp_path)
+
+    status = check.main(["--contract", str(CONTRACT)])
+
+    assert status == 2
+    assert capsys.readouterr().err == (
+        "redocly is not installed; run `npm ci` in the repository's folder.\n"
+    )

@@ -1,0 +1,207 @@
+"""Each rule of openapi/rules/*.py notices a contract that breaks it, and nothing else does."""
+
+from pathlib import Path
+
+import pytest
+
+from codegen.check import house_findings, to_line
+from openapi.rules import RULES
+from openapi.rules.contract import read
+from openapi.rules.manual import REMEDIES
+from tests.openapi.defects import Defect, broken, copy_contract
+
+_EXAMPLE_OF_VERSION = """
+title: Version
+description: A version.
+type: string
+maxLength: 9
+x-evidence: assumed
+examples: ['1']
+"""
+
+FILES = [
+    Defect("orphan-file", "azotte.yaml", "", "", found_in="schemas/Left.yaml", says="nothing refers", added={"schemas/Left.yaml": "type: string\n"}),
+    Defect("orphan-file", "azotte.yaml", "", "", found_in="notes.yml", says="nothing refers", added={"notes.yml": "not: [yaml\n"}),
+    Defect("file-name", "paths/subscriptions.yaml", "        GetSubscription:\n", "        ReadSubscription:\n", says="ReadSubscription is in ../links/GetSubscription.yaml"),
+    Defect("file-name", "paths/bundles.yaml", "        GetFirstBundle:\n          $ref: ../links/GetFirstBundle.yaml\n", "        GetFirstBundle:\n          operationId: get_bundle\n          description: Read it.\n          parameters: {id: $response.body#/data/0/id}\n", says="no file of its own", also=("orphan-file",)),
+    Defect("file-name", "azotte.yaml", "  /bundles:\n", "  /packages:\n", says="not in a file packages.yaml"),
+    Defect("file-name", "schemas/Address.yaml", "    description: Street and number.\n    type: [string, 'null']\n    maxLength: 200\n    pattern: ^[^\\u0000-\\u001F\\u007F]*$\n", "    $ref: ../headers/Version.yaml\n", found_in="headers/Version.yaml", at="title", says="the schema is not in schemas/", added={"headers/Version.yaml": _EXAMPLE_OF_VERSION}, also=("example-value",)),
+    Defect("schema-title", "schemas/Plan.yaml", "title: Plan", "title: Price", says="Price"),
+    Defect("schema-title", "schemas/Plan.yaml", "title: Plan\n", "", says="None"),
+    Defect("unused-component", "azotte.yaml", "  '408': RequestTimeout\n", "", at="RequestTimeout:", says="nothing uses the component RequestTimeout"),
+    Defect("unused-component", "azotte.yaml", "    Tenant: []\n", "", at="Tenant:", says="nothing uses the component Tenant"),
+]  # fmt: skip
+
+MARKS = [
+    Defect("evidence", "paths/customers.yaml", "  x-evidence: documented\n", "", at="get:", says="the operation"),
+    Defect("evidence", "webhooks/customer.created.yaml", "x-evidence: documented", "x-evidence: true", says="the operation"),
+    Defect("evidence", "schemas/Plan.yaml", "x-evidence: documented", "x-evidence: guessed", says="the schema"),
+    Defect("evidence", "parameters/Limit.yaml", "x-evidence: documented\n", "", at="name", says="the parameter"),
+    Defect("evidence", "headers/Retry-After.yaml", "x-evidence: assumed\n", "", at="description", says="the header"),
+    Defect("evidence", "responses/NotFound.yaml", "x-evidence: assumed\n", "", at="description", says="the response"),
+    Defect("evidence", "security/ApiKey.yaml", "x-evidence: documented\n", "", at="type", says="the security scheme"),
+    Defect("key-types", "paths/payments.yaml", "  x-key-types: [secret]\n", "", at="get:", says="list_payments names no x-key-types"),
+    Defect("key-types", "paths/payments.yaml", "x-key-types: [secret]", "x-key-types: [root]", says="no key has the type root"),
+    Defect("key-types", "paths/payments.yaml", "x-key-types: [secret]", "x-key-types: [secret, secret]", says="twice"),
+    Defect("open-enum", "schemas/PaymentStatus.yaml", "x-open-enum: true\n", "", at="enum", says="whether it may grow"),
+    Defect("open-enum", "schemas/PaymentStatus.yaml", "x-open-enum: true", "x-open-enum: false", says="read by clients"),
+    Defect("enum-values", "schemas/Proration.yaml", "next_cycle, none]", "next_cycle, none, null]", at="enum", says="other than strings"),
+    Defect("enum-values", "schemas/Proration.yaml", "next_cycle, none]", "next_cycle, none, later]", at="enum", says="does not describe later"),
+    Defect("enum-values", "schemas/Proration.yaml", "  none: At once", "  never: At all.\n  none: At once", says="never is no value"),
+    Defect("extension", "paths/bundles.yaml", "  x-evidence: inferred\n", "  x-evidence: inferred\n  x-paginated: true\n", at="x-paginated", says="x-paginated has no meaning for the operation get"),
+    Defect("extension", "schemas/Plan.yaml", "x-evidence: documented\n", "x-evidence: documented\nx-key-types: [secret]\n", at="x-key-types", says="x-key-types has no meaning for the schema Plan"),
+]  # fmt: skip
+
+OPERATIONS = [
+    Defect("operation-id", "paths/bundles_{id}.yaml", "get_bundle", "getBundle", says="snake_case", also=("link", "method-name")),
+    Defect("operation-id", "paths/bundles_{id}.yaml", "get_bundle", "read_bundle", says="does not begin with get", also=("link",)),
+    Defect("operation-id", "paths/bundles.yaml", "list_bundles", "list_bundle", says="plural"),
+    Defect("operation-id", "paths/subscriptions_{id}_pause.yaml", "pause_subscription", "stop_subscription", says="create or pause", also=("link",)),
+    Defect("method-name", "paths/customers_{id}_entitlements.yaml", "tags: [entitlements]", "tags: [customers]", at="get:", says="would become customers.list, as"),
+    Defect("method-name", "paths/customers_{id}_entitlements.yaml", "x-method-name: list", "x-method-name: for", at="get:", says="no name"),
+    Defect("parameter-name", "parameters/CreatedGte.yaml", "x-parameter-name: created_gte\n", "", at="name", says="created[gte] would become the argument created[gte]"),
+    Defect("parameter-name", "parameters/CreatedGte.yaml", "x-parameter-name: created_gte", "x-parameter-name: from", says="argument from"),
+    Defect("parameter-name", "parameters/CreatedGte.yaml", "x-parameter-name: created_gte", "x-parameter-name: timeout", says="argument timeout"),
+    Defect("parameter-name", "parameters/CreatedGte.yaml", "x-parameter-name: created_gte", "x-parameter-name: limit", found_in="paths/customers.yaml", at="get:", says="both become the argument limit"),
+    Defect("parameter-name", "parameters/PaymentIdInPath.yaml", "x-parameter-name: payment_id", "x-parameter-name: reason", found_in="paths/payments_{id}_refund.yaml", at="post:", says="both become the argument reason"),
+    Defect("parameter-form", "parameters/PlanFilter.yaml", "in: query", "in: cookie", says="cookie"),
+    Defect("parameter-form", "parameters/PlanFilter.yaml", "schema:\n  $ref: ../schemas/PlanId.yaml\n", "content:\n  application/json:\n    schema:\n      $ref: ../schemas/PlanId.yaml\n    example: plan_basic\n", at="name", says="no schema"),
+    Defect("parameter-form", "parameters/PlanFilter.yaml", "../schemas/PlanId.yaml", "../schemas/Metadata.yaml", at="schema", says="an object", also=("example-value",)),
+    Defect("parameter-form", "parameters/ExpandCustomer.yaml", "in: query", "in: header", at="schema", says="array outside the query"),
+    Defect("parameter-form", "parameters/ExpandCustomer.yaml", "explode: true", "explode: false", at="name", says="explode: true"),
+    Defect("parameter-form", "parameters/PlanFilter.yaml", "in: query\n", "in: query\nallowReserved: true\n", at="allowReserved", says="allowReserved"),
+    Defect("idempotency-key", "paths/subscriptions_{id}_pause.yaml", "    - $ref: ../parameters/IdempotencyKey.yaml\n", "", at="post:", says="pause_subscription does not take"),
+    Defect("idempotency-key", "paths/subscriptions_{id}_pause.yaml", "        Idempotent-Replayed:\n          $ref: ../headers/Idempotent-Replayed.yaml\n", "", at="'200'", says="does not have the header Idempotent-Replayed"),
+    Defect("pagination", "paths/payments.yaml", "  x-pagination: {style: cursor, limit: limit, after: starting_after, before: ending_before, items: data, more: has_more, cursor: id}\n", "", at="get:", says="not both"),
+    Defect("pagination", "paths/payments.yaml", ", cursor: id}", "}", at="x-pagination", says="does not name cursor"),
+    Defect("pagination", "paths/payments.yaml", "after: starting_after", "after: page", at="x-pagination", says="no parameter page"),
+    Defect("pagination", "paths/payments.yaml", "StartingAfterPayment", "StartingAfterBundle", at="x-pagination", says="another schema", also=("orphan-file",)),
+    Defect("pagination", "paths/payments.yaml", "items: data", "items: object", at="x-pagination", says="no array object"),
+    Defect("pagination", "paths/payments.yaml", "more: has_more", "more: data", at="x-pagination", says="no boolean data"),
+    Defect("pagination", "paths/payments.yaml", "cursor: id", "cursor: key", at="x-pagination", says="Payment has no key"),
+    Defect("pagination", "paths/bundles_{id}.yaml", "  x-evidence: inferred\n", "  x-evidence: inferred\n  x-pagination: {}\n", at="get:", says="not both"),
+]  # fmt: skip
+
+RESPONSES = [
+    Defect("response-header", "responses/NotFound.yaml", "  X-RateLimit-Reset:\n    $ref: ../headers/X-RateLimit-Reset.yaml\n", "", at="description", says="the 404 does not have the header X-RateLimit-Reset"),
+    Defect("response-header", "responses/InternalError.yaml", "  X-Request-Id:\n    $ref: ../headers/X-Request-Id.yaml\n", "  Retry-After:\n    $ref: ../headers/Retry-After.yaml\n", at="description", says="the 500 does not have the header X-Request-Id"),
+    Defect("response-header", "responses/ServiceUnavailable.yaml", "  Retry-After:\n    $ref: ../headers/Retry-After.yaml\n", "", at="description", says="the 503 does not have the header Retry-After"),
+    Defect("response-header", "responses/MethodNotAllowed.yaml", "  Allow:\n    $ref: ../headers/Allow.yaml\n", "", at="description", says="the 405 does not have the header Allow", also=("orphan-file",)),
+    Defect("response-header", "paths/bundles.yaml", "        X-RateLimit-Limit:\n          $ref: ../headers/X-RateLimit-Limit.yaml\n", "", at="'200'", says="the 200 does not have the header X-RateLimit-Limit"),
+    Defect("error-response", "paths/bundles.yaml", "    '400':\n      $ref: ../responses/BadRequest.yaml\n", "    '400':\n      description: Bad.\n      headers:\n        X-Request-Id:\n          $ref: ../headers/X-Request-Id.yaml\n", says="written out here"),
+    Defect("error-response", "responses/NotFound.yaml", "x-error-type: not_found_error\n", "", at="description", says="no x-error-type", also=("error-examples",)),
+    Defect("error-response", "responses/UriTooLong.yaml", "x-error-codes:\n  uri_too_long: The request's target is too long.\n", "", at="description", says="no x-error-codes", also=("error-examples",)),
+    Defect("error-examples", "responses/Forbidden.yaml", "  https_required: The request came over plain HTTP.\n", "  https_required: The request came over plain HTTP.\n  key_expired: The key has expired.\n", at="key_expired", says="no example of key_expired"),
+    Defect("error-examples", "responses/Forbidden.yaml", "  https_required: The request came over plain HTTP.\n", "", at="https_required", says="does not list https_required"),
+    Defect("error-examples", "responses/NotFound.yaml", "            code: resource_missing", "            code: gone", says="has the code gone"),
+    Defect("error-examples", "responses/NotFound.yaml", "            type: not_found_error", "            type: api_error", says="not of the type not_found_error"),
+    Defect("unrouted-response", "azotte.yaml", "'405': MethodNotAllowed", "'405': WrongMethod", says="no WrongMethod", also=("unused-component",)),
+    Defect("unrouted-response", "azotte.yaml", "'405': MethodNotAllowed", "'204': MethodNotAllowed", says="204 is no status"),
+]  # fmt: skip
+
+SCHEMAS = [
+    Defect("named-schema", "schemas/Plan.yaml", "    $ref: PlanInterval.yaml\n", "    description: How long.\n    type: string\n    enum: [day]\n    x-open-enum: true\n    x-enum-descriptions: {day: A day.}\n", at="interval", says="an enumeration", also=("orphan-file", "example-value")),
+    Defect("named-schema", "schemas/EventRequest.yaml", "properties:\n", "properties:\n  origin:\n    description: Whence.\n    type: object\n    properties: {}\n", at="origin", says="an object"),
+    Defect("named-schema", "schemas/EventRequest.yaml", "properties:\n", "properties:\n  labels:\n    description: Words.\n    type: object\n    maxProperties: 3\n    additionalProperties: true\n", at="labels", says="an object"),
+    Defect("named-schema", "schemas/PaymentEventData.yaml", "    $ref: Payment.yaml\n", "    oneOf:\n      - $ref: Payment.yaml\n      - $ref: Customer.yaml\n", at="object:", says="a union", also=("union",)),
+    Defect("named-schema", "paths/bundles_{id}.yaml", "            $ref: ../schemas/Bundle.yaml\n", "            type: boolean\n", at="schema", says="body's schema", also=("example-value",)),
+    Defect("nullable", "schemas/Payment.yaml", "type: [string, 'null']", "type: [string, integer]", says="several types", also=("bounds", "example-value")),
+    Defect("nullable", "schemas/Payment.yaml", "type: [string, 'null']", "type: [string, integer, 'null']", says="several types", also=("bounds",)),
+    Defect("nullable", "schemas/Payment.yaml", "type: [string, 'null']", "type: 'null'", says="stands alone", also=("example-value",)),
+    Defect("nullable", "schemas/Payment.yaml", "      - $ref: SubscriptionId.yaml\n", "      - $ref: SubscriptionId.yaml\n      - $ref: BundleId.yaml\n", at="oneOf", says="beside something other", also=("named-schema",)),
+    Defect("reference-siblings", "schemas/Plan.yaml", "    $ref: Currency.yaml\n", "    $ref: Currency.yaml\n    default: eur\n", at="default", says="`default` beside `$ref`"),
+    Defect("reference-siblings", "paths/bundles.yaml", "    - $ref: ../parameters/Limit.yaml\n", "    - $ref: ../parameters/Limit.yaml\n      required: true\n", at="required", says="`required` beside `$ref`"),
+    Defect("union", "schemas/Event.yaml", "  propertyName: type\n", "", at="oneOf", says="without a discriminator"),
+    Defect("union", "schemas/Event.yaml", "    payment.failed: PaymentFailedEvent.yaml\n", "", at="- $ref: PaymentFailedEvent.yaml", says="does not lead from payment.failed"),
+    Defect("union", "schemas/Event.yaml", "    payment.failed: P", "    payment.lost: PaymentFailedEvent.yaml\n    payment.failed: P", at="payment.lost", says="no branch has the type payment.lost"),
+    Defect("union", "schemas/PaymentFailedEvent.yaml", "required: [id, object, type, created, data]", "required: [id, object, created, data]", found_in="schemas/Event.yaml", at="- $ref: PaymentFailedEvent.yaml", says="does not require `type`"),
+    Defect("reserved-name", "schemas/EventRequest.yaml", "  idempotency_key:\n", "  class:\n", says="class", also=("example-value",)),
+    Defect("reserved-name", "schemas/Address.yaml", "    description: Street and number.\n    type: [string, 'null']\n    maxLength: 200\n    pattern: ^[^\\u0000-\\u001F\\u007F]*$\n", "    $ref: Any.yaml\n", found_in="schemas/Any.yaml", at="title", says="Any", added={"schemas/Any.yaml": _EXAMPLE_OF_VERSION.replace("title: Version", "title: Any")}, also=("example-value",)),
+    Defect("closed-request", "schemas/PaymentRefund.yaml", "additionalProperties: false\n", "", at="title", says="PaymentRefund takes any member"),
+    Defect("closed-request", "schemas/AddressInput.yaml", "additionalProperties: false\n", "additionalProperties: true\n", at="title", says="AddressInput takes any member"),
+    Defect("bounds", "schemas/PlanId.yaml", "maxLength: 69\n", "", at="title", says="a string without maxLength"),
+    Defect("bounds", "schemas/Plan.yaml", "    minimum: 0\n", "", at="trial_days", says="an integer without minimum"),
+    Defect("bounds", "schemas/Plan.yaml", "    maximum: 730\n", "", at="trial_days", says="an integer without maximum"),
+    Defect("bounds", "schemas/BundleList.yaml", "    maxItems: 100\n", "", at="data", says="an array without maxItems"),
+    Defect("bounds", "schemas/Metadata.yaml", "maxProperties: 50\n", "", at="title", says="a map without maxProperties"),
+    Defect("bounds", "schemas/Address.yaml", "    maxLength: 20\n", "", at="postal_code", says="a string without maxLength"),
+    Defect("pattern", "schemas/PlanId.yaml", "pattern: ^plan_[A-Za-z0-9_]{1,64}$", "pattern: plan_[A-Za-z0-9_]{1,64}$", says="not anchored"),
+    Defect("pattern", "schemas/PlanId.yaml", "pattern: ^plan_[A-Za-z0-9_]{1,64}$", "pattern: ^plan_([A-Za-z0-9_]{1,64}$", says="no regular expression"),
+    Defect("pattern", "security/Tenant.yaml", "x-pattern: ^[A-Za-z0-9_-]{1,64}$", "x-pattern: ^([A-Za-z0-9_-]+)+$", says="repeats", also=("example-value",)),
+    Defect("description", "schemas/Plan.yaml", "description: What a bundle costs and how often.\n", "", at="title", says="the schema Plan has no description"),
+    Defect("description", "schemas/Plan.yaml", "    description: Days that are free at the start; 0 for no trial.\n", "", at="trial_days", says="the schema trial_days has no description"),
+    Defect("description", "schemas/Plan.yaml", "and how often.", "and how often", says="full stop"),
+    Defect("description", "schemas/Plan.yaml", "description: The price of one period, in the currency's minor unit.", "description: The price", says="full stop"),
+    Defect("description", "schemas/Proration.yaml", "next_cycle: With the next period.", "next_cycle: With the next period", says="full stop"),
+    Defect("description", "parameters/Limit.yaml", "description: How many objects a page has at most.\n", "", at="name", says="the parameter Limit has no description"),
+    Defect("description", "azotte.yaml", "    description: The people and companies that subscribe.\n", "", at="- name: customers", says="the tag 0 has no description"),
+]  # fmt: skip
+
+EXAMPLES = [
+    Defect("example", "schemas/PlanId.yaml", "examples: [plan_basic]\n", "", at="title", says="the schema PlanId has no examples"),
+    Defect("example", "parameters/Limit.yaml", "example: 10\n", "", at="name", says="the parameter Limit has no example"),
+    Defect("example", "headers/Retry-After.yaml", "example: 7\n", "", at="description", says="the header Retry-After has no example"),
+    Defect("example", "headers/Retry-After.yaml", "example: 7\n", "example: 7\nexamples: {seven: {value: 7}}\n", at="description", says="both forms of"),
+    Defect("example", "paths/payments_{id}_refund.yaml", "        examples:\n          part:\n            $ref: ../examples/PaymentRefund.yaml\n", "", at="application/json", says="no example", also=("orphan-file",)),
+    Defect("example-value", "schemas/PlanId.yaml", "examples: [plan_basic]", "examples: [basic]", says="does not match"),
+    Defect("example-value", "schemas/Plan.yaml", "    trial_days: 14", "    trial_days: many", says="is not of type"),
+    Defect("example-value", "schemas/Plan.yaml", "    trial_days: 14", "    trial_days: 14\n    trail: 1", at="- id", says="trail"),
+    Defect("example-value", "schemas/Email.yaml", "examples: [ada@example.com]", "examples: [nobody]", says='is not a "email"'),
+    Defect("example-value", "parameters/Limit.yaml", "example: 10", "example: 1000", says="maximum of 100"),
+    Defect("example-value", "headers/Retry-After.yaml", "example: 7", "example: soon", says="is not of type"),
+    Defect("example-value", "examples/PaymentCreate.yaml", "  currency: usd", "  currency: US", says="does not match"),
+    Defect("example-value", "responses/NotFound.yaml", "            request_id: req_1234567890abcdef", "            request_id: 17", says="is not of type"),
+    Defect("example-value", "examples/CustomerCreatedEvent.yaml", "  type: customer.created", "  type: customer.made", says="customer.created"),
+    Defect("example-value", "security/ApiKey.yaml", "x-example: sk_dev_1234567890abcdef", "x-example: secret", says="x-pattern"),
+    Defect("default-value", "parameters/Limit.yaml", "  default: 10", "  default: ten", says="is not of type"),
+]  # fmt: skip
+
+LINKS_AND_WEBHOOKS = [
+    Defect("link", "links/GetFirstBundle.yaml", "operationId: get_bundle", "operationId: get_bundel", says="no operation get_bundel"),
+    Defect("link", "links/NextPayments.yaml", "  starting_after:", "  after:", says="list_payments has no parameter after"),
+    Defect("link", "links/RefundPayment.yaml", "parameters:\n  id: $response.body#/id\n", "", at="operationId", says="does not give id"),
+    Defect("link", "links/RefundPayment.yaml", "$response.body#/id", "$response.body#/payment", says="nothing at"),
+    Defect("link", "links/NextPayments.yaml", "$response.body#/data/0/id", "$response.body#/items/0/id", says="nothing at"),
+    Defect("link", "links/RefundPayment.yaml", "$response.body#/id", "$request.path.id", says="not of the form"),
+    Defect("link", "links/SubscribeCustomer.yaml", "plan: plan_basic", "price: plan_basic", at="requestBody", says="SubscriptionCreate has no price"),
+    Defect("link", "links/SubscribeCustomer.yaml", "requestBody: {customer: $response.body#/id, plan: plan_basic}\n", "", at="operationId", says="no customer"),
+    Defect("link", "links/GetPayment.yaml", "parameters:", "requestBody: {}\nparameters:", at="requestBody", says="takes no body"),
+    Defect("webhook", "webhooks/payment.failed.yaml", "post:", "put:", says="not delivered by POST"),
+    Defect("webhook", "webhooks/payment.failed.yaml", "on_payment_failed", "on_failed_payment", says="is not on_payment_failed"),
+    Defect("webhook", "webhooks/payment.failed.yaml", "  security: []\n", "", at="post:", says="security: []"),
+    Defect("webhook", "webhooks/payment.failed.yaml", "  parameters:\n    - $ref: ../parameters/AzotteSignature.yaml\n", "", at="post:", says="azotte-signature"),
+    Defect("webhook", "webhooks/payment.failed.yaml", "../schemas/PaymentFailedEvent.yaml", "../schemas/PaymentRefundedEvent.yaml", at="post:", says="the type payment.failed", also=("event-union", "example-value")),
+    Defect("webhook", "webhooks/payment.failed.yaml", "'200'", "'202'", at="post:", says="something other than 200"),
+    Defect("event-union", "schemas/Event.yaml", "  - $ref: PaymentFailedEvent.yaml\n", "", at="oneOf", says="PaymentFailedEvent", also=("union",)),
+    Defect("event-union", "azotte.yaml", "  payment.failed:\n    $ref: webhooks/payment.failed.yaml\n", "", found_in="schemas/Event.yaml", at="- $ref: PaymentFailedEvent.yaml", says="no webhook sends", also=("orphan-file",)),
+]  # fmt: skip
+
+DEFECTS = [*FILES, *MARKS, *OPERATIONS, *RESPONSES, *SCHEMAS, *EXAMPLES, *LINKS_AND_WEBHOOKS]
+
+
+@pytest.fixture(scope="module")
+def entry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_contract(tmp_path_factory.mktemp("contract") / "openapi")
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=str)
+def test_the_rule_notices_the_defect(defect: Defect, entry: Path) -> None:
+    with broken(entry.parent, defect) as (file, line):
+        findings = [*house_findings(read(entry))]
+
+    lines = [to_line(finding, entry.parent) for finding in findings]
+    start = f"{entry.parent / file}:{line}: {defect.rule}: "
+    end = f"; {REMEDIES[defect.rule]}"
+    assert any(
+        shown.startswith(start) and defect.says in shown and shown.endswith(end) for shown in lines
+    ), lines
+    assert {finding.rule for finding in findings} == {defect.rule, *defect.also}, lines
+
+
+def test_the_contract_breaks_no_house_rule(entry: Path) -> None:
+    assert [*house_findings(read(entry))] == []
+
+
+def test_each_rule_has_a_defect() -> None:
+    rules = {rule.__name__.replace("_", "-") for rule in RULES}
+    assert rules == {defect.rule for defect in DEFECTS}

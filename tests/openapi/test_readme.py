@@ -1,0 +1,45 @@
+"""openapi/rules/README.md is complete: the linter takes its remedies and its list of extensions from there."""
+
+import re
+
+import yaml
+
+from codegen.check import REDOCLY_RULES
+from codegen.paths import CONTRACT
+from openapi.rules import RULES
+from openapi.rules.contract import read
+from openapi.rules.manual import EXTENSIONS, REMEDIES
+
+README = REDOCLY_RULES.parent / "README.md"
+# Found before there are parts to hold rules to, or by openapi-spec-validator.
+_OTHER_RULES = {"yaml", "reference", "component-name", "openapi-version", "specification"}
+
+
+def test_it_lists_each_rule_and_no_other() -> None:
+    configured = yaml.safe_load(REDOCLY_RULES.read_text(encoding="utf-8"))["rules"]
+    ours = {rule.__name__.replace("_", "-") for rule in RULES}
+    redoclys = {name.removeprefix("rule/") for name in configured}
+
+    assert REMEDIES.keys() == ours | redoclys | _OTHER_RULES
+    assert not ours & redoclys, "a rule has one home"
+
+
+def test_it_says_in_a_sentence_each_what_a_rule_asks_and_what_to_do() -> None:
+    rows = re.findall(
+        r"^\| `([^`]+)` \| (.+) \| (.+) \|$", README.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    rules = [row for row in rows if not row[0].startswith("x-")]
+
+    assert len(rules) == len(REMEDIES), "a rule is listed twice"
+    for name, asks, remedy in rules:
+        assert asks.endswith("."), name
+        assert asks[0].isupper() or asks[0] == "`", name
+        assert remedy.endswith("."), name
+
+
+def test_it_lists_each_extension_that_the_contract_has_and_no_other() -> None:
+    used = {
+        key for part in read(CONTRACT).parts for key in part.node.members if key.startswith("x-")
+    }
+
+    assert EXTENSIONS.keys() == used
