@@ -56,6 +56,39 @@ def sandbox(session: nox.Session) -> None:
     session.run("azotte-sandbox", *(session.posargs or ("serve",)))
 
 
+@nox.session(default=False)
+def contract(session: nox.Session) -> None:
+    """Fuzz a server against the contract: the sandbox, or `-- --url https://…`."""
+    workspace(session)
+    packages(session)
+    session.run("python", "-m", "tests.contract", *session.posargs, env=QUIET)
+
+
+@nox.session(default=False)
+def reference(session: nox.Session) -> None:
+    """Build the API reference; `-- --serve` serves it with the sandbox beside it."""
+    workspace(session)
+    packages(session)
+    session.run("python", "-m", "codegen.reference", *session.posargs, env=QUIET)
+
+
+@nox.session(default=False)
+def diff(session: nox.Session) -> None:
+    """Compare the contract with a git revision or a published version, and say who is broken."""
+    workspace(session)
+    session.run("python", "-m", "codegen.diff", *session.posargs, env=QUIET)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure the client and the sandbox against their peers."""
+    workspace(session)
+    packages(session)
+    session.run_install("npm", "--prefix", "tests/bench", "install", silent=True)
+    session.run("python", "-m", "tests.bench.client")
+    session.run("python", "-m", "tests.bench.sandbox")
+
+
 def workspace(session: nox.Session) -> None:
     """Install the tools, exactly as the two lock files name them."""
     session.install("--require-hashes", "-r", "requirements.lock")

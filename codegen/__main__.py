@@ -15,7 +15,6 @@ from codegen.errors import GenerationError
 from codegen.format import format_python
 from codegen.manifest import write_manifest
 from codegen.models import write_models
-from codegen.node import MissingToolError
 from codegen.paths import CONTRACT, GENERATED, TEMPLATES
 from codegen.python import write_python
 from codegen.samples import add_samples, write_samples
@@ -67,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
         fresh = Path(folder)
         try:
             generate(options.contract.resolve(), options.templates.resolve(), fresh)
-        except (GenerationError, MissingToolError) as error:
+        except GenerationError as error:
             print(f"generate: {error}", file=sys.stderr)
             return 1
         if options.check:

@@ -8,13 +8,8 @@ from codegen.errors import GenerationError
 
 # `--isolated`: no configuration above the folder may change a byte.
 _COMMON = (
-    "--isolated",
-    "--no-cache",
-    "--quiet",
-    "--config",
-    "line-length=100",
-    "--target-version",
-    "py311",
+    *("--isolated", "--no-cache", "--quiet"),
+    *("--config", "line-length=100", "--target-version", "py311"),
 )
 
 
@@ -24,17 +19,8 @@ def format_python(folder: Path) -> None:
     Raises:
         GenerationError: A generated file is not valid Python.
     """
-    # In an `__init__.py` ruff calls the removal of an unused import unsafe; no generated one re-exports by accident.
-    _ruff(
-        "check",
-        "--fix",
-        "--unsafe-fixes",
-        "--select",
-        "F401,I",
-        "--config",
-        "lint.isort.known-first-party=['azotte']",
-        folder=folder,
-    )
+    first_party = "lint.isort.known-first-party=['azotte']"
+    _ruff("check", "--fix", "--select", "F401,I", "--config", first_party, folder=folder)
     _ruff("format", folder=folder)
 
 

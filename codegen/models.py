@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import re
+import shutil
 import tempfile
 import warnings
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from datamodel_code_generator.__main__ import Exit
 from datamodel_code_generator.__main__ import main as datamodel_codegen
 
 from codegen.errors import GenerationError
+from codegen.format import format_python
 from codegen.relax import relax
 
 
@@ -59,13 +61,8 @@ _STYLES = (
 
 _ARGUMENTS = (
     *("--input-file-type", "openapi", "--target-python-version", "3.11", "--ignore-pyproject"),
-    *(
-        "--keyword-only",
-        "--enum-field-as-literal",
-        "all",
-        "--use-type-alias",
-        "--no-use-closed-typed-dict",
-    ),
+    *("--keyword-only", "--enum-field-as-literal", "all", "--use-type-alias"),
+    "--no-use-closed-typed-dict",
     *("--use-schema-description", "--use-field-description", "--use-single-line-docstring"),
     # Without a time the same input gives the same bytes; ruff formats afterwards.
     *("--disable-timestamp", "--formatters", "builtin", "--use-double-quotes"),
@@ -85,11 +82,17 @@ def write_models(contract: dict[str, Any], destination: Path, templates: Path) -
     """
     relaxed = relax(contract)
     destination.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "schemas.json"
+    with tempfile.TemporaryDirectory() as name:
+        source = Path(name) / "schemas.json"
         source.write_text(json.dumps(relaxed), encoding="utf-8")
-        for style in _STYLES:
-            _run(style, source, destination / style.module, templates)
+        fresh = Path(name) / "models"
+        fresh.mkdir()
+        for number, style in enumerate(_STYLES):
+            _run(style, source, fresh / f"style{number}.py", templates)
+        # Here, because ruff leaves unused imports in a file that is called `__init__.py`.
+        format_python(fresh)
+        for number, style in enumerate(_STYLES):
+            shutil.copyfile(fresh / f"style{number}.py", destination / style.module)
     for style in _STYLES:
         missing = relaxed["components"]["schemas"].keys() - _names(destination / style.module)
         if missing:

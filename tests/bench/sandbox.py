@@ -1,0 +1,231 @@
+"""The sandbox beside the mock server that people use instead (Prism), in CPU per request of one run.
+
+Prism gives a canned answer: no state, any key passes, no limit. The sandbox authenticates, limits, reads 20 rows of one
+tenant from SQLite and checks the answer against the contract. Both answer with the same 20 subscriptions.
+"""
+
+import itertools
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import httpx2
+
+from codegen.node import node_executable
+from codegen.paths import GENERATED
+from tests.bench.load import Peer, cpu_per_request, free_port, wait_until_listening
+
+HERE = Path(__file__).parent
+ROUNDS = 7
+REQUESTS = 400
+CUSTOMERS = 1000
+PAGE = "/v1/subscriptions?limit=20"
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sandbox, headers, seconds = start_sandbox(folder)
+        try:
+            seed(folder)
+            page = httpx2.get(f"http://127.0.0.1:{sandbox.port}{PAGE}", headers=headers).json()
+            if len(page["data"]) != 20:
+                raise RuntimeError("The seeded sandbox does not have 20 subscriptions to list.")
+            prism = start_prism(folder, page)
+            try:
+                report(sandbox, prism, headers, seconds)
+            finally:
+                prism.stop()
+            layers(sandbox, headers, folder)
+        finally:
+            sandbox.stop()
+
+
+def start_sandbox(folder: Path) -> tuple[Peer, dict[str, str], float]:
+    """Start an empty sandbox; returns it, a secret key's headers and the seconds to its first answer."""
+    port = free_port()
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [
+            *command(folder),
+            "serve",
+            "--port",
+            str(port),
+            "--limits",
+            "relaxed",
+            "--check",
+            "strict",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    wait_until_listening(process, port)
+    httpx2.get(f"http://127.0.0.1:{port}/healthz").raise_for_status()
+    seconds = time.monotonic() - started
+    assert process.stdout is not None
+    printed = ""
+    while "Listening" not in printed:
+        printed += process.stdout.readline().decode()
+    tenant = re.search(r"^Tenant +(\S+)", printed, re.MULTILINE)
+    key = re.search(r"^ +(\S+) +secret, development", printed, re.MULTILINE)
+    assert tenant
+    assert key
+    return Peer("sandbox", process, port), {"x-api-key": key[1], "x-tn": tenant[1]}, seconds
+
+
+def start_prism(folder: Path, page: dict[str, Any]) -> Peer:
+    """Start Prism's static mock, with the same page as its example."""
+    contract = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
+    contract["components"]["examples"]["SubscriptionList"]["value"] = page
+    document = folder / "openapi.json"
+    document.write_text(json.dumps(contract), encoding="utf-8")
+    port = free_port()
+    prism = HERE / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
+    process = subprocess.Popen(
+        [
+            *(str(node_executable()), str(prism), "mock", "--port", str(port)),
+            *("--verboseLevel", "silent", str(document)),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    wait_until_listening(process, port)
+    return Peer("Prism", process, port)
+
+
+def report(sandbox: Peer, prism: Peer, headers: dict[str, str], seconds: float) -> None:
+    """Measure in turn, so that a change of the machine's speed meets both, and print the medians."""
+    measured: dict[str, list[float]] = {"page": [], "create": [], "prism": []}
+    prism_page = PAGE.removeprefix("/v1")
+    for round_number in range(ROUNDS + 1):
+        costs = {
+            "page": cpu_per_request(sandbox, gets(PAGE, headers), REQUESTS, 200),
+            "create": cpu_per_request(sandbox, posts(headers, round_number), REQUESTS, 201),
+            "prism": cpu_per_request(prism, gets(prism_page, headers), REQUESTS, 200),
+        }
+        if round_number:  # the first round warms up
+            for name, cost in costs.items():
+                measured[name].append(cost)
+    page, create, canned = (median(measured[name]) for name in ("page", "create", "prism"))
+    print(f"{'':44} {'CPU µs':>8} {'ratio':>7}  bar")
+    print(f"{'Prism, canned page of 20':44} {canned:8.0f} {1:7.2f}")
+    print(f"{'sandbox, page of 20, all checks':44} {page:8.0f} {page / canned:7.2f}  0.33 of Prism")
+    print(
+        f"{'sandbox, durable POST (synchronous=FULL)':44} {create:8.0f} {create / page:7.2f}  2.00 of the page"
+    )
+    print(
+        f"first answer after {seconds:.2f} s (bar 1 s), {sandbox.resident_megabytes():.0f} MB resident (bar 60 MB)"
+    )
+
+
+def layers(sandbox: Peer, headers: dict[str, str], folder: Path) -> None:
+    """Sample the server while it lists pages and print which layer the time goes to."""
+    stacks = folder / "stacks.txt"
+    sampler = subprocess.Popen(
+        [
+            *(
+                "py-spy",
+                "record",
+                "--format",
+                "raw",
+                "--native",
+                "--rate",
+                "500",
+                "--duration",
+                "6",
+            ),
+            *("--output", str(stacks), "--pid", str(sandbox.process.pid)),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while sampler.poll() is None:
+        cpu_per_request(sandbox, gets(PAGE, headers), REQUESTS, 200)
+    if not stacks.exists():
+        assert sampler.stderr is not None
+        print(f"No shares of the layers: {sampler.stderr.read().strip()}")
+        return
+    shares: Counter[str] = Counter()
+    for line in stacks.read_text(encoding="utf-8").splitlines():
+        stack, _, count = line.rpartition(" ")
+        shares[layer_of(stack)] += int(count)
+    total = sum(shares.values())
+    print("\nWhere the time of a page goes:")
+    for layer, count in shares.most_common():
+        print(f"{count / total:7.1%}  {layer}")
+
+
+LAYERS = (
+    ("jsonschema_rs", "checks against the contract"),
+    ("checking.py", "checks against the contract"),
+    ("validation.py", "checks against the contract"),
+    ("sqlite", "SQLite"),
+    ("limits", "rate limits"),
+    ("auth.py", "authentication"),
+    ("logs.py", "logging"),
+    ("metrics.py", "metrics"),
+    ("parameters.py", "reading parameters"),
+    ("azotte_sandbox/resources", "the operation itself"),
+    ("azotte_sandbox/store", "the operation itself"),
+    ("azotte_sandbox/app.py", "routing, headers and the rest of the application"),
+    ("uvicorn", "HTTP (uvicorn, httptools, uvloop)"),
+    ("protocol.py", "HTTP (uvicorn, httptools, uvloop)"),
+)
+"""What a frame's name or file has in it, and the layer that it belongs to."""
+
+
+def layer_of(stack: str) -> str:
+    """The layer of a sample: that of its innermost frame that belongs to one."""
+    for frame in reversed(stack.split(";")):
+        for part, layer in LAYERS:
+            if part in frame:
+                return layer
+    return "event loop and kernel"
+
+
+def gets(path: str, headers: dict[str, str]) -> Iterator[bytes]:
+    return itertools.repeat(message("GET", path, headers))
+
+
+def posts(headers: dict[str, str], round_number: int) -> Iterator[bytes]:
+    for number in itertools.count():
+        yield message(
+            "POST", "/v1/customers", headers, {"email": f"ada+{round_number}.{number}@example.com"}
+        )
+
+
+def message(
+    method: str, path: str, headers: dict[str, str], body: dict[str, Any] | None = None
+) -> bytes:
+    content = json.dumps(body).encode() if body else b""
+    fields = {"host": "127.0.0.1", **headers}
+    if body:
+        fields |= {"content-type": "application/json", "content-length": str(len(content))}
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + content
+
+
+def command(folder: Path) -> list[str]:
+    return [sys.executable, "-m", "azotte_sandbox", "--database", str(folder / "sandbox.db")]
+
+
+def seed(folder: Path) -> None:
+    subprocess.run(
+        [*command(folder), "seed", "--customers", str(CUSTOMERS)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+if __name__ == "__main__":
+    main()
