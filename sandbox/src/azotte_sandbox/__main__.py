@@ -1,0 +1,3 @@
+from azotte_sandbox.cli import main
+
+main()

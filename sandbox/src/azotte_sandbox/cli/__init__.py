@@ -1,0 +1,55 @@
+"""The `azotte-sandbox` command line, one module a group of commands.
+
+What is done here no operation of the API does: a leaked key can not make keys, tenants or time.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from azotte_sandbox import __version__
+from azotte_sandbox.cli.clock import clock
+from azotte_sandbox.cli.data import reset, seed
+from azotte_sandbox.cli.keys import keys
+from azotte_sandbox.cli.serve import serve
+from azotte_sandbox.cli.tenants import tenants
+from azotte_sandbox.cli.webhooks import webhooks
+from azotte_sandbox.sandbox import Settings
+
+
+def _usual_database() -> str:
+    return str(Path(click.get_app_dir("azotte-sandbox")) / "sandbox.db")
+
+
+@click.group(context_settings={"auto_envvar_prefix": "AZOTTE_SANDBOX"})
+@click.option(
+    "--database",
+    default=_usual_database,
+    show_default="a file in your configuration folder",
+    help="Where the data is: a file's path.",
+)
+@click.option(
+    "--contract",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Serve another bundled contract than the one that came with the program.",
+)
+@click.option(
+    "--seeded-ids", metavar="SEED", help="Make the same identifiers every time, for tests."
+)
+@click.version_option(__version__)
+@click.pass_context
+def main(
+    context: click.Context, database: str, contract: Path | None, seeded_ids: str | None
+) -> None:
+    """The Azotte platform in miniature, to build and test against.
+
+    Every option can be given as an environment variable too: AZOTTE_SANDBOX_DATABASE,
+    AZOTTE_SANDBOX_SERVE_PORT.
+    """
+    context.obj = Settings(database, contract, seeded_ids=seeded_ids)
+
+
+for command in (serve, seed, keys, tenants, webhooks, clock, reset):
+    main.add_command(command)

@@ -1,0 +1,70 @@
+"""`azotte-sandbox clock`: makes a month pass in a minute."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from azotte_sandbox import clock as moving
+from azotte_sandbox.cli.running import shown_time, with_sandbox
+from azotte_sandbox.sandbox import Sandbox
+
+
+@click.group()
+def clock() -> None:
+    """Show and move the sandbox's clock."""
+
+
+@clock.command()
+@with_sandbox
+async def show(sandbox: Sandbox) -> None:
+    """Print the clock, and how far it is ahead of real time."""
+    offset = await sandbox.store.read(None, moving.read_offset)
+    now = await sandbox.store.read(None, moving.read_now)
+    click.echo(f"{shown_time(now)} ({now}), {offset} s ahead")
+
+
+@clock.command()
+@click.argument("duration")
+@with_sandbox
+async def advance(sandbox: Sandbox, duration: str) -> None:
+    """Move the clock forward by a DURATION such as 30d or 1d12h.
+
+    On the way trials end, periods renew, payments are taken and events are told, each dated as if the time had passed.
+    """
+    seconds = moving.parse_duration(duration)
+    await _move(sandbox, await sandbox.store.read(None, moving.read_now) + seconds)
+
+
+@clock.command(name="set")
+@click.argument("moment")
+@with_sandbox
+async def set_(sandbox: Sandbox, moment: str) -> None:
+    """Move the clock forward to a MOMENT: Unix seconds, or 2027-01-31T12:00:00 in UTC."""
+    if moment.isdecimal() and moment.isascii() and len(moment) <= 12:
+        target = int(moment)
+    else:
+        try:
+            parsed = datetime.fromisoformat(moment)
+        except ValueError as problem:
+            raise moving.ClockError(
+                f"{moment!r} is no moment. Write Unix seconds or 2027-01-31T12:00:00."
+            ) from problem
+        target = int((parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp())
+    await _move(sandbox, target)
+
+
+async def _move(sandbox: Sandbox, target: int) -> None:
+    start = await sandbox.store.read(None, moving.read_now)
+    with click.progressbar(length=max(target - start, 1), label="Moving", show_eta=False) as bar:
+        reached = start
+
+        def progress(now: int) -> None:
+            nonlocal reached
+            bar.update(now - reached)
+            reached = now
+
+        steps = await moving.move_to(sandbox.store, sandbox.ids, sandbox.checker, target, progress)
+        progress(target)
+    click.echo(f"It is {shown_time(target)}; {steps} things happened on the way.")

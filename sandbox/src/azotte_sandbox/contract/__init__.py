@@ -1,0 +1,293 @@
+"""The bundled contract, read once at start-up: the only description of the API that the server has.
+
+`Contract` holds the routes and what each operation takes and answers; `parameters` reads query strings,
+`validation` turns a broken rule into the error that names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_to_bytes, urlsplit
+
+import msgspec
+
+from azotte_sandbox.contract.parameters import QueryReader
+from azotte_sandbox.contract.validation import Schemas, Validator
+
+METHODS = ("get", "put", "post", "delete", "patch")
+JSON_MEDIA_TYPE = "application/json"
+
+
+class ContractError(Exception):
+    """The contract can not be read, or asks for what this server does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """What the contract says of one error code."""
+
+    status: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyKind:
+    """What a key's prefix says (`x-key-kinds`)."""
+
+    prefix: str
+    type: str
+    environment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often something may happen."""
+
+    per_minute: int
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyRule:
+    """How an operation takes an idempotency key."""
+
+    header: bytes
+    key: Validator
+    retention_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the contract."""
+
+    id: str
+    method: str
+    path: str
+    key_types: tuple[str, ...]
+    path_parameters: dict[str, Validator]
+    query: QueryReader
+    body: Validator | None
+    body_required: bool
+    idempotency: IdempotencyRule | None
+    success: int
+    items: Validator | None
+    """What a page holds, if the operation lists (`x-pagination`)."""
+    answers: dict[int, Validator]
+    """The body's schema for each status that the operation may answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One path of the contract and its operations by method."""
+
+    path: str
+    operations: dict[str, Operation]
+    allow: bytes
+    """The methods it has, as the `Allow` header lists them."""
+    public: bool
+    """Whether a browser may call it: some operation of it takes publishable keys."""
+
+
+class Contract:
+    """The contract, ready to serve.
+
+    Args:
+        document: the bundled OpenAPI 3.1 document.
+
+    Raises:
+        ContractError: the document lacks what the server has to know.
+    """
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        try:
+            self._read(document)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ContractError(
+                f"The contract can not be read ({type(error).__name__}: {error})."
+                " Is it the bundled openapi.json?"
+            ) from error
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Contract:
+        """The contract in a file; without a path the one that came with the program.
+
+        Raises:
+            ContractError: the file can not be read.
+        """
+        try:
+            return cls(msgspec.json.decode(_find(path).read_bytes()))
+        except (OSError, msgspec.DecodeError) as error:
+            raise ContractError(f"The contract can not be read: {error}") from error
+
+    def _read(self, document: dict[str, Any]) -> None:
+        self._document = document
+        self._schemas = Schemas(document)
+        schemes = document["components"]["securitySchemes"]
+        self.key_header: bytes = schemes["ApiKey"]["name"].encode()
+        self.tenant_header: bytes = schemes["Tenant"]["name"].encode()
+        self.key_pattern = re.compile(schemes["ApiKey"]["x-pattern"].encode())
+        self.tenant_pattern = re.compile(schemes["Tenant"]["x-pattern"])
+        self.key_kinds = tuple(KeyKind(**kind) for kind in schemes["ApiKey"]["x-key-kinds"])
+        self.key_rates = {
+            environment: _rate(rate)
+            for environment, rate in schemes["ApiKey"]["x-rate-limits"].items()
+        }
+        self.tenant_rate = _rate(schemes["Tenant"]["x-rate-limits"])
+
+        server = urlsplit(str(document["servers"][0]["url"])).path.rstrip("/")
+        # The documentation's raw HTTP sample has it under /api as well.
+        self.bases = tuple(base.encode() + b"/" for base in (server, "/api" + server))
+        self._routes: dict[int, list[tuple[tuple[bytes | None, ...], tuple[str, ...], Route]]] = {}
+        self.operations: dict[str, Operation] = {}
+        for path, item in document["paths"].items():
+            self._add_route(path, self._resolve(item))
+
+        self.errors = dict(self._error_kinds())
+        self.answer_to_error = self._schemas.of({"$ref": "#/components/schemas/ErrorResponse"})
+        self.events = {
+            name: self._schemas.of(_json_schema(self._resolve(item)["post"]["requestBody"]))
+            for name, item in document["webhooks"].items()
+        }
+
+    def _add_route(self, path: str, item: dict[str, Any]) -> None:
+        operations = {
+            method.upper(): self._operation(path, method, item[method], item.get("parameters", []))
+            for method in METHODS
+            if method in item
+        }
+        methods = [*operations, "OPTIONS"]
+        if "GET" in operations:
+            methods.insert(methods.index("GET") + 1, "HEAD")
+        route = Route(
+            path,
+            operations,
+            ", ".join(methods).encode(),
+            any("publishable" in operation.key_types for operation in operations.values()),
+        )
+        segments = path.strip("/").split("/")
+        names = tuple(segment[1:-1] for segment in segments if segment.startswith("{"))
+        pattern = tuple(None if segment[0] == "{" else segment.encode() for segment in segments)
+        self._routes.setdefault(len(segments), []).append((pattern, names, route))
+        self.operations.update({operation.id: operation for operation in operations.values()})
+
+    def _operation(
+        self, path: str, method: str, operation: dict[str, Any], shared: list[dict[str, Any]]
+    ) -> Operation:
+        parameters = [self._resolve(p) for p in [*shared, *operation.get("parameters", [])]]
+        request = self._resolve(operation.get("requestBody", {}))
+        responses = {
+            int(status): self._resolve(response)
+            for status, response in operation["responses"].items()
+        }
+        success = min(responses)
+        return Operation(
+            id=operation["operationId"],
+            method=method.upper(),
+            path=path,
+            key_types=tuple(operation["x-key-types"]),
+            path_parameters={
+                p["name"]: self._schemas.of(p["schema"]) for p in parameters if p["in"] == "path"
+            },
+            query=QueryReader([p for p in parameters if p["in"] == "query"], self._schemas),
+            body=self._schemas.of(_json_schema(request)) if request else None,
+            body_required=request.get("required", False),
+            idempotency=self._idempotency(parameters),
+            success=success,
+            items=self._items(operation, responses[success]),
+            answers={
+                status: self._schemas.of(_json_schema(response))
+                for status, response in responses.items()
+            },
+        )
+
+    def _items(self, operation: dict[str, Any], response: dict[str, Any]) -> Validator | None:
+        if "x-pagination" not in operation:
+            return None
+        page = self._schemas.resolve(_json_schema(response))
+        return self._schemas.of(page["properties"][operation["x-pagination"]["items"]]["items"])
+
+    def _idempotency(self, parameters: list[dict[str, Any]]) -> IdempotencyRule | None:
+        for parameter in parameters:
+            if parameter["in"] == "header" and "x-retention-seconds" in parameter:
+                return IdempotencyRule(
+                    header=parameter["name"].lower().encode(),
+                    key=self._schemas.of(parameter["schema"]),
+                    retention_seconds=parameter["x-retention-seconds"],
+                )
+        return None
+
+    def _error_kinds(self) -> Iterator[tuple[str, ErrorKind]]:
+        """Every error code with its status and type, from the responses that may carry it."""
+        for item in self._document["paths"].values():
+            for method, operation in self._resolve(item).items():
+                if method in METHODS:
+                    yield from self._codes(operation["responses"])
+        yield from self._codes(self._document["x-unrouted-responses"])
+
+    def _codes(self, responses: dict[str, Any]) -> Iterator[tuple[str, ErrorKind]]:
+        named = self._document["components"]["responses"]
+        for status, response in responses.items():
+            # The bundler turns a reference outside the known places into the component's bare name.
+            body = named[response] if isinstance(response, str) else self._resolve(response)
+            for code in body.get("x-error-codes", {}):
+                yield code, ErrorKind(int(status), body["x-error-type"])
+
+    def _resolve(self, node: dict[str, Any]) -> dict[str, Any]:
+        """The node itself, or what its `$ref` points at."""
+        while "$ref" in node:
+            target: Any = self._document
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part.replace("~1", "/").replace("~0", "~")]
+            node = target
+        return node
+
+    def find(self, raw_path: bytes) -> tuple[Route, dict[str, str]] | None:
+        """The route of a path as it came over the wire, and the values of its parameters.
+
+        Each segment is percent-decoded once, after the split, so that `%2F` can not make two of one.
+        """
+        for base in self.bases:
+            if raw_path.startswith(base):
+                segments = raw_path[len(base) :].split(b"/")
+                break
+        else:
+            return None
+        if b"%" in raw_path:
+            segments = [unquote_to_bytes(segment) for segment in segments]
+        for pattern, names, route in self._routes.get(len(segments), ()):
+            values: list[bytes] = []
+            for wanted, segment in zip(pattern, segments, strict=True):
+                if wanted is None:
+                    values.append(segment)
+                elif wanted != segment:
+                    break
+            else:
+                try:
+                    return route, dict(zip(names, map(bytes.decode, values), strict=True))
+                except UnicodeDecodeError:
+                    return None
+        return None
+
+
+def _find(path: Path | None) -> Path:
+    if path is not None:
+        return path
+    installed = Path(str(resources.files("azotte_sandbox") / "openapi.json"))
+    # In a checkout it is where the generator puts it.
+    checkout = Path(__file__).parents[4] / "generated" / "openapi.json"
+    return installed if installed.exists() else checkout
+
+
+def _json_schema(body: dict[str, Any]) -> dict[str, Any]:
+    schema: dict[str, Any] = body["content"][JSON_MEDIA_TYPE]["schema"]
+    return schema
+
+
+def _rate(rate: dict[str, int]) -> Rate:
+    # Without a burst a whole minute's worth may come at once.
+    return Rate(rate["per_minute"], rate.get("burst", rate["per_minute"]))

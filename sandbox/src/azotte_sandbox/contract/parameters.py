@@ -1,0 +1,101 @@
+"""Reads a query string as the contract describes it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from azotte_sandbox.contract.validation import Schemas, Validator
+from azotte_sandbox.errors import ApiError
+
+# `int` takes underscores, spaces and digits of every script; more digits than this are out of every range here.
+_INTEGER = re.compile(r"-?[0-9]{1,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    schema: Validator
+    required: bool
+    type: str
+
+
+class QueryReader:
+    """Reads the query parameters of one operation.
+
+    Args:
+        parameters: the operation's parameters that are in the query, references resolved.
+        schemas: where their schemas are compiled.
+    """
+
+    def __init__(self, parameters: list[dict[str, Any]], schemas: Schemas) -> None:
+        self.names = tuple(parameter["name"] for parameter in parameters)
+        self._parameters: dict[str, _Parameter] = {}
+        self._defaults: dict[str, Any] = {}
+        for parameter in parameters:
+            schema = schemas.resolve(parameter["schema"])
+            self._parameters[parameter["name"]] = _Parameter(
+                schemas.of(parameter["schema"]), parameter.get("required", False), schema["type"]
+            )
+            if "default" in schema:
+                self._defaults[parameter["name"]] = schema["default"]
+        self._required = [name for name, p in self._parameters.items() if p.required]
+
+    def read(self, query_string: bytes) -> dict[str, Any]:
+        """The parameters by name, checked, with the contract's defaults for those left out.
+
+        Raises:
+            ApiError: `malformed_request` if it is not UTF-8, else the code of the rule that is broken.
+        """
+        values = self._defaults.copy()
+        if query_string:
+            sent: dict[str, Any] = {}
+            for pair in query_string.split(b"&"):
+                if pair:
+                    left, _, right = pair.partition(b"=")
+                    self._add(sent, _decode(left), _decode(right))
+            for name, value in sent.items():
+                self._parameters[name].schema.check(value, name)
+            values.update(sent)
+        for name in self._required:
+            if name not in values:
+                raise ApiError(
+                    "required_field",
+                    f"{name} is required.",
+                    {"field": name, "constraint": "required"},
+                )
+        return values
+
+    def _add(self, sent: dict[str, Any], name: str, text: str) -> None:
+        parameter = self._parameters.get(name)
+        if parameter is None:
+            raise ApiError(
+                "unknown_field",
+                f"There is no parameter {name[:64]}."
+                + (f" This operation takes {', '.join(self.names)}." if self.names else ""),
+                {"field": name[:100], "constraint": "unknown_parameter"},
+            )
+        if parameter.type == "array":
+            sent.setdefault(name, []).append(text)
+        elif name in sent:
+            raise ApiError(
+                "invalid_format",
+                f"Send {name} once.",
+                {"field": name, "constraint": "single_value"},
+            )
+        elif parameter.type == "integer" and _INTEGER.fullmatch(text):
+            sent[name] = int(text)
+        else:
+            sent[name] = text
+
+
+def _decode(text: bytes) -> str:
+    if b"%" in text or b"+" in text:
+        text = unquote_to_bytes(text.replace(b"+", b" "))
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        raise ApiError(
+            "malformed_request", "The query string is not UTF-8. Percent-encode it as UTF-8."
+        ) from None

@@ -1,0 +1,71 @@
+"""Identifiers: a prefix, the time and random letters and digits, or, for tests, the same ones every time."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import time
+from typing import Protocol
+
+BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+TIME_LENGTH = 8
+"""Characters of the time in milliseconds: enough for the next 6,900 years."""
+ID_LENGTH = 24
+"""Random characters after the time: 142 bits."""
+
+# Bytes 0 to 247 fall evenly on the 62 characters; the other eight are thrown away, so that none is likelier.
+_TO_BASE62 = bytes(BASE62[byte % 62] for byte in range(256))
+_UNEVEN = bytes(range(248, 256))
+
+
+def random_base62(length: int) -> str:
+    """So many letters and digits from the operating system's random source."""
+    text = b""
+    while len(text) < length:
+        # One read gives enough nearly always: asking for each character alone would cost thirty times as much.
+        text += os.urandom(length + 8).translate(_TO_BASE62, _UNEVEN)
+    return text[:length].decode()
+
+
+_PAIRS = tuple(chr(high) + chr(low) for high in BASE62 for low in BASE62)
+
+
+def _time_base62() -> str:
+    rest = time.time_ns() // 1_000_000
+    text = ""
+    while len(text) < TIME_LENGTH:
+        rest, pair = divmod(rest, len(_PAIRS))
+        text = _PAIRS[pair] + text
+    return text
+
+
+class Ids(Protocol):
+    """Makes identifiers."""
+
+    def new(self, prefix: str) -> str:
+        """A fresh identifier such as `cus_…`; `prefix` without the underscore."""
+        ...
+
+
+class RandomIds:
+    """Identifiers that can not be guessed.
+
+    They begin with the time, so that new ones come next to each other in an index: at random places each would
+    dirty a page of its own, and a page written costs more than all else in an insert.
+    """
+
+    def new(self, prefix: str) -> str:
+        return f"{prefix}_{_time_base62()}{random_base62(ID_LENGTH)}"
+
+
+class SeededIds:
+    """The same identifiers in the same order for the same seed, for tests that compare whole answers."""
+
+    def __init__(self, seed: str) -> None:
+        self._seed = seed
+        self._count = itertools.count()
+
+    def new(self, prefix: str) -> str:
+        digest = hashlib.sha256(f"{self._seed}/{prefix}/{next(self._count)}".encode()).digest()
+        return f"{prefix}_{digest[:ID_LENGTH].translate(_TO_BASE62).decode()}"

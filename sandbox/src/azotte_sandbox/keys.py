@@ -1,0 +1,303 @@
+"""API keys: issued once in clear, kept as a hash, rotated, revoked, and every step written down.
+
+A key is its prefix, 32 random letters and digits (190 bits), and six more that are the CRC-32 of what comes before:
+a scanner, or a client that was given a mistyped key, can tell without asking anyone. No operation of the API does
+any of this; a leaked key can not make others.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from azotte_sandbox.auth import digest
+from azotte_sandbox.contract import Contract, KeyKind, Rate
+from azotte_sandbox.ids import BASE62, Ids, random_base62
+from azotte_sandbox.store import (
+    KEY_COLUMNS,
+    Connection,
+    Row,
+    StoredKey,
+    UniqueViolationError,
+    World,
+)
+
+RANDOM_LENGTH = 32
+CHECKSUM_LENGTH = 6
+LONGEST_OVERLAP = 7 * 86_400
+"""Seconds for which a rotated key may stay good at most."""
+USUAL_OVERLAP = 86_400
+
+
+class ApiKeyError(Exception):
+    """A key can not be made or changed as asked; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedKey:
+    """A new key, the only time that it is seen."""
+
+    id: str
+    secret: str
+    kind: KeyKind
+    world: World
+
+    def __repr__(self) -> str:
+        return f"IssuedKey(id={self.id!r}, kind={self.kind!r}, world={self.world!r})"
+
+
+def generate(prefix: str) -> str:
+    """A new key."""
+    text = prefix + random_base62(RANDOM_LENGTH)
+    return text + checksum(text)
+
+
+def checksum(text: str) -> str:
+    """The last six characters of a key that begins with `text`: its CRC-32 in base 62."""
+    number = binascii.crc32(text.encode())
+    digits = bytearray()
+    for _ in range(CHECKSUM_LENGTH):
+        number, digit = divmod(number, 62)
+        digits.append(BASE62[digit])
+    return digits[::-1].decode()
+
+
+def is_well_formed(key: str) -> bool:
+    """Whether a key has the form and the checksum of those issued here."""
+    issued = re.fullmatch(r"(?:pk|sk)_(?:dev|live)_[0-9A-Za-z]{38}", key, re.ASCII)
+    return issued is not None and checksum(key[:-CHECKSUM_LENGTH]) == key[-CHECKSUM_LENGTH:]
+
+
+class Keys:
+    """What can be done with keys, each as part of a unit of work.
+
+    Args:
+        contract: says what kinds there are.
+        ids: makes the keys' identifiers.
+        actor: who does it, for the audit trail.
+    """
+
+    def __init__(self, contract: Contract, ids: Ids, actor: str) -> None:
+        self._contract = contract
+        self._ids = ids
+        self._actor = actor
+
+    def kind(self, key_type: str, environment: str) -> KeyKind:
+        """The kind with this type and environment.
+
+        Raises:
+            ApiKeyError: there is none.
+        """
+        for kind in self._contract.key_kinds:
+            if (kind.type, kind.environment) == (key_type, environment):
+                return kind
+        raise ApiKeyError(f"There is no {key_type} key for {environment}.")
+
+    async def create(
+        self,
+        db: Connection,
+        tenant: str,
+        kind: KeyKind,
+        now: int,
+        *,
+        name: str | None = None,
+        expires_at: int | None = None,
+        rate: Rate | None = None,
+    ) -> IssuedKey:
+        """Issue a key.
+
+        Args:
+            db: the unit's connection.
+            tenant: whose key.
+            kind: what it is for.
+            now: the sandbox's clock.
+            name: what people call it.
+            expires_at: when it ends, by the sandbox's clock; never if left out.
+            rate: its own limit in place of the profile's.
+
+        Raises:
+            ApiKeyError: there is no such tenant.
+        """
+        if expires_at is not None and expires_at <= now:
+            raise ApiKeyError("The key would have expired already. Choose a later time.")
+        secret = generate(kind.prefix)
+        issued = await self._insert(
+            db, tenant, kind, secret, now=now, name=name, expires_at=expires_at, rate=rate
+        )
+        await self._audit(db, now, issued.world, issued.id, action="key.created", name=name)
+        return issued
+
+    async def import_literal(
+        self, db: Connection, tenant: str, secret: str, now: int, *, name: str | None = None
+    ) -> IssuedKey:
+        """Take a key as it is, so that the documentation's examples work.
+
+        Such a key is weak and known to everyone: only development keys are taken, and a server that is not on
+        loopback refuses them.
+
+        Raises:
+            ApiKeyError: it is not a development key, or exists already.
+        """
+        kind = next((k for k in self._contract.key_kinds if secret.startswith(k.prefix)), None)
+        if kind is None or not self._contract.key_pattern.fullmatch(secret.encode()):
+            raise ApiKeyError(
+                f"This is no API key. A key matches {self._contract.key_pattern.pattern.decode()}."
+            )
+        if kind.environment != "development":
+            raise ApiKeyError("Only development keys can be imported. Create a live key instead.")
+        try:
+            issued = await self._insert(db, tenant, kind, secret, now=now, name=name, imported=True)
+        except UniqueViolationError:
+            raise ApiKeyError("This key exists already. Use it, or import another.") from None
+        await self._audit(db, now, issued.world, issued.id, action="key.imported", name=name)
+        return issued
+
+    async def rotate(
+        self, db: Connection, key_id: str, now: int, overlap_seconds: int
+    ) -> IssuedKey:
+        """Replace a key; both are good until the overlap ends.
+
+        Raises:
+            ApiKeyError: there is no such key, it is not good any more, or it is being rotated already.
+        """
+        if not 0 <= overlap_seconds <= LONGEST_OVERLAP:
+            raise ApiKeyError(f"Choose an overlap of 0 to {LONGEST_OVERLAP} seconds.")
+        old = await self.find(db, key_id)
+        if not old.is_good(now):
+            raise ApiKeyError(f"{key_id} is not good any more. Create a new key.")
+        if old.replaced_by is not None:
+            raise ApiKeyError(
+                f"{key_id} was replaced by {old.replaced_by} already. Rotate that one."
+            )
+        kind = self.kind(old.type, old.environment)
+        rate = Rate(old.per_minute, old.burst or old.per_minute) if old.per_minute else None
+        new = await self._insert(
+            db,
+            old.tenant,
+            kind,
+            generate(kind.prefix),
+            now=now,
+            name=old.name,
+            expires_at=old.expires_at,
+            rate=rate,
+        )
+        ends = now + overlap_seconds
+        if old.expires_at is not None:
+            ends = min(ends, old.expires_at)
+        await db.execute(
+            "UPDATE api_key SET expires_at = $2, replaced_by = $3 WHERE id = $1",
+            key_id,
+            ends,
+            new.id,
+        )
+        await self._audit(
+            db, now, new.world, key_id, action="key.rotated", replaced_by=new.id, expires_at=ends
+        )
+        await self._audit(db, now, new.world, new.id, action="key.created", replaces=key_id)
+        return new
+
+    async def revoke(
+        self, db: Connection, key_id: str, now: int, reason: str | None = None
+    ) -> None:
+        """End a key at once and for good. Revoking it again changes nothing.
+
+        Raises:
+            ApiKeyError: there is no such key.
+        """
+        key = await self.find(db, key_id)
+        if key.revoked_at is None:
+            await db.execute("UPDATE api_key SET revoked_at = $2 WHERE id = $1", key_id, now)
+            world = World(key.tenant, key.environment)
+            await self._audit(db, now, world, key_id, action="key.revoked", reason=reason)
+
+    async def find(self, db: Connection, key_id: str) -> StoredKey:
+        """A key by its identifier.
+
+        Raises:
+            ApiKeyError: there is no such key.
+        """
+        row = await db.fetch_one(f"{_SELECT} WHERE id = $1 /* FOR UPDATE */", key_id)
+        if row is None:
+            raise ApiKeyError(f"There is no key {key_id}. See `azotte-sandbox keys list`.")
+        return StoredKey.of(row)
+
+    async def _insert(
+        self,
+        db: Connection,
+        tenant: str,
+        kind: KeyKind,
+        secret: str,
+        *,
+        now: int,
+        name: str | None,
+        expires_at: int | None = None,
+        rate: Rate | None = None,
+        imported: bool = False,
+    ) -> IssuedKey:
+        if await db.fetch_one("SELECT 1 FROM tenant WHERE id = $1", tenant) is None:
+            raise ApiKeyError(f"There is no tenant {tenant}. See `azotte-sandbox tenants list`.")
+        key_id = self._ids.new("key")
+        await db.execute(
+            "INSERT INTO api_key (id, hash, tenant, environment, type, hint, name, created,"
+            " expires_at, imported, per_minute, burst)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            key_id,
+            digest(secret.encode()),
+            tenant,
+            kind.environment,
+            kind.type,
+            f"{kind.prefix}…{secret[-4:]}",
+            name,
+            now,
+            expires_at,
+            int(imported),
+            rate.per_minute if rate else None,
+            rate.burst if rate else None,
+        )
+        return IssuedKey(key_id, secret, kind, World(tenant, kind.environment))
+
+    async def _audit(
+        self,
+        db: Connection,
+        now: int,
+        world: World,
+        key_id: str,
+        *,
+        action: str,
+        **details: object,
+    ) -> None:
+        told = {name: value for name, value in details.items() if value is not None}
+        await db.execute(
+            "INSERT INTO key_audit (at, tenant, environment, key_id, action, actor, details)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            now,
+            *world,
+            key_id,
+            action,
+            self._actor,
+            msgspec.json.encode(told).decode(),
+        )
+
+
+async def all_keys(db: Connection, tenant: str | None) -> list[StoredKey]:
+    """Every key, oldest first; of one tenant only if one is named."""
+    rows = await db.fetch(
+        f"{_SELECT} WHERE tenant = COALESCE($1, tenant) ORDER BY tenant, created, id", tenant
+    )
+    return [StoredKey.of(row) for row in rows]
+
+
+async def audit_trail(db: Connection, tenant: str | None) -> Sequence[Row]:
+    """What happened to keys: moment, tenant, environment, key, action, actor, details as JSON; oldest first."""
+    return await db.fetch(
+        "SELECT at, tenant, environment, key_id, action, actor, details FROM key_audit"
+        " WHERE tenant = COALESCE($1, tenant) ORDER BY seq",
+        tenant,
+    )
+
+
+_SELECT = f"SELECT {KEY_COLUMNS} FROM api_key"  # noqa: S608  (a constant)

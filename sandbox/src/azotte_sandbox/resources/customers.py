@@ -1,0 +1,104 @@
+"""Customers: the people and companies that subscribe."""
+
+from __future__ import annotations
+
+import msgspec
+
+from azotte_sandbox.context import Call, Context, Json
+from azotte_sandbox.errors import ApiError
+from azotte_sandbox.resources import subscriptions
+from azotte_sandbox.store import Connection, UniqueViolationError
+from azotte_sandbox.store.objects import Page
+from azotte_sandbox.store.tables import CUSTOMERS, SUBSCRIPTIONS
+from azotte_sandbox.webhooks import events
+
+_ADDRESS = ("line1", "line2", "city", "state", "postal_code", "country")
+
+
+async def list_customers(call: Call, db: Connection) -> Page:
+    return await CUSTOMERS.page(db, call.context.world, call.query)
+
+
+async def create_customer(call: Call, db: Connection) -> bytes:
+    return await create(call.context, db, call.body)
+
+
+async def create(context: Context, db: Connection, body: Json) -> bytes:
+    """Create a customer from a checked `CustomerCreate`."""
+    doc: Json = {
+        "id": context.ids.new("cus"),
+        "object": "customer",
+        "name": body.get("name"),
+        "email": body["email"],
+        "phone": body.get("phone"),
+        "address": _address(body.get("address")),
+        "metadata": body.get("metadata", {}),
+        "created": context.now,
+    }
+    try:
+        answer = await CUSTOMERS.insert(db, context.world, doc)
+    except UniqueViolationError:
+        raise _taken() from None
+    await events.record(context, db, "customer.created", doc)
+    return answer
+
+
+async def get_customer(call: Call, db: Connection) -> bytes:
+    context = call.context
+    answer = await CUSTOMERS.get(db, context.world, call.path["id"])
+    if "subscriptions" in call.query.get("expand[]", ()):
+        embedded = await SUBSCRIPTIONS.page(
+            db, context.world, {"limit": 10}, customer=call.path["id"]
+        )
+        answer = b'%b,"subscriptions":%b}' % (answer[:-1], embedded.encode())
+    return answer
+
+
+async def update_customer(call: Call, db: Connection) -> bytes:
+    context = call.context
+    before = await CUSTOMERS.change(db, context.world, call.path["id"])
+    changes = dict(call.body)
+    if "address" in changes:
+        changes["address"] = _address(changes["address"])
+    doc = before | changes
+    if doc == before:
+        return msgspec.json.encode(doc)
+    try:
+        answer = await CUSTOMERS.update(db, context.world, doc)
+    except UniqueViolationError:
+        raise _taken() from None
+    await events.record(context, db, "customer.updated", doc, before)
+    return answer
+
+
+async def delete_customer(call: Call, db: Connection) -> bytes:
+    context = call.context
+    before = await CUSTOMERS.change(db, context.world, call.path["id"])
+    await subscriptions.cancel_all_of(context, db, before["id"])
+    doc: Json = {"id": before["id"], "object": "customer", "deleted": True}
+    body = msgspec.json.encode(doc)
+    # The row stays, without what it said, as a cursor for those who are walking a list.
+    await db.execute(
+        "UPDATE customer SET hidden = 1, email = NULL, doc = $4"
+        " WHERE tenant = $1 AND environment = $2 AND id = $3",
+        *context.world,
+        before["id"],
+        body,
+    )
+    await events.record(context, db, "customer.deleted", doc)
+    return body
+
+
+OPERATIONS = (list_customers, create_customer, get_customer, update_customer, delete_customer)
+
+
+def _address(sent: Json | None) -> Json | None:
+    return None if sent is None else {line: sent.get(line) for line in _ADDRESS}
+
+
+def _taken() -> ApiError:
+    return ApiError(
+        "duplicate_value",
+        "Another customer has this email. Update that one, or use another email.",
+        {"field": "email", "constraint": "unique"},
+    )

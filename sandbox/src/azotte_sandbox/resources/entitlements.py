@@ -1,0 +1,58 @@
+"""Entitlements: what a customer may use right now, granted by the subscriptions that run."""
+
+from __future__ import annotations
+
+from azotte_sandbox.context import Call, Context, Json
+from azotte_sandbox.resources import bundles
+from azotte_sandbox.store import Connection
+from azotte_sandbox.store.objects import Page
+from azotte_sandbox.store.tables import CUSTOMERS, ENTITLEMENTS
+
+GRANTING = frozenset({"trialing", "active", "past_due"})
+"""The states in which a subscription grants what its bundle holds."""
+
+
+async def list_customer_entitlements(call: Call, db: Connection) -> Page:
+    world = call.context.world
+    await CUSTOMERS.get(db, world, call.path["id"])
+    return await ENTITLEMENTS.page(db, world, call.query, customer=call.path["id"])
+
+
+OPERATIONS = (list_customer_entitlements,)
+
+
+async def follow(context: Context, db: Connection, subscription: Json) -> None:
+    """Let the customer hold or lose what a subscription grants, as its state and bundle now say."""
+    bundle = await bundles.find(db, context.world, subscription["bundle"])
+    row = await db.fetch_one(
+        "SELECT 1 FROM entitlement"
+        " WHERE tenant = $1 AND environment = $2 AND subscription = $3 AND bundle = $4 LIMIT 1",
+        *context.world,
+        subscription["id"],
+        bundle["id"],
+    )
+    if row is None:
+        for granted in bundle["entitlements"]:
+            await _grant(context, db, subscription, granted)
+    await db.execute(
+        "UPDATE entitlement SET hidden = CASE WHEN bundle = $4 THEN $5 ELSE 1 END"
+        " WHERE tenant = $1 AND environment = $2 AND subscription = $3",
+        *context.world,
+        subscription["id"],
+        bundle["id"],
+        0 if subscription["status"] in GRANTING else 1,
+    )
+
+
+async def _grant(context: Context, db: Connection, subscription: Json, granted: Json) -> None:
+    doc: Json = {
+        "id": context.ids.new("ent"),
+        "object": "entitlement",
+        "customer": subscription["customer"],
+        "feature": granted["feature"],
+        "kind": granted["kind"],
+        "limit": granted["limit"],
+        "source": subscription["id"],
+        "created": context.now,
+    }
+    await ENTITLEMENTS.insert(db, context.world, doc, bundle=subscription["bundle"])

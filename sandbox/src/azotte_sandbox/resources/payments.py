@@ -1,0 +1,112 @@
+"""Payments: money taken and given back. In the sandbox the payment method's token decides what happens."""
+
+from __future__ import annotations
+
+import msgspec
+
+from azotte_sandbox.context import Call, Context, Json
+from azotte_sandbox.errors import ApiError, invalid_state, missing
+from azotte_sandbox.store import Connection
+from azotte_sandbox.store.objects import Page
+from azotte_sandbox.store.tables import CUSTOMERS, PAYMENTS, SUBSCRIPTIONS
+from azotte_sandbox.webhooks import events
+
+FAILURES = {"tok_declined": "card_declined"}
+"""Tokens that fail, and how; every other token succeeds."""
+USUAL_METHOD = "tok_visa"
+"""What a customer pays with who has never paid."""
+
+
+async def list_payments(call: Call, db: Connection) -> Page:
+    return await PAYMENTS.page(db, call.context.world, call.query)
+
+
+async def get_payment(call: Call, db: Connection) -> bytes:
+    return await PAYMENTS.get(db, call.context.world, call.path["id"])
+
+
+async def create_payment(call: Call, db: Connection) -> bytes:
+    body, world = call.body, call.context.world
+    await CUSTOMERS.change(db, world, body["customer"], "customer")
+    if "subscription" in body:
+        subscription = await SUBSCRIPTIONS.change(db, world, body["subscription"], "subscription")
+        if subscription["customer"] != body["customer"]:
+            raise missing("subscription")
+    payment = await take(
+        call.context,
+        db,
+        customer=body["customer"],
+        subscription=body.get("subscription"),
+        amount=body["amount"],
+        currency=body["currency"],
+        payment_method=body["payment_method"],
+    )
+    return msgspec.json.encode(payment)
+
+
+async def refund_payment(call: Call, db: Connection) -> bytes:
+    context = call.context
+    before = await PAYMENTS.change(db, context.world, call.path["id"])
+    if before["status"] not in ("succeeded", "partially_refunded"):
+        raise invalid_state(
+            f"A payment that is {before['status']} can not be refunded.", before["status"]
+        )
+    left: int = before["amount"] - before["amount_refunded"]
+    amount: int = call.body.get("amount", left)
+    if amount > left:
+        raise ApiError(
+            "invalid_state",
+            f"Only {left} is left of the payment. Refund that or less.",
+            {"field": "amount", "value": amount, "constraint": "maximum", "expected": left},
+        )
+    doc = before | {
+        "amount_refunded": before["amount_refunded"] + amount,
+        "status": "refunded" if amount == left else "partially_refunded",
+    }
+    answer = await PAYMENTS.update(db, context.world, doc)
+    await events.record(context, db, "payment.refunded", doc, before)
+    return answer
+
+
+OPERATIONS = (list_payments, create_payment, get_payment, refund_payment)
+
+
+async def take(
+    context: Context,
+    db: Connection,
+    *,
+    customer: str,
+    subscription: str | None,
+    amount: int,
+    currency: str,
+    payment_method: str,
+) -> Json:
+    """Try to take money; the payment says whether it worked."""
+    failure = FAILURES.get(payment_method)
+    doc: Json = {
+        "id": context.ids.new("pay"),
+        "object": "payment",
+        "customer": customer,
+        "subscription": subscription,
+        "amount": amount,
+        "currency": currency,
+        "payment_method": payment_method,
+        "status": "failed" if failure else "succeeded",
+        "amount_refunded": 0,
+        "failure_code": failure,
+        "created": context.now,
+    }
+    await PAYMENTS.insert(db, context.world, doc)
+    await events.record(context, db, "payment.failed" if failure else "payment.succeeded", doc)
+    return doc
+
+
+async def method_of(db: Connection, context: Context, customer: str) -> str:
+    """What a customer pays with when time passes: the method of their newest payment."""
+    row = await db.fetch_one(
+        "SELECT payment_method FROM payment"
+        " WHERE tenant = $1 AND environment = $2 AND customer = $3 ORDER BY seq DESC LIMIT 1",
+        *context.world,
+        customer,
+    )
+    return USUAL_METHOD if row is None else str(row[0])

@@ -1,0 +1,135 @@
+"""The sandbox opened: contract, store and everything that works on them, put together in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from azotte_sandbox import catalogue, clock
+from azotte_sandbox.catalogue import TenantError
+from azotte_sandbox.contract import Contract
+from azotte_sandbox.contract.checking import Checker, Checking
+from azotte_sandbox.ids import Ids, RandomIds, SeededIds
+from azotte_sandbox.keys import IssuedKey, Keys
+from azotte_sandbox.store import Connection, Store, World
+from azotte_sandbox.store.engines import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What every command needs to know."""
+
+    database: str
+    """A path, or `sqlite:PATH`; other engines by their URL."""
+    contract: Path | None = None
+    """Another contract than the bundled one."""
+    checking: Checking = Checking.REPORT
+    seeded_ids: str | None = None
+    """A seed, for identifiers that are the same every time; random ones if left out."""
+
+
+class Sandbox:
+    """Contract and store, opened.
+
+    Args:
+        settings: where they are.
+
+    Raises:
+        ContractError: the contract can not be read.
+        StoreUnavailableError: the store can not be opened.
+    """
+
+    def __init__(self, contract: Contract, store: Store, settings: Settings) -> None:
+        self.contract = contract
+        self.store = store
+        self.ids: Ids = SeededIds(settings.seeded_ids) if settings.seeded_ids else RandomIds()
+        self.checker = Checker(contract, settings.checking)
+
+    @classmethod
+    async def open(cls, settings: Settings) -> Sandbox:
+        """Read the contract and open the store."""
+        contract = Contract.load(settings.contract)
+        return cls(contract, await open_store(settings.database), settings)
+
+    async def close(self) -> None:
+        """Finish what was begun."""
+        await self.store.close()
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The environments of the contract, each once."""
+        return tuple(dict.fromkeys(kind.environment for kind in self.contract.key_kinds))
+
+    def keys(self, actor: str) -> Keys:
+        """What can be done with keys, in the name of `actor`."""
+        return Keys(self.contract, self.ids, actor)
+
+    async def create_tenant(
+        self, tenant: str | None, name: str | None, actor: str
+    ) -> list[IssuedKey]:
+        """Make a tenant with bundles and a key of each kind.
+
+        Raises:
+            TenantError: there is one with this id, or the contract does not allow it.
+        """
+        if tenant is not None and not self.contract.tenant_pattern.fullmatch(tenant):
+            raise TenantError(
+                f"{tenant!r} is no tenant id: it must match {self.contract.tenant_pattern.pattern}."
+            )
+
+        async def work(db: Connection) -> list[IssuedKey]:
+            return await self._create_tenant(db, tenant, name, actor)
+
+        return await self.store.write(None, work)
+
+    async def create_first_tenant(self) -> list[IssuedKey]:
+        """Make a tenant if there is none yet; of servers that start together one does."""
+
+        async def work(db: Connection) -> list[IssuedKey]:
+            if await db.fetch_one("SELECT 1 FROM tenant LIMIT 1"):
+                return []
+            return await self._create_tenant(db, None, None, "first start")
+
+        return await self.store.write(None, work)
+
+    async def _create_tenant(
+        self, db: Connection, tenant: str | None, name: str | None, actor: str
+    ) -> list[IssuedKey]:
+        now = await clock.read_now(db)
+        new = tenant or self.ids.new("tenant")
+        await catalogue.create_tenant(db, new, name, self.environments, now)
+        manager = self.keys(actor)
+        return [await manager.create(db, new, kind, now) for kind in self.contract.key_kinds]
+
+    async def reset(self, everything: bool) -> None:
+        """Remove the platform's data and set the clock to real time.
+
+        Args:
+            everything: tenants, keys and webhook endpoints too, so that the next start is a first start.
+        """
+
+        async def work(db: Connection) -> None:
+            for table in (*_DATA, *(_REST if everything else ())):
+                await db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from below)
+            await db.execute("UPDATE clock SET offset_seconds = 0")
+            now = await clock.read_now(db)
+            for (tenant,) in await db.fetch("SELECT id FROM tenant"):
+                for environment in self.environments:
+                    await catalogue.put_on_sale(db, World(tenant, environment), now)
+
+        await self.store.write(None, work)
+
+
+# In an order that foreign keys allow.
+_DATA = (
+    "delivery",
+    "event",
+    "idempotency",
+    "payment",
+    "entitlement",
+    "subscription",
+    "plan",
+    "bundle",
+    "customer",
+)
+_REST = ("webhook_endpoint", "key_audit", "api_key", "tenant")

@@ -1,0 +1,130 @@
+"""Makes realistic data, through the same code that requests go through."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import msgspec
+
+from azotte_sandbox import clock
+from azotte_sandbox.catalogue import BUNDLES
+from azotte_sandbox.context import Context
+from azotte_sandbox.periods import DAY
+from azotte_sandbox.resources import customers, payments, subscriptions
+from azotte_sandbox.sandbox import Sandbox
+from azotte_sandbox.store import Connection, World
+
+HISTORY_DAYS = 90
+CUSTOMERS_AT_ONCE = 100
+"""How many share a transaction."""
+
+_FIRST = [
+    "Ada",
+    "Alan",
+    "Barbara",
+    "Claude",
+    "Donald",
+    "Edsger",
+    "Frances",
+    "Grace",
+    "Hedy",
+    "Ida",
+    "John",
+    "Katherine",
+    "Linus",
+    "Margaret",
+]
+_LAST = [
+    "Allen",
+    "Bartik",
+    "Dijkstra",
+    "Goldberg",
+    "Hamilton",
+    "Hopper",
+    "Johnson",
+    "Kay",
+    "Knuth",
+    "Lamarr",
+    "Liskov",
+    "Turing",
+]
+_PLACES = (
+    ("London", "SW1Y 4JH", "GB"),
+    ("Berlin", "10115", "DE"),
+    ("Ankara", "06420", "TR"),
+    ("Lisbon", "1100-148", "PT"),
+    ("Toronto", "M5H 2N2", "CA"),
+    ("Austin", "78701", "US"),
+)
+_CHANNELS = ("web", "app", "sales", "partner")
+_PLANS = [plan["id"] for bundle in BUNDLES for plan in bundle["plans"]]
+_DECLINED_SHARE = 0.03
+
+
+async def seed(
+    sandbox: Sandbox, world: World, count: int, random_seed: int, progress: Callable[[int], None]
+) -> None:
+    """Make customers, most with a subscription or two.
+
+    Args:
+        sandbox: where.
+        world: whose.
+        count: how many customers.
+        random_seed: the same one makes the same data, but for the identifiers.
+        progress: is told how many more were made.
+    """
+    choose = random.Random(random_seed)  # noqa: S311  (made-up people, the same every time)
+    now = await sandbox.store.read(None, clock.read_now)
+    moments = sorted(now - choose.randrange(HISTORY_DAYS * DAY) for _ in range(count))
+    for start in range(0, count, CUSTOMERS_AT_ONCE):
+        chunk = moments[start : start + CUSTOMERS_AT_ONCE]
+
+        async def work(db: Connection, chunk: list[int] = chunk) -> None:
+            for moment in chunk:
+                await _customer(sandbox, db, world, moment, choose)
+
+        await sandbox.store.write(world, work)
+        progress(len(chunk))
+
+
+async def catch_up(sandbox: Sandbox) -> int:
+    """Let what the new subscriptions have become due for happen; how many steps that were."""
+    return await clock.catch_up(sandbox.store, sandbox.ids, sandbox.checker)
+
+
+async def _customer(
+    sandbox: Sandbox, db: Connection, world: World, moment: int, choose: random.Random
+) -> None:
+    context = Context(world, moment, sandbox.ids, sandbox.checker, None)
+    first, last = choose.choice(_FIRST), choose.choice(_LAST)
+    city, postal_code, country = choose.choice(_PLACES)
+    number = sandbox.ids.new("n")[-10:]
+    body = {
+        "email": f"{first}.{last}.{number}@example.com".lower(),
+        "name": f"{first} {last}",
+        "phone": f"+1 555 01{choose.randrange(100):02}",
+        "address": {
+            "line1": f"{choose.randrange(1, 200)} Main Street",
+            "city": city,
+            "postal_code": postal_code,
+            "country": country,
+        },
+        "metadata": {"channel": choose.choice(_CHANNELS)},
+    }
+    customer = msgspec.json.decode(await customers.create(context, db, body))
+    if choose.random() < _DECLINED_SHARE:
+        # Their newest payment failed, so their renewals will.
+        await payments.take(
+            context,
+            db,
+            customer=customer["id"],
+            subscription=None,
+            amount=100,
+            currency="usd",
+            payment_method="tok_declined",
+        )
+    for _ in range(choose.choice((0, 1, 1, 1, 2))):
+        await subscriptions.create(
+            context, db, {"customer": customer["id"], "plan": choose.choice(_PLANS)}
+        )

@@ -1,0 +1,43 @@
+"""Opens the engine that a database URL names; an engine is imported only when it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from azotte_sandbox.store import Store, StoreUnavailableError
+
+
+async def open_store(database: str) -> Store:
+    """Open a store.
+
+    Args:
+        database: a file's path, `sqlite:PATH`, or a `postgresql://` URL.
+
+    Raises:
+        StoreUnavailableError: there is no such engine, or it can not be opened.
+    """
+    path = sqlite_path(database)
+    if path is not None:
+        from azotte_sandbox.store.sqlite import SqliteStore  # noqa: PLC0415
+
+        return SqliteStore(path)
+    scheme = database.partition(":")[0]
+    if scheme in ("postgresql", "postgres"):
+        try:
+            from azotte_sandbox.store.postgres import PostgresStore  # noqa: PLC0415  (an extra)
+        except ModuleNotFoundError as error:
+            raise StoreUnavailableError(
+                "PostgreSQL needs one more package: pip install 'azotte-sandbox[postgres]'."
+            ) from error
+        return await PostgresStore.open(database)
+    raise StoreUnavailableError(
+        f"There is no storage engine for {scheme}:…. Give a file's path or a postgresql:// URL."
+    )
+
+
+def sqlite_path(database: str) -> Path | None:
+    """The file that a path or a `sqlite:` URL names; `None` for the URL of another engine."""
+    path = database.removeprefix("sqlite:")
+    if ":" in path:
+        return None
+    return Path("/" + path.lstrip("/") if path.startswith("///") else path).expanduser()

@@ -1,0 +1,316 @@
+"""SQLite: everything on the event loop but waiting for the disk, and one commit for all writes that wait.
+
+A read takes some tens of microseconds, less than any hop to a thread, so it runs where it is asked. So does the work
+of a write: in a thread of its own it would hand Python's lock back and forth with the loop at every statement. What
+takes long is the commit, which makes the writes durable with one `fsync` (WAL, `synchronous=FULL`): that is done in
+a thread, while the loop goes on and the next writes queue up. Each unit of a group runs in a savepoint, so that one
+that fails takes only itself back.
+
+Several processes may share the file: readers never wait, writers take turns on SQLite's own lock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, cast
+
+from azotte_sandbox.store import (
+    KEY_COLUMNS,
+    Connection,
+    Result,
+    Row,
+    StoredKey,
+    StoreUnavailableError,
+    UniqueViolationError,
+    Value,
+    Work,
+    World,
+)
+
+LOCK_WAIT_SECONDS = 10.0
+"""How long a writer waits for another process's transaction."""
+LARGEST_GROUP = 128
+"""How many units share one commit at most, so that the first of them does not wait for ever."""
+UNITS_AT_A_TIME = 8
+"""After so many the loop gets its turn, so that reads do not wait for a whole group."""
+
+_FIND_KEY = (
+    f"SELECT {KEY_COLUMNS}, (SELECT offset_seconds FROM clock)"  # noqa: S608  (a constant)
+    " FROM api_key WHERE hash = ?"
+)
+
+
+class SqliteStore:
+    """A store in one file.
+
+    Args:
+        path: the file; it and its folder are made where missing, readable by the owner only.
+
+    Raises:
+        StoreUnavailableError: the file can not be opened, or was written by a newer version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                # It holds signing secrets, and the hashes of keys.
+                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            self._writer_connection = _connect(path)
+            _migrate(self._writer_connection)
+            self._reader_connection = _connect(path)
+            self._reader_connection.execute("PRAGMA query_only = ON")
+        except (OSError, sqlite3.Error) as error:
+            raise StoreUnavailableError(f"{path} can not be opened: {error}.") from error
+        self._reader = _SqliteConnection(self._reader_connection)
+        self._writer = _Writer(self._writer_connection)
+
+    async def read(self, world: World | None, work: Work[Result]) -> Result:
+        del world  # SQLite can not enforce it: the statements name the world themselves
+        return await work(self._reader)
+
+    async def write(self, world: World | None, work: Work[Result]) -> Result:
+        del world
+        return await self._writer.write(work)
+
+    async def find_key(self, digest: bytes) -> tuple[StoredKey, int] | None:
+        row = self._reader_connection.execute(_FIND_KEY, (digest,)).fetchone()
+        if row is None:
+            return None
+        return StoredKey.of(row), row[15]
+
+    async def close(self) -> None:
+        await self._writer.close()
+        self._reader_connection.close()
+        self._writer_connection.close()
+
+
+@dataclass(slots=True)
+class _Job:
+    """A unit that waits, and then what came of it."""
+
+    work: Work[Any]
+    done: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+    def tell(self) -> None:
+        """Wake whoever waits for it, if they still do."""
+        if self.done.done():
+            return
+        if self.error is None:
+            self.done.set_result(self.result)
+        else:
+            self.done.set_exception(self.error)
+
+
+class _Writer:
+    """Writes groups of units, as long as there are any."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._connection = _SqliteConnection(db)
+        self._jobs: deque[_Job] = deque()
+        self._writing: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, "sqlite-commit")
+        # The loop does not wait for another process's transaction; `_begin` does, in the thread.
+        db.execute("PRAGMA busy_timeout = 0")
+
+    async def write(self, work: Work[Result]) -> Result:
+        job = _Job(work, asyncio.get_running_loop().create_future())
+        self._jobs.append(job)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_all())
+        return cast("Result", await job.done)
+
+    async def close(self) -> None:
+        """Write what waits, and end."""
+        if self._writing is not None:
+            await self._writing
+        self._thread.shutdown()
+
+    async def _write_all(self) -> None:
+        while self._jobs:
+            group: list[_Job] = []
+            try:
+                await self._write_group(group)
+            except (sqlite3.Error, StoreUnavailableError) as error:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                if not group:  # not even begun: that is so for all that wait
+                    group.extend(self._jobs)
+                    self._jobs.clear()
+                for job in group:
+                    job.error = StoreUnavailableError(str(error))
+            for job in group:
+                job.tell()
+        self._writing = None
+
+    async def _write_group(self, group: list[_Job]) -> None:
+        """Write what waits in one transaction; `group` gets what was taken."""
+        await self._begin()
+        while self._jobs and len(group) < LARGEST_GROUP:
+            job = self._jobs.popleft()
+            group.append(job)
+            self._run(job)
+            if not self._db.in_transaction:
+                # A full disk or an input/output error ends the whole transaction, not only the savepoint.
+                raise StoreUnavailableError("The transaction was lost.") from job.error
+            if len(group) % UNITS_AT_A_TIME == 0:
+                await asyncio.sleep(0)
+        await self._in_thread(lambda: self._db.execute("COMMIT"))
+
+    async def _begin(self) -> None:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            await self._in_thread(self._begin_when_free)
+
+    def _begin_when_free(self) -> None:
+        self._db.execute(f"PRAGMA busy_timeout = {int(LOCK_WAIT_SECONDS * 1000)}")
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        finally:
+            self._db.execute("PRAGMA busy_timeout = 0")
+
+    def _run(self, job: _Job) -> None:
+        self._db.execute("SAVEPOINT job")
+        try:
+            job.result = _drive(cast("Coroutine[Any, Any, Any]", job.work(self._connection)))
+        except BaseException as error:  # noqa: BLE001  (handed to whoever waits for the job)
+            job.error = error
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK TO job")
+                self._db.execute("RELEASE job")
+        else:
+            self._db.execute("RELEASE job")
+
+    async def _in_thread(self, work: Callable[[], object]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _drive(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a unit of work to its end in one go: on SQLite nothing it awaits ever waits."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        return cast("Result", end.value)
+    work.close()
+    raise RuntimeError("A unit of work may await nothing but its connection.")
+
+
+class _SqliteConnection(Connection):
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    async def fetch(self, sql: str, *values: Value) -> Sequence[Row]:
+        return self._run(sql, values).fetchall()
+
+    async def fetch_one(self, sql: str, *values: Value) -> Row | None:
+        cursor = self._run(sql, values)
+        row = cast("Row | None", cursor.fetchone())
+        cursor.close()  # a statement that is not run to its end keeps its snapshot
+        return row
+
+    async def execute(self, sql: str, *values: Value) -> None:
+        self._run(sql, values).close()
+
+    def _run(self, sql: str, values: tuple[Value, ...]) -> sqlite3.Cursor:
+        text, order = _translate(sql)
+        try:
+            return self._db.execute(text, values if order is None else [values[at] for at in order])
+        except sqlite3.IntegrityError as error:
+            if "UNIQUE" in str(error):
+                raise UniqueViolationError(str(error)) from error
+            raise
+
+
+_PLACEHOLDER = re.compile(r"\$([0-9]+)")
+
+
+@lru_cache(maxsize=1024)
+def _translate(sql: str) -> tuple[str, tuple[int, ...] | None]:
+    """The statement with `?`, and the order of its values where it is not simply theirs."""
+    order = tuple(int(number) - 1 for number in _PLACEHOLDER.findall(sql))
+    return _PLACEHOLDER.sub("?", sql), None if order == tuple(range(len(order))) else order
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # The thread uses the writer's connection too, but never at the same time as the loop.
+    db = sqlite3.connect(
+        path,
+        timeout=LOCK_WAIT_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=512,
+    )
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    # A page that is changed again and again is copied to the file once; four times the usual, 16 MB of log.
+    db.execute("PRAGMA wal_autocheckpoint = 4000")
+    db.execute("PRAGMA cache_size = -8192")
+    db.execute("PRAGMA mmap_size = 268435456")
+    return db
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    """Bring the schema up to date, one numbered file after another, in one transaction."""
+    files = sorted(
+        (
+            file
+            for file in (
+                resources.files("azotte_sandbox.store") / "migrations" / "sqlite"
+            ).iterdir()
+            if file.name.endswith(".sql")
+        ),
+        key=lambda file: file.name,
+    )
+    newest = int(files[-1].name[:4])
+    if _version(db) == newest:
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(db)  # another process may have been first
+        if version > newest:
+            raise StoreUnavailableError(  # noqa: TRY301  (undone like any other failure)
+                f"The data is of version {version}, this program knows {newest}. Use a newer azotte-sandbox."
+            )
+        for file in files:
+            if int(file.name[:4]) > version:
+                for statement in _statements(file.read_text(encoding="utf-8")):
+                    db.execute(statement)
+        db.execute(f"PRAGMA user_version = {newest}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return cast("int", db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script. `executescript` would commit the transaction that they belong to."""
+    statements: list[str] = []
+    text = ""
+    for line in script.splitlines(keepends=True):
+        text += line
+        if sqlite3.complete_statement(text):
+            statements.append(text)
+            text = ""
+    return statements

@@ -1,0 +1,203 @@
+"""Who may talk to the server without TLS, and whose word about a client is believed.
+
+Plain HTTP is for loopback alone, where nobody is in between. Any other address needs a certificate, or a
+proxy that has one, or the one option that says plain HTTP is meant. Nothing is redirected: a client that
+sent its key in clear should hear of it, not be helped along (OWASP ASVS 5.0 4.1.2).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple, NoReturn, TypeAlias
+
+import uvloop
+
+Headers: TypeAlias = Iterable[tuple[bytes, bytes]]
+
+
+class TransportError(ValueError):
+    """The options do not go together; the message names them and says what to do."""
+
+
+class Peer(NamedTuple):
+    """Who is at the other end, as far as that can be believed."""
+
+    address: str
+    secure: bool
+    """Whether the request came by HTTPS, if only as far as a trusted proxy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How clients reach the server."""
+
+    ssl_context: ssl.SSLContext | None
+    """Serves HTTPS with this; plain HTTP if `None`."""
+    trusted_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+    https_required: bool
+    """Whether a request that is not `Peer.secure` has to be refused."""
+
+    def peer(self, address: str, scheme: str, headers: Headers) -> Peer:
+        """Tell who sent a request.
+
+        `X-Forwarded-For` and `X-Forwarded-Proto` are believed from a trusted proxy alone. Read from the
+        right, since a client can put what it likes on the left: the first address that is no trusted
+        proxy's is the client's, and the last protocol is what the nearest proxy saw.
+
+        Args:
+            address: of the connection.
+            scheme: of the connection, `http` or `https`.
+            headers: of the request, names in lower case.
+        """
+        if not self.trusted_proxies or not self._trusts(address):
+            return Peer(address, scheme == "https")
+        headers = list(headers)
+        protocols = _values(headers, b"x-forwarded-proto")
+        for forwarded in reversed(_values(headers, b"x-forwarded-for")):
+            if not _is_address(forwarded):
+                break
+            address = forwarded
+            if not self._trusts(forwarded):
+                break
+        return Peer(address, scheme == "https" or protocols[-1:] == ["https"])
+
+    def _trusts(self, address: str) -> bool:
+        if not _is_address(address):
+            return False
+        ip = ipaddress.ip_address(address)
+        if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+            ip = ip.ipv4_mapped  # how an IPv6 socket names an IPv4 client
+        return any(ip in network for network in self.trusted_proxies)
+
+
+def transport(
+    host: str,
+    *,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    plain_http: bool = False,
+    trusted_proxies: Sequence[str] = (),
+) -> Transport:
+    """Decide how to serve on `host`.
+
+    Args:
+        host: the address or name to listen on (`--host`).
+        certificate: PEM file with the certificate and its chain (`--tls-cert`).
+        key: PEM file with the private key (`--tls-key`).
+        plain_http: plain HTTP is meant, wherever it is (`--plain-http`).
+        trusted_proxies: addresses or networks of proxies that end TLS (`--trusted-proxy`).
+
+    Raises:
+        TransportError: the options do not go together, or a file is not usable.
+    """
+    proxies = tuple(_network(proxy) for proxy in trusted_proxies)
+    if certificate is not None and key is not None:
+        return Transport(server_context(certificate, key), proxies, https_required=False)
+    if certificate is not None or key is not None:
+        given, missing = ("--tls-cert", "--tls-key") if certificate else ("--tls-key", "--tls-cert")
+        raise TransportError(f"{given} is given without {missing}. HTTPS needs both.")
+    if plain_http or is_loopback(host):
+        return Transport(None, proxies, https_required=False)
+    if proxies:
+        return Transport(None, proxies, https_required=True)
+    raise TransportError(
+        f"{host or 'Every address'} can be reached from other machines, and keys would cross the network"
+        " in clear. Give a certificate with --tls-cert and --tls-key, name the proxy that ends TLS with"
+        " --trusted-proxy, listen on --host 127.0.0.1, or say --plain-http if that is meant."
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether nobody but this machine can reach a server listening on `host`.
+
+    Raises:
+        TransportError: the name has no address.
+    """
+    try:
+        found = socket.getaddrinfo(
+            host or None, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+    except (OSError, UnicodeError) as error:
+        raise TransportError(f"--host {host} has no address: {error}.") from error
+    return all(ipaddress.ip_address(str(address[0])).is_loopback for *_, address in found)
+
+
+def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
+    """Return a context that serves TLS 1.2 and later with this certificate.
+
+    Raises:
+        TransportError: a file is missing or holds something else, or they do not belong together.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.options |= ssl.OP_NO_RENEGOTIATION
+    context.set_alpn_protocols(["http/1.1"])
+    for option, file in (("--tls-cert", certificate), ("--tls-key", key)):
+        try:
+            file.read_bytes()
+        except OSError as error:
+            raise TransportError(f"{option} {file} can not be read: {error.strerror}.") from error
+    try:
+        context.load_cert_chain(certificate, key, password=_refuse_encrypted_key)
+    except ssl.SSLError as error:
+        mismatch = error.reason == "KEY_VALUES_MISMATCH"
+        reason = (
+            "the key is not that of the certificate"
+            if mismatch
+            else "one of them is not in PEM, or is damaged"
+        )
+        raise TransportError(
+            f"--tls-cert {certificate} and --tls-key {key} can not be used: {reason}."
+        ) from error
+    return context
+
+
+class EventLoop(uvloop.Loop):
+    """The event loop of a server with TLS.
+
+    uvicorn does not pass these timeouts on, and by default someone who connects and says nothing is waited
+    for a minute before the protocol hears of them.
+    """
+
+    handshake_seconds: ClassVar[float] = 10.0
+    shutdown_seconds: ClassVar[float] = 2.0
+
+    async def create_server(self, *args: Any, **options: Any) -> Any:  # uvloop types it otherwise
+        if options.get("ssl") is not None:
+            options.setdefault("ssl_handshake_timeout", self.handshake_seconds)
+            options.setdefault("ssl_shutdown_timeout", self.shutdown_seconds)
+        return await super().create_server(*args, **options)
+
+
+def _refuse_encrypted_key() -> NoReturn:
+    # Without this OpenSSL would ask at the terminal, and a service would wait there for ever.
+    raise TransportError("--tls-key is encrypted. Give a key without a pass phrase.")
+
+
+def _network(proxy: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    try:
+        return ipaddress.ip_network(proxy)
+    except ValueError as error:
+        raise TransportError(
+            f"--trusted-proxy {proxy} is no address or network ({error})."
+            " Give one such as 10.0.0.7 or 10.0.0.0/24."
+        ) from error
+
+
+def _values(headers: Headers, name: bytes) -> list[str]:
+    """All elements of a list header, in order."""
+    joined = b",".join(value for field, value in headers if field == name).decode("latin-1")
+    return [value.strip() for value in joined.split(",")] if joined else []
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

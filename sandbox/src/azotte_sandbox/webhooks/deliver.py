@@ -1,0 +1,223 @@
+"""Sends what waits in the outbox, until it is taken.
+
+An endpoint takes a delivery by answering 200 within 30 seconds: the platform's documentation names that
+status and no other, so 202 or 204 is a failure here as well, and a redirect is not followed. Whatever else
+happens, the delivery stays stored and is tried again, later and later, with the same event id and body and
+a fresh signature. 410 says that the endpoint is gone for good: it is switched off. Deliveries may come
+twice, after a crash for instance; they come in order for each object, because the outbox hands out the
+oldest alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import email.utils
+import math
+import random
+import ssl
+import time
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from azotte_sandbox import logs
+from azotte_sandbox.store import Delivery, Outbox, StoreUnavailableError
+from azotte_sandbox.webhooks.sign import signature_headers
+from azotte_sandbox.webhooks.target import Resolver, TargetRefusedError, resolve
+
+TIMEOUT_SECONDS = 30.0  # documented: an endpoint has that long to answer
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """When a delivery that was not taken is tried again. Times in seconds."""
+
+    first: float = 5.0
+    factor: float = 3.0
+    longest: float = 24 * 3600.0
+    attempts: int = 14  # with the above the last comes after about five days
+
+    def seconds(self, attempt: int) -> float | None:
+        """The wait after this attempt; `None` if it was the last one.
+
+        Spread over the upper half, so that what failed together does not come back together.
+        """
+        if attempt >= self.attempts:
+            return None
+        wait = min(self.first * self.factor ** (attempt - 1), self.longest)
+        return wait * random.uniform(0.5, 1.0)  # noqa: S311  (spreads load, hides nothing)
+
+
+class Dispatcher:
+    """Delivers what is due, as long as `run` is running.
+
+    Args:
+        outbox: where deliveries wait.
+        allow_loopback: whether receivers on this machine may be told, also without TLS.
+        backoff: when to try again.
+        timeout: seconds that an attempt may take in all.
+        resolver: gives the addresses of a name; the system's if left out.
+        tls: verifies receivers' certificates; by the system's authorities if left out.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        *,
+        allow_loopback: bool,
+        backoff: Backoff = Backoff(),
+        timeout: float = TIMEOUT_SECONDS,
+        resolver: Resolver | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._outbox = outbox
+        self._allow_loopback = allow_loopback
+        self._backoff = backoff
+        self._timeout = timeout
+        self._resolver = resolver
+        self._tls = tls
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._in_flight: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Say that something may be due, which is otherwise noticed within a second."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Deliver until `stop` is called."""
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                await self._start_due()
+            except StoreUnavailableError as error:
+                logs.event("webhook_outbox_unavailable", level="error", reason=str(error))
+            except Exception as error:  # noqa: BLE001  (whatever it is, the next look may find it gone)
+                logs.exception(error)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), _LOOK_SECONDS)
+
+    async def stop(self, patience: float = 5.0) -> None:
+        """Begin nothing more, and wait for the attempts in flight.
+
+        Args:
+            patience: seconds after which they are broken off, to be made again at the next start.
+        """
+        self._stopping = True
+        self._wake.set()
+        if self._in_flight:
+            await asyncio.wait(self._in_flight, timeout=patience)
+        for task in self._in_flight:
+            task.cancel()
+        await asyncio.gather(*self._in_flight, return_exceptions=True)
+
+    async def _start_due(self) -> None:
+        free = _MOST_IN_FLIGHT - len(self._in_flight)
+        if free <= 0:
+            return
+        lease = int(self._timeout) + _LEASE_SPARE_SECONDS
+        for delivery in await self._outbox.claim_due(int(time.time()), free, lease):
+            task = asyncio.create_task(self._attempt(delivery))
+            self._in_flight.add(task)
+            task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._in_flight.discard(task)
+        self._wake.set()  # the next delivery of the same object may go out now
+        if not task.cancelled() and (error := task.exception()):
+            logs.exception(error)  # its lease ends, and it is tried again
+
+    async def _attempt(self, delivery: Delivery) -> None:
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(self._timeout):
+                outcome = await self._send(delivery)
+        except TimeoutError:
+            outcome = _Outcome(None, "timeout")
+        except TargetRefusedError:
+            outcome = _Outcome(None, "target_refused")
+        except ssl.SSLCertVerificationError:
+            outcome = _Outcome(None, "certificate_not_trusted")
+        except OSError:
+            outcome = _Outcome(None, "connection_failed")
+        except asyncio.CancelledError:
+            now = int(time.time())
+            await self._outbox.mark_failed(delivery, now, now, "broken off by a stop")
+            raise
+        await self._settle(delivery, outcome, time.monotonic() - started)
+
+    async def _send(self, delivery: Delivery) -> _Outcome:
+        from azotte_sandbox.webhooks.post import post  # noqa: PLC0415  (a server has to start quickly)
+
+        target, addresses = await resolve(
+            delivery.url, allow_loopback=self._allow_loopback, resolver=self._resolver
+        )
+        headers = [
+            ("content-type", "application/json"),
+            ("user-agent", "azotte-sandbox"),
+            *signature_headers(
+                delivery.form, delivery.secrets, delivery.event_id, delivery.body, int(time.time())
+            ),
+        ]
+        if target.secure and self._tls is None:
+            self._tls = ssl.create_default_context()
+        tls = self._tls if target.secure else None
+        answer = await post(target, addresses, tls, headers, delivery.body)
+        if answer is None:
+            return _Outcome(None, "answer_malformed")
+        status, retry_after = answer
+        return _Outcome(status, f"answered {status}", seconds_until(retry_after))
+
+    async def _settle(self, delivery: Delivery, outcome: _Outcome, seconds: float) -> None:
+        now = int(time.time())
+        told: logs.Fields = {
+            "endpoint_id": delivery.endpoint_id,
+            "event_id": delivery.event_id,
+            "event_type": delivery.event_type,
+            "attempt": delivery.attempt,
+            "duration_ms": round(seconds * 1000, 3),
+            "reason": outcome.reason,
+        }
+        if outcome.status is not None:
+            told["status"] = outcome.status
+        if outcome.status == _TAKEN:
+            await self._outbox.mark_delivered(delivery, now, _TAKEN)
+            logs.event("webhook_delivered", **told)
+            return
+        wait = self._backoff.seconds(delivery.attempt)
+        if wait is not None and outcome.retry_after is not None:
+            wait = max(wait, min(outcome.retry_after, self._backoff.longest))
+        if outcome.status == _GONE:
+            await self._outbox.disable_endpoint(delivery.endpoint_id, now)
+            logs.event("webhook_endpoint_disabled", level="warning", **told)
+            wait = None
+        next_attempt_at = None if wait is None else now + math.ceil(wait)
+        await self._outbox.mark_failed(delivery, now, next_attempt_at, outcome.reason)
+        if wait is not None:
+            told["retry_in"] = round(wait, 3)
+        logs.event("webhook_failed", level="warning", **told)
+
+
+def seconds_until(retry_after: str) -> float | None:
+    """Read `Retry-After` as seconds from now; `None` if it is neither of its two forms (RFC 9110 10.2.3)."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return float(retry_after[:10])
+    try:
+        return email.utils.parsedate_to_datetime(retry_after).timestamp() - time.time()
+    except (ValueError, OverflowError):
+        return None
+
+
+_TAKEN = 200
+_GONE = 410
+_LOOK_SECONDS = 1.0
+_LEASE_SPARE_SECONDS = 60
+_MOST_IN_FLIGHT = 64
+
+
+class _Outcome(NamedTuple):
+    """How an attempt ended."""
+
+    status: int | None
+    reason: str
+    retry_after: float | None = None

@@ -1,0 +1,67 @@
+"""Builds an event and queues it, in the transaction of the change that caused it."""
+
+from __future__ import annotations
+
+import time
+
+import msgspec
+
+from azotte_sandbox.context import Context, Json
+from azotte_sandbox.store import Connection
+
+_WANTING = (
+    "FROM webhook_endpoint WHERE tenant = $1 AND environment = $2 AND disabled = 0 AND removed = 0"
+)
+# Most worlds have no endpoint: that is told with the insert, so that they do not pay for another statement.
+_INSERT_EVENT = (
+    "INSERT INTO event (tenant, environment, id, type, subject, created, body)"  # noqa: S608  (constants)
+    f" VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING seq, EXISTS (SELECT 1 {_WANTING})"
+)
+_ENDPOINTS = f"SELECT id, event_types {_WANTING}"
+INSERT_DELIVERY = (
+    "INSERT INTO delivery (endpoint, event_seq, subject, state, attempts, due_at)"
+    " VALUES ($1, $2, $3, 'waiting', 0, $4)"
+)
+
+
+async def record(
+    context: Context, db: Connection, name: str, doc: Json, before: Json | None = None
+) -> None:
+    """Tell that something happened to an object.
+
+    Args:
+        context: where, when and why.
+        db: the unit of work that changes the object.
+        name: such as `customer.updated`, as the contract spells it.
+        doc: the object as it is now.
+        before: the object as it was, for a change.
+    """
+    data: Json = {"object": doc}
+    if before is not None:
+        data["previous_attributes"] = {
+            name: value for name, value in before.items() if doc.get(name) != value
+        }
+    event: Json = {
+        "id": context.ids.new("evt"),
+        "object": "event",
+        "type": name,
+        "created": context.now,
+        "data": data,
+        "request": context.request,
+    }
+    context.checker.event(name, event)
+    row = await db.fetch_one(
+        _INSERT_EVENT,
+        *context.world,
+        event["id"],
+        name,
+        doc["id"],
+        context.now,
+        msgspec.json.encode(event),
+    )
+    assert row is not None
+    if not row[1]:
+        return
+    for endpoint, wanted in await db.fetch(_ENDPOINTS, *context.world):
+        if wanted is None or name in wanted.split(","):
+            await db.execute(INSERT_DELIVERY, endpoint, row[0], doc["id"], int(time.time()))

@@ -1,0 +1,44 @@
+"""What the tests need to know of the contract, read from it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from tests.sandbox.servers import ROOT
+
+CONTRACT: dict[str, Any] = msgspec.json.decode((ROOT / "generated" / "openapi.json").read_bytes())
+METHODS = ("get", "put", "post", "delete", "patch")
+
+
+class Fact(NamedTuple):
+    id: str
+    method: str
+    path: str
+    key_types: tuple[str, ...]
+    example_path: str
+    """The path with ids of the right form that name nothing."""
+    parameters: tuple[str, ...]
+    """Names of the components that describe its parameters."""
+
+
+def _example(path: str) -> str:
+    prefix = {"customers": "cus", "subscriptions": "sub", "bundles": "bun", "payments": "pay"}
+    return path.replace("{id}", prefix[path.split("/")[1]] + "_doesNotExist")
+
+
+OPERATIONS = [
+    Fact(
+        operation["operationId"],
+        method.upper(),
+        path,
+        tuple(operation["x-key-types"]),
+        _example(path),
+        tuple(p["$ref"].rpartition("/")[2] for p in operation.get("parameters", [])),
+    )
+    for path, item in CONTRACT["paths"].items()
+    for method, operation in item.items()
+    if method in METHODS
+]
+PUBLIC_PATHS = {fact.path for fact in OPERATIONS if "publishable" in fact.key_types}

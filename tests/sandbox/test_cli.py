@@ -1,0 +1,414 @@
+"""The command line: the first start, keys, tenants, webhooks, data."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from azotte_sandbox import keys
+from tests.sandbox.contract_facts import CONTRACT
+from tests.sandbox.engines import ON_SQLITE
+from tests.sandbox.servers import (
+    ROOT,
+    TIMEOUT_SECONDS,
+    Server,
+    StartServer,
+    Tenant,
+    contract,
+    environment,
+    error_of,
+    request,
+    run_command,
+)
+
+KEY = re.compile(r"\b[ps]k_(?:dev|live)_[0-9A-Za-z]{38}\b")
+
+
+@pytest.fixture(scope="module")
+def first(start_server: StartServer) -> Server:
+    return start_server("--limits", "off")
+
+
+def test_the_first_start_prints_a_key_of_each_kind_and_a_call(first: Server) -> None:
+    found = KEY.findall(first.printed)
+    assert {key[: key.rindex("_") + 1] for key in found} == {
+        kind["prefix"]
+        for kind in CONTRACT["components"]["securitySchemes"]["ApiKey"]["x-key-kinds"]
+    }
+    assert all(keys.is_well_formed(key) for key in found)
+    line = next(line.strip() for line in first.printed.splitlines() if "curl" in line)
+    assert shutil.which("curl"), "curl is needed for the line that is printed"
+    called = subprocess.run(["sh", "-c", f"{line} --silent"], capture_output=True, check=True)
+    assert b'"bun_basic"' in called.stdout
+
+
+def test_the_second_start_prints_no_key(first: Server, start_server: StartServer) -> None:
+    second = start_server(database=first.database)
+    assert not KEY.search(second.printed)
+
+
+@ON_SQLITE
+def test_the_files_are_the_owners_only(first: Server) -> None:
+    files = list(Path(first.database).parent.iterdir())
+    assert files
+    for path in files:
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_a_taken_port_is_told(first: Server) -> None:
+    port = first.url.rpartition(":")[2]
+    done = run_command(first.database, "serve", "--port", port)
+    assert done.exit_code == 1
+    assert "Choose another --port" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--limits", "many"), "Use platform, relaxed, off"),
+        (("--host", "0.0.0.0"), "--plain-http"),
+        (("--tls-cert", "nowhere.pem"), "--tls-key"),
+    ],
+)
+def test_options_that_do_not_go_are_told(
+    tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    done = run_command(str(tmp_path / "x.db"), "serve", *arguments)
+    assert done.exit_code == 1
+    assert told in done.stderr
+
+
+def test_a_database_that_is_none_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    path.write_text("This is no database, but long enough to be looked at.\n" * 100)
+    done = run_command(str(path), "tenants", "list")
+    assert done.exit_code == 1
+    assert "can not be opened" in done.stderr
+
+
+def test_a_contract_that_is_none_is_told(tmp_path: Path) -> None:
+    for text in ("{", "{}", "[]"):
+        path = tmp_path / "contract.json"
+        path.write_text(text)
+        done = run_command(str(tmp_path / "x.db"), "--contract", str(path), "tenants", "list")
+        assert done.exit_code == 1
+        assert "The contract can not be read" in done.stderr
+
+
+# ---------------------------------------------------------------- keys
+
+
+def call(server: Server, tenant: Tenant, key: str) -> httpx2.Response:
+    return request("GET", f"{server.url}/v1/bundles", headers={"x-api-key": key, "x-tn": tenant.id})
+
+
+def created(server: Server, tenant: Tenant, *options: str) -> tuple[str, str]:
+    """A new key and its id."""
+    printed = server.run("keys", "create", "--tenant", tenant.id, *options)
+    key, key_id = printed.split()
+    server.issued.append(key)
+    return key, key_id.strip("()")
+
+
+def listed(server: Server, key_id: str) -> str:
+    lines = server.run("keys", "list").splitlines()
+    return next(line for line in lines if line.startswith(key_id))
+
+
+def test_a_key_lives_and_dies(server: Server, tenant: Tenant) -> None:
+    key, key_id = created(server, tenant, "--name", "shop")
+    assert call(server, tenant, key).status_code == 200
+    line = listed(server, key_id)
+    assert re.search(r"sk_dev_….{4}\s", line)
+    assert " good " in line
+    assert line.endswith("shop")
+    assert key not in server.run("keys", "list")
+    server.run("keys", "revoke", key_id, "--reason", "leaked")
+    error_of(call(server, tenant, key), 401, "authentication_failed")
+    assert " revoked " in listed(server, key_id)
+    server.run("keys", "revoke", key_id)
+    audit = [
+        line
+        for line in server.run("keys", "audit", "--tenant", tenant.id).splitlines()
+        if key_id in line
+    ]
+    assert ["key.created" in audit[0], "key.revoked" in audit[1], len(audit)] == [True, True, 2]
+    assert "leaked" in audit[1]
+
+
+def test_a_rotated_key_is_good_until_the_overlap_ends(start_server: StartServer) -> None:
+    server = start_server("--limits", "off")
+    tenant = server.create_tenant()
+    old, old_id = created(server, tenant, "--type", "publishable")
+    new = server.run("keys", "rotate", old_id, "--overlap", "1h").split()[0]
+    assert new.startswith("pk_dev_")
+    assert [call(server, tenant, key).status_code for key in (old, new)] == [200, 200]
+    assert " replaced " in listed(server, old_id)
+    refused = run_command(server.database, "keys", "rotate", old_id)
+    assert refused.exit_code == 1
+    assert "was replaced" in refused.stderr
+    server.run("clock", "advance", "59m")
+    assert call(server, tenant, old).status_code == 200
+    server.run("clock", "advance", "2m")
+    assert [call(server, tenant, key).status_code for key in (old, new)] == [401, 200]
+    assert " expired " in listed(server, old_id)
+
+
+def test_a_rotation_without_overlap_ends_the_old_key_now(server: Server, tenant: Tenant) -> None:
+    old, old_id = created(server, tenant)
+    new = server.run("keys", "rotate", old_id, "--overlap", "0s").split()[0]
+    assert [call(server, tenant, key).status_code for key in (old, new)] == [401, 200]
+
+
+def test_a_rotation_does_not_prolong_a_key(server: Server, tenant: Tenant) -> None:
+    _, old_id = created(server, tenant, "--expires-in", "1h")
+    new_id = server.run("keys", "rotate", old_id, "--overlap", "7d").split()[1].strip("()")
+    expiry = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ")
+    assert expiry.search(listed(server, old_id)) is not None
+    assert expiry.findall(listed(server, old_id))[0] == expiry.findall(listed(server, new_id))[0]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("keys", "revoke", "key_none"),
+        ("keys", "rotate", "key_none"),
+        ("keys", "create", "--tenant", "tenant_none"),
+        ("keys", "create", "--type", "admin"),
+        ("keys", "create", "--environment", "staging"),
+        ("keys", "create", "--expires-in", "0s"),
+        ("keys", "create", "--per-minute", "0"),
+        ("keys", "create", "--burst", "5"),
+        ("keys", "import", "hello"),
+        ("keys", "import", "sk_live_1234567890abcdef"),
+        ("keys", "import", "sk_dev_"),
+        ("tenants", "create", "a tenant"),
+        ("webhooks", "add", "ftp://example.com"),
+        ("webhooks", "add", "https://user:pass@example.com"),
+        ("webhooks", "add", "https://example.com", "--event", "customer.vanished"),
+        ("webhooks", "remove", "we_none"),
+        ("webhooks", "rotate", "we_none"),
+        ("webhooks", "replay", "evt_none"),
+    ],
+    ids=" ".join,
+)
+def test_what_can_not_be_is_told_in_a_line(first: Server, arguments: tuple[str, ...]) -> None:
+    done = run_command(first.database, *arguments)
+    assert done.exit_code in (1, 2)
+    assert "Error: " in done.stderr
+
+
+def test_a_key_is_imported_once(first: Server) -> None:
+    first.run("keys", "import", "sk_dev_abcdef1234567890")
+    again = run_command(first.database, "keys", "import", "sk_dev_abcdef1234567890")
+    assert "exists already" in again.stderr
+
+
+def test_with_several_tenants_one_has_to_be_named(server: Server) -> None:
+    for _ in range(2):
+        server.create_tenant()
+    done = run_command(server.database, "keys", "create")
+    assert done.exit_code == 2
+    assert "--tenant" in done.stderr
+
+
+# ---------------------------------------------------------------- tenants, webhooks
+
+
+def test_a_tenant_with_a_name_of_its_own(server: Server) -> None:
+    printed = server.run("tenants", "create", "tenant_my-shop", "--name", "Shop")
+    assert len(KEY.findall(printed)) == 4
+    assert re.search(r"tenant_my-shop +Shop ", server.run("tenants", "list"))
+    again = run_command(server.database, "tenants", "create", "tenant_my-shop")
+    assert "already" in again.stderr
+
+
+def test_webhook_endpoints_are_managed(server: Server, tenant: Tenant) -> None:
+    printed = server.run(
+        "webhooks", "add", "http://127.0.0.1:9/hook", "--tenant", tenant.id, "--event", "customer.created", "--form", "sha256",
+    )  # fmt: skip
+    secret, endpoint = printed.split()
+    endpoint = endpoint.strip("()")
+    assert re.fullmatch(r"whsec_[0-9A-Za-z+/]{43}=", secret)
+    listing = server.run("webhooks", "list")
+    assert f"{endpoint}  {tenant.id}" in listing
+    assert secret not in listing
+    rotated = server.run("webhooks", "rotate", endpoint).strip()
+    assert rotated != secret
+    api = tenant.client()
+    customer = api.post("/customers", json={"email": "a@example.com"}).json()["id"]
+    api.put(f"/customers/{customer}", json={"name": "Ada"})
+    events = server.run("webhooks", "events", "--tenant", tenant.id).splitlines()
+    assert "customer.updated" in events[1]
+    assert "customer.created" in events[2]
+    assert endpoint not in events[1]
+    assert endpoint in events[2]
+    event = events[2].split()[0]
+    assert "1 endpoint." in server.run("webhooks", "replay", event)
+    server.run("webhooks", "remove", endpoint)
+    assert endpoint not in server.run("webhooks", "list")
+    assert "0 endpoints." in server.run("webhooks", "replay", event)
+
+
+# ---------------------------------------------------------------- data
+
+
+def test_seeded_data_is_whole_and_reset_removes_it(start_server: StartServer) -> None:
+    server = start_server("--limits", "off")
+    found = KEY.findall(server.printed)
+    headers = {
+        "x-api-key": next(key for key in found if key.startswith("sk_dev_")),
+        "x-tn": server.printed.split()[1],
+    }
+
+    def listed(path: str) -> list[dict[str, object]]:
+        answer = request("GET", f"{server.url}/v1/{path}", headers=headers, params={"limit": 100})
+        assert answer.status_code == 200
+        data: list[dict[str, object]] = answer.json()["data"]
+        return data
+
+    printed = server.run("seed", "--customers", "30")
+    assert "30 customers made" in printed
+    customers = listed("customers")
+    assert len(customers) == 30
+    assert customers == sorted(customers, key=lambda c: int(str(c["created"])), reverse=True)
+    now = time.time()
+    assert {s["status"] for s in listed("subscriptions")} >= {"active", "trialing"}
+    for subscription in listed("subscriptions"):
+        if subscription["status"] != "canceled":
+            assert int(str(subscription["current_period_end"])) > now
+    assert len(listed("payments")) > 20
+    server.run("clock", "advance", "10d")
+    server.run("reset", "--yes")
+    assert [listed(path) for path in ("customers", "subscriptions", "payments")] == [[], [], []]
+    assert len(listed("bundles")) == 4
+    assert "0 s ahead" in server.run("clock", "show")
+    server.run("reset", "--everything", "--yes")
+    answer = request("GET", f"{server.url}/v1/bundles", headers=headers)
+    error_of(answer, 401, "authentication_failed")
+
+
+def test_the_same_seed_makes_the_same_identifiers(start_server: StartServer) -> None:
+    seen: list[list[str]] = []
+    for _ in range(2):
+        server = start_server("--limits", "off", seeded_ids="test")
+        tenant = server.create_tenant("tenant_same")
+        api = tenant.client()
+        made = [api.post("/customers", json={"email": f"{n}@example.com"}) for n in range(3)]
+        seen.append(
+            [answer.json()["id"] for answer in made]
+            + [answer.headers["x-request-id"] for answer in made]
+        )
+        server.stop()
+    assert seen[0] == seen[1]
+    assert len(set(seen[0])) == 6
+
+
+# ---------------------------------------------------------------- the process
+
+
+def test_it_answers_within_a_second_of_its_start(tmp_path: Path) -> None:
+    # CPU time, so that a busy machine does not fail it: there is nothing in a start that waits.
+    process = subprocess.Popen(
+        [sys.executable, "-m", "azotte_sandbox", "--database", str(tmp_path / "x.db"), "serve", "--port", "0"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        url = next(line for line in process.stdout if line.startswith("Listening")).split()[-1]
+        assert request("GET", f"{url}/healthz").status_code == 200
+        used = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        seconds = (int(used[11]) + int(used[12])) / 100
+        assert seconds < 1.0
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        resident = int(
+            next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]
+        )
+        assert resident < 60 * 1024
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+@ON_SQLITE
+def test_it_ends_when_told_and_leaves_the_data_in_one_file(start_server: StartServer) -> None:
+    server = start_server("--limits", "off")
+    tenant = server.create_tenant()
+    tenant.client().post("/customers", json={"email": "a@example.com"})
+    assert server.stop() == 0
+    names = {path.name for path in Path(server.database).parent.iterdir()}
+    assert names == {"sandbox.db"}
+
+
+def test_several_workers_serve_the_same(start_server: StartServer) -> None:
+    server = start_server("--limits", "development=1/30,tenant=1/1000", "--workers", "2")
+    tenant = server.create_tenant()
+    answers = [
+        request("GET", f"{server.url}/v1/bundles", headers=tenant.headers()).status_code
+        for _ in range(40)
+    ]
+    assert answers.count(200) == 30
+    wait_until(
+        lambda: (
+            sum("Started server" in str(line.get("message")) for line in server.log_lines()) == 2
+        )
+    )
+    assert server.stop() == 0
+
+
+def test_a_worker_that_dies_is_replaced(start_server: StartServer) -> None:
+    server = start_server("--limits", "off", "--workers", "2")
+    tenant = server.create_tenant()
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    wait_until(lambda: len(children.read_text().split()) == 2)
+    before = children.read_text().split()
+    subprocess.run(["kill", "-9", before[0]], check=True)
+    wait_until(lambda: len(set(children.read_text().split()) - {before[0]}) == 2)
+    assert tenant.client().get("/bundles").status_code == 200
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_the_contract(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    shutil.copytree(
+        ROOT / "sandbox", source / "sandbox", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (source / "generated").mkdir()
+    shutil.copy(ROOT / "generated" / "openapi.json", source / "generated")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path / "dist"), str(source / "sandbox")],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    shutil.unpack_archive(wheel, tmp_path / "installed", "zip")
+    done = subprocess.run(
+        [sys.executable, "-c", "from azotte_sandbox.contract import Contract; import azotte_sandbox; print(len(Contract.load().operations), azotte_sandbox.__file__)"],
+        env=environment() | {"PYTHONPATH": str(tmp_path / "installed")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )  # fmt: skip
+    count, file = done.stdout.split()
+    assert int(count) == len(contract().operations)
+    assert file.startswith(str(tmp_path))
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

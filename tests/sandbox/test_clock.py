@@ -1,0 +1,341 @@
+"""What happens when time passes, and that a jump does the same as waiting."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from azotte_sandbox import clock
+from azotte_sandbox.clock import ClockError, parse_duration
+from azotte_sandbox.periods import DAY, period_start
+from azotte_sandbox.sandbox import Sandbox
+from tests.sandbox.events import events_of
+from tests.sandbox.servers import Server, StartServer, Tenant, error_of, run_command
+
+# ---------------------------------------------------------------- periods
+
+MOMENTS = st.integers(0, 4_102_444_800)
+INTERVALS = st.sampled_from(["day", "week", "month", "quarter", "year"])
+
+
+@given(MOMENTS, INTERVALS, st.integers(0, 200))
+def test_periods_follow_each_other(anchor: int, interval: str, number: int) -> None:
+    lengths = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "quarter": (89, 92), "year": (365, 366)}  # fmt: skip
+    start, end = (period_start(anchor, interval, n) for n in (number, number + 1))
+    low, high = lengths[interval]
+    # A day that a month lacks shortens a period by up to three days and lengthens the next.
+    slack = 0 if interval in ("day", "week") else 3
+    assert (low - slack) * DAY <= end - start <= (high + slack) * DAY
+    assert period_start(anchor, interval, 0) == anchor
+
+
+@given(MOMENTS, st.sampled_from(["month", "quarter", "year"]), st.integers(0, 200))
+def test_a_period_begins_on_its_day_or_on_the_months_last(
+    anchor: int, interval: str, number: int
+) -> None:
+    first = datetime.fromtimestamp(anchor, UTC)
+    start = datetime.fromtimestamp(period_start(anchor, interval, number), UTC)
+    assert start.time() == first.time()
+    assert start.day == first.day or (
+        start.day < first.day and datetime.fromtimestamp(start.timestamp() + DAY, UTC).day == 1
+    )
+
+
+def test_the_31st() -> None:
+    anchor = int(datetime(2027, 1, 31, 12, tzinfo=UTC).timestamp())
+    dates = [
+        datetime.fromtimestamp(period_start(anchor, "month", n), UTC).strftime("%m-%d")
+        for n in range(5)
+    ]
+    assert dates == ["01-31", "02-28", "03-31", "04-30", "05-31"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("30d", 30 * DAY), ("1d12h", 36 * 3600), ("90m", 5400), ("2w", 14 * DAY), ("0s", 0)],
+)
+def test_durations(text: str, seconds: int) -> None:
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "d", "30", "-1d", "1.5d", "1 d", "٣d", "1y", "9999999999d"])
+def test_what_is_no_duration(text: str) -> None:
+    with pytest.raises(ClockError):
+        parse_duration(text)
+
+
+# ---------------------------------------------------------------- a server whose time is moved
+
+
+@pytest.fixture(scope="module")
+def timed(start_server: StartServer) -> Server:
+    return start_server("--limits", "off")
+
+
+@pytest.fixture
+def tenant(timed: Server) -> Tenant:
+    return timed.create_tenant()
+
+
+@pytest.fixture
+def customer(api: httpx2.Client) -> str:
+    return str(api.post("/customers", json={"email": "ada@example.com"}).json()["id"])
+
+
+def advance(server: Server, days: float) -> None:
+    async def move(sandbox: Sandbox) -> None:
+        now = await sandbox.store.read(None, clock.read_now)
+        await clock.move_to(
+            sandbox.store, sandbox.ids, sandbox.checker, now + int(days * DAY), lambda _: None
+        )
+
+    server.do(move)
+
+
+def subscribe(api: httpx2.Client, customer: str, plan: str) -> dict[str, Any]:
+    body: dict[str, Any] = api.post(
+        "/subscriptions", json={"customer": customer, "plan": plan}
+    ).json()
+    return body
+
+
+def pay_with(api: httpx2.Client, customer: str, token: str) -> None:
+    body = {"customer": customer, "amount": 1, "currency": "usd", "payment_method": token}
+    assert api.post("/payments", json=body).status_code == 201
+
+
+def subscription_events(server: Server, tenant: Tenant) -> list[str]:
+    return [event["type"] for event in events_of(server, tenant) if event["request"] is None]
+
+
+def test_a_trial_ends_with_a_payment(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    made = subscribe(api, customer, "plan_basic")
+    path = f"/subscriptions/{made['id']}"
+    advance(timed, 10.9)
+    assert subscription_events(timed, tenant) == []
+    advance(timed, 0.2)
+    assert subscription_events(timed, tenant) == ["subscription.trial_ending"]
+    assert api.get(path).json() == made
+    advance(timed, 3)
+    assert subscription_events(timed, tenant)[1:] == ["payment.succeeded", "subscription.renewed"]
+    after = api.get(path).json()
+    assert after["status"] == "active"
+    assert after["current_period_start"] == made["trial_end"] == after["trial_end"]
+    assert after["current_period_end"] == period_start(made["trial_end"], "month", 1)
+    renewal = events_of(timed, tenant)[-1]
+    assert renewal["created"] == made["trial_end"], "dated as if the time had passed"
+    (payment,) = api.get("/payments").json()["data"]
+    assert (payment["amount"], payment["created"]) == (999, made["trial_end"])
+
+
+def test_a_year_of_renewals(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    made = subscribe(api, customer, "plan_pro")
+    advance(timed, 366)
+    after = api.get(f"/subscriptions/{made['id']}").json()
+    assert after["status"] == "active"
+    assert after["current_period_start"] == period_start(made["created"], "month", 12)
+    payments = api.get("/payments", params={"limit": 100}).json()["data"]
+    assert [payment["created"] for payment in payments[::-1]] == [
+        period_start(made["created"], "month", number) for number in range(13)
+    ]
+    assert subscription_events(timed, tenant).count("subscription.renewed") == 12
+
+
+def test_a_failed_renewal_is_tried_again_and_then_ends(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    made = subscribe(api, customer, "plan_pro")
+    pay_with(api, customer, "tok_declined")
+    path = f"/subscriptions/{made['id']}"
+    seen = list[tuple[str, int]]()
+    advance(timed, (made["current_period_end"] - made["created"]) / DAY)
+    for days in (0.5, 1, 3, 7):
+        payments = api.get("/payments").json()["data"]
+        failed = [
+            payment for payment in payments if payment["subscription"] and payment["failure_code"]
+        ]
+        seen.append((api.get(path).json()["status"], len(failed)))
+        advance(timed, days)
+    assert seen == [("past_due", 1), ("past_due", 1), ("past_due", 2), ("past_due", 3)]
+    ended = api.get(path).json()
+    assert (ended["status"], ended["cancellation_reason"]) == ("canceled", "payment_failed")
+    assert subscription_events(timed, tenant)[-2:] == ["payment.failed", "subscription.cancelled"]
+    held = api.get(f"/customers/{customer}/entitlements").json()["data"]
+    assert held == []
+
+
+def test_another_card_saves_it(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    made = subscribe(api, customer, "plan_pro")
+    pay_with(api, customer, "tok_declined")
+    path = f"/subscriptions/{made['id']}"
+    advance(timed, (made["current_period_end"] - made["created"]) / DAY)
+    assert api.get(path).json()["status"] == "past_due"
+    pay_with(api, customer, "tok_visa")
+    advance(timed, 1.1)
+    after = api.get(path).json()
+    assert after["status"] == "active"
+    assert after["current_period_start"] == made["current_period_end"]
+    paid = api.get("/payments").json()["data"][0]
+    assert (paid["amount"], paid["status"]) == (2999, "succeeded")
+
+
+def test_what_is_canceled_at_the_period_end_ends_there(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    for plan in ("plan_basic", "plan_weekly"):
+        made = subscribe(api, customer, plan)
+        api.post(f"/subscriptions/{made['id']}/cancel", json={"at_period_end": True, "reason": "x"})
+    advance(timed, 14.5)
+    after = api.get("/subscriptions").json()["data"]
+    assert [(s["status"], s["cancellation_reason"]) for s in after] == [("canceled", "x")] * 2
+    assert [s["canceled_at"] for s in after] == [s["current_period_end"] for s in after]
+    assert len(api.get("/payments").json()["data"]) == 1
+
+
+def test_what_is_paused_is_not_renewed_and_starts_anew(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    made = subscribe(api, customer, "plan_weekly")
+    path = f"/subscriptions/{made['id']}"
+    api.post(f"{path}/pause")
+    advance(timed, 30)
+    assert len(api.get("/payments").json()["data"]) == 1
+    resumed = api.post(f"{path}/resume").json()
+    assert resumed["status"] == "active"
+    assert resumed["current_period_start"] >= made["created"] + 30 * DAY
+    assert resumed["current_period_end"] == resumed["current_period_start"] + 7 * DAY
+    assert len(api.get("/payments").json()["data"]) == 2
+
+
+def test_resuming_within_the_period_costs_nothing(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    made = subscribe(api, customer, "plan_weekly")
+    path = f"/subscriptions/{made['id']}"
+    api.post(f"{path}/pause")
+    advance(timed, 3)
+    assert api.post(f"{path}/resume").json() == made
+    advance(timed, 5)
+    assert len(api.get("/payments").json()["data"]) == 2
+
+
+def test_a_plan_changes_with_the_next_period(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    made = subscribe(api, customer, "plan_weekly")
+    path = f"/subscriptions/{made['id']}"
+    api.put(path, json={"plan": "plan_daily", "proration": "next_cycle"})
+    assert api.get(path).json() == made
+    advance(timed, 7.5)
+    after = api.get(path).json()
+    assert after["plan"]["id"] == "plan_daily"
+    assert (after["current_period_start"], after["current_period_end"]) == (
+        made["current_period_end"],
+        made["current_period_end"] + DAY,
+    )
+    assert [p["amount"] for p in api.get("/payments").json()["data"]] == [100, 500]
+
+
+def test_a_plan_of_another_length_counts_from_the_period_end(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    made = subscribe(api, customer, "plan_weekly")
+    path = f"/subscriptions/{made['id']}"
+    changed = api.put(path, json={"plan": "plan_daily", "proration": "none"}).json()
+    assert changed == made | {"plan": changed["plan"]}
+    advance(timed, 9.5)
+    after = api.get(path).json()
+    assert after["current_period_start"] == made["current_period_end"] + 2 * DAY
+    assert [p["amount"] for p in api.get("/payments").json()["data"]] == [100, 100, 100, 500]
+
+
+def test_new_objects_are_dated_by_the_clock(
+    timed: Server, tenant: Tenant, api: httpx2.Client
+) -> None:
+    advance(timed, 100)
+    made = api.post("/customers", json={"email": "later@example.com"}).json()
+    assert made["created"] >= time.time() + 100 * DAY - 10
+
+
+def test_a_jump_does_the_same_as_many_steps(start_server: StartServer) -> None:
+    histories: list[list[dict[str, Any]]] = []
+    for steps in ([200.0], [1.0] * 40 + [160.0], [66.6, 66.7, 66.7]):
+        server = start_server("--limits", "off")
+        tenant = server.create_tenant()
+        api = tenant.client()
+        for number, (plan, token) in enumerate(
+            (("plan_basic", "tok_visa"), ("plan_pro", "tok_declined"), ("plan_weekly", "tok_visa"))
+        ):
+            body = {"email": f"{number}@example.com"}
+            customer = api.post("/customers", json=body).json()["id"]
+            subscribe(api, customer, plan)
+            pay_with(api, customer, token)
+        for days in steps:
+            advance(server, days)
+        start = events_of(server, tenant)[0]["created"]
+        histories.append(
+            [
+                {"type": event["type"], "day": (event["created"] - start + DAY // 2) // DAY}
+                for event in events_of(server, tenant)
+            ]
+        )
+    assert len(histories[0]) > 50
+    assert histories[0] == histories[1] == histories[2]
+
+
+def test_due_things_happen_by_themselves(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    """The running server renews too, without anyone moving the clock."""
+    made = subscribe(api, customer, "plan_daily")
+
+    async def almost(sandbox: Sandbox) -> None:
+        # One second before the period ends: the server has to do the rest.
+        target = made["current_period_end"] - 1
+        await clock.move_to(sandbox.store, sandbox.ids, sandbox.checker, target, lambda _: None)
+
+    timed.do(almost)
+    deadline = time.monotonic() + 10
+    while len(api.get("/payments").json()["data"]) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_keys_expire_by_the_clock(timed: Server, tenant: Tenant) -> None:
+    printed = timed.run("keys", "create", "--tenant", tenant.id, "--expires-in", "2d")
+    headers = {"x-api-key": printed.split()[0]}
+    api = tenant.client()
+    assert api.get("/customers", headers=headers).status_code == 200
+    advance(timed, 1.9)
+    assert api.get("/customers", headers=headers).status_code == 200
+    advance(timed, 0.2)
+    error_of(api.get("/customers", headers=headers), 401, "authentication_failed")
+
+
+def test_the_clock_only_goes_forward(timed: Server) -> None:
+    for arguments in (
+        ("set", "0"),
+        ("set", "2020-01-01"),
+        ("advance", "-1d"),
+        ("set", "x"),
+        ("set", "9500-01-01"),
+    ):
+        done = run_command(timed.database, "clock", *arguments)
+        assert done.exit_code != 0
+        shown = timed.run("clock", "show")
+    moment = int(shown.split("(")[1].split(")")[0])
+    printed = timed.run("clock", "set", str(moment + 3600))
+    assert "things happened on the way" in printed
+    assert int(timed.run("clock", "show").split("(")[1].split(")")[0]) >= moment + 3600

@@ -1,0 +1,157 @@
+"""100,000 hostile requests: every one is answered, none makes the server fail, hang or grow."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+from collections import Counter
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from tests.sandbox.engines import Engine
+from tests.sandbox.hostile import Credentials, Generator, Message
+from tests.sandbox.raw_http import Address, Answer, Connection
+from tests.sandbox.servers import Server, StartServer, Tenant
+
+SEED = 20261123
+REQUESTS = {"sqlite": 100_000, "postgresql": 5_000}
+"""The second engine is there for the values that it alone stumbles over."""
+CONNECTIONS = 4
+BATCH = 24
+MOST_GROWTH = 4 * 1024
+"""KiB of resident memory from a fifth of the way, when every cache is full, to the end."""
+
+
+@pytest.mark.slow
+def test_hostile_requests_are_all_answered_and_none_does_harm(
+    engine: Engine, start_server: StartServer
+) -> None:
+    requests = REQUESTS[engine.name]
+    server = start_server("--limits", "relaxed")
+    tenant = server.create_tenant()
+    generator = Generator(SEED, _credentials(tenant), _existing(tenant))
+    statuses: Counter[int] = Counter()
+    early = 0
+    with contextlib.ExitStack() as open_clients:
+        clients = [open_clients.enter_context(Client(server)) for _ in range(CONNECTIONS)]
+        while statuses.total() < requests:
+            # While one connection's answers are awaited the server has those of the others to work on.
+            for client in clients:
+                statuses.update(client.finish())
+                client.begin([generator.message() for _ in range(BATCH)])
+            if not early and statuses.total() > requests // 5:
+                early = _resident(server)
+        for client in clients:
+            statuses.update(client.finish())
+    growth = _resident(server) - early
+    assert not [status for status in statuses if status >= 500], statuses
+    # It was no use if all of them had failed at the door.
+    for status in (200, 201, 400, 401, 403, 404, 405, 409, 415, 422):
+        assert statuses[status], statuses
+    assert growth < MOST_GROWTH, f"{growth} KiB more"
+    assert tenant.client().get("/customers").status_code == 200
+    assert '"level":"error"' not in server.log.read_text()
+
+
+class Client:
+    """Sends batches on a connection that is made anew when the server has closed it."""
+
+    def __init__(self, server: Server) -> None:
+        url = urlsplit(server.url)
+        self._address: Address = (str(url.hostname), int(url.port or 0))
+        self._connection: Connection | None = None
+        self._sent: list[Message] = []
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._connection.socket.close()
+
+    def begin(self, messages: list[Message]) -> None:
+        """Send messages, up to the first after which the server closes."""
+        closing = next((n for n, message in enumerate(messages) if message.closes), len(messages))
+        self._sent = messages[: closing + 1]
+        self._connection = self._connection or Connection(self._address)
+        self._connection.send(b"".join(message.data for message in self._sent))
+
+    def finish(self) -> list[int]:
+        """Read the answers to what was sent; their statuses."""
+        if self._connection is None:
+            return []
+        statuses: list[int] = []
+        for message in self._sent:
+            answer = self._connection.answer(to_head=message.data.startswith(b"HEAD "))
+            assert answer is not None, f"no answer to {message.data[:2000]!r}"
+            _check(answer, message)
+            statuses.append(answer.status)
+            if answer.header("connection") == "close":
+                self._connection.socket.close()
+                self._connection = None
+                break
+        self._sent = []
+        return statuses
+
+
+def _check(answer: Answer, message: Message) -> None:
+    request_id = answer.header("x-request-id")
+    assert request_id is not None
+    assert request_id.startswith("req_")
+    assert answer.header("x-content-type-options") == "nosniff"
+    assert answer.header("x-forged") is None
+    if answer.status >= 400 and answer.body:
+        error = json.loads(answer.body)["error"]
+        assert error["request_id"] == request_id, message
+        assert "Traceback" not in error["message"]
+
+
+def _credentials(tenant: Tenant) -> list[Credentials]:
+    # Half of all requests with the key that may do everything.
+    keys = list(tenant.keys.values())
+    return [
+        Credentials(key, tenant.id) for key in [tenant.keys["secret", "development"]] * 4 + keys
+    ]
+
+
+def _existing(tenant: Tenant) -> list[str]:
+    """Ids of objects in several states."""
+    client = tenant.client()
+
+    def made(path: str, body: Mapping[str, object]) -> str:
+        answer: httpx2.Response = client.post(path, json=body)
+        assert answer.status_code in (200, 201), answer.text
+        return str(answer.json()["id"])
+
+    bundle = client.get("/bundles").json()["data"][0]
+    customers = [made("/customers", {"email": f"c{number}@example.com"}) for number in range(4)]
+    subscriptions = [
+        made("/subscriptions", {"customer": customer, "plan": bundle["plans"][0]["id"]})
+        for customer in customers[:3]
+    ]
+    made(f"/subscriptions/{subscriptions[0]}/cancel", {})
+    payment = {
+        "customer": customers[0],
+        "amount": 500,
+        "currency": "eur",
+        "payment_method": "tok_visa",
+    }
+    payments = [made("/payments", payment) for _ in range(2)]
+    client.delete(f"/customers/{customers[3]}").raise_for_status()
+    plans = [plan["id"] for plan in bundle["plans"]]
+    return [bundle["id"], *plans, *customers, *subscriptions, *payments]
+
+
+def _resident(server: Server) -> int:
+    """Resident memory of the server in KiB."""
+    done = subprocess.run(
+        ["ps", "-o", "rss=", "-p", str(server.process.pid)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(done.stdout)

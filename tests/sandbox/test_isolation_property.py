@@ -1,0 +1,487 @@
+"""Isolation as a property: whatever is done in some worlds, in whatever order, nothing of it shows in another.
+
+A state machine acts in several tenants and both environments of each, through real connections, and holds every
+answer against a model of each world. Ids, cursors, filters, emails and idempotency keys are taken from all worlds, so
+that most of what is asked names something foreign; such an answer has to be, byte for byte, that to what never was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx2
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.sandbox.servers import Server, StartServer, Tenant, new_client
+
+TENANTS = 3
+ENVIRONMENTS = ("development", "production")
+PREFIXES = {"customers": "cus", "subscriptions": "sub", "payments": "pay"}
+TRIAL_PLAN = "plan_basic"
+"""A plan whose first payment is days away, so that making a subscription makes nothing else."""
+
+Json = dict[str, Any]
+
+_REQUEST_ID = re.compile(rb"req_[0-9A-Za-z]+")
+_CHANGING_HEADERS = ("date", "x-request-id", "x-ratelimit-reset")
+
+
+class Essence(NamedTuple):
+    """An answer without what no two answers have in common."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def essence(answer: httpx2.Response) -> Essence:
+    headers = [(k, v) for k, v in answer.headers.items() if k not in _CHANGING_HEADERS]
+    return Essence(answer.status_code, tuple(headers), _REQUEST_ID.sub(b"req_", answer.content))
+
+
+@dataclass
+class Kind:
+    """All objects of one kind in a world, oldest first; a deleted one leaves its place as a cursor."""
+
+    order: list[str] = field(default_factory=list[str])
+    objects: dict[str, Json] = field(default_factory=dict[str, Json])
+
+    def add(self, doc: Json) -> None:
+        self.order.append(doc["id"])
+        self.objects[doc["id"]] = doc
+
+    def page(
+        self, limit: int, cursor: tuple[str, str] | None, wanted: Callable[[Json], bool]
+    ) -> Json | None:
+        """The page that the API has to answer; `None` if the cursor names nothing here."""
+        order = list(reversed(self.order))
+        if cursor is not None:
+            if cursor[1] not in order:
+                return None
+            at = order.index(cursor[1])
+            order = order[at + 1 :] if cursor[0] == "starting_after" else order[:at][::-1]
+        docs = [self.objects[id_] for id_ in order if id_ in self.objects]
+        docs = [doc for doc in docs if wanted(doc)]
+        more, docs = len(docs) > limit, docs[:limit]
+        if cursor is not None and cursor[0] == "ending_before":
+            docs.reverse()
+        return {"object": "list", "data": docs, "has_more": more}
+
+
+@dataclass
+class World:
+    """What one environment of one tenant holds, as far as its own requests tell."""
+
+    tenant: Tenant
+    environment: str
+    kinds: dict[str, Kind] = field(default_factory=lambda: {kind: Kind() for kind in PREFIXES})
+    replays: dict[str, tuple[object, bytes]] = field(
+        default_factory=dict[str, tuple[object, bytes]]
+    )
+    """By idempotency key: what was asked and answered."""
+
+    def headers(self, type_: str = "secret") -> dict[str, str]:
+        return self.tenant.headers(type_, self.environment)
+
+    def has_email(self, email: str, besides: str | None = None) -> bool:
+        return any(
+            doc["email"].casefold() == email.casefold()
+            for id_, doc in self.kinds["customers"].objects.items()
+            if id_ != besides
+        )
+
+
+WORLDS = st.integers(0, TENANTS * len(ENVIRONMENTS) - 1)
+PICK = st.integers(0, 40)
+EMAILS = st.sampled_from(
+    ["ada@example.com", "ADA@example.com", "alan@example.com", "a_a@b.example"]
+)
+IDEMPOTENCY_KEYS = st.sampled_from([None, None, "order-1", "order-2"])
+
+
+class Isolation(RuleBasedStateMachine):
+    def __init__(self, server: Server, api: httpx2.Client) -> None:
+        super().__init__()
+        self.server = server
+        self.api = api
+        self.worlds: list[World] = []
+
+    @initialize()
+    def make_tenants(self) -> None:
+        self.worlds = [
+            World(tenant, environment)
+            for tenant in [self.server.create_tenant() for _ in range(TENANTS)]
+            for environment in ENVIRONMENTS
+        ]
+
+    # -------------------------------------------------------------- writing
+
+    @rule(world=WORLDS, email=EMAILS, key=IDEMPOTENCY_KEYS)
+    def create_customer(self, world: int, email: str, key: str | None) -> None:
+        here = self.worlds[world]
+        answer, new = self.post(here, "/customers", {"email": email}, key)
+        if not new:
+            return
+        if here.has_email(email):
+            expect_error(answer, 409, "duplicate_value")
+        else:
+            assert answer.status_code == 201, answer.text
+            here.kinds["customers"].add(answer.json())
+
+    @rule(world=WORLDS, whose=WORLDS, pick=PICK, email=EMAILS)
+    def update_customer(self, world: int, whose: int, pick: int, email: str) -> None:
+        here, id_ = self.worlds[world], self.some("customers", whose, pick)
+        answer = self.ask(here, "PUT", f"/customers/{id_}", json={"email": email})
+        if id_ not in here.kinds["customers"].objects:
+            self.expect_missing(answer, here, "PUT", f"/customers/{id_}", json={"email": email})
+        elif here.has_email(email, besides=id_):
+            expect_error(answer, 409, "duplicate_value")
+        else:
+            assert answer.status_code == 200, answer.text
+            here.kinds["customers"].objects[id_] = answer.json()
+
+    @rule(world=WORLDS, whose=WORLDS, pick=PICK)
+    def delete_customer(self, world: int, whose: int, pick: int) -> None:
+        here, id_ = self.worlds[world], self.some("customers", whose, pick)
+        answer = self.ask(here, "DELETE", f"/customers/{id_}")
+        if id_ not in here.kinds["customers"].objects:
+            self.expect_missing(answer, here, "DELETE", f"/customers/{id_}")
+            return
+        assert answer.json() == {"id": id_, "object": "customer", "deleted": True}
+        del here.kinds["customers"].objects[id_]
+        for subscription in self.of_customer(here, id_):
+            self.read_again(here, "subscriptions", subscription)
+
+    @rule(world=WORLDS, whose=WORLDS, pick=PICK, key=IDEMPOTENCY_KEYS)
+    def create_subscription(self, world: int, whose: int, pick: int, key: str | None) -> None:
+        here, customer = self.worlds[world], self.some("customers", whose, pick)
+        body = {"customer": customer, "plan": TRIAL_PLAN}
+        answer, new = self.post(here, "/subscriptions", body, key)
+        if new and self.customer_is_here(answer, here, "/subscriptions", body):
+            here.kinds["subscriptions"].add(answer.json())
+
+    @rule(world=WORLDS, whose=WORLDS, pick=PICK)
+    def cancel_subscription(self, world: int, whose: int, pick: int) -> None:
+        here, id_ = self.worlds[world], self.some("subscriptions", whose, pick)
+        path = f"/subscriptions/{id_}/cancel"
+        answer = self.ask(here, "POST", path, json={})
+        known = here.kinds["subscriptions"].objects
+        if id_ not in known:
+            self.expect_missing(answer, here, "POST", path, json={})
+        elif known[id_]["status"] == "canceled":
+            expect_error(answer, 409, "invalid_state")
+        else:
+            assert answer.status_code == 200, answer.text
+            known[id_] = answer.json()
+
+    @rule(world=WORLDS, whose=WORLDS, pick=PICK, others=WORLDS, key=IDEMPOTENCY_KEYS)
+    def create_payment(
+        self, world: int, whose: int, pick: int, others: int, key: str | None
+    ) -> None:
+        here, customer = self.worlds[world], self.some("customers", whose, pick)
+        body: Json = {
+            "customer": customer,
+            "amount": 500,
+            "currency": "usd",
+            "payment_method": "tok_visa",
+        }
+        if others % 2:
+            body["subscription"] = self.some("subscriptions", others, pick)
+        answer, new = self.post(here, "/payments", body, key)
+        if not new:
+            return
+        subscriptions = here.kinds["subscriptions"].objects
+        subscription = body.get("subscription")
+        if subscription and subscriptions.get(subscription, {}).get("customer") != customer:
+            self.expect_missing(answer, here, "POST", "/payments", json=body)
+        elif self.customer_is_here(answer, here, "/payments", body):
+            here.kinds["payments"].add(answer.json())
+
+    @rule(world=WORLDS, whose=WORLDS, pick=PICK)
+    def refund_payment(self, world: int, whose: int, pick: int) -> None:
+        here, id_ = self.worlds[world], self.some("payments", whose, pick)
+        path, body = f"/payments/{id_}/refund", {"amount": 200}
+        answer = self.ask(here, "POST", path, json=body)
+        known = here.kinds["payments"].objects
+        if id_ not in known:
+            self.expect_missing(answer, here, "POST", path, json=body)
+        elif known[id_]["amount_refunded"] > 300:
+            expect_error(answer, 422, "out_of_range")
+        else:
+            assert answer.status_code == 200, answer.text
+            assert answer.json()["amount_refunded"] == known[id_]["amount_refunded"] + 200
+            known[id_] = answer.json()
+
+    # -------------------------------------------------------------- reading
+
+    @rule(kind=st.sampled_from(list(PREFIXES)), world=WORLDS, whose=WORLDS, pick=PICK)
+    def get_one(self, kind: str, world: int, whose: int, pick: int) -> None:
+        here, id_ = self.worlds[world], self.some(kind, whose, pick)
+        answer = self.ask(here, "GET", f"/{kind}/{id_}")
+        if id_ in here.kinds[kind].objects:
+            assert answer.json() == here.kinds[kind].objects[id_]
+        else:
+            self.expect_missing(answer, here, "GET", f"/{kind}/{id_}")
+
+    @rule(
+        kind=st.sampled_from(list(PREFIXES)),
+        world=WORLDS,
+        whose=WORLDS,
+        pick=PICK,
+        limit=st.integers(1, 5),
+        direction=st.sampled_from([None, "starting_after", "ending_before"]),
+        filtered=st.booleans(),
+    )
+    def list_some(
+        self,
+        *,
+        kind: str,
+        world: int,
+        whose: int,
+        pick: int,
+        limit: int,
+        direction: str | None,
+        filtered: bool,
+    ) -> None:
+        here, id_ = self.worlds[world], self.some(kind, whose, pick)
+        customer = self.some("customers", whose, pick)
+        query: Json = {"limit": limit}
+        if direction:
+            query[direction] = id_
+        if filtered and kind == "customers":
+            query["email[contains]"] = "A_a@"
+        if filtered and kind == "subscriptions":
+            query["customer"] = customer
+
+        def wanted(doc: Json) -> bool:
+            return not filtered or (
+                ("a_a@" in doc.get("email", ""))
+                if kind == "customers"
+                else kind == "payments" or doc["customer"] == customer
+            )
+
+        answer = self.ask(here, "GET", f"/{kind}", params=query)
+        cursor = (direction, id_) if direction else None
+        page = here.kinds[kind].page(limit, cursor, wanted)
+        if page is None:
+            self.expect_missing(answer, here, "GET", f"/{kind}", params=query)
+        else:
+            assert answer.json() == page
+
+    @rule(world=WORLDS, whose=WORLDS, pick=PICK)
+    def list_entitlements(self, world: int, whose: int, pick: int) -> None:
+        here, id_ = self.worlds[world], self.some("customers", whose, pick)
+        path = f"/customers/{id_}/entitlements"
+        answer = self.ask(here, "GET", path, params={"limit": 100})
+        if id_ not in here.kinds["customers"].objects:
+            self.expect_missing(answer, here, "GET", path, params={"limit": 100})
+            return
+        granted = {(doc["source"], doc["customer"]) for doc in answer.json()["data"]}
+        assert granted == {
+            (subscription, id_)
+            for subscription in self.of_customer(here, id_)
+            if here.kinds["subscriptions"].objects[subscription]["status"] != "canceled"
+        }
+
+    @rule(world=WORLDS, whose=WORLDS, pick=PICK)
+    def expand_customer(self, world: int, whose: int, pick: int) -> None:
+        here, id_ = self.worlds[world], self.some("customers", whose, pick)
+        query = {"expand[]": "subscriptions"}
+        answer = self.ask(here, "GET", f"/customers/{id_}", params=query)
+        if id_ not in here.kinds["customers"].objects:
+            self.expect_missing(answer, here, "GET", f"/customers/{id_}", params=query)
+            return
+
+        def of_this_one(doc: Json) -> bool:
+            return bool(doc["customer"] == id_)
+
+        page = here.kinds["subscriptions"].page(10, None, of_this_one)
+        assert answer.json()["subscriptions"] == page
+
+    # -------------------------------------------------------------- other keys
+
+    @rule(world=WORLDS, whose=WORLDS, pick=PICK, kind=st.sampled_from(list(PREFIXES)))
+    def use_a_publishable_key(self, world: int, whose: int, pick: int, kind: str) -> None:
+        """It learns nothing, not even of its own world; what is public it may see."""
+        here = self.worlds[world]
+        paths = [f"/{kind}/{id_}" for id_ in (self.some(kind, whose, pick), self.nothing(kind))]
+        answers = [essence(self.ask(here, "GET", path, key="publishable")) for path in paths]
+        assert answers[0].status == 403
+        assert answers[0] == answers[1]
+        public = self.ask(here, "GET", "/bundles", key="publishable").json()
+        assert public == self.ask(here, "GET", "/bundles").json()
+
+    @rule(world=WORLDS, whose=WORLDS, pick=PICK, kind=st.sampled_from(list(PREFIXES)))
+    def use_a_key_of_another_tenant(self, world: int, whose: int, pick: int, kind: str) -> None:
+        here, there = self.worlds[world], self.worlds[whose]
+        if here.tenant is there.tenant:
+            return
+        path = f"/{kind}/{self.some(kind, whose, pick)}"
+        wrong = [
+            here.headers() | {"x-tn": there.tenant.id},
+            here.headers() | {"x-tn": "tenant_none"},
+            {"x-tn": there.tenant.id},
+        ]
+        answers = [essence(self.api.get(path, headers=headers)) for headers in wrong]
+        assert answers[0].status == 401
+        assert answers == answers[:1] * 3
+
+    # -------------------------------------------------------------- the whole
+
+    def teardown(self) -> None:
+        for world in self.worlds:
+            for kind, known in world.kinds.items():
+                found = list(self.walk(world, kind))
+                assert found == [
+                    known.objects[id_] for id_ in reversed(known.order) if id_ in known.objects
+                ]
+
+    @invariant()
+    def ids_are_of_one_world(self) -> None:
+        ids = [id_ for world in self.worlds for kind in world.kinds.values() for id_ in kind.order]
+        assert len(ids) == len(set(ids))
+
+    def walk(self, world: World, kind: str) -> Iterator[Json]:
+        query: Json = {"limit": 100}
+        while True:
+            page = self.ask(world, "GET", f"/{kind}", params=query).json()
+            yield from page["data"]
+            if not page["has_more"]:
+                return
+            query["starting_after"] = page["data"][-1]["id"]
+
+    # -------------------------------------------------------------- helpers
+
+    def ask(
+        self, world: World, method: str, path: str, key: str = "secret", **options: Any
+    ) -> httpx2.Response:
+        headers = world.headers(key) | options.pop("headers", {})
+        answer = self.api.request(method, path, headers=headers, **options)
+        assert answer.status_code < 500, answer.text
+        return answer
+
+    def post(
+        self, world: World, path: str, body: Json, key: str | None
+    ) -> tuple[httpx2.Response, bool]:
+        """The answer, and whether the request was a new one, not a repetition by its idempotency key."""
+        if key is None:
+            return self.ask(world, "POST", path, json=body), True
+        answer = self.ask(world, "POST", path, json=body, headers={"idempotency-key": key})
+        before = world.replays.get(key)
+        if before is None:
+            assert "idempotent-replayed" not in answer.headers
+            if answer.is_success:
+                world.replays[key] = ((path, body), answer.content)
+            return answer, True
+        if before[0] == (path, body):
+            assert answer.headers["idempotent-replayed"] == "true"
+            assert answer.content == before[1]
+        else:
+            expect_error(answer, 409, "idempotency_key_reused")
+        return answer, False
+
+    def some(self, kind: str, whose: int, pick: int) -> str:
+        """An id of this kind, mostly of that world, sometimes of none."""
+        order = self.worlds[whose].kinds[kind].order
+        return order[pick % len(order)] if order and pick < 36 else self.nothing(kind)
+
+    def nothing(self, kind: str) -> str:
+        return f"{PREFIXES[kind]}_{'0' * 24}"
+
+    def of_customer(self, world: World, customer: str) -> Sequence[str]:
+        return [
+            id_
+            for id_, doc in world.kinds["subscriptions"].objects.items()
+            if doc["customer"] == customer
+        ]
+
+    def read_again(self, world: World, kind: str, id_: str) -> None:
+        doc = self.ask(world, "GET", f"/{kind}/{id_}").json()
+        assert doc["id"] == id_
+        world.kinds[kind].objects[id_] = doc
+
+    def customer_is_here(
+        self, answer: httpx2.Response, world: World, path: str, body: Json
+    ) -> bool:
+        if body["customer"] in world.kinds["customers"].objects:
+            assert answer.status_code == 201, answer.text
+            return True
+        self.expect_missing(answer, world, "POST", path, json=body)
+        return False
+
+    def expect_missing(
+        self, answer: httpx2.Response, world: World, method: str, path: str, **options: Any
+    ) -> None:
+        """Hold an answer against that to the same request for ids that never were."""
+        expect_error(answer, 404, "resource_missing")
+        known = {
+            id_: self.nothing(name)
+            for other in self.worlds
+            for name, kind in other.kinds.items()
+            for id_ in kind.order
+            if other is not world or id_ not in kind.objects
+        }
+
+        def unknown(value: Any) -> Any:
+            return known.get(value, value) if isinstance(value, str) else value
+
+        blind: Json = {
+            name: {member: unknown(value) for member, value in values.items()}
+            for name, values in options.items()
+        }
+        path = "/".join(unknown(part) for part in path.split("/"))
+        assert essence(answer) == essence(self.ask(world, method, path, **blind))
+
+
+def expect_error(answer: httpx2.Response, status: int, code: str) -> None:
+    assert answer.status_code == status, answer.text
+    assert answer.json()["error"]["code"] == code
+
+
+def run(server: Server, examples: int, **options: Any) -> None:
+    with new_client(base_url=f"{server.url}/v1") as api:
+
+        class Here(Isolation):
+            def __init__(self) -> None:
+                super().__init__(server, api)
+
+        run_state_machine_as_test(
+            Here,
+            settings=settings(
+                max_examples=examples,
+                stateful_step_count=40,
+                deadline=None,
+                suppress_health_check=[HealthCheck.too_slow],
+                **options,
+            ),
+        )
+
+
+@pytest.mark.slow
+def test_nothing_crosses(server: Server) -> None:
+    run(server, examples=15)
+
+
+@pytest.mark.slow
+def test_nothing_crosses_where_only_the_database_watches(start_server: StartServer) -> None:
+    """With every condition on the world taken out of the statements: see `unguarded`."""
+    unguarded = start_server("--limits", "off", program=Path(__file__).with_name("unguarded.py"))
+    if unguarded.database.startswith("postgresql:"):
+        run(unguarded, examples=8)
+    else:  # there nothing watches any more, which the machine has to find out
+        first = {"phases": [Phase.generate], "report_multiple_bugs": False, "database": None}
+        with pytest.raises(AssertionError):
+            run(unguarded, examples=8, **first)

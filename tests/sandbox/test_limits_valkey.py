@@ -1,0 +1,372 @@
+"""Limits counted in Valkey: exact whoever counts at the same time, and never gone when the server is."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from azotte_sandbox import limits_valkey, logs
+from azotte_sandbox.contract import Rate
+from azotte_sandbox.limits import (
+    MINUTE,
+    SECOND,
+    Allowance,
+    Bucket,
+    LimitsError,
+    SharedMemoryLimiter,
+    bucket_id,
+)
+from azotte_sandbox.limits_valkey import ValkeyLimiter
+from tests.sandbox.engines import ON_SQLITE, ValkeyServer
+from tests.sandbox.servers import StartServer, environment, request, run_command
+
+R = TypeVar("R")
+
+# One a minute: however slow a test is, nothing flows back while it runs.
+SLOW = 1
+
+
+@pytest.fixture
+def url(valkey_server: ValkeyServer) -> str:
+    return valkey_server.new_database()
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    # So that a machine that is busy with other tests is not taken for a server that is away.
+    monkeypatch.setattr(limits_valkey, "ANSWER_SECONDS", 20.0)
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Path:
+    """The file in which this machine counts."""
+    return tmp_path / "limits"
+
+
+@pytest.fixture
+def logged() -> Iterator[Callable[[], list[str]]]:
+    """The events that were logged."""
+    stream = io.BytesIO()
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    logs.configure(stream)
+    yield lambda: [
+        line["event"]
+        for line in map(json.loads, stream.getvalue().splitlines())
+        if line["event"] != "library"
+    ]
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def with_limiters(
+    url: str,
+    local: Path,
+    count: int,
+    work: Callable[[list[ValkeyLimiter]], Awaitable[R]],
+) -> R:
+    """Work with limiters that know nothing of each other, as those of several processes."""
+
+    async def opened() -> R:
+        limiters = [ValkeyLimiter(url, SharedMemoryLimiter(local)) for _ in range(count)]
+        try:
+            return await work(limiters)
+        finally:
+            for limiter in limiters:
+                await limiter.close()
+
+    return asyncio.run(opened())
+
+
+def passed(allowances: list[Allowance]) -> int:
+    return sum(not allowance.retry_after for allowance in allowances)
+
+
+@settings(max_examples=20, deadline=None)
+@given(bursts=st.lists(st.integers(1, 40), min_size=1, max_size=4), processes=st.integers(1, 4))
+def test_exactly_as_many_pass_as_may_whoever_asks(
+    valkey_server: ValkeyServer,
+    tmp_path_factory: pytest.TempPathFactory,
+    bursts: list[int],
+    processes: int,
+) -> None:
+    url = valkey_server.new_database()
+    buckets = [Bucket(number, Rate(SLOW, burst)) for number, burst in enumerate(bursts, 1)]
+
+    async def hammer(limiters: list[ValkeyLimiter]) -> list[list[Allowance]]:
+        return [
+            await asyncio.gather(
+                *(limiters[n % processes].take((bucket,)) for n in range(2 * bucket.rate.burst))
+            )
+            for bucket in buckets
+        ]
+
+    local = tmp_path_factory.mktemp("limits") / "limits"
+    for bucket, allowances in zip(
+        buckets, with_limiters(url, local, processes, hammer), strict=True
+    ):
+        left = sorted((a.remaining for a in allowances if not a.retry_after), reverse=True)
+        assert left == list(range(bucket.rate.burst - 1, -1, -1))
+        assert passed(allowances) == bucket.rate.burst
+        assert {a.retry_after for a in allowances if a.retry_after} == {60}
+
+
+def test_a_request_takes_from_all_of_its_buckets_or_from_none(url: str, local: Path) -> None:
+    key, tenant = Bucket(1, Rate(SLOW, 2)), Bucket(2, Rate(SLOW, 5))
+
+    async def ask(limiters: list[ValkeyLimiter]) -> list[Allowance]:
+        first = [await limiters[0].take((key, tenant)) for _ in range(4)]
+        return [*first, *[await limiters[0].take((tenant,)) for _ in range(4)]]
+
+    answers = with_limiters(url, local, 1, ask)
+    assert [answer.retry_after for answer in answers] == [0, 0, 60, 60, 0, 0, 0, 60]
+    assert [answer.remaining for answer in answers[:2]] == [1, 0]
+
+
+def test_over_time_no_more_pass_than_flows_back_and_no_fewer(url: str, local: Path) -> None:
+    rate = Rate(per_minute=6000, burst=5)
+    pace = 60 / rate.per_minute
+
+    async def hammer(limiters: list[ValkeyLimiter]) -> tuple[int, float]:
+        begun, count = time.monotonic(), 0
+        first_answered = 0.0
+        while (last_asked := time.monotonic()) - begun < 0.4:
+            answers = await asyncio.gather(*(one.take((Bucket(1, rate),)) for one in limiters))
+            first_answered = first_answered or time.monotonic()
+            count += passed(answers)
+        at_least = rate.burst + int((last_asked - first_answered) / pace)
+        at_most = rate.burst + int((time.monotonic() - begun) / pace) + 1
+        assert at_least <= count <= at_most
+        return count, time.monotonic() - begun
+
+    with_limiters(url, local, 2, hammer)
+
+
+def test_a_refusal_tells_when_to_come_again(url: str, local: Path) -> None:
+    bucket = Bucket(1, Rate(per_minute=120, burst=1))
+
+    async def ask(limiters: list[ValkeyLimiter]) -> list[Allowance]:
+        answers = [await limiters[0].take((bucket,)) for _ in range(2)]
+        await asyncio.sleep(answers[1].retry_after)
+        return [*answers, await limiters[0].take((bucket,))]
+
+    now = time.time()
+    answers = with_limiters(url, local, 1, ask)
+    assert [answer.retry_after for answer in answers] == [0, 1, 0]
+    assert now < answers[0].reset <= now + 2
+
+
+def test_the_server_forgets_a_bucket_that_is_whole(
+    valkey_server: ValkeyServer, url: str, local: Path
+) -> None:
+    bucket = Bucket(1, Rate(per_minute=60, burst=10))
+
+    async def ask(limiters: list[ValkeyLimiter]) -> None:
+        for _ in range(3):
+            await limiters[0].take((bucket,))
+
+    with_limiters(url, local, 1, ask)
+    (key,) = valkey_server.run(url, "KEYS", "*")
+    assert 2000 < valkey_server.run(url, "PTTL", key) <= 3000
+
+
+def test_a_clock_that_was_set_back_locks_nobody_out_for_longer_than_a_full_bucket_takes(
+    valkey_server: ValkeyServer, url: str, local: Path
+) -> None:
+    bucket = Bucket(1, Rate(per_minute=60, burst=3))
+
+    async def ask(limiters: list[ValkeyLimiter]) -> Allowance:
+        await limiters[0].take((bucket,))
+        (key,) = valkey_server.run(url, "KEYS", "*")
+        valkey_server.run(url, "SET", key, f"{int(time.time()) + 1_000_000} 0")
+        return await limiters[0].take((bucket,))
+
+    assert with_limiters(url, local, 1, ask).retry_after == 1
+
+
+@given(per_minute=st.integers(1, 100_000_000), burst=st.integers(1, 10_000))
+@settings(max_examples=30, deadline=None)
+def test_every_rate_is_counted_as_on_one_machine(
+    valkey_server: ValkeyServer,
+    tmp_path_factory: pytest.TempPathFactory,
+    per_minute: int,
+    burst: int,
+) -> None:
+    """The moment in the server is the one that the arithmetic of `limits` gives, to the nanosecond."""
+    url = valkey_server.new_database()
+    local = tmp_path_factory.mktemp("limits") / "limits"
+    bucket = Bucket(bucket_id("key", "key_1"), Rate(per_minute, burst))
+
+    async def ask(limiters: list[ValkeyLimiter]) -> Allowance:
+        return await limiters[0].take((bucket,))
+
+    earliest = time.time_ns()
+    allowance = with_limiters(url, local, 1, ask)
+    latest = time.time_ns()
+    pace = MINUTE // per_minute
+    assert allowance[:2] == (per_minute, burst - 1)
+    assert allowance.reset in {-(-(now + pace) // SECOND) for now in (earliest, latest)}
+    if pace > 5 * SECOND:  # else it may be forgotten already
+        (key,) = valkey_server.run(url, "KEYS", "*")
+        seconds, rest = map(int, valkey_server.run(url, "GET", key).split())
+        whole_at = seconds * SECOND + rest
+        assert earliest - 1000 <= whole_at - pace <= latest
+        assert (whole_at - pace) % 1000 == 0  # the server's clock counts microseconds
+
+
+def test_requests_that_come_together_share_round_trips(
+    valkey_server: ValkeyServer, url: str, local: Path
+) -> None:
+    async def hammer(limiters: list[ValkeyLimiter]) -> None:
+        await asyncio.gather(*(limiters[0].take((Bucket(1, Rate(60, 60)),)) for _ in range(128)))
+
+    valkey_server.run(url, "CONFIG", "RESETSTAT")
+    with_limiters(url, local, 1, hammer)
+    assert valkey_server.run(url, "INFO", "commandstats")["cmdstat_evalsha"]["calls"] <= 3
+
+
+def test_while_the_server_is_away_this_machine_counts(
+    valkey_server: ValkeyServer,
+    url: str,
+    local: Path,
+    logged: Callable[[], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits_valkey, "RETRY_SECONDS", 0.05)
+    bucket = Bucket(1, Rate(SLOW, 3))
+
+    async def ask(limiters: list[ValkeyLimiter]) -> None:
+        (limiter,) = limiters
+        assert not (await limiter.take((bucket,))).retry_after
+        valkey_server.stop()
+        try:
+            answers = [await limiter.take((bucket,)) for _ in range(5)]
+            assert passed(answers) == 3
+            assert logged() == ["limiter_away"]
+        finally:
+            valkey_server.start()
+        await asyncio.sleep(0.05)
+        answers = [await limiter.take((bucket,)) for _ in range(5)]
+        assert passed(answers) == 3
+        assert logged() == ["limiter_away", "limiter_back"]
+
+    with_limiters(url, local, 1, ask)
+
+
+def test_a_server_that_does_not_answer_is_waited_for_once(
+    local: Path, logged: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits_valkey, "ANSWER_SECONDS", 0.1)
+    bucket = Bucket(1, Rate(SLOW, 3))
+
+    async def run() -> None:
+        async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read()
+            writer.close()
+
+        silent = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+        port = silent.sockets[0].getsockname()[1]
+        limiter = ValkeyLimiter(f"redis://127.0.0.1:{port}/0", SharedMemoryLimiter(local))
+        begun = time.monotonic()
+        answers = [await limiter.take((bucket,)) for _ in range(20)]
+        assert time.monotonic() - begun < 0.5
+        assert passed(answers) == 3
+        assert logged() == ["limiter_away"]
+        await limiter.close()
+        silent.close()
+        await silent.wait_closed()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("url", ["localhost:6379", "http://localhost", "redis://localhost:port/0"])
+def test_a_url_that_names_no_server_is_refused(url: str, local: Path) -> None:
+    with pytest.raises(LimitsError, match="valkey://host"):
+        ValkeyLimiter(url, SharedMemoryLimiter(local))
+
+
+def test_a_url_may_say_valkey(valkey_server: ValkeyServer, local: Path) -> None:
+    url = valkey_server.new_database().replace("redis://", "valkey://")
+
+    async def ask(limiters: list[ValkeyLimiter]) -> list[Allowance]:
+        return [await limiters[0].take((Bucket(1, Rate(SLOW, 1)),)) for _ in range(2)]
+
+    assert passed(with_limiters(url, local, 1, ask)) == 1
+    assert valkey_server.run(url, "DBSIZE") == 1
+
+
+# ------------------------------------------------------------------ in the program
+
+
+@ON_SQLITE
+def test_a_server_whose_limiter_is_away_still_limits(start_server: StartServer) -> None:
+    nowhere = ("--limiter", "redis://127.0.0.1:1/0")
+    server = start_server("--limits", f"development={SLOW}/3,tenant={SLOW}/100", *nowhere)
+    tenant = server.create_tenant()
+    statuses = [
+        request("GET", f"{server.url}/v1/bundles", headers=tenant.headers()).status_code
+        for _ in range(5)
+    ]
+    assert statuses == [200, 200, 200, 429, 429]
+    assert [line["event"] for line in server.log_lines()].count("limiter_away") == 1
+
+
+def test_a_limiter_that_is_none_is_told(tmp_path: Path) -> None:
+    done = run_command(str(tmp_path / "sandbox.db"), "serve", "--limiter", "localhost:6379")
+    assert done.exit_code == 1
+    assert "Write it as valkey://host:6379/0" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("library", "module", "extra", "arguments"),
+    [
+        (
+            "asyncpg",
+            "azotte_sandbox.store.postgres",
+            "postgres",
+            ["postgresql://localhost/none", "tenants", "list"],
+        ),
+        (
+            "redis",
+            "azotte_sandbox.limits_valkey",
+            "redis",
+            ["{folder}/sandbox.db", "serve", "--limiter", "redis://localhost"],
+        ),
+    ],
+)
+def test_a_package_that_is_missing_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    library: str,
+    module: str,
+    extra: str,
+    arguments: list[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, module)
+    done = run_command(*(argument.format(folder=tmp_path) for argument in arguments))
+    assert done.exit_code == 1
+    assert f"pip install 'azotte-sandbox[{extra}]'" in done.stderr
+
+
+def test_who_does_not_ask_for_servers_does_not_load_their_clients() -> None:
+    code = (
+        "import sys, azotte_sandbox.cli, azotte_sandbox.serving, azotte_sandbox.store.sqlite;"
+        " print(sorted({'asyncpg', 'redis'} & sys.modules.keys()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"

@@ -1,0 +1,141 @@
+"""Payments: the token decides, and no more is given back than was taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.sandbox.events import events_of
+from tests.sandbox.servers import Server, Tenant, error_of
+
+
+def pay(api: httpx2.Client, customer: str, amount: int = 1000, **more: Any) -> dict[str, Any]:
+    answer = api.post(
+        "/payments",
+        json={
+            "customer": customer,
+            "amount": amount,
+            "currency": "usd",
+            "payment_method": "tok_visa",
+            **more,
+        },
+    )
+    assert answer.status_code == 201, answer.text
+    body: dict[str, Any] = answer.json()
+    assert api.get(f"/payments/{body['id']}").json() == body
+    return body
+
+
+def test_a_good_card_pays(api: httpx2.Client, customer: str) -> None:
+    payment = pay(api, customer)
+    assert (payment["status"], payment["failure_code"], payment["amount_refunded"]) == (
+        "succeeded",
+        None,
+        0,
+    )
+    assert payment["subscription"] is None
+
+
+def test_a_declined_card_does_not(api: httpx2.Client, customer: str) -> None:
+    payment = pay(api, customer, payment_method="tok_declined")
+    assert (payment["status"], payment["failure_code"]) == ("failed", "card_declined")
+
+
+def test_a_payment_may_name_a_subscription_of_the_customer(
+    api: httpx2.Client, customer: str
+) -> None:
+    other = api.post("/customers", json={"email": "b@example.com"}).json()["id"]
+    mine, theirs = (
+        api.post("/subscriptions", json={"customer": c, "plan": "plan_basic"}).json()["id"]
+        for c in (customer, other)
+    )
+    assert pay(api, customer, subscription=mine)["subscription"] == mine
+    body = {
+        "customer": customer,
+        "amount": 1,
+        "currency": "usd",
+        "payment_method": "tok_visa",
+        "subscription": theirs,
+    }
+    error = error_of(api.post("/payments", json=body), 404, "resource_missing")
+    assert error["details"] == {"field": "subscription"}
+
+
+def test_a_refund_of_all(api: httpx2.Client, customer: str) -> None:
+    payment = pay(api, customer)
+    refunded = api.post(f"/payments/{payment['id']}/refund")
+    assert refunded.status_code == 200
+    assert refunded.json() == payment | {"status": "refunded", "amount_refunded": 1000}
+    error_of(api.post(f"/payments/{payment['id']}/refund"), 409, "invalid_state")
+
+
+def test_a_failed_payment_can_not_be_refunded(api: httpx2.Client, customer: str) -> None:
+    payment = pay(api, customer, payment_method="tok_declined")
+    error_of(api.post(f"/payments/{payment['id']}/refund"), 409, "invalid_state")
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(amount=st.integers(1, 1000), parts=st.lists(st.integers(1, 500), max_size=6))
+def test_never_more_is_given_back_than_was_taken(
+    api: httpx2.Client, customer: str, amount: int, parts: list[int]
+) -> None:
+    payment = pay(api, customer, amount)
+    returned = 0
+    for part in parts:
+        answer = api.post(f"/payments/{payment['id']}/refund", json={"amount": part})
+        if returned + part <= amount:
+            returned += part
+            assert answer.status_code == 200, answer.text
+            body = answer.json()
+            assert body["amount_refunded"] == returned
+            assert body["status"] == ("refunded" if returned == amount else "partially_refunded")
+        else:
+            error_of(answer, 409, "invalid_state")
+    assert api.get(f"/payments/{payment['id']}").json()["amount_refunded"] == returned
+
+
+def test_events_tell_of_payments(server: Server, tenant: Tenant) -> None:
+    api = tenant.client()
+    customer = api.post("/customers", json={"email": "a@example.com"}).json()["id"]
+    payment = pay(api, customer)
+    pay(api, customer, payment_method="tok_declined")
+    api.post(f"/payments/{payment['id']}/refund", json={"amount": 1, "reason": "test"})
+    events = events_of(server, tenant)[1:]
+    assert [event["type"] for event in events] == [
+        "payment.succeeded",
+        "payment.failed",
+        "payment.refunded",
+    ]
+    assert events[2]["data"]["previous_attributes"] == {
+        "status": "succeeded",
+        "amount_refunded": 0,
+    }
+
+
+def test_bundles_are_on_sale(api: httpx2.Client) -> None:
+    bundles = api.get("/bundles").json()["data"]
+    assert bundles[0]["id"] == "bun_basic"
+    for bundle in bundles:
+        assert api.get(f"/bundles/{bundle['id']}").json() == bundle
+
+
+@pytest.mark.parametrize("currency", ["USD", "us", "usdx", ""])
+def test_a_currency_is_three_lower_case_letters(
+    api: httpx2.Client, customer: str, currency: str
+) -> None:
+    answer = api.post(
+        "/payments",
+        json={
+            "customer": customer,
+            "amount": 1,
+            "currency": currency,
+            "payment_method": "tok_visa",
+        },
+    )
+    assert answer.status_code == 422

@@ -1,0 +1,282 @@
+"""Limits per key and per tenant, exact however many ask at once and through however many processes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from azotte_sandbox import limits
+from azotte_sandbox.contract import Rate
+from azotte_sandbox.limits import (
+    MINUTE,
+    SECOND,
+    Allowance,
+    Bucket,
+    LimitsError,
+    SharedMemoryLimiter,
+    bucket_id,
+    look,
+)
+from tests.sandbox.servers import Server, StartServer, Tenant, contract, error_of, request
+
+# ---------------------------------------------------------------- the algorithm
+
+RATES = st.builds(Rate, per_minute=st.integers(1, 100_000), burst=st.integers(1, 1000))
+GAPS = st.lists(st.integers(0, 5 * SECOND), min_size=1, max_size=60)
+
+
+def after(rate: Rate, gaps: list[int]) -> tuple[int, int, Allowance]:
+    """The moment and the bucket after requests with these gaps, and what the last was told."""
+    now = 10**18 + gaps[0]
+    whole_at, allowance = look(rate, 0, now)
+    for gap in gaps[1:]:
+        now += gap
+        whole_at, allowance = look(rate, whole_at, now)
+    return now, whole_at, allowance
+
+
+@given(RATES, GAPS)
+def test_never_more_than_the_burst_and_what_time_gives(rate: Rate, gaps: list[int]) -> None:
+    pace = MINUTE // rate.per_minute
+    now, whole_at, passed = 10**18, 0, list[int]()
+    for gap in gaps:
+        now += gap
+        whole_at, allowance = look(rate, whole_at, now)
+        if not allowance.retry_after:
+            passed.append(now)
+    for first in range(len(passed)):
+        for last in range(first, len(passed)):
+            elapsed = passed[last] - passed[first]
+            assert last - first + 1 <= rate.burst + elapsed // pace
+
+
+@given(RATES, GAPS)
+def test_remaining_is_how_many_pass_now(rate: Rate, gaps: list[int]) -> None:
+    now, whole_at, allowance = after(rate, gaps)
+    count, state = 0, whole_at
+    while True:
+        state, next_one = look(rate, state, now)
+        if next_one.retry_after:
+            break
+        count += 1
+    assert count == allowance.remaining
+
+
+@given(RATES, GAPS)
+def test_after_retry_after_it_passes_and_not_a_second_before(rate: Rate, gaps: list[int]) -> None:
+    now, whole_at = 10**18, 0
+    for gap in gaps:
+        now += gap
+        whole_at, allowance = look(rate, whole_at, now)
+        if wait := allowance.retry_after:
+            assert not look(rate, whole_at, now + wait * SECOND)[1].retry_after
+            if wait > 1:
+                assert look(rate, whole_at, now + (wait - 1) * SECOND)[1].retry_after
+
+
+@given(RATES, GAPS)
+def test_reset_is_when_the_bucket_is_whole(rate: Rate, gaps: list[int]) -> None:
+    _, whole_at, allowance = after(rate, gaps)
+    _, later = look(rate, whole_at, allowance.reset * SECOND)
+    assert later.remaining == rate.burst - 1
+
+
+# ---------------------------------------------------------------- the shared table
+
+
+def take(limiter: SharedMemoryLimiter, *buckets: Bucket) -> Allowance:
+    return asyncio.run(limiter.take(buckets))
+
+
+def test_two_limiters_on_one_file_count_together(tmp_path: Path) -> None:
+    bucket = Bucket(bucket_id("key", "one"), Rate(60, 10))
+    one, two = (SharedMemoryLimiter(tmp_path / "limits") for _ in range(2))
+    for count in range(10):
+        assert not take((one, two)[count % 2], bucket).retry_after
+    assert take(one, bucket).retry_after
+    assert take(two, bucket).retry_after
+
+
+def test_a_request_that_one_bucket_refuses_takes_nothing_from_the_other(tmp_path: Path) -> None:
+    limiter = SharedMemoryLimiter(tmp_path / "limits")
+    narrow = Bucket(bucket_id("key", "narrow"), Rate(1, 1))
+    wide = Bucket(bucket_id("tenant", "wide"), Rate(60, 10))
+    assert take(limiter, narrow, wide).remaining == 0
+    for _ in range(20):
+        assert take(limiter, narrow, wide).retry_after
+    assert take(limiter, wide).remaining == 8
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(1, 2**64 - 1), min_size=1, max_size=200, unique=True))
+def test_buckets_do_not_disturb_each_other(ids: list[int]) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        limiter = SharedMemoryLimiter(Path(folder) / "limits")
+        rate = Rate(60, 100)
+        for round_ in range(3):
+            for id_ in ids:
+                assert take(limiter, Bucket(id_, rate)).remaining == 99 - round_
+        asyncio.run(limiter.close())
+
+
+def test_a_clock_that_was_set_back_locks_nobody_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limiter = SharedMemoryLimiter(tmp_path / "limits")
+    bucket = Bucket(bucket_id("key", "one"), Rate(60, 10))
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now + 3600 * SECOND)
+    take(limiter, bucket)
+    monkeypatch.setattr(time, "time_ns", lambda: now)
+    assert take(limiter, bucket).retry_after <= 1
+
+
+# ---------------------------------------------------------------- profiles
+
+
+def test_the_platform_profile_is_the_contracts() -> None:
+    policy = limits.policy("platform", contract())
+    assert policy is not None
+    assert policy.keys == {"development": Rate(100, 10), "production": Rate(1000, 50)}
+    assert policy.tenant.per_minute == 2000
+
+
+def test_own_figures_replace_those_that_are_named() -> None:
+    policy = limits.policy("development=7/3,tenant=20", contract())
+    assert policy is not None
+    assert policy.keys == {"development": Rate(7, 3), "production": Rate(1000, 50)}
+    assert policy.tenant == Rate(20, 20)
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        "",
+        "none",
+        "development",
+        "development=",
+        "development=a",
+        "development=0",
+        "x=1/1",
+        "development=1/0",
+        "development=-1",
+        "development=1/2/3",
+        "development=²",
+        "tenant=1000000000",
+    ],
+)
+def test_a_profile_that_is_none_is_refused(profile: str) -> None:
+    with pytest.raises(LimitsError):
+        limits.policy(profile, contract())
+
+
+# ---------------------------------------------------------------- over HTTP
+
+
+@pytest.fixture(scope="module")
+def limited(start_server: StartServer) -> Server:
+    # Paces so slow that no test waits through one.
+    return start_server("--limits", "development=60/5,production=60/7,tenant=60/12")
+
+
+def statuses(tenant: Tenant, count: int, environment: str = "development") -> list[int]:
+    api = tenant.client("secret", environment)
+    return [api.get("/customers").status_code for _ in range(count)]
+
+
+def test_a_key_has_its_burst_and_then_waits(limited: Server) -> None:
+    api = limited.create_tenant().client()
+    answers = [api.get("/customers") for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert [int(a.headers["x-ratelimit-remaining"]) for a in answers] == [4, 3, 2, 1, 0, 0]
+    assert {a.headers["x-ratelimit-limit"] for a in answers} == {"60"}
+    last = answers[-1]
+    error = error_of(last, 429, "rate_limit_exceeded")
+    assert error["type"] == "rate_limit_error"
+    assert last.headers["retry-after"] == last.headers["x-ratelimit-retry-after"] == "1"
+    assert 0 <= int(last.headers["x-ratelimit-reset"]) - time.time() <= 6
+
+
+def test_after_retry_after_the_next_one_passes(limited: Server) -> None:
+    api = limited.create_tenant().client()
+    while (answer := api.get("/customers")).status_code == 200:
+        pass
+    time.sleep(int(answer.headers["retry-after"]))
+    assert api.get("/customers").status_code == 200
+
+
+def test_environments_have_their_own_limits(limited: Server) -> None:
+    tenant = limited.create_tenant()
+    assert statuses(tenant, 6).count(200) == 5
+    assert statuses(tenant, 8, "production").count(200) == 7
+
+
+def test_the_keys_of_a_tenant_share_the_tenants_limit(limited: Server) -> None:
+    tenant = limited.create_tenant()
+    printed = [limited.run("keys", "create", "--tenant", tenant.id) for _ in range(2)]
+    passed = statuses(tenant, 6).count(200)
+    for line in printed:
+        headers = {"x-api-key": line.split()[0], "x-tn": tenant.id}
+        for _ in range(6):
+            answer = request("GET", f"{limited.url}/v1/customers", headers=headers)
+            passed += answer.status_code == 200
+    assert passed in (12, 13)  # a second may have passed meanwhile
+
+
+def test_tenants_do_not_share_a_limit(limited: Server) -> None:
+    for _ in range(3):
+        assert statuses(limited.create_tenant(), 5) == [200] * 5
+
+
+def test_a_key_may_have_a_limit_of_its_own(limited: Server) -> None:
+    tenant = limited.create_tenant()
+    printed = limited.run(
+        "keys", "create", "--tenant", tenant.id, "--per-minute", "30", "--burst", "2"
+    )
+    headers = {"x-api-key": printed.split()[0], "x-tn": tenant.id}
+    answers = [request("GET", f"{limited.url}/v1/bundles", headers=headers) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[0].headers["x-ratelimit-limit"] == "30"
+
+
+def test_a_limited_write_has_no_effect(limited: Server) -> None:
+    tenant = limited.create_tenant()
+    api = tenant.client()
+    created = [
+        api.post("/customers", json={"email": f"{n}@example.com"}).status_code for n in range(8)
+    ]
+    assert created.count(429) >= 2
+    live = tenant.client("secret", "development")
+    time.sleep(1)
+    assert len(live.get("/customers", params={"limit": 100}).json()["data"]) == created.count(201)
+
+
+def test_many_at_once_through_two_processes_get_exactly_the_burst(
+    start_server: StartServer,
+) -> None:
+    figures = ("--limits", "development=1/40,tenant=1/1000")
+    one = start_server(*figures)
+    two = start_server(*figures, database=one.database)
+    tenant = one.create_tenant()
+
+    def call(number: int) -> int:
+        url = (one, two)[number % 2].url
+        return request("GET", f"{url}/v1/bundles", headers=tenant.headers()).status_code
+
+    with ThreadPoolExecutor(16) as pool:
+        outcomes = list(pool.map(call, range(100)))
+    assert outcomes.count(200) == 40
+    assert outcomes.count(429) == 60
+
+
+def test_without_limits_the_headers_still_say_so(tenant: Tenant) -> None:
+    answer = tenant.client().get("/customers")
+    assert answer.headers["x-ratelimit-limit"] == answer.headers["x-ratelimit-remaining"]

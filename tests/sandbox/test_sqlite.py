@@ -1,0 +1,216 @@
+"""SQLite: groups of writes share a commit, and each is whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from azotte_sandbox.store import Connection, StoreUnavailableError, UniqueViolationError
+from azotte_sandbox.store import sqlite as engine
+from azotte_sandbox.store.sqlite import SqliteStore
+
+R = TypeVar("R")
+
+
+def with_store(path: Path, use: Callable[[SqliteStore], Awaitable[R]]) -> R:
+    async def opened() -> R:
+        store = SqliteStore(path)
+        try:
+            return await use(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(opened())
+
+
+async def add(db: Connection, tenant: str) -> None:
+    await db.execute("INSERT INTO tenant (id, created) VALUES ($1, 0)", tenant)
+
+
+async def tenants(store: SqliteStore) -> list[str]:
+    async def work(db: Connection) -> list[str]:
+        return [row[0] for row in await db.fetch("SELECT id FROM tenant ORDER BY id")]
+
+    return await store.read(None, work)
+
+
+class RefusedError(Exception):
+    pass
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(["good", "refused", "duplicate", "wrong"]), max_size=60))
+def test_a_unit_that_fails_takes_only_itself_back(
+    tmp_path_factory: pytest.TempPathFactory, plan: list[str]
+) -> None:
+    async def use(store: SqliteStore) -> None:
+        async def unit(number: int, kind: str) -> int:
+            async def work(db: Connection) -> int:
+                await add(db, f"{number:03}")
+                if kind == "refused":
+                    raise RefusedError
+                if kind == "duplicate":
+                    await add(db, f"{number:03}")
+                if kind == "wrong":
+                    await db.execute("INSERT INTO nowhere VALUES (1)")
+                return number
+
+            return await store.write(None, work)
+
+        outcomes = await asyncio.gather(
+            *(unit(number, kind) for number, kind in enumerate(plan)), return_exceptions=True
+        )
+        expected = {
+            "refused": RefusedError,
+            "duplicate": UniqueViolationError,
+            "wrong": sqlite3.OperationalError,
+        }
+        for number, (kind, outcome) in enumerate(zip(plan, outcomes, strict=True)):
+            if kind == "good":
+                assert outcome == number
+            else:
+                assert isinstance(outcome, expected[kind])
+        good = [f"{number:03}" for number, kind in enumerate(plan) if kind == "good"]
+        assert await tenants(store) == good
+
+    with_store(tmp_path_factory.mktemp("store") / "x.db", use)
+
+
+def test_writes_that_wait_share_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commits: list[str] = []
+    connect = engine._connect  # pyright: ignore[reportPrivateUsage]  # nothing public says when it commits
+
+    def traced(path: Path) -> sqlite3.Connection:
+        db = connect(path)
+        db.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+        return db
+
+    monkeypatch.setattr(engine, "_connect", traced)
+
+    async def use(store: SqliteStore) -> None:
+        commits.clear()
+        await asyncio.gather(*(store.write(None, partial(add, tenant=str(n))) for n in range(200)))
+        assert len(await tenants(store)) == 200
+        assert 2 <= len(commits) <= 20, "at most 128 share one, and few wait alone"
+
+    with_store(tmp_path / "x.db", use)
+
+
+def test_a_commit_that_fails_fails_the_whole_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "LOCK_WAIT_SECONDS", 0.05)
+
+    async def use(store: SqliteStore) -> None:
+        other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        outcomes = await asyncio.gather(
+            *(store.write(None, partial(add, tenant=str(n))) for n in range(5)),
+            return_exceptions=True,
+        )
+        assert [type(outcome) for outcome in outcomes] == [StoreUnavailableError] * 5
+        other.execute("ROLLBACK")
+        other.close()
+        await store.write(None, lambda db: add(db, "after"))
+        assert await tenants(store) == ["after"]
+
+    with_store(tmp_path / "x.db", use)
+
+
+def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    async def use(store: SqliteStore) -> None:
+        await store.write(None, lambda db: add(db, "before"))
+
+        async def limit(db: Connection) -> None:
+            row = await db.fetch_one("PRAGMA page_count")
+            assert row is not None
+            await db.fetch(f"PRAGMA max_page_count = {row[0] + 2}")
+
+        await store.write(None, limit)
+        outcomes = await asyncio.gather(
+            *(store.write(None, partial(add, tenant=str(n) * 3000)) for n in range(8)),
+            return_exceptions=True,
+        )
+        assert any(outcome is not None for outcome in outcomes)
+        kept = [str(n) * 3000 for n, outcome in enumerate(outcomes) if outcome is None]
+        assert await tenants(store) == sorted(["before", *kept])
+
+    with_store(tmp_path / "x.db", use)
+
+
+def test_a_unit_may_await_nothing_but_its_connection(tmp_path: Path) -> None:
+    async def use(store: SqliteStore) -> None:
+        async def work(db: Connection) -> None:
+            await add(db, "x")
+            await asyncio.sleep(0)
+
+        with pytest.raises(RuntimeError, match="nothing but its connection"):
+            await store.write(None, work)
+        assert await tenants(store) == []
+
+    with_store(tmp_path / "x.db", use)
+
+
+def test_reads_can_not_write(tmp_path: Path) -> None:
+    async def use(store: SqliteStore) -> None:
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            await store.read(None, lambda db: add(db, "x"))
+
+    with_store(tmp_path / "x.db", use)
+
+
+def test_what_waits_is_written_before_closing(tmp_path: Path) -> None:
+    async def begin(store: SqliteStore) -> Sequence[asyncio.Future[None]]:
+        return [
+            asyncio.ensure_future(store.write(None, partial(add, tenant=str(n)))) for n in range(50)
+        ]
+
+    async def use(store: SqliteStore) -> None:
+        pending = await begin(store)
+        await asyncio.sleep(0)
+        await store.close()
+        await asyncio.gather(*pending)
+
+    async def run() -> None:
+        await use(SqliteStore(tmp_path / "x.db"))
+
+    asyncio.run(run())
+    assert len(with_store(tmp_path / "x.db", tenants)) == 50
+
+
+def test_placeholders_may_repeat_and_come_in_any_order(tmp_path: Path) -> None:
+    async def use(store: SqliteStore) -> None:
+        async def work(db: Connection) -> Sequence[object]:
+            return tuple(
+                await db.fetch_one("SELECT $2, $1, $2 || $1, $10", *map(str, range(1, 11))) or ()
+            )
+
+        assert await store.read(None, work) == ("2", "1", "21", "10")
+
+    with_store(tmp_path / "x.db", use)
+
+
+def test_data_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    with_store(path, tenants)
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 9999")
+    db.close()
+    with pytest.raises(StoreUnavailableError, match="newer azotte-sandbox"):
+        SqliteStore(path)
+
+
+def test_two_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(partial(with_store, use=tenants), [tmp_path / "x.db"] * 8))
+    assert found == [[]] * 8
