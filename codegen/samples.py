@@ -1,0 +1,185 @@
+"""Writes a sample of every operation in every style, from the contract's own examples."""
+
+import json
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from codegen.facts import read_credentials, read_headers, read_servers
+from codegen.format import format_python
+from codegen.names import camel_case
+from codegen.operations import METHODS, Operation, Resource, read_resources, resolve
+from codegen.prettier import format_javascript
+from codegen.render import Renderer
+
+
+@dataclass(frozen=True)
+class _Style:
+    file: str
+    lang: str
+    label: str
+
+
+# In the order in which a reference shows them. Redoc 3 drops a sample whose label is not a language that it knows, without a
+# word: the first four labels show everywhere, so that no reader is left without the client in a language of theirs.
+_STYLES = (
+    _Style("curl.sh", "Shell", "cURL"),
+    _Style("node-client.mjs", "JavaScript", "Node.js"),
+    _Style("node-fetch.mjs", "JavaScript", "JavaScript"),
+    _Style("python-client.py", "Python", "Python"),
+    _Style("python-async.py", "Python", "Python (asyncio)"),
+    _Style("python-requests.py", "Python", "Python (requests)"),
+)
+
+
+def write_samples(contract: dict[str, Any], destination: Path, templates: Path) -> None:
+    """Write `<operation>/<style>` for every operation and style.
+
+    Args:
+        contract: The bundled contract.
+        destination: The folder of the samples.
+        templates: The folder of their templates, one a style.
+
+    Raises:
+        GenerationError: An operation can not be expressed, or a template is wrong.
+    """
+    renderer = Renderer(templates, sh=shlex.quote, js=_javascript, py=repr, camel=camel_case)
+    api_key, tenant = read_credentials(contract)
+    facts = {
+        "api_key": api_key,
+        "tenant": tenant,
+        "headers": read_headers(contract),
+        "server": read_servers(contract)[0].url,
+    }
+    for resource in read_resources(contract):
+        for operation in resource.operations:
+            folder = destination / operation.id
+            folder.mkdir(parents=True)
+            call = _call(contract, resource, operation)
+            for style in _STYLES:
+                text = renderer.render(style.file, call=call, **facts)
+                (folder / style.file).write_text(text, encoding="utf-8")
+    format_python(destination)
+    format_javascript(destination)
+
+
+def add_samples(contract: dict[str, Any], samples: Path) -> None:
+    """Put every operation's samples into the contract as its `x-codeSamples`.
+
+    Args:
+        contract: The bundled contract; it is changed.
+        samples: The folder that `write_samples` wrote.
+    """
+    for item in contract["paths"].values():
+        for operation in (item[method] for method in METHODS if method in item):
+            operation["x-codeSamples"] = [
+                {
+                    "lang": style.lang,
+                    "label": style.label,
+                    "source": (samples / operation["operationId"] / style.file).read_text(
+                        encoding="utf-8"
+                    ),
+                }
+                for style in _STYLES
+            ]
+
+
+@dataclass(frozen=True)
+class _Call:
+    """An operation with the values of the contract's examples.
+
+    Attributes:
+        resource: The client's group of methods.
+        path: The path, filled and encoded.
+        target: The path with the query, encoded.
+        path_values: The path's parameters, in its order.
+        query: The query's parameters by their names in the clients.
+        wire_query: The query's parameters by their names on the wire, as text; a repeated one has several.
+        keywords: The members of the body and the query's parameters by their names in Python.
+        result: What to call the result, or each object of a list, in snake case.
+    """
+
+    operation: Operation
+    resource: str
+    path: str
+    target: str
+    path_values: list[str]
+    query: dict[str, Any]
+    wire_query: dict[str, list[str]]
+    body: dict[str, Any] | None
+    keywords: dict[str, Any]
+    result: str
+
+
+def _call(contract: dict[str, Any], resource: Resource, operation: Operation) -> _Call:
+    item = contract["paths"][operation.path]
+    raw = item[operation.method.lower()]
+    parameters = [
+        resolve(contract, parameter)
+        for parameter in [*item.get("parameters", []), *raw.get("parameters", [])]
+    ]
+    examples = {(one["in"], one["name"]): one["example"] for one in parameters}
+    path_values = {
+        one.wire_name: str(examples["path", one.wire_name])
+        for one in operation.parameters
+        if one.location == "path"
+    }
+    # Where to go on from is no part of a first call.
+    cursors = {(operation.pagination or {}).get(role) for role in ("after", "before")}
+    query = [
+        (one, examples["query", one.wire_name])
+        for one in operation.parameters
+        if one.location == "query" and one.wire_name not in cursors
+    ]
+    wire_query = {
+        one.wire_name: _texts(value, resolve(contract, one.schema)) for one, value in query
+    }
+    path = operation.path.format(
+        **{name: quote(value, safe="") for name, value in path_values.items()}
+    )
+    body = _body(contract, raw)
+    return _Call(
+        operation=operation,
+        resource=resource.name,
+        path=path,
+        target=path
+        + ("?" + urlencode(wire_query, doseq=True, quote_via=quote) if wire_query else ""),
+        path_values=[*path_values.values()],
+        query={one.name: value for one, value in query},
+        wire_query=wire_query,
+        body=body,
+        keywords={
+            **{
+                one.name: body[one.wire_name]
+                for one in operation.body_members
+                if body and one.wire_name in body
+            },
+            **{one.name: value for one, value in query},
+        },
+        result=_snake_case(operation.item or next(iter(operation.results.values())) or "nothing"),
+    )
+
+
+def _body(contract: dict[str, Any], raw: dict[str, Any]) -> dict[str, Any] | None:
+    if "requestBody" not in raw:
+        return None
+    content = resolve(contract, raw["requestBody"])["content"]["application/json"]
+    body: dict[str, Any] = resolve(contract, next(iter(content["examples"].values())))["value"]
+    return body
+
+
+def _snake_case(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _texts(value: Any, schema: dict[str, Any]) -> list[str]:
+    values: list[Any] = value if schema.get("type") == "array" else [value]
+    return [one if isinstance(one, str) else json.dumps(one) for one in values]
+
+
+def _javascript(value: Any, indent: int | None = None) -> str:
+    # JSON's literals are JavaScript's; the formatter takes the quotes away where a name needs none.
+    return json.dumps(value, ensure_ascii=False, indent=indent)

@@ -1,0 +1,326 @@
+"""Makes the npm package `azotte`: the contract's types and resources around a runtime that is copied as it is."""
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from codegen.errors import GenerationError
+from codegen.facts import (
+    read_credentials,
+    read_errors,
+    read_headers,
+    read_servers,
+    read_webhooks,
+)
+from codegen.names import camel_case, pascal_case
+from codegen.node import node_executable
+from codegen.operations import Operation, Parameter, Resource, read_resources, resolve
+from codegen.prettier import format_javascript
+from codegen.relax import relax
+from codegen.render import Renderer
+
+_MODELS_SCRIPT = Path(__file__).with_name("typescript_models.mjs")
+_RESOURCE = "src/resource.ts"
+# Imported under its own name it would hide the language's.
+_NOT_EXPORTED = {"Error"}
+
+
+def write_typescript(contract: dict[str, Any], destination: Path, templates: Path) -> None:
+    """Write the npm package.
+
+    Args:
+        contract: The bundled contract.
+        destination: The folder of the package.
+        templates: The folder of its templates; `runtime/` there is copied as it is.
+
+    Raises:
+        GenerationError: The contract has something that the client can not express, or a template is wrong.
+    """
+    resources = read_resources(contract)
+    groups = [_group(contract, resource) for resource in resources]
+    schemas = _schemas(contract, resources)
+    api_key, tenant = read_credentials(contract)
+    facts = {
+        "contract": contract,
+        "api_key": api_key,
+        "tenant": tenant,
+        "headers": read_headers(contract),
+        "servers": read_servers(contract),
+        "families": read_errors(contract),
+        "webhooks": read_webhooks(contract),
+        "groups": groups,
+        "shapes": _shapes(schemas, _answered(contract, resources)),
+        "models": sorted(schemas["components"]["schemas"].keys() - _NOT_EXPORTED),
+    }
+    renderer = Renderer(templates, js=_literal)
+    files = {
+        f"src/resources/{group.file}.ts": renderer.render(_RESOURCE, group=group)
+        for group in groups
+    }
+    for template in sorted(templates.rglob("*.jinja")):
+        name = template.relative_to(templates).with_suffix("").as_posix()
+        if name != _RESOURCE:
+            files[name] = renderer.render(name, **facts)
+    files["src/models.ts"] = _models(schemas)
+
+    shutil.copytree(templates / "runtime", destination)
+    for name, text in files.items():
+        target = destination / name
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    format_javascript(destination)
+
+
+@dataclass(frozen=True)
+class _Argument:
+    name: str
+    type: str
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True)
+class _Method:
+    """A method of a resource.
+
+    Attributes:
+        input: What stands for the parts of the request: `path`, `query`, `body`.
+        definition: What the runtime has to know of the operation.
+    """
+
+    name: str
+    operation: Operation
+    arguments: list[_Argument]
+    input: dict[str, str]
+    returns: str
+    constant: str
+    definition: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Group:
+    name: str
+    class_name: str
+    file: str
+    description: str
+    methods: list[_Method]
+    imports: dict[str, list[str]]
+
+
+def _group(contract: dict[str, Any], resource: Resource) -> _Group:
+    methods = [_method(contract, operation) for operation in resource.operations]
+    return _Group(
+        name=camel_case(resource.name),
+        class_name=pascal_case(resource.name),
+        file=resource.name.replace("_", "-"),
+        description=resource.description,
+        methods=methods,
+        imports=_imports(methods),
+    )
+
+
+def _method(contract: dict[str, Any], operation: Operation) -> _Method:
+    path, query = _placed(operation, "path"), _placed(operation, "query")
+    arguments: list[_Argument] = []
+    sent: dict[str, str] = {}
+    if path:
+        arguments += [
+            _Argument(camel_case(one.name), "string", True, one.description) for one in path
+        ]
+        sent["path"] = (
+            f"{{ {', '.join(f'{one.wire_name}: {camel_case(one.name)}' for one in path)} }}"
+        )
+    if operation.body:
+        body = resolve(
+            contract, contract["paths"][operation.path][operation.method.lower()]["requestBody"]
+        )
+        arguments.append(
+            _Argument("body", operation.body, operation.body_required, body["description"])
+        )
+        sent["body"] = "body"
+    if query:
+        required = any(one.required for one in query)
+        if required and operation.body and not operation.body_required:
+            raise GenerationError(
+                f"{operation.id} has a query parameter that must be given behind a body that need not; make the body required"
+            )
+        arguments.append(
+            _Argument("parameters", _parameters(operation), required, "What to ask for.")
+        )
+        sent["query"] = "parameters"
+    arguments.append(_Argument("options", _options(operation), False, "How to make the call."))
+    return _Method(
+        name=camel_case(operation.method_name),
+        operation=operation,
+        arguments=arguments,
+        input=sent,
+        returns=_returns(operation),
+        constant=camel_case(operation.id),
+        definition=_definition(operation),
+    )
+
+
+def _placed(operation: Operation, location: str) -> list[Parameter]:
+    return [parameter for parameter in operation.parameters if parameter.location == location]
+
+
+def _parameters(operation: Operation) -> str:
+    return f"{pascal_case(operation.id)}Parameters"
+
+
+def _options(operation: Operation) -> str:
+    if operation.pagination:
+        return "ListOptions"
+    return "WriteOptions" if operation.idempotent else "CallOptions"
+
+
+def _returns(operation: Operation) -> str:
+    results = " | ".join(dict.fromkeys(name or "undefined" for name in operation.results.values()))
+    return f"List<{operation.item}, {results}>" if operation.pagination else f"Call<{results}>"
+
+
+def _definition(operation: Operation) -> dict[str, Any]:
+    definition: dict[str, Any] = {
+        "id": operation.id,
+        "method": operation.method,
+        "path": operation.path,
+        "keyTypes": operation.key_types,
+        "results": operation.results,
+    }
+    if query := _placed(operation, "query"):
+        definition["query"] = {parameter.name: parameter.wire_name for parameter in query}
+    if operation.body and not operation.body_required:
+        definition["optionalBody"] = True
+    if operation.idempotent:
+        definition["idempotent"] = True
+    if operation.pagination:
+        roles = ("after", "before", "items", "more", "cursor")
+        definition["pagination"] = {role: operation.pagination[role] for role in roles}
+    return definition
+
+
+def _imports(methods: list[_Method]) -> dict[str, list[str]]:
+    """Return the names that a resource's file imports, by module."""
+    types = [method.returns for method in methods]
+    types += [argument.type for method in methods for argument in method.arguments]
+    used = {name for text in types for name in re.findall(r"\w+", text)} - {"string", "undefined"}
+    runtime = {
+        "../call.js": used & {"Call"},
+        "../list.js": used & {"List"},
+        "../options.js": used & {"CallOptions", "ListOptions", "WriteOptions"},
+    }
+    models = used - {name for names in runtime.values() for name in names}
+    operations = {
+        "ListOperation" if method.operation.pagination else "Operation" for method in methods
+    }
+    modules = {
+        **runtime,
+        "../models.js": models,
+        "../operation.js": operations,
+        "../transport.js": {"Transport"},
+    }
+    return {module: sorted(names) for module, names in sorted(modules.items()) if names}
+
+
+def _schemas(contract: dict[str, Any], resources: tuple[Resource, ...]) -> dict[str, Any]:
+    """Return the document of which the models are made: the relaxed schemas, and one for each operation's query."""
+    queries: dict[str, Any] = {}
+    for operation in (operation for resource in resources for operation in resource.operations):
+        if query := _placed(operation, "query"):
+            queries[_parameters(operation)] = {
+                "type": "object",
+                "description": f"What `{operation.id}` can be asked for.",
+                "required": [parameter.name for parameter in query if parameter.required],
+                "properties": {
+                    parameter.name: {**parameter.schema, "description": parameter.description}
+                    for parameter in query
+                },
+            }
+    schemas = contract["components"]["schemas"]
+    return relax({**contract, "components": {"schemas": schemas | queries}})
+
+
+def _answered(contract: dict[str, Any], resources: tuple[Resource, ...]) -> list[str]:
+    """Return the schemas of what a server sends: results and events."""
+    operations = (operation for resource in resources for operation in resource.operations)
+    results = (name for operation in operations for name in operation.results.values() if name)
+    return [*results, *read_webhooks(contract).events.values()]
+
+
+def _shapes(schemas: dict[str, Any], roots: list[str]) -> dict[str, dict[str, str]]:
+    """Return the members and their types of each schema that is reached from the roots."""
+    named: dict[str, Any] = schemas["components"]["schemas"]
+    shapes: dict[str, dict[str, str]] = {}
+    waiting = list(roots)
+    while waiting:
+        name = waiting.pop()
+        if name in shapes or "properties" not in named[name]:
+            continue
+        required = named[name].get("required", [])
+        shapes[name] = {
+            member if member in required else f"{member}?": _type(schema, named)
+            for member, schema in named[name]["properties"].items()
+        }
+        words = {word for text in shapes[name].values() for word in re.findall(r"\w+", text)}
+        waiting += words & named.keys()
+    return dict(sorted(shapes.items()))
+
+
+def _type(schema: dict[str, Any], named: dict[str, Any]) -> str:
+    """Write a schema as the runtime's `shape.ts` reads it; `unknown`, and not checked, where that can not say it."""
+    if "$ref" in schema:
+        name: str = schema["$ref"].rpartition("/")[2]
+        return name if "properties" in named[name] else _type(named[name], named)
+    variants: list[dict[str, Any]] = schema.get("oneOf") or schema.get("anyOf") or []
+    if isinstance(schema.get("type"), list):
+        variants = [{**schema, "type": kind} for kind in schema["type"]]
+    if variants:
+        types = {_type(variant, named) for variant in variants}
+        others = types - {"null"}
+        if len(others) != 1:
+            return "unknown"
+        return others.pop() + (" | null" if "null" in types else "")
+    kind: str = schema.get("type", "unknown")
+    if kind == "array":
+        item = _type(schema["items"], named)
+        return "unknown" if " " in item else f"{item}[]"
+    return "number" if kind == "integer" else kind
+
+
+def _models(schemas: dict[str, Any]) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "schemas.json"
+        document = json.loads(json.dumps(schemas), object_hook=_without_discriminator)
+        source.write_text(json.dumps(document), encoding="utf-8")
+        result = subprocess.run(
+            [str(node_executable()), str(_MODELS_SCRIPT), str(source)],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+    if result.returncode != 0 or result.stderr:
+        raise GenerationError(f"openapi-typescript says: {result.stderr}")
+    made = set(re.findall(r"^export (?:interface|type) (\w+)", result.stdout, re.MULTILINE))
+    if missing := schemas["components"]["schemas"].keys() - made:
+        raise GenerationError(f"openapi-typescript made no type for {', '.join(sorted(missing))}")
+    return f"// Generated from the contract: edit openapi/, not this file.\n\n{result.stdout}"
+
+
+def _without_discriminator(members: dict[str, Any]) -> dict[str, Any]:
+    # The variants' `const` tells them apart already; openapi-typescript would write it once more and say so.
+    return {
+        key: value
+        for key, value in members.items()
+        if key != "discriminator" or "oneOf" not in members
+    }
+
+
+def _literal(value: Any) -> str:
+    """Write a value as a JavaScript literal. Prettier takes away the quotes that need not be."""
+    return json.dumps(value, ensure_ascii=False)

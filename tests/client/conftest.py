@@ -1,0 +1,63 @@
+"""What all tests of the client use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.client.recording import Answer, RecordingServer
+from tests.client.styles import KEY, TENANT
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def _recording_server() -> Iterator[RecordingServer]:
+    server = RecordingServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def server(_recording_server: RecordingServer) -> RecordingServer:
+    """A server that answers by script."""
+    _recording_server.script(Answer(404))
+    return _recording_server
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits between attempts take no time: what they would be is tested with a clock of its own."""
+    monkeypatch.setattr("azotte._retry._FIRST", 0.001)
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the developer's own."""
+    for name in ("AZOTTE_API_KEY", "AZOTTE_TENANT_ID", "AZOTTE_BASE_URL", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture
+def environment(clean_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two environment variables."""
+    monkeypatch.setenv("AZOTTE_API_KEY", KEY)
+    monkeypatch.setenv("AZOTTE_TENANT_ID", TENANT)
+
+
+@pytest.fixture(scope="session")
+def contract() -> dict[str, Any]:
+    """The bundled contract."""
+    document: dict[str, Any] = json.loads((ROOT / "generated" / "openapi.json").read_text(encoding="utf-8"))
+    return document
+
+
+@pytest.fixture(scope="session")
+def example(contract: dict[str, Any]) -> Any:
+    """Gives the contract's first example of a schema."""
+    return lambda name: json.loads(json.dumps(contract["components"]["schemas"][name]["examples"][0]))

@@ -1,0 +1,127 @@
+"""A real HTTP server on loopback that answers by script and records what it was sent."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Received:
+    """A request as it came off the wire."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        return self.target.partition("?")[2]
+
+
+@dataclass
+class Answer:
+    """What to answer.
+
+    `raw` gets the handler and writes whatever it likes; the connection is closed after it, unless it is to be kept.
+    """
+
+    status: int = 200
+    body: bytes = b"{}"
+    headers: Mapping[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
+    raw: Callable[[BaseHTTPRequestHandler], None] | None = None
+    keep: bool = False
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # With the default of five, more connections at once wait a second each.
+    request_queue_size = 128
+
+
+class RecordingServer:
+    """Answers requests in the order of its script; the last answer is repeated."""
+
+    def __init__(self) -> None:
+        self.received: list[Received] = []
+        self._answers: list[Answer] = []
+        self._lock = threading.Lock()
+        self._server = _Server(("127.0.0.1", 0), self._handler())
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}/v1"
+
+    def script(self, *answers: Answer) -> None:
+        """Forget what was recorded and answer so from now on."""
+        with self._lock:
+            self.received = []
+            self._answers = list(answers)
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _next(self, received: Received) -> Answer:
+        with self._lock:
+            self.received.append(received)
+            return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        recorder = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            # Otherwise the body of an answer waits for the acknowledgement of its head.
+            disable_nagle_algorithm = True
+
+            def handle_one_request(self) -> None:
+                try:
+                    super().handle_one_request()
+                except ConnectionError:
+                    self.close_connection = True
+
+            def answer(self) -> None:
+                length = int(self.headers.get("content-length", 0))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                answer = recorder._next(Received(self.command, self.path, headers, self.rfile.read(length)))
+                if answer.raw:
+                    answer.raw(self)
+                    self.close_connection = not answer.keep
+                    return
+                self.send_response_only(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.send_header("content-length", str(len(answer.body)))
+                self.end_headers()
+                self.wfile.write(answer.body)
+
+            do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  # the names that the base class looks for
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        return Handler
+
+
+def json_answer(document: object, status: int = 200, **headers: str) -> Answer:
+    """An answer in JSON; header names are written with underscores."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(status, json.dumps(document).encode(), {"content-type": "application/json", **named})
+
+
+def error_answer(status: int, type: str, code: str, message: str = "Said so.", **headers: str) -> Answer:
+    """An error as the API writes it."""
+    return json_answer({"error": {"code": code, "message": message, "type": type}}, status, **headers)

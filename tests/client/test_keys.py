@@ -1,0 +1,251 @@
+"""Credentials: where they come from, how they are renewed, when they are refused."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import ssl
+import threading
+from typing import Any
+
+import httpx2
+import pytest
+import requests
+from azotte import AsyncAzotte, Azotte, Secret, auth
+from azotte._contract import Server
+from azotte.errors import AuthenticationFailedError, InvalidArgumentError, RefusedError
+from azotte.transports import Httpx2Transport
+
+from tests.client.recording import RecordingServer, error_answer, json_answer
+from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, TLS, Style
+
+EMPTY = json_answer({"object": "list", "data": [], "has_more": False})
+UNAUTHORIZED = error_answer(401, "authentication_error", "authentication_failed")
+OTHER = "sk_dev_theOTHERkey0123456789"
+LIVE = "sk_live_1234567890abcdef"
+PUBLISHABLE = "pk_dev_1234567890abcdef"
+
+
+def test_credentials_come_from_the_environment(
+    environment: None, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AZOTTE_BASE_URL", server.url)
+    server.script(EMPTY)
+    with Azotte() as azotte:
+        azotte.bundles.list()
+    assert server.received[0].headers["x-api-key"] == KEY
+    assert server.received[0].headers["x-tn"] == TENANT
+
+
+@pytest.mark.parametrize("missing", ["AZOTTE_API_KEY", "AZOTTE_TENANT_ID"])
+@pytest.mark.parametrize("value", [None, ""])
+@pytest.mark.parametrize("make", [Azotte, AsyncAzotte, auth.headers])
+def test_a_missing_credential_is_named(
+    make: Any, missing: str, value: str | None, environment: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if value is None:
+        monkeypatch.delenv(missing)
+    else:
+        monkeypatch.setenv(missing, value)
+    with pytest.raises(InvalidArgumentError, match=missing):
+        make()
+
+
+@pytest.mark.parametrize("style", STYLES, ids=str)
+def test_a_publishable_key_is_for_public_operations(style: Style, server: RecordingServer) -> None:
+    server.script(EMPTY)
+    options = {"base_url": server.url, "api_key": PUBLISHABLE}
+    style.call(options, "bundles", "list")
+    with pytest.raises(RefusedError, match=r"list_subscriptions needs a secret key.*wrong_key_type"):
+        style.call(options, "subscriptions", "list")
+    assert [received.path for received in server.received] == ["/v1/bundles"]
+    style.call({**options, "allow": ["wrong_key_type"]}, "subscriptions", "list")
+    assert len(server.received) == 2
+
+
+def test_a_development_key_is_not_for_a_live_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("azotte._keys.SERVERS", (Server("https://live.example/v1", ("production",)),))
+    with pytest.raises(RefusedError, match="live.example serves production only"):
+        Azotte(api_key=KEY, tenant_id=TENANT, base_url="https://live.example/v1")
+    Azotte(api_key=LIVE, tenant_id=TENANT, base_url="https://live.example/v1")
+    Azotte(api_key=KEY, tenant_id=TENANT, base_url="https://live.example/v1", allow=["wrong_environment"])
+
+
+@pytest.mark.parametrize("make", [Azotte, AsyncAzotte])
+def test_a_live_key_is_not_for_the_sandbox(make: Any) -> None:
+    with pytest.raises(RefusedError) as caught:
+        make(api_key=LIVE, tenant_id=TENANT, base_url="http://127.0.0.1:8787/v1")
+    assert caught.value.reason == "wrong_environment"
+
+
+def _unchecked() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+@pytest.mark.parametrize("verify", [False, _unchecked()], ids=["False", "context"])
+@pytest.mark.parametrize("make", [Azotte, AsyncAzotte])
+def test_a_live_key_needs_certificates_to_be_checked(make: Any, verify: Any) -> None:
+    with pytest.raises(RefusedError) as caught:
+        make(api_key=LIVE, tenant_id=TENANT, verify=verify)
+    assert caught.value.reason == "unverified_tls"
+    make(api_key=LIVE, tenant_id=TENANT, verify=verify, allow=["unverified_tls"])
+    make(api_key=KEY, tenant_id=TENANT, verify=verify)
+    make(api_key=LIVE, tenant_id=TENANT, verify=TLS)
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_a_transport_tells_that_it_checks_no_certificates(style: Style) -> None:
+    make = AsyncAzotte if style.asynchronous else Azotte
+    transport = style.transport(verify=False)
+    with pytest.raises(RefusedError, match="impostor"):
+        make(api_key=LIVE, tenant_id=TENANT, transport=transport)
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_a_key_that_is_asked_for_is_refused_before_a_socket_opens(style: Style, server: RecordingServer) -> None:
+    server.script(EMPTY)
+    with pytest.raises(RefusedError):
+        style.call({"base_url": server.url, "api_key": lambda: LIVE}, "bundles", "list")
+    assert server.received == []
+
+
+@pytest.mark.parametrize("style", STYLES, ids=str)
+def test_a_fresh_key_is_asked_for_once_on_a_401(style: Style, server: RecordingServer) -> None:
+    asked: list[str] = []
+
+    def ask() -> str:
+        asked.append(OTHER if asked else KEY)
+        return asked[-1]
+
+    server.script(UNAUTHORIZED, EMPTY)
+    style.call({"base_url": server.url, "api_key": ask, "max_retries": 0}, "bundles", "list")
+    assert [received.headers["x-api-key"] for received in server.received] == [KEY, OTHER]
+    assert asked == [KEY, OTHER]
+
+    asked.clear()
+    server.script(UNAUTHORIZED)
+    with pytest.raises(AuthenticationFailedError) as caught:
+        style.call({"base_url": server.url, "api_key": ask}, "bundles", "list")
+    assert len(server.received) == caught.value.attempts == 2
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_the_same_key_again_is_not_tried_again(style: Style, server: RecordingServer) -> None:
+    server.script(UNAUTHORIZED)
+    with pytest.raises(AuthenticationFailedError):
+        style.call({"base_url": server.url, "api_key": lambda: Secret(KEY)}, "bundles", "list")
+    assert len(server.received) == 1
+    with pytest.raises(AuthenticationFailedError):
+        style.call({"base_url": server.url}, "bundles", "list")
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_a_renewed_key_is_kept(style: Style, server: RecordingServer) -> None:
+    keys = iter([KEY, OTHER])
+    server.script(UNAUTHORIZED, EMPTY)
+
+    def use(client: Any) -> None:
+        client.bundles.with_detail.list()
+        client.bundles.with_detail.list()
+
+    async def use_async(client: Any) -> None:
+        await client.bundles.with_detail.list()
+        await client.bundles.with_detail.list()
+
+    options = {"base_url": server.url, "api_key": lambda: next(keys)}
+    style.run(options, use_async if style.asynchronous else use)
+    assert [received.headers["x-api-key"] for received in server.received] == [KEY, OTHER, OTHER]
+
+
+def test_an_async_key_function_is_awaited(server: RecordingServer) -> None:
+    server.script(EMPTY)
+
+    async def ask() -> str:
+        await asyncio.sleep(0)
+        return KEY
+
+    async def run() -> None:
+        async with AsyncAzotte(api_key=ask, tenant_id=TENANT, base_url=server.url, verify=TLS) as azotte:
+            await asyncio.gather(*(azotte.bundles.with_detail.list() for _ in range(5)))
+
+    asyncio.run(run())
+    assert {received.headers["x-api-key"] for received in server.received} == {KEY}
+    synchronous: Any = ask
+    with pytest.raises(InvalidArgumentError, match="AsyncAzotte"):
+        Azotte(api_key=synchronous, tenant_id=TENANT, base_url=server.url, verify=TLS).bundles.list()
+
+
+def test_threads_ask_for_a_key_once(server: RecordingServer) -> None:
+    server.script(EMPTY)
+    asked: list[int] = []
+
+    def ask() -> str:
+        asked.append(1)
+        return KEY
+
+    with Azotte(api_key=ask, tenant_id=TENANT, base_url=server.url, verify=TLS) as azotte:
+        threads = [threading.Thread(target=azotte.bundles.list) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(asked) == 1 and len(server.received) == 8
+
+
+def test_headers_for_calls_by_hand(server: RecordingServer, environment: None) -> None:
+    server.script(EMPTY)
+    requests.get(f"{server.url}/bundles", headers={**auth.headers(), "content-type": "application/json"}, timeout=5)
+    requests.get(f"{server.url}/bundles", headers=auth.headers(), timeout=5)
+    httpx2.get(f"{server.url}/bundles", headers=auth.headers())
+    httpx2.get(f"{server.url}/bundles", headers=auth.headers(OTHER, "t2"))
+    assert [(received.headers["x-api-key"], received.headers["x-tn"]) for received in server.received] == [
+        *[(KEY, TENANT)] * 3,
+        (OTHER, "t2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"tenant_id": "a\nb"}, "tenant_id"),
+        ({"tenant_id": "ä"}, "tenant_id"),
+        ({"base_url": "api.azotte.com"}, "base_url"),
+        ({"base_url": "ftp://api.azotte.com"}, "base_url"),
+        ({"base_url": "https://api.azotte.com/v1?x=1"}, "base_url"),
+        ({"base_url": "https://me@api.azotte.com/v1"}, "base_url"),
+        ({"timeout": 0}, "timeout"),
+        ({"timeout": float("inf")}, "timeout"),
+        ({"timeout": float("nan")}, "timeout"),
+        ({"deadline": -1}, "deadline"),
+        ({"max_retries": -1}, "max_retries"),
+        ({"transport": Httpx2Transport(verify=TLS), "verify": False}, "transport"),
+        ({"transport": Httpx2Transport(verify=TLS), "proxy": "http://proxy"}, "transport"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("make", [Azotte, AsyncAzotte])
+def test_arguments_that_can_not_be_used_are_named(make: Any, options: dict[str, Any], named: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=named) as caught:
+        make(**{"api_key": KEY, "tenant_id": TENANT, **options})
+    assert caught.value.argument == named
+
+
+@pytest.mark.parametrize("name", ["for_tenant", "with_options"])
+def test_views_check_their_arguments(name: str) -> None:
+    azotte = Azotte(api_key=KEY, tenant_id=TENANT)
+    with pytest.raises(InvalidArgumentError):
+        azotte.for_tenant("a b") if name == "for_tenant" else azotte.with_options(timeout=-1)
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+@pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf")])
+def test_the_timeout_of_a_call_is_checked(style: Style, timeout: float, server: RecordingServer) -> None:
+    with pytest.raises(InvalidArgumentError, match="timeout"):
+        style.call({"base_url": server.url}, "bundles", "list", timeout=timeout)
+
+
+def test_both_clients_take_the_same_arguments() -> None:
+    assert [*inspect.signature(Azotte).parameters] == [*inspect.signature(AsyncAzotte).parameters]

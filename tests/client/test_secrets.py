@@ -1,0 +1,338 @@
+"""The key stays in: every public object is driven through every exit, and the key is looked for."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import dataclasses
+import io
+import json
+import logging
+import pickle
+import pprint
+import socket
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+import pytest
+from azotte import AsyncAzotte, Azotte, Secret, auth, events, webhooks
+from azotte.api.payments import create_payment
+from azotte.errors import AzotteError, CallError
+from azotte.transports import HttpRequest, TransportError
+
+from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
+from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, SYNC_STYLES, TENANT, TLS, Style
+
+WEBHOOK_SECRET = "whsec_thisTOOmustNOTbeSEEN1"
+SECRETS = (KEY, WEBHOOK_SECRET)
+
+
+def exits(thing: Any) -> Iterator[tuple[str, str]]:
+    """Yield everything that can be made of an object without asking for the secret."""
+    yield "repr", repr(thing)
+    yield "str", str(thing)
+    yield "format", f"{thing} {thing!r:>100}"
+    yield "pprint", pprint.pformat(thing)
+    yield "attributes", repr(list(_attributes(thing, set())))
+    yield "json", json.dumps({"thing": thing}, default=lambda value: vars(value) if hasattr(value, "__dict__") else repr(value), skipkeys=True) if not isinstance(thing, Mapping) else ""
+    yield "logging", _logged(thing)
+    for name, make in (("copy", copy.copy), ("deepcopy", copy.deepcopy)):
+        try:
+            copied = make(thing)
+        except TypeError as refusal:
+            yield name, str(refusal)
+        else:
+            yield name, repr(copied) + repr(list(_attributes(copied, set())))
+    try:
+        yield "pickle", pickle.dumps(thing).decode("latin-1")
+    except (TypeError, AttributeError, pickle.PicklingError) as refusal:
+        yield "pickle", str(refusal)
+    try:
+        yield "msgspec", msgspec.json.encode(thing, enc_hook=repr).decode()
+    except (TypeError, msgspec.MsgspecError) as refusal:
+        yield "msgspec", str(refusal)
+    if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        yield "asdict", repr(dataclasses.asdict(thing))
+    if isinstance(thing, BaseException):
+        yield "traceback", _traceback(thing)
+
+
+def _attributes(thing: Any, seen: set[int]) -> Iterator[str]:
+    """Yield the text of all attributes, of theirs and so on: what a debugger or a crash reporter would show."""
+    if id(thing) in seen or isinstance(thing, type) or callable(thing) and not hasattr(thing, "__dict__"):
+        return
+    seen.add(id(thing))
+    if isinstance(thing, (str, bytes, int, float)):
+        yield repr(thing)
+        return
+    if isinstance(thing, (list, tuple, set, frozenset)):
+        for item in thing:
+            yield from _attributes(item, seen)
+        return
+    if isinstance(thing, dict):
+        for item in (*thing.keys(), *thing.values()):
+            yield from _attributes(item, seen)
+        return
+    if not type(thing).__module__.startswith("azotte"):
+        yield repr(thing)
+        return
+    names = {*getattr(thing, "__dict__", ())}
+    for base in type(thing).__mro__:
+        slots = base.__dict__.get("__slots__", ())
+        names |= {slots} if isinstance(slots, str) else {*slots}
+    for name in names:
+        if hasattr(thing, name):
+            yield from _attributes(getattr(thing, name), seen)
+
+
+def _logged(thing: Any) -> str:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    logger = logging.getLogger("tests.secrets")
+    logger.addHandler(handler)
+    try:
+        logger.error("It is %s, %r", thing, thing)
+    finally:
+        logger.removeHandler(handler)
+    return stream.getvalue()
+
+
+def _traceback(error: BaseException) -> str:
+    return "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+
+
+def assert_sealed(thing: Any) -> None:
+    for exit, text in exits(thing):
+        for secret in SECRETS:
+            assert secret not in text, f"{type(thing).__name__} lets a secret out by {exit}"
+
+
+def clients(base_url: str, style: Style, **options: Any) -> Any:
+    """A client that has its key from the environment, so that no variable here holds it."""
+    cls = AsyncAzotte if style.asynchronous else Azotte
+    options = {"base_url": base_url, "max_retries": 0, **options}
+    return cls(transport=style.transport(verify=TLS), **options)
+
+
+def run(style: Style, use: Callable[[Any], Any], base_url: str, **options: Any) -> Any:
+    async def run_async() -> Any:
+        async with clients(base_url, style, **options) as client:
+            return await use(client)
+
+    if style.asynchronous:
+        return asyncio.run(run_async())
+    with clients(base_url, style, **options) as client:
+        return use(client)
+
+
+def first_page(client: Any) -> Any:
+    return client.subscriptions.list()
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_objects_of_a_call(style: Style, server: RecordingServer, environment: None, example: Any) -> None:
+    server.script(json_answer(example("SubscriptionList"), x_request_id="req_1"))
+    told: list[events.Event] = []
+    things: list[Any] = []
+
+    def gather(client: Any) -> Any:
+        things.extend((client, client.for_tenant("t"), client.with_options(timeout=1.0)))
+        things.extend((client.subscriptions, client.subscriptions.with_detail))
+        return first_page(client)
+
+    page = run(style, gather, server.url, on_event=told.append)
+    response = run(style, lambda client: client.subscriptions.with_detail.list(), server.url)
+    things += [page, page.result, page.data, response, response.headers, response.rate_limit, *told]
+    things += [style.transport(verify=TLS) if not style.asynchronous else page.data[0]]
+    assert server.received[0].headers["x-api-key"] == KEY
+    for thing in things:
+        assert_sealed(thing)
+
+
+def test_objects_without_a_call(environment: None) -> None:
+    call = create_payment.call(
+        body={"customer": "cus_1", "amount": 1, "currency": "usd", "payment_method": "tok_visa"}
+    )
+    request = HttpRequest("GET", "https://api.azotte.com/v1/bundles", {"x-tn": TENANT}, None, 1.0, Secret(KEY))
+    assert request.wire_headers()["x-api-key"] == KEY
+    headers = auth.headers()
+    assert headers["x-api-key"] == KEY and headers["X-TN"] == TENANT
+    for thing in (Secret(KEY), [Secret(KEY)], {"key": Secret(KEY)}, call, call.operation, request, headers, Azotte(), AsyncAzotte()):
+        assert_sealed(thing)
+
+
+def broken(handler: Any) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort")
+
+
+ANSWERS = {
+    "error": error_answer(404, "not_found_error", "resource_missing"),
+    "error that echoes the key": error_answer(
+        401, "authentication_error", "authentication_failed", f"Invalid API key provided: {KEY}", x_request_id=KEY
+    ),
+    "HTML that echoes the key": Answer(502, f"<html>{KEY}</html>".encode(), {"content-type": "text/html"}),
+    "success without a member": json_answer({"object": "list", "echo": KEY}),
+    "success that is not JSON": Answer(200, KEY.encode()),
+    "redirect": Answer(302, b"", {"location": f"https://elsewhere.example/?key={KEY}"}),
+    "connection broken": Answer(raw=broken),
+    "no HTTP at all": Answer(raw=lambda handler: handler.wfile.write(b"\x00\x01\r\n\r\n") and None),
+    "no answer": Answer(raw=lambda handler: handler.rfile.read(1) and None),
+}
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_errors_of_the_server(style: Style, answer: str, server: RecordingServer, environment: None) -> None:
+    server.script(ANSWERS[answer])
+    with pytest.raises(CallError) as caught:
+        run(style, first_page, server.url, timeout=0.2)
+    assert_sealed(caught.value)
+    assert "$AZOTTE_API_KEY" in caught.value.curl
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_error_of_a_write(style: Style, server: RecordingServer, environment: None) -> None:
+    server.script(error_answer(409, "conflict_error", "duplicate_value"))
+
+    def create(client: Any) -> Any:
+        # A key that strays into the body is masked too.
+        return client.customers.create(email="ada@example.com", metadata={"note": Secret(KEY).reveal()})
+
+    with pytest.raises(CallError) as caught:
+        run(style, create, server.url)
+    assert KEY not in caught.value.curl + str(caught.value) + pickle.dumps(caught.value).decode("latin-1")
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_error_of_a_host_that_is_not_there(style: Style, environment: None) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(CallError) as caught:
+            run(style, first_page, f"http://127.0.0.1:{taken.getsockname()[1]}/v1")
+    assert_sealed(caught.value)
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+@pytest.mark.parametrize(
+    ("base_url", "options"),
+    [
+        ("http://api.azotte.com/v1", {}),
+        ("https://user:pass@api.azotte.com/v1", {}),
+        ("https://api.azotte.com/v1", {"tenant_id": "a b"}),
+        ("https://api.azotte.com/v1", {"timeout": -1}),
+    ],
+    ids=["plain HTTP", "user in the URL", "tenant", "timeout"],
+)
+def test_refusals(style: Style, base_url: str, options: dict[str, Any], environment: None) -> None:
+    with pytest.raises(AzotteError) as caught:
+        clients(base_url, style, **options)
+    assert_sealed(caught.value)
+    cls = AsyncAzotte if style.asynchronous else Azotte
+    with pytest.raises(AzotteError) as caught:
+        cls(api_key=Secret(KEY).reveal(), **{"tenant_id": TENANT, "base_url": base_url, **options})
+    assert_sealed(caught.value)
+
+
+@pytest.mark.parametrize("suffix", ["\n", " x", "é", "\r\nx-tn: other"])
+def test_a_key_that_is_no_header(suffix: str) -> None:
+    for make in (Azotte, AsyncAzotte):
+        with pytest.raises(AzotteError) as caught:
+            make(api_key=Secret(KEY).reveal() + suffix, tenant_id=TENANT)
+        assert_sealed(caught.value)
+    with pytest.raises(AzotteError) as caught:
+        auth.headers(Secret(KEY).reveal() + suffix, TENANT)
+    assert_sealed(caught.value)
+
+
+def test_a_key_of_an_unknown_kind() -> None:
+    with pytest.raises(AzotteError) as caught:
+        Azotte(api_key="zz_" + Secret(KEY).reveal(), tenant_id=TENANT)
+    assert_sealed(caught.value)
+
+
+class Interruption(BaseException):
+    """Like KeyboardInterrupt, but it does not end the test run."""
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+@pytest.mark.parametrize("kind", [Interruption, RuntimeError])
+def test_an_interruption_shows_no_frame_with_the_headers(
+    style: Style, kind: type[BaseException], server: RecordingServer, environment: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.script(json_answer({"object": "list", "data": [], "has_more": False}))
+
+    def interrupt(*args: Any, **kwargs: Any) -> Any:
+        headers = {"x-api-key": KEY}  # as a library's frame would have them
+        raise kind(f"interrupted with {len(headers)} header")
+
+    target = {
+        "Httpx2Transport": "httpcore2.ConnectionPool.handle_request",
+        "Urllib3Transport": "urllib3.HTTPConnectionPool.urlopen",
+        "AsyncHttpx2Transport": "httpcore2.AsyncConnectionPool.handle_async_request",
+        "AiohttpTransport": "aiohttp.TCPConnector.connect",
+    }[style.transport.__name__]
+    monkeypatch.setattr(target, interrupt)
+    with pytest.raises(kind) as caught:
+        run(style, first_page, server.url)
+    assert KEY not in _traceback(caught.value)
+
+
+@pytest.mark.parametrize("style", ASYNC_STYLES, ids=str)
+def test_a_cancelled_call_shows_no_frame_with_the_headers(
+    style: Style, server: RecordingServer, environment: None
+) -> None:
+    server.script(ANSWERS["no answer"])
+    shown: list[str] = []
+
+    async def cancel(client: Any) -> None:
+        task = asyncio.create_task(client.subscriptions.with_detail.list())
+        while not server.received:
+            await asyncio.sleep(0.001)
+        task.cancel()
+        try:
+            await task
+        except asyncio.CancelledError as error:
+            shown.append(_traceback(error))
+
+    run(style, cancel, server.url, timeout=5)
+    assert shown and KEY not in shown[0]
+
+
+@pytest.mark.parametrize("style", SYNC_STYLES, ids=str)
+def test_keys_that_are_asked_for(style: Style, server: RecordingServer) -> None:
+    server.script(error_answer(401, "authentication_error", "authentication_failed"))
+
+    def ask() -> str:
+        return Secret(KEY).reveal()
+
+    with pytest.raises(AzotteError) as caught:
+        run(style, first_page, server.url, api_key=ask, tenant_id=TENANT)
+    assert_sealed(caught.value)
+    with pytest.raises(AzotteError) as caught:
+        run(style, first_page, server.url, api_key=lambda: [Secret(KEY).reveal()], tenant_id=TENANT)
+    assert_sealed(caught.value)
+
+
+def test_a_webhook_secret() -> None:
+    body = b'{"type":"x"}'
+    for signature in ("", "bad", webhooks.sign(body, "other")):
+        with pytest.raises(AzotteError) as caught:
+            webhooks.verify(body, signature, [Secret(WEBHOOK_SECRET).reveal(), Secret(WEBHOOK_SECRET)])
+        assert_sealed(caught.value)
+    with pytest.raises(AzotteError) as caught:
+        webhooks.verify(body, webhooks.sign(body, WEBHOOK_SECRET), WEBHOOK_SECRET)
+    assert_sealed(caught.value)
+
+
+def test_a_transport_error() -> None:
+    assert_sealed(TransportError("no route"))
+
+
+def test_secrets_compare_and_say_no_more() -> None:
+    assert Secret(KEY) == Secret(Secret(KEY)) != Secret(KEY + "x")
+    assert Secret(KEY) != KEY
+    assert hash(Secret(KEY)) == hash(Secret(KEY))
+    assert bool(Secret(KEY)) and not Secret("")
+    assert Secret(KEY).reveal() == KEY

@@ -1,0 +1,382 @@
+"""The same behaviour over every HTTP library."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import httpx2
+import pytest
+import trustme
+import urllib3
+from azotte.errors import NetworkError, TimedOutError, UnexpectedResponseError
+from azotte.transports import (
+    AiohttpTransport,
+    AsyncHttpx2Transport,
+    HttpRequest,
+    Httpx2Transport,
+    Transport,
+    TransportError,
+    Urllib3Transport,
+)
+
+from tests.client.recording import Answer, RecordingServer, json_answer
+from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, SYNC_STYLES, STYLES, TENANT, TLS, Style
+
+EMPTY = json_answer({"object": "list", "data": [], "has_more": False})
+every_transport = pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+
+
+def use_twice(style: Style, **options: Any) -> Any:
+    def use(client: Any) -> None:
+        client.bundles.with_detail.list()
+        client.bundles.with_detail.list()
+
+    async def use_async(client: Any) -> None:
+        await client.bundles.with_detail.list()
+        await client.bundles.with_detail.list()
+
+    return style.run(options, use_async if style.asynchronous else use)
+
+
+def trickle(handler: Any) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+    try:
+        for _ in range(100):
+            handler.wfile.write(b" ")
+            time.sleep(0.02)
+    except OSError:
+        pass
+
+
+@every_transport
+def test_a_body_that_trickles_in_is_given_up(style: Style, server: RecordingServer) -> None:
+    server.script(Answer(raw=trickle))
+    started = time.monotonic()
+    with pytest.raises(TimedOutError):
+        style.call({"base_url": server.url, "max_retries": 0, "timeout": 0.1}, "bundles", "list")
+    assert time.monotonic() - started < 1
+
+
+@every_transport
+def test_the_deadline_bounds_all_attempts(style: Style, server: RecordingServer) -> None:
+    server.script(Answer(raw=trickle))
+    started = time.monotonic()
+    with pytest.raises(TimedOutError) as caught:
+        style.call({"base_url": server.url, "timeout": 0.1, "deadline": 0.25, "max_retries": 50}, "bundles", "list")
+    assert time.monotonic() - started < 1
+    assert 2 <= caught.value.attempts <= 4
+    assert "deadline" in caught.value.stopped
+
+
+@every_transport
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed(style: Style, status: int, server: RecordingServer) -> None:
+    server.script(Answer(status, b"", {"location": f"{server.url}/elsewhere"}))
+    with pytest.raises(UnexpectedResponseError, match=str(status)):
+        style.call({"base_url": server.url}, "bundles", "list")
+    assert [received.path for received in server.received] == ["/v1/bundles"]
+
+
+@every_transport
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+def test_a_compressed_body_is_read(style: Style, encoding: str, server: RecordingServer) -> None:
+    import zlib
+
+    packed = gzip.compress(EMPTY.body) if encoding == "gzip" else zlib.compress(EMPTY.body)
+    server.script(Answer(200, packed, {"content-encoding": encoding}))
+    assert style.call({"base_url": server.url}, "bundles", "list").data == []
+    assert "gzip" in server.received[0].headers["accept-encoding"]
+
+
+@every_transport
+def test_connections_are_kept(style: Style, server: RecordingServer) -> None:
+    ports: list[int] = []
+
+    def answer(handler: Any) -> None:
+        ports.append(handler.client_address[1])
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(EMPTY.body) + EMPTY.body)
+
+    server.script(Answer(raw=answer, keep=True))
+    use_twice(style, base_url=server.url)
+    assert len(ports) == 2 and len({*ports}) == 1
+
+
+@every_transport
+def test_cookies_are_not_kept(style: Style, server: RecordingServer) -> None:
+    server.script(Answer(200, EMPTY.body, {"set-cookie": "session=1; Path=/"}))
+    use_twice(style, base_url=server.url)
+    assert all("cookie" not in received.headers for received in server.received)
+
+
+@every_transport
+def test_the_requests_are_the_same(style: Style, server: RecordingServer, example: Any) -> None:
+    server.script(json_answer(example("Subscription"), 201))
+    style.call({"base_url": server.url}, "subscriptions", "create", body={"customer": "cus_é", "plan": "plan_1"}, idempotency_key="k 1")
+    request = server.received[0]
+    assert (request.method, request.target) == ("POST", "/v1/subscriptions")
+    assert request.body == '{"customer":"cus_é","plan":"plan_1"}'.encode()
+    assert {name: value for name, value in request.headers.items() if name not in ("host", "connection", "user-agent")} == {
+        "accept": "application/json",
+        "accept-encoding": "gzip, deflate",
+        "content-length": str(len(request.body)),
+        "content-type": "application/json",
+        "idempotency-key": "k 1",
+        "x-api-key": KEY,
+        "x-tn": TENANT,
+    }
+    assert request.headers["user-agent"].startswith("azotte-python/")
+
+
+@every_transport
+def test_a_write_that_was_not_sent_is_tried_again(style: Style, server: RecordingServer) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
+        with pytest.raises(NetworkError) as caught:
+            style.call({"base_url": url}, "customers", "update", "cus_1", body={"name": "x"})
+    assert caught.value.attempts == 3
+
+
+@every_transport
+def test_a_write_that_may_have_been_sent_is_not(style: Style, server: RecordingServer) -> None:
+    server.script(Answer(raw=lambda handler: None))
+    with pytest.raises(NetworkError) as caught:
+        style.call({"base_url": server.url}, "customers", "update", "cus_1", body={"name": "x"})
+    assert len(server.received) == caught.value.attempts == 1
+
+
+@every_transport
+def test_a_closed_client_says_so(style: Style, server: RecordingServer) -> None:
+    def use(client: Any) -> None:
+        client.close()
+        client.bundles.list()
+
+    async def use_async(client: Any) -> None:
+        await client.close()
+        await client.bundles.list()
+
+    with pytest.raises(RuntimeError, match="closed; make a new one"):
+        style.run({"base_url": server.url}, use_async if style.asynchronous else use)
+
+
+def test_a_given_client_is_used_and_left_open(server: RecordingServer) -> None:
+    server.script(EMPTY)
+    client, manager = httpx2.Client(verify=TLS), urllib3.PoolManager()
+    with client:
+        for transport in (Httpx2Transport(client), Urllib3Transport(manager)):
+            use_with(transport, server.url)
+            use_with(transport, server.url)
+
+    async def run() -> None:
+        async with httpx2.AsyncClient(verify=TLS) as client, aiohttp.ClientSession() as session:
+            for transport in (AsyncHttpx2Transport(client), AiohttpTransport(session)):
+                for _ in range(2):
+                    assert (await transport.send(request(server.url))).status == 200
+                    await transport.close()
+
+    asyncio.run(run())
+    manager.clear()
+    assert len(server.received) == 8
+
+
+def request(url: str, timeout: float = 5) -> HttpRequest:
+    from azotte import Secret
+
+    return HttpRequest("GET", f"{url}/bundles", {"x-tn": TENANT}, None, timeout, Secret(KEY))
+
+
+def use_with(transport: Transport, url: str) -> None:
+    assert transport.send(request(url)).status == 200
+    transport.close()
+
+
+@contextmanager
+def tls_server(authority: trustme.CA) -> Iterator[str]:
+    """Answers one kind of request over TLS, with a certificate for 127.0.0.1."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            try:
+                with context.wrap_socket(connection, server_side=True) as stream:
+                    stream.recv(65536)
+                    head = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(EMPTY.body)
+                    stream.sendall(head + EMPTY.body)
+            except OSError:
+                pass  # the client did not like the certificate
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}/v1"
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")  # urllib3's own reminder
+@every_transport
+def test_certificates_are_checked(style: Style, tmp_path: Path) -> None:
+    authority = trustme.CA()
+    bundle = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(bundle))
+    context = ssl.create_default_context(cafile=str(bundle))
+
+    def run(verify: Any, url: str) -> Any:
+        fixed = Style(lambda verify: style.transport(verify=chosen), style.asynchronous, False, False)  # type: ignore[arg-type]  # a factory does as well
+        chosen = verify
+        return fixed.call({"base_url": url, "max_retries": 0}, "bundles", "list")
+
+    with tls_server(authority) as url:
+        for verify in (str(bundle), context, False):
+            assert run(verify, url).data == []
+        with pytest.raises(NetworkError, match=r"(?i)certificate"):
+            run(TLS, url)
+
+
+@contextmanager
+def proxy() -> Iterator[tuple[str, list[str]]]:
+    """An HTTP proxy that forwards one request a connection, and the targets that it was asked for."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    targets: list[str] = []
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                head = connection.recv(65536)
+                target = head.split()[1].decode()
+                targets.append(target)
+                if head.startswith(b"CONNECT"):
+                    host, port = target.split(":")
+                    connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                    with socket.create_connection((host, int(port))) as upstream:
+                        pipe(connection, upstream)
+                else:
+                    connection.sendall(
+                        b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(EMPTY.body) + EMPTY.body
+                    )
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", targets
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+
+def pipe(one: socket.socket, other: socket.socket) -> None:
+    def copy(source: socket.socket, target: socket.socket) -> None:
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    back = threading.Thread(target=copy, args=(other, one))
+    back.start()
+    copy(one, other)
+    back.join()
+
+
+@every_transport
+@pytest.mark.parametrize("source", ["argument", "environment"])
+def test_a_proxy_is_used(style: Style, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = trustme.CA()
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    with tls_server(authority) as url, proxy() as (proxy_url, targets):
+        if source == "environment":
+            monkeypatch.setenv("HTTPS_PROXY", proxy_url)
+            monkeypatch.setenv("NO_PROXY", "")
+
+        def make(verify: Any) -> Any:
+            return style.transport(verify=context, proxy=proxy_url if source == "argument" else None)
+
+        through = Style(make, style.asynchronous, False, False)  # type: ignore[arg-type]  # a factory does as well
+        through.call({"base_url": url, "max_retries": 0}, "bundles", "list")
+    assert targets == [url.removeprefix("https://").removesuffix("/v1")]
+
+
+@every_transport
+def test_a_proxy_for_plain_http_is_told_the_whole_url(style: Style, monkeypatch: pytest.MonkeyPatch) -> None:
+    with proxy() as (proxy_url, targets):
+        monkeypatch.setenv("HTTP_PROXY", proxy_url)
+        monkeypatch.setenv("NO_PROXY", "")
+        style.call({"base_url": "http://azotte.example/v1", "allow": ["plain_http"]}, "bundles", "list")
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    assert targets == ["http://azotte.example/v1/bundles"]
+
+
+@pytest.mark.parametrize("style", SYNC_STYLES, ids=str)
+def test_a_client_serves_threads(style: Style, server: RecordingServer) -> None:
+    server.script(EMPTY)
+
+    def use(client: Any) -> None:
+        threads = [threading.Thread(target=client.for_tenant(f"t{n}").bundles.list) for n in range(12)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    style.run({"base_url": server.url}, use)
+    assert sorted(received.headers["x-tn"] for received in server.received) == sorted(f"t{n}" for n in range(12))
+
+
+@pytest.mark.parametrize("style", ASYNC_STYLES, ids=str)
+def test_a_cancelled_call_stops(style: Style, server: RecordingServer) -> None:
+    server.script(Answer(raw=lambda handler: time.sleep(0.2)))
+
+    async def use(client: Any) -> float:
+        started = time.monotonic()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await client.bundles.list()
+        return time.monotonic() - started
+
+    assert style.run({"base_url": server.url}, use) < 0.15
+    assert len(server.received) == 1
+
+
+def test_transport_errors_say_whether_something_was_sent() -> None:
+    assert TransportError("x").sent
+    assert not TransportError("x", sent=False).sent
+    assert not TransportError("x").timed_out
+
+
+def test_public_signatures_are_free_of_the_http_libraries() -> None:
+    import inspect
+
+    import azotte
+    from azotte import _base, _client, transports
+
+    for module in (azotte, _client, _base, transports):
+        for name in getattr(module, "__all__", dir(module)):
+            thing = getattr(module, name)
+            for member in [thing, *vars(thing).values()] if isinstance(thing, type) else [thing]:
+                if inspect.isfunction(member):
+                    text = str(inspect.signature(member))
+                    assert not any(library in text for library in ("httpx2.", "urllib3.", "aiohttp.")), (name, text)

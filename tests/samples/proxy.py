@@ -1,0 +1,75 @@
+"""A proxy that passes requests on to a server and remembers them as they came off the wire."""
+
+import threading
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request, with the status that it was answered with."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+    status: int
+
+
+class RecordingProxy:
+    def __init__(self, server: str) -> None:
+        self.exchanges: list[Exchange] = []
+        self._server = urlsplit(server).netloc
+        self._listener = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._listener.daemon_threads = True
+        self._thread = threading.Thread(
+            target=self._listener.serve_forever, kwargs={"poll_interval": 0.01}
+        )
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._listener.server_port}"
+
+    def close(self) -> None:
+        self._listener.shutdown()
+        self._listener.server_close()
+        self._thread.join()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        proxy = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            # Otherwise the body of an answer waits for the acknowledgement of its head.
+            disable_nagle_algorithm = True
+
+            def pass_on(self) -> None:
+                body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                connection = HTTPConnection(proxy._server)
+                connection.request(
+                    self.command, self.path, body or None, {**headers, "host": proxy._server}
+                )
+                answer = connection.getresponse()
+                content = answer.read()
+                connection.close()
+                proxy.exchanges.append(
+                    Exchange(self.command, self.path, headers, body, answer.status)
+                )
+                self.send_response_only(answer.status)
+                for name, value in answer.getheaders():
+                    if name.lower() not in {"connection", "content-length", "transfer-encoding"}:
+                        self.send_header(name, value)
+                self.send_header("content-length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_POST = do_PUT = do_DELETE = pass_on  # noqa: N815  # the names that the base class looks for
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
+                pass
+
+        return Handler

@@ -1,0 +1,149 @@
+"""Whatever an example holds, a sample sends exactly that, and nothing of it runs."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from codegen.node import node_executable, run_tool
+from codegen.paths import GENERATED, TEMPLATES
+from codegen.samples import write_samples
+
+pytestmark = pytest.mark.slow
+
+NASTY = "'\"`$HOME $(touch ran) `touch ran` \\n \\ \n%20 + & = # ? </script> ${process.exit(1)} {0} é 😀 \u2028"
+STYLES = (
+    "curl.sh",
+    "node-client.mjs",
+    "node-fetch.mjs",
+    "python-client.py",
+    "python-async.py",
+    "python-requests.py",
+)
+
+
+class _Echo(BaseHTTPRequestHandler):
+    received: ClassVar[list[tuple[str, bytes]]] = []
+    answers: ClassVar[dict[str, Any]] = {}
+
+    def answer(self) -> None:
+        self.received.append(
+            (self.path, self.rfile.read(int(self.headers.get("content-length", 0))))
+        )
+        is_one = self.command == "POST" or self.path.startswith("/v1/customers/")
+        body = json.dumps(self.answers["Customer" if is_one else "CustomerList"]).encode()
+        self.send_response(201 if self.command == "POST" else 200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = answer  # noqa: N815  # the names that the base class looks for
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
+        pass
+
+
+@pytest.fixture(scope="module")
+def contract() -> dict[str, Any]:
+    """The contract with examples that no shell and no language takes as they are."""
+    edited: dict[str, Any] = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
+    edited["components"]["examples"]["CustomerCreate"]["value"] = {
+        "email": "ada@example.com",
+        "name": NASTY,
+        "phone": None,
+        "metadata": {"quote'": NASTY, "": ""},
+    }
+    edited["components"]["parameters"]["EmailContains"]["example"] = NASTY
+    edited["components"]["parameters"]["ExpandCustomer"]["example"] = [
+        "subscriptions",
+        "subscriptions",
+    ]
+    return edited
+
+
+@pytest.fixture(scope="module")
+def samples(contract: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("nasty") / "samples"
+    write_samples(contract, folder, TEMPLATES / "samples")
+    package = folder / "node_modules" / "azotte"
+    sources = sorted((GENERATED / "typescript" / "src").rglob("*.ts"))
+    built = run_tool(
+        "esbuild", *map(str, sources), f"--outdir={package / 'dist'}", "--target=es2022", cwd=folder
+    )
+    assert built.returncode == 0, built.stderr
+    shutil.copy(GENERATED / "typescript" / "package.json", package)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(contract: dict[str, Any]) -> Iterator[str]:
+    examples = contract["components"]["examples"]
+    _Echo.answers = {
+        "CustomerList": examples["CustomerList"]["value"] | {"has_more": False},
+        "Customer": examples["Customer"]["value"],
+    }
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
+    threading.Thread(
+        target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    ).start()
+    yield f"http://127.0.0.1:{listener.server_port}/v1"
+    listener.shutdown()
+    listener.server_close()
+
+
+def run(file: Path, server: str) -> tuple[str, bytes]:
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("https://api.azotte.com/v1", server), encoding="utf-8")
+    program = {".sh": ["sh"], ".mjs": [str(node_executable())], ".py": [sys.executable]}[
+        file.suffix
+    ]
+    _Echo.received.clear()
+    ran = subprocess.run(
+        [*program, file.name],
+        cwd=file.parent,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(GENERATED / "python" / "src"),
+            "AZOTTE_API_KEY": "sk_dev_1234567890abcdef",
+            "AZOTTE_TENANT_ID": "tenant_abc123",
+            "AZOTTE_BASE_URL": server,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert not (file.parent / "ran").exists()
+    (received,) = _Echo.received
+    return received
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_body_arrives_as_it_is(
+    style: str, samples: Path, server: str, contract: dict[str, Any]
+) -> None:
+    _, body = run(samples / "create_customer" / style, server)
+    assert json.loads(body) == contract["components"]["examples"]["CustomerCreate"]["value"]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_query_arrives_as_it_is(style: str, samples: Path, server: str) -> None:
+    target, _ = run(samples / "list_customers" / style, server)
+    assert dict(parse_qsl(urlsplit(target).query))["email[contains]"] == NASTY
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_an_array_arrives_repeated(style: str, samples: Path, server: str) -> None:
+    target, _ = run(samples / "get_customer" / style, server)
+    assert parse_qsl(urlsplit(target).query) == [("expand[]", "subscriptions")] * 2

@@ -1,0 +1,85 @@
+"""Builds the TypeScript package as each kind of test needs it, and runs Node."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.node import node_executable, run_tool
+from codegen.npm import run_npm
+from codegen.paths import ROOT
+
+PACKAGE = ROOT / "generated" / "typescript"
+HERE = Path(__file__).parent
+TIMEOUT_SECONDS = 60
+README_EXAMPLES: list[str] = re.findall(
+    r"^```js\n(.*?)^```$",
+    (PACKAGE / "README.md").read_text(encoding="utf-8"),
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def run_node(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run Node without any of the client's environment variables but those given."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AZOTTE_")}
+    return subprocess.run(
+        [str(node_executable()), *map(str, arguments)],
+        env=kept | variables,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=TIMEOUT_SECONDS,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the client's modules as JavaScript: types taken away, nothing else, in a twentieth of a second."""
+    folder = tmp_path_factory.mktemp("azotte")
+    sources = sorted((PACKAGE / "src").rglob("*.ts"))
+    built = run_tool(
+        "esbuild", *map(str, sources), f"--outdir={folder}", "--target=es2022", cwd=PACKAGE
+    )
+    assert built.returncode == 0, built.stderr
+    (folder / "package.json").write_text('{"type": "module"}')
+    return folder
+
+
+@pytest.fixture(scope="session")
+def contract() -> dict[str, Any]:
+    """The bundled contract."""
+    document: dict[str, Any] = json.loads(
+        (ROOT / "generated" / "openapi.json").read_text(encoding="utf-8")
+    )
+    return document
+
+
+@pytest.fixture(scope="session")
+def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as its own `prepack` builds it."""
+    folder = tmp_path_factory.mktemp("package") / "azotte"
+    shutil.copytree(PACKAGE, folder, ignore=shutil.ignore_patterns("dist", "node_modules", "*.tgz"))
+    tools = (Path(sys.executable).parent, ROOT / "node_modules" / ".bin")
+    with pytest.MonkeyPatch.context() as patch:
+        # What `npm install` would bring.
+        patch.setenv("PATH", os.pathsep.join([*map(str, tools), os.environ["PATH"]]))
+        patch.setenv("npm_config_ignore_scripts", "false")
+        run_npm("pack", "--pack-destination", str(folder), cwd=folder)
+    (archive,) = folder.glob("*.tgz")
+    return archive
+
+
+@pytest.fixture(scope="session")
+def project(tarball: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty project with the package installed, without a network."""
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "package.json").write_text('{"name": "user", "private": true, "type": "module"}')
+    run_npm("install", "--offline", "--no-audit", "--no-fund", str(tarball), cwd=folder)
+    return folder
