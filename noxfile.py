@@ -3,6 +3,8 @@
 # ///
 """The front door: one session for each job a person has. `nox --list` shows them, plain `nox` runs the API owner's loop."""
 
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2025.2.9"
@@ -38,6 +40,7 @@ def types(session: nox.Session) -> None:
     packages(session)
     session.run("node", "node_modules/pyright/index.js", *session.posargs)
     session.run("mypy", *session.posargs)
+    session.run("node", "node_modules/typescript/bin/tsc", "--noEmit", "-p", "generated/typescript")
 
 
 @nox.session
@@ -80,6 +83,21 @@ def diff(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def build(session: nox.Session) -> None:
+    """Build what is released, with bills of materials, in dist/."""
+    workspace(session)
+    session.run("python", "-m", "codegen.packages", *session.posargs, env=QUIET)
+
+
+@nox.session(default=False)
+def publish(session: nox.Session) -> None:
+    """Publish the npm package of `build`; `-- --dry-run` only shows what would go."""
+    workspace(session)
+    tarballs = map(str, Path("dist/npm").glob("*.tgz"))
+    session.run("npm", "publish", *tarballs, "--access", "public", *session.posargs)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure the client and the sandbox against their peers."""
     workspace(session)
@@ -87,6 +105,7 @@ def bench(session: nox.Session) -> None:
     session.run_install("npm", "--prefix", "tests/bench", "install", silent=True)
     session.run("python", "-m", "tests.bench.client")
     session.run("python", "-m", "tests.bench.sandbox")
+    session.run("python", "-m", "tests.reference.bench")
 
 
 def workspace(session: nox.Session) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from codegen.bundle import bundle, to_json
 from codegen.errors import GenerationError
+from codegen.evidence import write_evidence
 from codegen.format import format_python
 from codegen.manifest import write_manifest
 from codegen.models import write_models
@@ -37,6 +38,7 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
     write_samples(contract, destination / "samples", templates / "samples")
     add_samples(contract, destination / "samples")
     (destination / "openapi.json").write_text(to_json(contract), encoding="utf-8")
+    write_evidence(contract, destination / "EVIDENCE.md", templates / "reference")
     python = destination / "python"
     write_models(contract, python / "src" / "azotte" / "models", templates / "models")
     write_python(contract, python, templates / "python")

@@ -237,11 +237,9 @@ class _Reader:
                 self._fail(
                     f"{what}: an {kind} can not be written there; use a scalar, or an array in the query"
                 )
-            if (
-                raw.get("style", "form") != "form"
-                and location == "query"
-                or raw.get("explode", True) is False
-            ):
+            if (raw.get("style", "form") != "form" and location == "query") or raw.get(
+                "explode", True
+            ) is False:
                 self._fail(f"{what}: only the default style of writing it is supported (`a=1&a=2`)")
             read.append(
                 Parameter(
@@ -418,7 +416,7 @@ def _operations(contract: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, 
 
 
 def _operation_id(where: str, operation: dict[str, Any]) -> str:
-    name = operation.get("operationId", "")
+    name: str = operation.get("operationId", "")
     if not name or snake_case(name) != name:
         raise GenerationError(
             f"{where}: needs an operationId in snake case, verb first, not {name!r}"

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from codegen.errors import GenerationError
 from codegen.facts import (
     HeaderNames,
-    pascal_case,
     read_credentials,
     read_errors,
     read_headers,
     read_servers,
     read_webhooks,
 )
+from codegen.names import pascal_case
 from codegen.operations import read_resources, resolve, schema_name
 from codegen.render import Renderer
 
@@ -51,7 +52,7 @@ def write_python(contract: dict[str, Any], destination: Path, templates: Path) -
     classes = {family.type: family.class_name for family in families}
     renderer = Renderer(
         templates,
-        annotation=lambda schema: _annotation(contract, schema),
+        annotation=partial(_annotation, contract),
         docstring=_docstring,
         pascal=pascal_case,
         error_class=classes.__getitem__,
@@ -102,7 +103,15 @@ def _logged_headers(
 ) -> list[str]:
     """Return the headers whose values may be printed: the contract's, but for the key, and plain technical ones."""
     documented = (name.lower() for name in contract["components"]["headers"])
-    technical = "accept accept-encoding content-length content-type date server user-agent".split()
+    technical = [
+        "accept",
+        "accept-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "server",
+        "user-agent",
+    ]
     return sorted({*documented, tenant["name"].lower(), headers.idempotency_key, *technical})
 
 
@@ -133,7 +142,8 @@ def _event_union(contract: dict[str, Any], events: dict[str, str]) -> str:
         raise GenerationError(
             f"webhooks: there must be one schema that is the union of all events, not {unions}"
         )
-    return unions[0]
+    (union,) = unions
+    return str(union)
 
 
 def _annotation(contract: dict[str, Any], schema: dict[str, Any]) -> str:
@@ -151,8 +161,8 @@ def _annotation(contract: dict[str, Any], schema: dict[str, Any]) -> str:
             return " | ".join(_annotation(contract, variant) for variant in resolved[keyword])
     if "const" in resolved:
         return f"Literal[{resolved['const']!r}]"
-    kinds = resolved.get("type", [])
-    if isinstance(kinds, list):
+    kinds: Any = resolved.get("type", [])
+    if not isinstance(kinds, str):
         if not kinds:
             return "Any"
         return " | ".join(_annotation(contract, {**resolved, "type": kind}) for kind in kinds)

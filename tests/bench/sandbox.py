@@ -161,8 +161,8 @@ def layers(sandbox: Peer, headers: dict[str, str], folder: Path) -> None:
         shares[layer_of(stack)] += int(count)
     total = sum(shares.values())
     print("\nWhere the time of a page goes:")
-    for layer, count in shares.most_common():
-        print(f"{count / total:7.1%}  {layer}")
+    for layer, samples in shares.most_common():
+        print(f"{samples / total:7.1%}  {layer}")
 
 
 LAYERS = (

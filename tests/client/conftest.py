@@ -38,7 +38,14 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the developer's own."""
-    for name in ("AZOTTE_API_KEY", "AZOTTE_TENANT_ID", "AZOTTE_BASE_URL", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+    for name in (
+        "AZOTTE_API_KEY",
+        "AZOTTE_TENANT_ID",
+        "AZOTTE_BASE_URL",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+    ):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
 
@@ -53,11 +60,17 @@ def environment(clean_environment: None, monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.fixture(scope="session")
 def contract() -> dict[str, Any]:
     """The bundled contract."""
-    document: dict[str, Any] = json.loads((ROOT / "generated" / "openapi.json").read_text(encoding="utf-8"))
+    document: dict[str, Any] = json.loads(
+        (ROOT / "generated" / "openapi.json").read_text(encoding="utf-8")
+    )
     return document
 
 
 @pytest.fixture(scope="session")
 def example(contract: dict[str, Any]) -> Any:
     """Gives the contract's first example of a schema."""
-    return lambda name: json.loads(json.dumps(contract["components"]["schemas"][name]["examples"][0]))
+
+    def give(name: str) -> Any:
+        return json.loads(json.dumps(contract["components"]["schemas"][name]["examples"][0]))
+
+    return give

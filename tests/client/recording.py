@@ -38,7 +38,7 @@ class Answer:
     status: int = 200
     body: bytes = b"{}"
     headers: Mapping[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
-    raw: Callable[[BaseHTTPRequestHandler], None] | None = None
+    raw: Callable[[BaseHTTPRequestHandler], object] | None = None
     keep: bool = False
 
 
@@ -56,7 +56,9 @@ class RecordingServer:
         self._answers: list[Answer] = []
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}
+        )
         self._thread.start()
 
     @property
@@ -96,7 +98,9 @@ class RecordingServer:
             def answer(self) -> None:
                 length = int(self.headers.get("content-length", 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                answer = recorder._next(Received(self.command, self.path, headers, self.rfile.read(length)))
+                answer = recorder._next(
+                    Received(self.command, self.path, headers, self.rfile.read(length))
+                )
                 if answer.raw:
                     answer.raw(self)
                     self.close_connection = not answer.keep
@@ -119,9 +123,15 @@ class RecordingServer:
 def json_answer(document: object, status: int = 200, **headers: str) -> Answer:
     """An answer in JSON; header names are written with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status, json.dumps(document).encode(), {"content-type": "application/json", **named})
+    return Answer(
+        status, json.dumps(document).encode(), {"content-type": "application/json", **named}
+    )
 
 
-def error_answer(status: int, type: str, code: str, message: str = "Said so.", **headers: str) -> Answer:
+def error_answer(
+    status: int, type: str, code: str, message: str = "Said so.", **headers: str
+) -> Answer:
     """An error as the API writes it."""
-    return json_answer({"error": {"code": code, "message": message, "type": type}}, status, **headers)
+    return json_answer(
+        {"error": {"code": code, "message": message, "type": type}}, status, **headers
+    )

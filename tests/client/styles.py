@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 from azotte import AsyncAzotte, Azotte
-from azotte.transports import AiohttpTransport, AsyncHttpx2Transport, Httpx2Transport, Urllib3Transport
+from azotte.transports import (
+    AiohttpTransport,
+    AsyncHttpx2Transport,
+    Httpx2Transport,
+    Urllib3Transport,
+)
 
 KEY = "sk_dev_5eCretKEYtobeFOUND"
 TENANT = "tenant_abc123"
@@ -44,7 +48,7 @@ class Style:
         detailed: Whether it returns a `Response`.
     """
 
-    transport: type[Any]
+    transport: Any
     asynchronous: bool
     functions: bool
     detailed: bool
@@ -58,7 +62,9 @@ class Style:
         }
         return f"{names[self.functions, self.detailed]} over {self.transport.__name__.removesuffix('Transport')}"
 
-    def call(self, options: dict[str, Any], resource: str, method: str, *path: str, **arguments: Any) -> Any:
+    def call(
+        self, options: dict[str, Any], resource: str, method: str, *path: str, **arguments: Any
+    ) -> Any:
         """Make one call with a new client.
 
         Args:
@@ -71,11 +77,13 @@ class Style:
         Returns:
             What the style returns; of a list its first page.
         """
-        return self.run(options, lambda client: self.on(client, resource, method, *path, **arguments))
+        return self.run(
+            options, lambda client: self.on(client, resource, method, *path, **arguments)
+        )
 
     def run(self, options: dict[str, Any], use: Callable[[Any], Any]) -> Any:
         """Give a new client to a function; what it returns is awaited if the style is asynchronous."""
-        settings = {"api_key": KEY, "tenant_id": TENANT, **options}
+        settings: dict[str, Any] = {"api_key": KEY, "tenant_id": TENANT, **options}
         if self.asynchronous:
             return asyncio.run(self._run_async(settings, use))
         with Azotte(transport=self.transport(verify=TLS), **settings) as client:
@@ -85,13 +93,19 @@ class Style:
         """Make one call with a client; of an asynchronous style the result is to be awaited."""
         if self.functions:
             module = import_module(f"azotte.api.{resource}.{OPERATIONS[resource, method]}")
-            name = ("asyncio" if self.asynchronous else "sync") + ("_detailed" if self.detailed else "")
+            name = ("asyncio" if self.asynchronous else "sync") + (
+                "_detailed" if self.detailed else ""
+            )
             return getattr(module, name)(*path, client=client, **arguments)
         target = getattr(client, resource)
         body = arguments.pop("body", {})
-        return getattr(target.with_detail if self.detailed else target, method)(*path, **body, **arguments)
+        return getattr(target.with_detail if self.detailed else target, method)(
+            *path, **body, **arguments
+        )
 
-    async def _run_async(self, settings: dict[str, Any], use: Callable[[Any], Awaitable[Any]]) -> Any:
+    async def _run_async(
+        self, settings: dict[str, Any], use: Callable[[Any], Awaitable[Any]]
+    ) -> Any:
         async with AsyncAzotte(transport=self.transport(verify=TLS), **settings) as client:
             return await use(client)
 

@@ -14,7 +14,16 @@ from typing import Any
 
 import httpx2
 import pytest
-from azotte import UNSET, AsyncAzotte, AsyncPage, Azotte, Page, Response, convert, decode, encode, models
+
+from azotte import (
+    UNSET,
+    AsyncAzotte,
+    Azotte,
+    convert,
+    decode,
+    encode,
+    models,
+)
 from azotte.errors import (
     AuthenticationFailedError,
     InternalError,
@@ -30,7 +39,6 @@ from azotte.errors import (
 from azotte.models import dataclasses, pydantic, typeddicts
 from azotte.transports import HttpRequest, HttpResponse
 from azotte.webhooks import sign, verify
-
 from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
 from tests.client.styles import ASYNC_STYLES, KEY, STYLES, TENANT, Style
 
@@ -40,12 +48,14 @@ NEW = {"customer": "cus_1", "plan": "plan_1"}
 
 def plain(result: Any) -> Any:
     """What a style returned, without the details."""
-    return result.result if isinstance(result, (Response, Page, AsyncPage)) else result
+    return getattr(result, "result", result)
 
 
 @every_style
 @pytest.mark.parametrize("id", ["../customers/cus_1", "..", ".", "", "a/b", "a\\b"])
-def test_d1_an_id_does_not_lead_to_another_resource(style: Style, id: str, server: RecordingServer) -> None:
+def test_d1_an_id_does_not_lead_to_another_resource(
+    style: Style, id: str, server: RecordingServer
+) -> None:
     server.script(json_answer({"id": "x", "object": "customer", "deleted": True}))
     with pytest.raises(InvalidArgumentError, match="customer_id"):
         style.call({"base_url": server.url}, "customers", "delete", id)
@@ -53,15 +63,22 @@ def test_d1_an_id_does_not_lead_to_another_resource(style: Style, id: str, serve
 
 
 @every_style
-def test_d1_an_odd_id_stays_one_segment(style: Style, server: RecordingServer, example: Any) -> None:
+def test_d1_an_odd_id_stays_one_segment(
+    style: Style, server: RecordingServer, example: Any
+) -> None:
     server.script(json_answer(example("Subscription")))
     style.call({"base_url": server.url}, "subscriptions", "get", "a b?c#d%2F..;é")
     assert server.received[0].target == "/v1/subscriptions/a%20b%3Fc%23d%252F..%3B%C3%A9"
 
 
 @every_style
-def test_d2_an_unknown_enumeration_value_is_kept(style: Style, server: RecordingServer, example: Any) -> None:
-    page = {**example("SubscriptionList"), "data": [{**example("Subscription"), "status": "frozen"}]}
+def test_d2_an_unknown_enumeration_value_is_kept(
+    style: Style, server: RecordingServer, example: Any
+) -> None:
+    page = {
+        **example("SubscriptionList"),
+        "data": [{**example("Subscription"), "status": "frozen"}],
+    }
     server.script(json_answer(page))
     result = plain(style.call({"base_url": server.url}, "subscriptions", "list"))
     assert result.data[0].status == "frozen"
@@ -69,7 +86,9 @@ def test_d2_an_unknown_enumeration_value_is_kept(style: Style, server: Recording
 
 
 @every_style
-def test_d3_a_write_is_retried_under_one_key(style: Style, server: RecordingServer, example: Any) -> None:
+def test_d3_a_write_is_retried_under_one_key(
+    style: Style, server: RecordingServer, example: Any
+) -> None:
     busy = error_answer(429, "rate_limit_error", "rate_limit_exceeded")
     server.script(busy, busy, json_answer(example("Subscription"), 201))
     style.call({"base_url": server.url}, "subscriptions", "create", body=NEW)
@@ -82,7 +101,9 @@ def test_d3_a_write_is_retried_under_one_key(style: Style, server: RecordingServ
 def test_d3_a_write_without_a_key_is_not_retried(style: Style, server: RecordingServer) -> None:
     server.script(error_answer(503, "api_error", "service_unavailable"))
     with pytest.raises(StatusError) as caught:
-        style.call({"base_url": server.url}, "subscriptions", "update", "sub_1", body={"plan": "plan_2"})
+        style.call(
+            {"base_url": server.url}, "subscriptions", "update", "sub_1", body={"plan": "plan_2"}
+        )
     assert len(server.received) == caught.value.attempts == 1
     assert "idempotency key" in str(caught.value)
 
@@ -117,12 +138,16 @@ def test_d5_the_http_library_prints_headers_without_the_key(server: RecordingSer
         see(request)
 
     with httpx2.Client(event_hooks={"request": [see]}) as client:
-        Azotte(api_key=KEY, tenant_id=TENANT, base_url=server.url, transport=Httpx2Transport(client)).bundles.list()
+        Azotte(
+            api_key=KEY, tenant_id=TENANT, base_url=server.url, transport=Httpx2Transport(client)
+        ).bundles.list()
 
     async def run() -> None:
         async with httpx2.AsyncClient(event_hooks={"request": [see_async]}) as client:
             transport = AsyncHttpx2Transport(client)
-            await AsyncAzotte(api_key=KEY, tenant_id=TENANT, base_url=server.url, transport=transport).bundles.list()
+            await AsyncAzotte(
+                api_key=KEY, tenant_id=TENANT, base_url=server.url, transport=transport
+            ).bundles.list()
 
     asyncio.run(run())
     assert len(shown) == 2
@@ -188,7 +213,9 @@ def test_d7_every_status_is_a_typed_error(
 
 
 @every_style
-def test_d8_a_view_for_another_tenant_leaves_the_client_alone(style: Style, server: RecordingServer) -> None:
+def test_d8_a_view_for_another_tenant_leaves_the_client_alone(
+    style: Style, server: RecordingServer
+) -> None:
     server.script(json_answer({"object": "list", "data": [], "has_more": False}))
 
     def use(client: Azotte) -> None:
@@ -213,7 +240,9 @@ def test_d8_a_view_for_another_tenant_leaves_the_client_alone(style: Style, serv
 
 
 @every_style
-def test_d9_a_copied_model_keeps_what_is_unset(style: Style, server: RecordingServer, example: Any) -> None:
+def test_d9_a_copied_model_keeps_what_is_unset(
+    style: Style, server: RecordingServer, example: Any
+) -> None:
     customer = {**example("Customer"), "vip": True}
     server.script(json_answer(customer))
     result = plain(style.call({"base_url": server.url}, "customers", "get", "cus_1"))
@@ -230,7 +259,11 @@ def test_d10_what_a_call_returns_or_raises_pickles_without_the_key(
     server.script(json_answer({**example("Subscription"), "echo": "x"}))
     result = style.call({"base_url": server.url}, "subscriptions", "get", "sub_1")
     assert KEY.encode() not in pickle.dumps(result)
-    server.script(error_answer(401, "authentication_error", "authentication_failed", f"Invalid API key provided: {KEY}"))
+    server.script(
+        error_answer(
+            401, "authentication_error", "authentication_failed", f"Invalid API key provided: {KEY}"
+        )
+    )
     with pytest.raises(AuthenticationFailedError) as caught:
         style.call({"base_url": server.url}, "subscriptions", "get", "sub_1")
     assert KEY.encode() not in pickle.dumps(caught.value)
@@ -246,7 +279,11 @@ def test_d11_an_error_unpickles(style: Style, server: RecordingServer) -> None:
     assert type(error) is ResourceMissingError
     assert vars(error) == vars(caught.value)
     assert str(error) == str(caught.value)
-    assert (error.code, error.request_id, error.operation) == ("resource_missing", "req_1", "get_subscription")
+    assert (error.code, error.request_id, error.operation) == (
+        "resource_missing",
+        "req_1",
+        "get_subscription",
+    )
 
 
 @every_style
@@ -254,7 +291,10 @@ def test_d12_logs_are_without_the_key(
     style: Style, server: RecordingServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    server.script(error_answer(503, "api_error", "service_unavailable"), json_answer({"object": "list", "data": [], "has_more": False}))
+    server.script(
+        error_answer(503, "api_error", "service_unavailable"),
+        json_answer({"object": "list", "data": [], "has_more": False}),
+    )
     style.call({"base_url": server.url}, "subscriptions", "list")
     messages = [record.getMessage() for record in caplog.records if record.name == "azotte"]
     assert any("503" in message for message in messages)
@@ -262,7 +302,9 @@ def test_d12_logs_are_without_the_key(
 
 
 @every_style
-def test_d13_a_short_wait_that_was_asked_for_is_short(style: Style, server: RecordingServer) -> None:
+def test_d13_a_short_wait_that_was_asked_for_is_short(
+    style: Style, server: RecordingServer
+) -> None:
     busy = error_answer(429, "rate_limit_error", "rate_limit_exceeded", retry_after="0.001")
     server.script(busy, busy, json_answer({"object": "list", "data": [], "has_more": False}))
     started = time.monotonic()
@@ -272,12 +314,18 @@ def test_d13_a_short_wait_that_was_asked_for_is_short(style: Style, server: Reco
 
 
 @every_style
-def test_d14_options_of_one_view_are_not_those_of_another(style: Style, server: RecordingServer) -> None:
+def test_d14_options_of_one_view_are_not_those_of_another(
+    style: Style, server: RecordingServer
+) -> None:
     server.script(error_answer(503, "api_error", "service_unavailable"))
     counts: list[int] = []
 
     def views(client: Any) -> list[Any]:
-        return [client.with_options(max_retries=0), client, client.for_tenant("t").with_options(max_retries=1)]
+        return [
+            client.with_options(max_retries=0),
+            client,
+            client.for_tenant("t").with_options(max_retries=1),
+        ]
 
     def use(client: Azotte) -> None:
         for each in views(client):
@@ -296,13 +344,17 @@ def test_d14_options_of_one_view_are_not_those_of_another(style: Style, server: 
 
 
 @pytest.mark.parametrize("style", ASYNC_STYLES, ids=str)
-def test_d15_async_pages_do_not_block_the_event_loop(style: Style, server: RecordingServer, example: Any) -> None:
+def test_d15_async_pages_do_not_block_the_event_loop(
+    style: Style, server: RecordingServer, example: Any
+) -> None:
     def slow_page(handler: Any) -> None:
         time.sleep(0.05)
         more = len(server.received) < 3
         data = [{**example("Subscription"), "id": f"sub_{len(server.received)}"}]
         body = json.dumps({"object": "list", "data": data, "has_more": more}).encode()
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
+        handler.wfile.write(
+            b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(body) + body
+        )
 
     server.script(Answer(raw=slow_page))
     ticks = 0
@@ -339,7 +391,12 @@ def test_d17_retry_after_may_be_a_date(style: Style, server: RecordingServer) ->
     )
     style.call({"base_url": server.url}, "bundles", "list")
     server.script(
-        error_answer(429, "rate_limit_error", "rate_limit_exceeded", retry_after=formatdate(time.time() + 3600, usegmt=True))
+        error_answer(
+            429,
+            "rate_limit_error",
+            "rate_limit_exceeded",
+            retry_after=formatdate(time.time() + 3600, usegmt=True),
+        )
     )
     with pytest.raises(RateLimitExceededError) as caught:
         style.call({"base_url": server.url}, "bundles", "list")
@@ -356,7 +413,9 @@ def test_d18_html_from_a_proxy_is_a_typed_error(style: Style, server: RecordingS
 
 
 @every_style
-def test_d19_no_placeholder_reaches_the_wire(style: Style, server: RecordingServer, example: Any) -> None:
+def test_d19_no_placeholder_reaches_the_wire(
+    style: Style, server: RecordingServer, example: Any
+) -> None:
     server.script(json_answer({"object": "list", "data": [], "has_more": False}))
     style.call({"base_url": server.url}, "subscriptions", "list")
     requests = server.received
@@ -372,8 +431,15 @@ def test_d19_no_placeholder_reaches_the_wire(style: Style, server: RecordingServ
 
 
 @every_style
-def test_d20_four_packages_mean_the_same(style: Style, server: RecordingServer, example: Any) -> None:
-    customer = {**example("Customer"), "name": None, "vip": {"since": 1.50}, "address": {**example("Address"), "floor": 3}}
+def test_d20_four_packages_mean_the_same(
+    style: Style, server: RecordingServer, example: Any
+) -> None:
+    customer = {
+        **example("Customer"),
+        "name": None,
+        "vip": {"since": 1.50},
+        "address": {**example("Address"), "floor": 3},
+    }
     server.script(json_answer(customer))
     result = plain(style.call({"base_url": server.url}, "customers", "get", "cus_1"))
     there = encode(result)

@@ -9,9 +9,9 @@ import subprocess
 from typing import Any
 
 import pytest
+
 from azotte import errors
 from azotte.errors import CallError, StatusError
-
 from tests.client.recording import Answer, RecordingServer, error_answer
 from tests.client.styles import KEY, STYLES, TENANT, Style
 
@@ -21,25 +21,49 @@ every_style = pytest.mark.parametrize("style", STYLES, ids=str)
 @every_style
 def test_an_error_says_what_happened(style: Style, server: RecordingServer) -> None:
     server.script(
-        error_answer(409, "conflict_error", "invalid_state", "Canceled is final.", x_request_id="req_7", x_other="y")
+        error_answer(
+            409,
+            "conflict_error",
+            "invalid_state",
+            "Canceled is final.",
+            x_request_id="req_7",
+            x_other="y",
+        )
     )
     with pytest.raises(errors.InvalidStateError) as caught:
-        style.call({"base_url": server.url}, "subscriptions", "cancel", "sub_1", body={"reason": "it's over"})
+        style.call(
+            {"base_url": server.url},
+            "subscriptions",
+            "cancel",
+            "sub_1",
+            body={"reason": "it's over"},
+        )
     error = caught.value
     assert isinstance(error, errors.ConflictError)
     assert (error.operation, error.attempts, error.status) == ("cancel_subscription", 1, 409)
-    assert (error.type, error.code, error.request_id) == ("conflict_error", "invalid_state", "req_7")
+    assert (error.type, error.code, error.request_id) == (
+        "conflict_error",
+        "invalid_state",
+        "req_7",
+    )
     assert error.idempotency_key == server.received[0].headers["idempotency-key"]
     assert error.headers["x-request-id"] == "req_7" and "x-other" not in error.headers
     text = str(error)
-    for part in ("Canceled is final.", "cancel_subscription", "409", "invalid_state", "req_7", error.curl):
+    for part in (
+        "Canceled is final.",
+        "cancel_subscription",
+        "409",
+        "invalid_state",
+        "req_7",
+        error.curl,
+    ):
         assert part in text
 
 
 @every_style
 def test_the_curl_line_makes_the_call_again(style: Style, server: RecordingServer) -> None:
     server.script(error_answer(422, "validation_error", "out_of_range"))
-    body = {"reason": "it's \"over\" $HOME `x` \\ \n 😀 !"}
+    body = {"reason": 'it\'s "over" $HOME `x` \\ \n 😀 !'}
     with pytest.raises(CallError) as caught:
         style.call({"base_url": server.url}, "subscriptions", "cancel", "sub_é [1]", body=body)
     (first,) = server.received
@@ -59,16 +83,28 @@ def test_the_curl_line_makes_the_call_again(style: Style, server: RecordingServe
 
 
 def classes() -> list[type[Any]]:
-    return [thing for thing in vars(errors).values() if isinstance(thing, type) and issubclass(thing, Exception)]
+    return [
+        thing
+        for thing in vars(errors).values()
+        if isinstance(thing, type) and issubclass(thing, Exception)
+    ]
 
 
 @pytest.mark.parametrize("cls", classes(), ids=lambda cls: cls.__name__)
 def test_every_error_pickles(cls: type[Any]) -> None:
-    arguments: dict[str, Any] = {"argument": "x"} if issubclass(cls, errors.InvalidArgumentError) else {}
+    arguments: dict[str, Any] = (
+        {"argument": "x"} if issubclass(cls, errors.InvalidArgumentError) else {}
+    )
     if issubclass(cls, errors.RefusedError):
         arguments = {"reason": "plain_http"}
     if issubclass(cls, StatusError):
-        arguments = {"status": 400, "code": "c", "details": {"a": [1]}, "body": b"x", "headers": {"date": "d"}}
+        arguments = {
+            "status": 400,
+            "code": "c",
+            "details": {"a": [1]},
+            "body": b"x",
+            "headers": {"date": "d"},
+        }
     error = cls("It went wrong.", **arguments)
     if isinstance(error, CallError):
         error.after("some_operation", 2, "key", "max_retries is 1")

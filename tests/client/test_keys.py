@@ -11,11 +11,11 @@ from typing import Any
 import httpx2
 import pytest
 import requests
+
 from azotte import AsyncAzotte, Azotte, Secret, auth
 from azotte._contract import Server
 from azotte.errors import AuthenticationFailedError, InvalidArgumentError, RefusedError
 from azotte.transports import Httpx2Transport
-
 from tests.client.recording import RecordingServer, error_answer, json_answer
 from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, TLS, Style
 
@@ -56,7 +56,9 @@ def test_a_publishable_key_is_for_public_operations(style: Style, server: Record
     server.script(EMPTY)
     options = {"base_url": server.url, "api_key": PUBLISHABLE}
     style.call(options, "bundles", "list")
-    with pytest.raises(RefusedError, match=r"list_subscriptions needs a secret key.*wrong_key_type"):
+    with pytest.raises(
+        RefusedError, match=r"list_subscriptions needs a secret key.*wrong_key_type"
+    ):
         style.call(options, "subscriptions", "list")
     assert [received.path for received in server.received] == ["/v1/bundles"]
     style.call({**options, "allow": ["wrong_key_type"]}, "subscriptions", "list")
@@ -64,11 +66,18 @@ def test_a_publishable_key_is_for_public_operations(style: Style, server: Record
 
 
 def test_a_development_key_is_not_for_a_live_host(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("azotte._keys.SERVERS", (Server("https://live.example/v1", ("production",)),))
+    monkeypatch.setattr(
+        "azotte._keys.SERVERS", (Server("https://live.example/v1", ("production",)),)
+    )
     with pytest.raises(RefusedError, match="live.example serves production only"):
         Azotte(api_key=KEY, tenant_id=TENANT, base_url="https://live.example/v1")
     Azotte(api_key=LIVE, tenant_id=TENANT, base_url="https://live.example/v1")
-    Azotte(api_key=KEY, tenant_id=TENANT, base_url="https://live.example/v1", allow=["wrong_environment"])
+    Azotte(
+        api_key=KEY,
+        tenant_id=TENANT,
+        base_url="https://live.example/v1",
+        allow=["wrong_environment"],
+    )
 
 
 @pytest.mark.parametrize("make", [Azotte, AsyncAzotte])
@@ -105,7 +114,9 @@ def test_a_transport_tells_that_it_checks_no_certificates(style: Style) -> None:
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
-def test_a_key_that_is_asked_for_is_refused_before_a_socket_opens(style: Style, server: RecordingServer) -> None:
+def test_a_key_that_is_asked_for_is_refused_before_a_socket_opens(
+    style: Style, server: RecordingServer
+) -> None:
     server.script(EMPTY)
     with pytest.raises(RefusedError):
         style.call({"base_url": server.url, "api_key": lambda: LIVE}, "bundles", "list")
@@ -168,14 +179,18 @@ def test_an_async_key_function_is_awaited(server: RecordingServer) -> None:
         return KEY
 
     async def run() -> None:
-        async with AsyncAzotte(api_key=ask, tenant_id=TENANT, base_url=server.url, verify=TLS) as azotte:
+        async with AsyncAzotte(
+            api_key=ask, tenant_id=TENANT, base_url=server.url, verify=TLS
+        ) as azotte:
             await asyncio.gather(*(azotte.bundles.with_detail.list() for _ in range(5)))
 
     asyncio.run(run())
     assert {received.headers["x-api-key"] for received in server.received} == {KEY}
     synchronous: Any = ask
     with pytest.raises(InvalidArgumentError, match="AsyncAzotte"):
-        Azotte(api_key=synchronous, tenant_id=TENANT, base_url=server.url, verify=TLS).bundles.list()
+        Azotte(
+            api_key=synchronous, tenant_id=TENANT, base_url=server.url, verify=TLS
+        ).bundles.list()
 
 
 def test_threads_ask_for_a_key_once(server: RecordingServer) -> None:
@@ -197,11 +212,17 @@ def test_threads_ask_for_a_key_once(server: RecordingServer) -> None:
 
 def test_headers_for_calls_by_hand(server: RecordingServer, environment: None) -> None:
     server.script(EMPTY)
-    requests.get(f"{server.url}/bundles", headers={**auth.headers(), "content-type": "application/json"}, timeout=5)
+    requests.get(
+        f"{server.url}/bundles",
+        headers={**auth.headers(), "content-type": "application/json"},
+        timeout=5,
+    )
     requests.get(f"{server.url}/bundles", headers=auth.headers(), timeout=5)
     httpx2.get(f"{server.url}/bundles", headers=auth.headers())
     httpx2.get(f"{server.url}/bundles", headers=auth.headers(OTHER, "t2"))
-    assert [(received.headers["x-api-key"], received.headers["x-tn"]) for received in server.received] == [
+    assert [
+        (received.headers["x-api-key"], received.headers["x-tn"]) for received in server.received
+    ] == [
         *[(KEY, TENANT)] * 3,
         (OTHER, "t2"),
     ]
@@ -224,10 +245,12 @@ def test_headers_for_calls_by_hand(server: RecordingServer, environment: None) -
         ({"transport": Httpx2Transport(verify=TLS), "verify": False}, "transport"),
         ({"transport": Httpx2Transport(verify=TLS), "proxy": "http://proxy"}, "transport"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else " and ".join(value),
 )
 @pytest.mark.parametrize("make", [Azotte, AsyncAzotte])
-def test_arguments_that_can_not_be_used_are_named(make: Any, options: dict[str, Any], named: str) -> None:
+def test_arguments_that_can_not_be_used_are_named(
+    make: Any, options: dict[str, Any], named: str
+) -> None:
     with pytest.raises(InvalidArgumentError, match=named) as caught:
         make(**{"api_key": KEY, "tenant_id": TENANT, **options})
     assert caught.value.argument == named
@@ -242,7 +265,9 @@ def test_views_check_their_arguments(name: str) -> None:
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
 @pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf")])
-def test_the_timeout_of_a_call_is_checked(style: Style, timeout: float, server: RecordingServer) -> None:
+def test_the_timeout_of_a_call_is_checked(
+    style: Style, timeout: float, server: RecordingServer
+) -> None:
     with pytest.raises(InvalidArgumentError, match="timeout"):
         style.call({"base_url": server.url}, "bundles", "list", timeout=timeout)
 

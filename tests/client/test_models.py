@@ -11,23 +11,31 @@ from typing import Any
 
 import msgspec
 import pytest
-from azotte import UNSET, convert, decode, encode, models
-from azotte.models import dataclasses, pydantic, typeddicts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from azotte import UNSET, convert, decode, encode, models
+from azotte.models import dataclasses, pydantic, typeddicts
 from tests.client.conftest import ROOT
 
 
 def _shape(schema: Any) -> Any:
-    if isinstance(schema, dict):
-        told = ("title", "description", "examples", "const")
-        return {key: _shape(value) for key, value in schema.items() if key not in told}
-    return schema
+    if not isinstance(schema, dict):
+        return schema
+    told = ("title", "description", "examples", "const")
+    members: dict[str, Any] = {**schema}
+    return {key: _shape(value) for key, value in members.items() if key not in told}
 
 
-PACKAGES = {"msgspec": models, "pydantic": pydantic, "dataclass": dataclasses, "TypedDict": typeddicts}
-SCHEMAS: dict[str, Any] = json.loads((ROOT / "generated" / "openapi.json").read_text())["components"]["schemas"]
+PACKAGES = {
+    "msgspec": models,
+    "pydantic": pydantic,
+    "dataclass": dataclasses,
+    "TypedDict": typeddicts,
+}
+SCHEMAS: dict[str, Any] = json.loads((ROOT / "generated" / "openapi.json").read_text())[
+    "components"
+]["schemas"]
 OBJECTS = [name for name, schema in SCHEMAS.items() if "properties" in schema]
 # Of those that differ by their descriptions and constants alone, as events do, one.
 SHAPES = list({json.dumps(_shape(SCHEMAS[name])): name for name in OBJECTS}.values())
@@ -44,7 +52,12 @@ values = st.recursive(
 def instances(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Instances of a schema as a client must take them: without bounds, with values and members that it does not know."""
     if "$ref" in schema:
-        return instances({**SCHEMAS[schema["$ref"].rpartition("/")[2]], **{key: value for key, value in schema.items() if key != "$ref"}})
+        return instances(
+            {
+                **SCHEMAS[schema["$ref"].rpartition("/")[2]],
+                **{key: value for key, value in schema.items() if key != "$ref"},
+            }
+        )
     if "oneOf" in schema:
         return st.one_of([instances(each) for each in schema["oneOf"]])
     if "const" in schema:
@@ -52,9 +65,10 @@ def instances(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     if "enum" in schema:
         known = st.sampled_from(schema["enum"])
         return known | names if schema.get("x-open-enum") else known
-    kinds = schema.get("type")
+    kinds: Any = schema.get("type")
     if isinstance(kinds, list):
-        return st.one_of([instances({**schema, "type": kind}) for kind in kinds])
+        several: list[str] = [*kinds]
+        return st.one_of([instances({**schema, "type": kind}) for kind in several])
     match kinds:
         case "object" if "properties" in schema:
             return objects(schema)
@@ -83,7 +97,8 @@ def objects(draw: Callable[..., Any], schema: dict[str, Any]) -> dict[str, Any]:
         if name in schema.get("required", ()) or draw(st.booleans())
     }
     unknown = names.filter(lambda name: name not in schema["properties"])
-    return members | draw(st.dictionaries(unknown, values, max_size=2))
+    others: dict[str, Any] = draw(st.dictionaries(unknown, values, max_size=2))
+    return members | others
 
 
 ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -92,7 +107,9 @@ ENCODER = msgspec.json.Encoder(decimal_format="number")
 @pytest.mark.parametrize("name", SHAPES)
 @settings(max_examples=6, deadline=None)
 @given(data=st.data(), order=st.permutations(list(PACKAGES)))
-def test_any_instance_goes_through_all_four_packages(name: str, data: st.DataObject, order: list[str]) -> None:
+def test_any_instance_goes_through_all_four_packages(
+    name: str, data: st.DataObject, order: list[str]
+) -> None:
     document = data.draw(instances(SCHEMAS[name]))
     text = ENCODER.encode(document)
     first: Any = decode(text, getattr(models, name))
@@ -102,7 +119,11 @@ def test_any_instance_goes_through_all_four_packages(name: str, data: st.DataObj
     for package in order:
         instance = convert(instance, getattr(PACKAGES[package], name))
         assert encode(instance) == there
-        for copied in (copy.copy(instance), copy.deepcopy(instance), pickle.loads(pickle.dumps(instance))):
+        for copied in (
+            copy.copy(instance),
+            copy.deepcopy(instance),
+            pickle.loads(pickle.dumps(instance)),
+        ):
             assert encode(copied) == there
 
 
@@ -110,7 +131,12 @@ def test_any_instance_goes_through_all_four_packages(name: str, data: st.DataObj
 def test_unset_and_null_are_different(package: Any) -> None:
     unset, null = package.CustomerUpdate(), package.CustomerUpdate(name=None)
     for update, text in ((unset, b"{}"), (null, b'{"name":null}')):
-        for each in (update, copy.copy(update), copy.deepcopy(update), pickle.loads(pickle.dumps(update))):
+        for each in (
+            update,
+            copy.copy(update),
+            copy.deepcopy(update),
+            pickle.loads(pickle.dumps(update)),
+        ):
             assert encode(each) == text
         assert encode(decode(text, package.CustomerUpdate)) == text
 
@@ -125,7 +151,7 @@ def test_what_is_unset_is_unset() -> None:
 
 
 def test_what_is_not_known_can_be_read_and_changed(example: Any) -> None:
-    document = {**example("Subscription"), "region": "eu"}
+    document: dict[str, Any] = {**example("Subscription"), "region": "eu"}
     document["plan"] = {**document["plan"], "tax": {"rate": 0.19}}
     subscription = decode(json.dumps(document), models.Subscription)
     assert subscription.extra == {"region": "eu"}
@@ -133,16 +159,36 @@ def test_what_is_not_known_can_be_read_and_changed(example: Any) -> None:
     subscription.extra["region"] = "us"
     subscription.status = "paused"
     written = json.loads(encode(subscription))
-    assert (written["region"], written["status"], written["plan"]["tax"]) == ("us", "paused", {"rate": 0.19})
-    assert models.Plan(**{name: getattr(subscription.plan, name) for name in models.Plan.__struct_fields__}).extra == {}
+    assert (written["region"], written["status"], written["plan"]["tax"]) == (
+        "us",
+        "paused",
+        {"rate": 0.19},
+    )
+    assert (
+        models.Plan(
+            **{name: getattr(subscription.plan, name) for name in models.Plan.__struct_fields__}
+        ).extra
+        == {}
+    )
 
 
 def test_what_is_put_in_keeps_its_own(example: Any) -> None:
-    one = decode(json.dumps({**example("Subscription"), "plan": {**example("Plan"), "tax": 1}}), models.Subscription)
+    one = decode(
+        json.dumps({**example("Subscription"), "plan": {**example("Plan"), "tax": 1}}),
+        models.Subscription,
+    )
     plain = decode(json.dumps(example("Plan")), models.Plan)
     one.plan = plain
     assert one.plan.extra == {}
-    other = decode(json.dumps({**example("SubscriptionList"), "data": [{**example("Subscription"), "n": n} for n in range(3)]}), models.SubscriptionList)
+    other = decode(
+        json.dumps(
+            {
+                **example("SubscriptionList"),
+                "data": [{**example("Subscription"), "n": n} for n in range(3)],
+            }
+        ),
+        models.SubscriptionList,
+    )
     kept = other.data.pop(1)
     other.data.insert(0, one)
     assert kept.extra == {"n": 1}
@@ -151,7 +197,10 @@ def test_what_is_put_in_keeps_its_own(example: Any) -> None:
 
 
 def test_a_part_outlives_the_whole(example: Any) -> None:
-    document = {**example("SubscriptionList"), "data": [{**example("Subscription"), "plan": {**example("Plan"), "tax": 1}}]}
+    document = {
+        **example("SubscriptionList"),
+        "data": [{**example("Subscription"), "plan": {**example("Plan"), "tax": 1}}],
+    }
     plan = decode(json.dumps(document), models.SubscriptionList).data[0].plan
     assert plan.extra == {"tax": 1}
     assert json.loads(encode(pickle.loads(pickle.dumps(plan))))["tax"] == 1

@@ -8,7 +8,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import httpx2
 import pytest
 import trustme
 import urllib3
+
 from azotte.errors import NetworkError, TimedOutError, UnexpectedResponseError
 from azotte.transports import (
     AiohttpTransport,
@@ -28,9 +29,16 @@ from azotte.transports import (
     TransportError,
     Urllib3Transport,
 )
-
 from tests.client.recording import Answer, RecordingServer, json_answer
-from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, SYNC_STYLES, STYLES, TENANT, TLS, Style
+from tests.client.styles import (
+    ASYNC_STYLES,
+    KEY,
+    PLAIN_STYLES,
+    SYNC_STYLES,
+    TENANT,
+    TLS,
+    Style,
+)
 
 EMPTY = json_answer({"object": "list", "data": [], "has_more": False})
 every_transport = pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
@@ -72,7 +80,11 @@ def test_the_deadline_bounds_all_attempts(style: Style, server: RecordingServer)
     server.script(Answer(raw=trickle))
     started = time.monotonic()
     with pytest.raises(TimedOutError) as caught:
-        style.call({"base_url": server.url, "timeout": 0.1, "deadline": 0.25, "max_retries": 50}, "bundles", "list")
+        style.call(
+            {"base_url": server.url, "timeout": 0.1, "deadline": 0.25, "max_retries": 50},
+            "bundles",
+            "list",
+        )
     assert time.monotonic() - started < 1
     assert 2 <= caught.value.attempts <= 4
     assert "deadline" in caught.value.stopped
@@ -104,7 +116,9 @@ def test_connections_are_kept(style: Style, server: RecordingServer) -> None:
 
     def answer(handler: Any) -> None:
         ports.append(handler.client_address[1])
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(EMPTY.body) + EMPTY.body)
+        handler.wfile.write(
+            b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(EMPTY.body) + EMPTY.body
+        )
 
     server.script(Answer(raw=answer, keep=True))
     use_twice(style, base_url=server.url)
@@ -121,11 +135,21 @@ def test_cookies_are_not_kept(style: Style, server: RecordingServer) -> None:
 @every_transport
 def test_the_requests_are_the_same(style: Style, server: RecordingServer, example: Any) -> None:
     server.script(json_answer(example("Subscription"), 201))
-    style.call({"base_url": server.url}, "subscriptions", "create", body={"customer": "cus_é", "plan": "plan_1"}, idempotency_key="k 1")
+    style.call(
+        {"base_url": server.url},
+        "subscriptions",
+        "create",
+        body={"customer": "cus_é", "plan": "plan_1"},
+        idempotency_key="k 1",
+    )
     request = server.received[0]
     assert (request.method, request.target) == ("POST", "/v1/subscriptions")
     assert request.body == '{"customer":"cus_é","plan":"plan_1"}'.encode()
-    assert {name: value for name, value in request.headers.items() if name not in ("host", "connection", "user-agent")} == {
+    assert {
+        name: value
+        for name, value in request.headers.items()
+        if name not in ("host", "connection", "user-agent")
+    } == {
         "accept": "application/json",
         "accept-encoding": "gzip, deflate",
         "content-length": str(len(request.body)),
@@ -201,10 +225,10 @@ def use_with(transport: Transport, url: str) -> None:
 
 
 @contextmanager
-def tls_server(authority: trustme.CA) -> Iterator[str]:
+def tls_server(authority: trustme.CA) -> Generator[str]:
     """Answers one kind of request over TLS, with a certificate for 127.0.0.1."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.issue_cert("127.0.0.1").configure_cert(context)  # pyright: ignore[reportUnknownMemberType]  # its other overload wants pyOpenSSL
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
@@ -216,7 +240,10 @@ def tls_server(authority: trustme.CA) -> Iterator[str]:
             try:
                 with context.wrap_socket(connection, server_side=True) as stream:
                     stream.recv(65536)
-                    head = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(EMPTY.body)
+                    head = (
+                        b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n"
+                        % len(EMPTY.body)
+                    )
                     stream.sendall(head + EMPTY.body)
             except OSError:
                 pass  # the client did not like the certificate
@@ -239,9 +266,11 @@ def test_certificates_are_checked(style: Style, tmp_path: Path) -> None:
     authority.cert_pem.write_to_path(str(bundle))
     context = ssl.create_default_context(cafile=str(bundle))
 
-    def run(verify: Any, url: str) -> Any:
-        fixed = Style(lambda verify: style.transport(verify=chosen), style.asynchronous, False, False)  # type: ignore[arg-type]  # a factory does as well
-        chosen = verify
+    def run(chosen: Any, url: str) -> Any:
+        def make(verify: Any) -> Any:
+            return style.transport(verify=chosen)
+
+        fixed = Style(make, style.asynchronous, False, False)
         return fixed.call({"base_url": url, "max_retries": 0}, "bundles", "list")
 
     with tls_server(authority) as url:
@@ -252,7 +281,7 @@ def test_certificates_are_checked(style: Style, tmp_path: Path) -> None:
 
 
 @contextmanager
-def proxy() -> Iterator[tuple[str, list[str]]]:
+def proxy() -> Generator[tuple[str, list[str]]]:
     """An HTTP proxy that forwards one request a connection, and the targets that it was asked for."""
     listener = socket.create_server(("127.0.0.1", 0))
     targets: list[str] = []
@@ -274,7 +303,9 @@ def proxy() -> Iterator[tuple[str, list[str]]]:
                         pipe(connection, upstream)
                 else:
                     connection.sendall(
-                        b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(EMPTY.body) + EMPTY.body
+                        b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n"
+                        % len(EMPTY.body)
+                        + EMPTY.body
                     )
 
     thread = threading.Thread(target=serve)
@@ -304,29 +335,37 @@ def pipe(one: socket.socket, other: socket.socket) -> None:
 
 @every_transport
 @pytest.mark.parametrize("source", ["argument", "environment"])
-def test_a_proxy_is_used(style: Style, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_is_used(
+    style: Style, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     authority = trustme.CA()
     context = ssl.create_default_context()
-    authority.configure_trust(context)
+    authority.configure_trust(context)  # pyright: ignore[reportUnknownMemberType]  # likewise
     with tls_server(authority) as url, proxy() as (proxy_url, targets):
         if source == "environment":
             monkeypatch.setenv("HTTPS_PROXY", proxy_url)
             monkeypatch.setenv("NO_PROXY", "")
 
         def make(verify: Any) -> Any:
-            return style.transport(verify=context, proxy=proxy_url if source == "argument" else None)
+            return style.transport(
+                verify=context, proxy=proxy_url if source == "argument" else None
+            )
 
-        through = Style(make, style.asynchronous, False, False)  # type: ignore[arg-type]  # a factory does as well
+        through = Style(make, style.asynchronous, False, False)
         through.call({"base_url": url, "max_retries": 0}, "bundles", "list")
     assert targets == [url.removeprefix("https://").removesuffix("/v1")]
 
 
 @every_transport
-def test_a_proxy_for_plain_http_is_told_the_whole_url(style: Style, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_for_plain_http_is_told_the_whole_url(
+    style: Style, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with proxy() as (proxy_url, targets):
         monkeypatch.setenv("HTTP_PROXY", proxy_url)
         monkeypatch.setenv("NO_PROXY", "")
-        style.call({"base_url": "http://azotte.example/v1", "allow": ["plain_http"]}, "bundles", "list")
+        style.call(
+            {"base_url": "http://azotte.example/v1", "allow": ["plain_http"]}, "bundles", "list"
+        )
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     assert targets == ["http://azotte.example/v1/bundles"]
 
@@ -336,14 +375,18 @@ def test_a_client_serves_threads(style: Style, server: RecordingServer) -> None:
     server.script(EMPTY)
 
     def use(client: Any) -> None:
-        threads = [threading.Thread(target=client.for_tenant(f"t{n}").bundles.list) for n in range(12)]
+        threads = [
+            threading.Thread(target=client.for_tenant(f"t{n}").bundles.list) for n in range(12)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
 
     style.run({"base_url": server.url}, use)
-    assert sorted(received.headers["x-tn"] for received in server.received) == sorted(f"t{n}" for n in range(12))
+    assert sorted(received.headers["x-tn"] for received in server.received) == sorted(
+        f"t{n}" for n in range(12)
+    )
 
 
 @pytest.mark.parametrize("style", ASYNC_STYLES, ids=str)
@@ -379,4 +422,6 @@ def test_public_signatures_are_free_of_the_http_libraries() -> None:
             for member in [thing, *vars(thing).values()] if isinstance(thing, type) else [thing]:
                 if inspect.isfunction(member):
                     text = str(inspect.signature(member))
-                    assert not any(library in text for library in ("httpx2.", "urllib3.", "aiohttp.")), (name, text)
+                    assert not any(
+                        library in text for library in ("httpx2.", "urllib3.", "aiohttp.")
+                    ), (name, text)

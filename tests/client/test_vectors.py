@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator
 from typing import Any
 
 import pytest
-from azotte import Response, Secret, decode, encode, models
+
+from azotte import Response, Secret, decode, encode
 from azotte._attempts import Clock, KeyNeeded, Settings, Shared, attempts
 from azotte._failures import failed
 from azotte._keys import Key, Policy, check_base_url
@@ -16,7 +16,7 @@ from azotte._retry import RetryBudget, backoff, retry_after
 from azotte._signatures import check
 from azotte._wire import path_segment, query_string
 from azotte.api.customers import update_customer
-from azotte.api.subscriptions import cancel_subscription, get_subscription
+from azotte.api.subscriptions import cancel_subscription
 from azotte.errors import (
     DecodeError,
     InvalidArgumentError,
@@ -28,9 +28,8 @@ from azotte.errors import (
 )
 from azotte.transports import HttpRequest, HttpResponse, TransportError
 from azotte.webhooks import parse
-
 from tests.client.recording import RecordingServer, json_answer
-from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, Style
+from tests.client.styles import KEY, PLAIN_STYLES, TENANT, Style
 from tests.client.vectors import vectors
 
 NOW = 1767225600.0
@@ -53,9 +52,12 @@ def test_query_parameters_are_encoded(case: dict[str, Any]) -> None:
 @vectors("unset-null")
 def test_bodies_tell_unset_from_null(case: dict[str, Any]) -> None:
     operations = {"update_customer": update_customer, "cancel_subscription": cancel_subscription}
-    resources = {"update_customer": ("customers", "update"), "cancel_subscription": ("subscriptions", "cancel")}
+    resources = {
+        "update_customer": ("customers", "update"),
+        "cancel_subscription": ("subscriptions", "cancel"),
+    }
     expected = None if case["body"] is None else case["body"].encode()
-    body = case["members"] or (None if expected is None else {})
+    body: Any = case["members"] or (None if expected is None else {})
     assert operations[case["operation"]].call("x_1", body=body).body == expected
 
     sent: list[Call[Any]] = []
@@ -63,7 +65,9 @@ def test_bodies_tell_unset_from_null(case: dict[str, Any]) -> None:
     class Client:
         def send(self, call: Call[Any]) -> Response[None]:
             sent.append(call)
-            return Response(call.operation.id, 200, HttpResponse(200, (), b"").headers, b"", None, 1, None)
+            return Response(
+                call.operation.id, 200, HttpResponse(200, (), b"").headers, b"", None, 1, None
+            )
 
     from azotte.resources.customers import Customers
     from azotte.resources.subscriptions import Subscriptions
@@ -139,12 +143,26 @@ def test_the_retry_budget_bounds_retries(case: dict[str, Any]) -> None:
 
 @vectors("retries")
 def test_calls_are_tried_again_where_that_is_safe(case: dict[str, Any], full_backoff: None) -> None:
-    method, idempotent = {"read": ("GET", False), "keyed": ("POST", True), "unkeyed": ("PUT", False)}[case["call"]]
+    method, idempotent = {
+        "read": ("GET", False),
+        "keyed": ("POST", True),
+        "unkeyed": ("PUT", False),
+    }[case["call"]]
     operation: Operation[None] = Operation(
-        id="some_operation", method=method, path="/", key_types=("secret",), results={200: None}, idempotent=idempotent
+        id="some_operation",
+        method=method,
+        path="/",
+        key_types=("secret",),
+        results={200: None},
+        idempotent=idempotent,
     )
     clock = _FakeClock(case["random"])
-    options = {"timeout": 30.0, "deadline": 90.0, "max_retries": 2, **case["options"]}
+    options: dict[str, Any] = {
+        "timeout": 30.0,
+        "deadline": 90.0,
+        "max_retries": 2,
+        **case["options"],
+    }
     shared = Shared(Policy("https://api.azotte.com/v1", verified=True, allow=()), ())
     shared.clock = Clock(clock.read, lambda: NOW, lambda: case["random"])
     steps = attempts(Call(operation, path="/"), Settings(TENANT, **options), shared)
@@ -190,11 +208,15 @@ def _drive(
                     happens = script.pop(0)
                     clock.time += happens.get("seconds", 0)
                     if "status" in happens:
-                        step = steps.send(HttpResponse(happens["status"], happens["headers"].items(), b""))
+                        step = steps.send(
+                            HttpResponse(happens["status"], happens["headers"].items(), b"")
+                        )
                     else:
                         failure = happens["failure"]
                         step = steps.throw(
-                            TransportError(failure, timed_out=failure == "timeout", sent=failure != "unsent")
+                            TransportError(
+                                failure, timed_out=failure == "timeout", sent=failure != "unsent"
+                            )
                         )
                 case _:
                     waits.append(step)
@@ -211,7 +233,9 @@ def _drive(
 @vectors("errors")
 def test_answers_become_typed_errors(case: dict[str, Any]) -> None:
     answer = HttpResponse(case["status"], case["headers"].items(), case["body"].encode())
-    request = HttpRequest("GET", "https://api.azotte.com/v1/subscriptions/sub_1", {}, None, 1.0, Secret(KEY))
+    request = HttpRequest(
+        "GET", "https://api.azotte.com/v1/subscriptions/sub_1", {}, None, 1.0, Secret(KEY)
+    )
     error = failed(answer, request, lambda: NOW)
     assert isinstance(error, StatusError)
     assert type(error).__name__ == case["class"]
@@ -225,12 +249,18 @@ def test_answers_become_typed_errors(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
 @vectors("pagination")
-def test_lists_are_walked(case: dict[str, Any], style: Style, server: RecordingServer, example: Any) -> None:
+def test_lists_are_walked(
+    case: dict[str, Any], style: Style, server: RecordingServer, example: Any
+) -> None:
     subscription = example("Subscription")
     server.script(
         *(
             json_answer(
-                {"object": "list", "data": [{**subscription, "id": id} for id in page["ids"]], "has_more": page["has_more"]}
+                {
+                    "object": "list",
+                    "data": [{**subscription, "id": id} for id in page["ids"]],
+                    "has_more": page["has_more"],
+                }
             )
             for page in case["pages"]
         )
@@ -299,4 +329,6 @@ def test_what_is_missing_is_named(case: dict[str, Any], package: str) -> None:
 def model_of(package: str, name: str) -> Any:
     from importlib import import_module
 
-    return getattr(import_module("azotte.models" if package == "models" else f"azotte.models.{package}"), name)
+    return getattr(
+        import_module("azotte.models" if package == "models" else f"azotte.models.{package}"), name
+    )

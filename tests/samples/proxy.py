@@ -69,7 +69,7 @@ class RecordingProxy:
 
             do_GET = do_POST = do_PUT = do_DELETE = pass_on  # noqa: N815  # the names that the base class looks for
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
+            def log_message(self, format: str, *args: object) -> None:  # the base class's name
                 pass
 
         return Handler

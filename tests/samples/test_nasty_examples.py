@@ -49,7 +49,7 @@ class _Echo(BaseHTTPRequestHandler):
 
     do_GET = do_POST = answer  # noqa: N815  # the names that the base class looks for
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
+    def log_message(self, format: str, *args: object) -> None:  # the base class's name
         pass
 
 

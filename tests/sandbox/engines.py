@@ -53,7 +53,9 @@ ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For what is about files."""
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(
+    scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Each engine in turn: whatever uses it is run on SQLite, and on PostgreSQL with Valkey."""
     if request.param == "sqlite":

@@ -96,7 +96,7 @@ def test_never_more_is_given_back_than_was_taken(
             assert body["amount_refunded"] == returned
             assert body["status"] == ("refunded" if returned == amount else "partially_refunded")
         else:
-            error_of(answer, 409, "invalid_state")
+            error_of(answer, 422, "out_of_range")
     assert api.get(f"/payments/{payment['id']}").json()["amount_refunded"] == returned
 
 

@@ -557,11 +557,13 @@ def test_a_unit_that_deadlocks_with_a_stranger_is_done_again(
 
         await store.write(ACME, prepare)
         runs = 0
-        locked = asyncio.Event()
+        locked, stranger_gone = asyncio.Event(), asyncio.Event()
 
         async def unit(db: Connection) -> None:
             nonlocal runs
             runs += 1
+            if runs > 1:
+                await stranger_gone.wait()
             await db.execute("UPDATE customer SET created = created + 1 WHERE id = 'cus_1'")
             locked.set()
             await db.execute("UPDATE customer SET created = created + 1 WHERE id = 'cus_2'")
@@ -576,6 +578,7 @@ def test_a_unit_that_deadlocks_with_a_stranger_is_done_again(
                 writing = asyncio.create_task(store.write(ACME, unit))
                 await locked.wait()
                 await stranger.execute("UPDATE customer SET hidden = 0 WHERE id = 'cus_1'")
+            stranger_gone.set()
             await writing
         finally:
             await stranger.close()

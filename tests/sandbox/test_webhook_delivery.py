@@ -106,7 +106,7 @@ def receiving(
 
         do_GET = do_POST  # noqa: N815  (the name that the server looks for)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:
             pass
 
     class Server(ThreadingHTTPServer):

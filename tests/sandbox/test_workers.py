@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import os, signal, sys, time
 from azotte_sandbox.workers import run_in_processes
 
 def work():
-    print(os.getpid(), flush=True)
+    os.write(1, f"{os.getpid()}\\n".encode())  # in one piece, not mixed with the other's
     time.sleep(60)  # no handler of its own yet, as while a server starts
 
 run_in_processes(2, work)
@@ -25,42 +26,41 @@ print("ended", flush=True)
 
 
 @pytest.fixture
-def supervised() -> subprocess.Popen[str]:
-    return subprocess.Popen(
+def supervised() -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
         [sys.executable, "-c", WORK], env=environment(), stdout=subprocess.PIPE, text=True
-    )
+    ) as process:
+        yield process
+        process.kill()
 
 
 @pytest.mark.parametrize("number", ["-TERM", "-INT"])
 def test_workers_that_are_still_starting_end_too(
     supervised: subprocess.Popen[str], number: str
 ) -> None:
-    with supervised:
-        assert supervised.stdout is not None
-        workers = [supervised.stdout.readline().strip() for _ in range(2)]
-        subprocess.run(["kill", number, str(supervised.pid)], check=True)
-        assert supervised.wait(TIMEOUT_SECONDS) == 0
-        assert supervised.stdout.read() == "ended\n"
-        assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+    assert supervised.stdout is not None
+    workers = [supervised.stdout.readline().strip() for _ in range(2)]
+    subprocess.run(["kill", number, str(supervised.pid)], check=True)
+    assert supervised.wait(TIMEOUT_SECONDS) == 0
+    assert supervised.stdout.read() == "ended\n"
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
 
 
 def test_a_worker_that_was_just_replaced_ends_too(supervised: subprocess.Popen[str]) -> None:
-    with supervised:
-        assert supervised.stdout is not None
-        workers = [supervised.stdout.readline().strip() for _ in range(2)]
-        time.sleep(1.1)  # one that lived for a second is replaced at once
-        subprocess.run(["kill", "-9", workers[0]], check=True)
-        replacement = supervised.stdout.readline().strip()
-        assert replacement not in workers
-        supervised.terminate()
-        assert supervised.wait(TIMEOUT_SECONDS) == 0
-        assert not Path(f"/proc/{replacement}").exists()
+    assert supervised.stdout is not None
+    workers = [supervised.stdout.readline().strip() for _ in range(2)]
+    time.sleep(1.1)  # one that lived for a second is replaced at once
+    subprocess.run(["kill", "-9", workers[0]], check=True)
+    replacement = supervised.stdout.readline().strip()
+    assert replacement not in workers
+    supervised.terminate()
+    assert supervised.wait(TIMEOUT_SECONDS) == 0
+    assert not Path(f"/proc/{replacement}").exists()
 
 
 def test_being_told_to_end_while_starting(supervised: subprocess.Popen[str]) -> None:
-    with supervised:
-        assert supervised.stdout is not None
-        first = supervised.stdout.readline().strip()
-        supervised.terminate()  # the second may or may not be there
-        assert supervised.wait(TIMEOUT_SECONDS) == 0
-        assert not Path(f"/proc/{first}").exists()
+    assert supervised.stdout is not None
+    first = supervised.stdout.readline().strip()
+    supervised.terminate()  # the second may or may not be there
+    assert supervised.wait(TIMEOUT_SECONDS) == 0
+    assert not Path(f"/proc/{first}").exists()

@@ -68,7 +68,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             if file.is_file():
                 self.wfile.write(file.read_bytes())
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
+        def log_message(self, format: str, *args: object) -> None:  # the base class's name
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

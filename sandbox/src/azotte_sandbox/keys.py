@@ -68,7 +68,8 @@ def checksum(text: str) -> str:
 
 def is_well_formed(key: str) -> bool:
     """Whether a key has the form and the checksum of those issued here."""
-    issued = re.fullmatch(r"(?:pk|sk)_(?:dev|live)_[0-9A-Za-z]{38}", key, re.ASCII)
+    letters = rf"[0-9A-Za-z]{{{RANDOM_LENGTH + CHECKSUM_LENGTH}}}"
+    issued = re.fullmatch(rf"[a-z_]+_{letters}", key, re.ASCII)
     return issued is not None and checksum(key[:-CHECKSUM_LENGTH]) == key[-CHECKSUM_LENGTH:]
 
 

@@ -177,7 +177,7 @@ def limiter_on_server(url: str, fallback: Limiter) -> Limiter:
         LimitsError: the URL names no server, or a package is missing.
     """
     try:
-        from azotte_sandbox.limits_valkey import ValkeyLimiter  # noqa: PLC0415  (an extra)
+        from azotte_sandbox.limits_valkey import ValkeyLimiter
     except ModuleNotFoundError as error:
         raise LimitsError(
             "A limiter on a server needs one more package: pip install 'azotte-sandbox[redis]'."

@@ -15,8 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from azotte import api, auth, errors, events, models, transports, webhooks
     from azotte._client import AsyncAzotte, Azotte
-    from azotte._contract import VERSION as __version__
+    from azotte._contract import VERSION as __version__  # noqa: N811  # the name that tools look for
     from azotte._idempotency import new_idempotency_key
     from azotte._json import convert, decode, encode
     from azotte._model import UNSET, UnsetType
@@ -39,12 +40,20 @@ __all__ = [
     "Secret",
     "UnsetType",
     "__version__",
+    "api",
+    "auth",
     "convert",
     "decode",
     "encode",
+    "errors",
+    "events",
+    "models",
     "new_idempotency_key",
+    "transports",
+    "webhooks",
 ]
 
+_MODULES = frozenset({"api", "auth", "errors", "events", "models", "transports", "webhooks"})
 _HOMES = {
     "UNSET": "_model",
     "AsyncAzotte": "_client",
@@ -68,6 +77,8 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     if name == "__version__":
         return import_module("azotte._contract").VERSION
+    if name in _MODULES:
+        return import_module(f"azotte.{name}")
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module 'azotte' has no attribute {name!r}")

@@ -16,9 +16,9 @@ from azotte import events
 from azotte._contract import TENANT_HEADER, VERSION
 from azotte._errors import CallError, DecodeError, StatusError
 from azotte._failures import failed, invalid
+from azotte._json import decode
 from azotte._keys import Key, Policy
 from azotte._operation import Call
-from azotte._json import decode
 from azotte._response import Response
 from azotte._retry import RETRIED_STATUSES, RetryBudget, backoff
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
@@ -85,7 +85,9 @@ class Shared:
         return events.Reporter(listeners, call, url, headers, tenant_id) if listeners else None
 
 
-def attempts(call: Call[T], settings: Settings, shared: Shared) -> Generator[Step, Any, Response[T]]:
+def attempts(
+    call: Call[T], settings: Settings, shared: Shared
+) -> Generator[Step, Any, Response[T]]:
     """Make a call.
 
     Yields:
@@ -101,7 +103,9 @@ def attempts(call: Call[T], settings: Settings, shared: Shared) -> Generator[Ste
     """
     operation, policy, clock = call.operation, shared.policy, shared.clock
     ends = clock.monotonic() + settings.deadline
-    url = f"{policy.base_url}{call.path}?{call.query}" if call.query else policy.base_url + call.path
+    url = (
+        f"{policy.base_url}{call.path}?{call.query}" if call.query else policy.base_url + call.path
+    )
     headers = {**_HEADERS, TENANT_HEADER: settings.tenant_id, **call.headers}
     if call.body is not None:
         headers["content-type"] = "application/json"
@@ -125,7 +129,9 @@ def attempts(call: Call[T], settings: Settings, shared: Shared) -> Generator[Ste
             answer = failure
         except GeneratorExit:
             if report:
-                report.failed(attempt, "interrupted", "The call was interrupted.", clock.monotonic() - begun)
+                report.failed(
+                    attempt, "interrupted", "The call was interrupted.", clock.monotonic() - begun
+                )
             raise
         if report:
             report.answered(attempt, answer, clock.monotonic() - begun)
@@ -139,7 +145,13 @@ def attempts(call: Call[T], settings: Settings, shared: Shared) -> Generator[Ste
                 error: CallError = invalid(answer, str(problem), request)
             else:
                 return Response(
-                    operation.id, answer.status, answer.headers, answer.body, result, attempt, call.idempotency_key
+                    operation.id,
+                    answer.status,
+                    answer.headers,
+                    answer.body,
+                    result,
+                    attempt,
+                    call.idempotency_key,
                 )
             delay: float | str = ""
         else:
@@ -184,5 +196,9 @@ def _delay(
     return delay
 
 
-_HEADERS = {"accept": "application/json", "accept-encoding": "gzip, deflate", "user-agent": f"azotte-python/{VERSION}"}
+_HEADERS = {
+    "accept": "application/json",
+    "accept-encoding": "gzip, deflate",
+    "user-agent": f"azotte-python/{VERSION}",
+}
 _READS = frozenset({"GET", "HEAD"})

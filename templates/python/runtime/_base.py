@@ -42,7 +42,9 @@ MAX_RETRIES = 2
 class _Connection(Generic[AnyTransport]):
     """The key and the transport, shared by a client and its views."""
 
-    def __init__(self, ask: Callable[[], Any] | None, key: Key | None, make: Callable[[], AnyTransport]) -> None:
+    def __init__(
+        self, ask: Callable[[], Any] | None, key: Key | None, make: Callable[[], AnyTransport]
+    ) -> None:
         self.ask = ask
         self.key = key
         self.key_lock = Lock()
@@ -99,7 +101,11 @@ class _Client(Generic[AnyTransport]):
         return self._view(self._settings._replace(tenant_id=check_tenant(tenant_id)))
 
     def with_options(
-        self, *, timeout: float | None = None, deadline: float | None = None, max_retries: int | None = None
+        self,
+        *,
+        timeout: float | None = None,
+        deadline: float | None = None,
+        max_retries: int | None = None,
     ) -> Self:
         """Return a view of this client with other limits.
 
@@ -116,7 +122,9 @@ class _Client(Generic[AnyTransport]):
             settings._replace(
                 timeout=settings.timeout if timeout is None else seconds(timeout, "timeout"),
                 deadline=settings.deadline if deadline is None else seconds(deadline, "deadline"),
-                max_retries=settings.max_retries if max_retries is None else _count(max_retries, "max_retries"),
+                max_retries=settings.max_retries
+                if max_retries is None
+                else _count(max_retries, "max_retries"),
             )
         )
 
@@ -243,7 +251,10 @@ class SyncClient(_Client[Transport]):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -252,7 +263,9 @@ class SyncClient(_Client[Transport]):
         if connection.key is None or connection.key is stale:
             with connection.key_lock:
                 # Another thread may have got a new one meanwhile.
-                if (connection.key is None or connection.key is stale) and connection.ask is not None:
+                if (
+                    connection.key is None or connection.key is stale
+                ) and connection.ask is not None:
                     connection.key = _fresh(connection.ask())
         return _present(connection.key)
 
@@ -354,7 +367,10 @@ class AsyncClient(_Client[AsyncTransport]):
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         await self.close()
 
@@ -363,17 +379,22 @@ class AsyncClient(_Client[AsyncTransport]):
         if connection.key is None or connection.key is stale:
             async with connection.async_key_lock:
                 # Another task may have got a new one meanwhile.
-                if (connection.key is None or connection.key is stale) and connection.ask is not None:
+                if (
+                    connection.key is None or connection.key is stale
+                ) and connection.ask is not None:
                     asked = connection.ask()
                     connection.key = _fresh(await asked if isawaitable(asked) else asked)
         return _present(connection.key)
 
 
-def _credentials(api_key: Secret | Callable[[], Any] | None) -> tuple[Callable[[], Any] | None, Key | None]:
+def _credentials(
+    api_key: Secret | Callable[[], Any] | None,
+) -> tuple[Callable[[], Any] | None, Key | None]:
     if api_key is None:
         if not os.environ.get(API_KEY_VARIABLE):
             raise InvalidArgumentError(
-                f"There is no API key: set the environment variable {API_KEY_VARIABLE}, or pass api_key.", "api_key"
+                f"There is no API key: set the environment variable {API_KEY_VARIABLE}, or pass api_key.",
+                "api_key",
             )
         return None, Key(Secret(os.environ[API_KEY_VARIABLE]))
     if isinstance(api_key, Secret):
@@ -389,7 +410,10 @@ def _fresh(value: object) -> Key:
         value.close()
     # It may be the key in a wrapping that we do not know, so no frame below the error keeps it.
     del value
-    raise InvalidArgumentError(f"api_key returned {kind}; it must return the key, and AsyncAzotte alone awaits it", "api_key")
+    raise InvalidArgumentError(
+        f"api_key returned {kind}; it must return the key, and AsyncAzotte alone awaits it",
+        "api_key",
+    )
 
 
 def _present(key: Key | None) -> Key:
@@ -401,7 +425,8 @@ def _settings(tenant_id: str | None, timeout: float, deadline: float, max_retrie
     tenant = tenant_id if tenant_id is not None else os.environ.get(TENANT_VARIABLE)
     if not tenant:
         raise InvalidArgumentError(
-            f"There is no tenant: set the environment variable {TENANT_VARIABLE}, or pass tenant_id.", "tenant_id"
+            f"There is no tenant: set the environment variable {TENANT_VARIABLE}, or pass tenant_id.",
+            "tenant_id",
         )
     return Settings(
         check_tenant(tenant),
@@ -420,7 +445,9 @@ def _share(
     on_event: Listener | None,
 ) -> Shared:
     if transport is not None and (verify is not True or proxy is not None):
-        raise InvalidArgumentError("verify and proxy belong to the default transport; give them to yours", "transport")
+        raise InvalidArgumentError(
+            "verify and proxy belong to the default transport; give them to yours", "transport"
+        )
     url = check_base_url(base_url or os.environ.get(BASE_URL_VARIABLE) or SERVERS[0].url)
     policy = Policy(url, verifies(verify) if transport is None else transport.verified, allow)
     return Shared(policy, () if on_event is None else (on_event,))

@@ -9,7 +9,9 @@ from azotte._contract import API_KEY_HEADER, API_KEY_VARIABLE
 from azotte._secret import Secret, scrub
 
 
-def command(method: str, url: str, headers: Mapping[str, str], body: bytes | None, api_key: Secret) -> str:
+def command(
+    method: str, url: str, headers: Mapping[str, str], body: bytes | None, api_key: Secret
+) -> str:
     """Return a cURL command that makes a request, with the API key as an environment variable.
 
     Args:
@@ -22,7 +24,14 @@ def command(method: str, url: str, headers: Mapping[str, str], body: bytes | Non
     Returns:
         One line for a POSIX shell.
     """
-    parts = ["curl", "-X", method, shlex.quote(url), "-H", f'"{API_KEY_HEADER}: ${API_KEY_VARIABLE}"']
+    parts = [
+        "curl",
+        "-X",
+        method,
+        shlex.quote(url),
+        "-H",
+        f'"{API_KEY_HEADER}: ${API_KEY_VARIABLE}"',
+    ]
     for name, value in headers.items():
         if name not in _ITS_OWN:
             parts += ["-H", shlex.quote(f"{name}: {value}")]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
-Refusal: TypeAlias = Literal["unknown_key", "wrong_key_type", "wrong_environment", "plain_http", "unverified_tls"]
+Refusal: TypeAlias = Literal[
+    "unknown_key", "wrong_key_type", "wrong_environment", "plain_http", "unverified_tls"
+]
 
 
 class AzotteError(Exception):
@@ -80,7 +82,9 @@ class CallError(AzotteError):
         self.message = message
         self.curl = curl
 
-    def after(self, operation: str, attempts: int, idempotency_key: str | None, stopped: str) -> CallError:
+    def after(
+        self, operation: str, attempts: int, idempotency_key: str | None, stopped: str
+    ) -> CallError:
         """Note how the call went, and return the error."""
         self.operation = operation
         self.attempts = attempts
@@ -148,7 +152,12 @@ class StatusError(CallError):
         self.body = body
 
     def _facts(self) -> list[str]:
-        facts = {"status": self.status, "type": self.type, "code": self.code, "request": self.request_id}
+        facts = {
+            "status": self.status,
+            "type": self.type,
+            "code": self.code,
+            "request": self.request_id,
+        }
         return [f"{name} {value}" for name, value in facts.items() if value is not None]
 
 

@@ -17,9 +17,13 @@ from azotte.transports._protocol import HttpRequest, HttpResponse, TransportErro
 _SHOWN = 200
 
 
-def failed(answer: HttpResponse | TransportError, request: HttpRequest, now: Callable[[], float]) -> CallError:
+def failed(
+    answer: HttpResponse | TransportError, request: HttpRequest, now: Callable[[], float]
+) -> CallError:
     """Return the error for an answer that is not a success."""
-    curl = _curl.command(request.method, request.url, request.headers, request.body, request.api_key)
+    curl = _curl.command(
+        request.method, request.url, request.headers, request.body, request.api_key
+    )
     if isinstance(answer, TransportError):
         cls = TimedOutError if answer.timed_out else NetworkError
         lead = f"No answer within {request.timeout:.3g} s" if answer.timed_out else "No answer"
@@ -55,7 +59,9 @@ def invalid(answer: HttpResponse, problem: str, request: HttpRequest) -> Invalid
         request_id=headers.get(REQUEST_ID_HEADER),
         headers=headers,
         body=body,
-        curl=_curl.command(request.method, request.url, request.headers, request.body, request.api_key),
+        curl=_curl.command(
+            request.method, request.url, request.headers, request.body, request.api_key
+        ),
     )
 
 

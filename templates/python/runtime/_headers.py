@@ -33,7 +33,9 @@ class Headers(Mapping[str, str]):
         return {name: value for name, value in self._read().items() if name in LOGGED_HEADERS}
 
     def __repr__(self) -> str:
-        shown = {name: value if name in LOGGED_HEADERS else "…" for name, value in self._read().items()}
+        shown = {
+            name: value if name in LOGGED_HEADERS else "…" for name, value in self._read().items()
+        }
         return f"Headers({shown})"
 
     def __reduce__(self) -> tuple[type[Headers], tuple[list[tuple[str, str]]]]:

@@ -8,7 +8,15 @@ from typing import Any, TypeVar, cast, is_typeddict
 import msgspec
 
 from azotte._errors import DecodeError
-from azotte._model import EXACT, UNSET, attach_extra, extra_members, is_model, remember_body, shape_of
+from azotte._model import (
+    EXACT,
+    UNSET,
+    attach_extra,
+    extra_members,
+    is_model,
+    remember_body,
+    shape_of,
+)
 
 T = TypeVar("T")
 
@@ -94,7 +102,10 @@ def _validate(model: Any, value: Any) -> Any:
         return model.model_validate(value)
     except pydantic.ValidationError as error:
         # Not pydantic's own text: it prints the values, which may be personal.
-        problems = [f"{problem['msg']}: `{'.'.join(map(str, problem['loc']))}`" for problem in error.errors()]
+        problems = [
+            f"{problem['msg']}: `{'.'.join(map(str, problem['loc']))}`"
+            for problem in error.errors()
+        ]
     raise DecodeError(f"not a valid {model.__name__}: {'; '.join(problems)}")
 
 

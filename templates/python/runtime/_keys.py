@@ -11,7 +11,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from azotte._contract import API_KEY_PATTERN, API_KEY_VARIABLE, KEY_KINDS, SERVERS, TENANT_HEADER, KeyKind
+from azotte._contract import (
+    API_KEY_PATTERN,
+    API_KEY_VARIABLE,
+    KEY_KINDS,
+    SERVERS,
+    TENANT_HEADER,
+    KeyKind,
+)
 from azotte._errors import InvalidArgumentError, Refusal, RefusedError
 from azotte._operation import Operation
 from azotte._secret import Secret
@@ -72,7 +79,11 @@ class Policy:
         if key.checked is not self:
             self._check_host(key)
             key.checked = self
-        if operation is not None and key.kind is not None and key.kind.type not in operation.key_types:
+        if (
+            operation is not None
+            and key.kind is not None
+            and key.kind.type not in operation.key_types
+        ):
             types = " or ".join(operation.key_types)
             self._refuse(
                 "wrong_key_type",
@@ -97,7 +108,8 @@ class Policy:
             )
         if self.plain and self.host not in _LOOPBACK:
             self._refuse(
-                "plain_http", f"{self.base_url} is plain HTTP, where anyone on the way can read the API key; use https."
+                "plain_http",
+                f"{self.base_url} is plain HTTP, where anyone on the way can read the API key; use https.",
             )
         if not self.verified and (kind is None or kind.environment == "production"):
             self._refuse(
@@ -126,7 +138,8 @@ def check_base_url(base_url: str) -> str:
         or parts.fragment
     ):
         raise InvalidArgumentError(
-            f"base_url must look like {SERVERS[0].url}: http(s), a host and a path, no user, query or fragment", "base_url"
+            f"base_url must look like {SERVERS[0].url}: http(s), a host and a path, no user, query or fragment",
+            "base_url",
         )
     return base_url.rstrip("/")
 
@@ -153,7 +166,8 @@ def check_tenant(tenant_id: str) -> str:
     """
     if not _HEADER.fullmatch(tenant_id):
         raise InvalidArgumentError(
-            f"tenant_id={tenant_id!r} can not be sent as {TENANT_HEADER}: give printable ASCII without spaces", "tenant_id"
+            f"tenant_id={tenant_id!r} can not be sent as {TENANT_HEADER}: give printable ASCII without spaces",
+            "tenant_id",
         )
     return tenant_id
 

@@ -42,7 +42,9 @@ def remember_body(instance: object, body: bytes) -> None:
 def attach_extra(instance: object, members: Any) -> None:
     """Give a decoded dataclass, and those in it, what they do not declare."""
     shape = shape_of(type(instance))
-    vars(instance)["_extra"] = {name: value for name, value in members.items() if name not in shape.known}
+    vars(instance)["_extra"] = {
+        name: value for name, value in members.items() if name not in shape.known
+    }
     for name in shape.models:
         value = getattr(instance, name)
         if isinstance(value, list):
@@ -60,7 +62,9 @@ def extra_members(instance: object) -> dict[str, Any]:
         origin: Origin | None = state.get("_origin")
         known = shape_of(type(instance)).known
         members: dict[str, Any] = {} if origin is None else origin.locate()
-        extra = state["_extra"] = {name: value for name, value in members.items() if name not in known}
+        extra = state["_extra"] = {
+            name: value for name, value in members.items() if name not in known
+        }
     return extra
 
 

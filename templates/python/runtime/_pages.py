@@ -46,7 +46,9 @@ class Walk(Generic[ListT, ItemT]):
         max_items: int | None,
     ) -> None:
         if max_items is not None and max_items < 1:
-            raise InvalidArgumentError(f"max_items must be 1 or more, not {max_items!r}", "max_items")
+            raise InvalidArgumentError(
+                f"max_items must be 1 or more, not {max_items!r}", "max_items"
+            )
         self._build = build
         self._arguments = arguments
         self.pagination = pagination
@@ -74,7 +76,9 @@ class Walk(Generic[ListT, ItemT]):
             return None
         cursor = self.cursor(page.result)
         if cursor is None:
-            raise PaginationError(f"{page.operation}: a page says that there are more objects, but has none")
+            raise PaginationError(
+                f"{page.operation}: a page says that there are more objects, but has none"
+            )
         if cursor in seen:
             raise PaginationError(f"{page.operation}: the page that ends with {cursor} came twice")
         seen.add(cursor)
@@ -125,13 +129,17 @@ class _Page(Generic[ListT, ItemT]):
 class Page(_Page[ListT, ItemT]):
     """A page of a list. Iterate it for its objects and those of all following pages, which are fetched as needed."""
 
-    def __init__(self, client: SyncClient, walk: Walk[ListT, ItemT], response: Response[ListT]) -> None:
+    def __init__(
+        self, client: SyncClient, walk: Walk[ListT, ItemT], response: Response[ListT]
+    ) -> None:
         self._client = client
         self._walk = walk
         self._response = response
 
     def __iter__(self) -> Iterator[ItemT]:
-        return islice((item for page in self.pages() for item in self._walk.items(page)), self._walk.max_items)
+        return islice(
+            (item for page in self.pages() for item in self._walk.items(page)), self._walk.max_items
+        )
 
     def pages(self) -> Iterator[ListT]:
         """Walk this and all following pages."""
@@ -153,7 +161,9 @@ def first_page(client: SyncClient, walk: Walk[ListT, ItemT]) -> Page[ListT, Item
 class AsyncPage(_Page[ListT, ItemT]):
     """A page of a list. Iterate it for its objects and those of all following pages, which are fetched as needed."""
 
-    def __init__(self, client: AsyncClient, walk: Walk[ListT, ItemT], response: Response[ListT]) -> None:
+    def __init__(
+        self, client: AsyncClient, walk: Walk[ListT, ItemT], response: Response[ListT]
+    ) -> None:
         self._client = client
         self._walk = walk
         self._response = response

@@ -36,13 +36,19 @@ def check(
         InvalidArgumentError: The tolerance is not a number of seconds.
     """
     if not (math.isfinite(tolerance) and tolerance >= 0):
-        raise InvalidArgumentError(f"tolerance must be a finite number of seconds, not {tolerance!r}", "tolerance")
+        raise InvalidArgumentError(
+            f"tolerance must be a finite number of seconds, not {tolerance!r}", "tolerance"
+        )
     if not signature or len(signature) > _LONGEST_HEADER:
-        raise SignatureError("The delivery has no signature; check that the header reaches your code")
+        raise SignatureError(
+            "The delivery has no signature; check that the header reaches your code"
+        )
 
     timestamp, digests = _read(signature)
     if timestamp is None and require_timestamp:
-        raise SignatureError("The signature has no time, so the delivery may be an old one sent again")
+        raise SignatureError(
+            "The signature has no time, so the delivery may be an old one sent again"
+        )
     signed = body if timestamp is None else timestamp.encode() + b"." + body
     # Every pair is compared, so that the time taken does not tell which matched.
     matches = [
@@ -56,10 +62,18 @@ def check(
         age = (time.time() if now is None else now) - int(timestamp)
         if abs(age) > tolerance:
             when = f"{age:.0f} s ago" if age > 0 else f"{-age:.0f} s from now"
-            raise SignatureError(f"The delivery was signed {when}, more than {tolerance:g} s from this machine's clock")
+            raise SignatureError(
+                f"The delivery was signed {when}, more than {tolerance:g} s from this machine's clock"
+            )
 
 
-def sign(body: bytes | str, secret: str | Secret, *, timestamp: int | None = None, with_timestamp: bool = True) -> str:
+def sign(
+    body: bytes | str,
+    secret: str | Secret,
+    *,
+    timestamp: int | None = None,
+    with_timestamp: bool = True,
+) -> str:
     """Sign a delivery, for tests of your own endpoint.
 
     Args:
@@ -89,11 +103,15 @@ def secrets_of(given: str | Secret | Iterable[str | Secret]) -> list[Secret]:
     Raises:
         InvalidArgumentError: There is none, or one is empty.
     """
-    secrets = [Secret(given)] if isinstance(given, (str, Secret)) else [Secret(each) for each in given]
+    secrets = (
+        [Secret(given)] if isinstance(given, (str, Secret)) else [Secret(each) for each in given]
+    )
     del given
     if not secrets or not all(secrets):
         # With an empty key anyone can sign.
-        raise InvalidArgumentError("secret is empty; give the endpoint's secret from the portal", "secret")
+        raise InvalidArgumentError(
+            "secret is empty; give the endpoint's secret from the portal", "secret"
+        )
     return secrets
 
 
@@ -109,7 +127,9 @@ def _read(signature: str) -> tuple[str | None, list[str]]:
     if times or digests:
         # Never falls back to the form without a time: an attacker could cut the time off.
         if len(times) != 1 or not _TIME.fullmatch(times[0]) or not digests:
-            raise SignatureError("The signature is malformed: expected t=<seconds>,v1=<64 hexadecimal digits>")
+            raise SignatureError(
+                "The signature is malformed: expected t=<seconds>,v1=<64 hexadecimal digits>"
+            )
         return times[0], digests
     plain = [value for name, _, value in parts if name == "sha256" and _HEX.fullmatch(value)]
     if len(parts) != 1 or not plain:

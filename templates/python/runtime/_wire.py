@@ -28,10 +28,13 @@ def path_segment(value: str, name: str) -> str:
         InvalidArgumentError: It is empty, a dot segment, has a slash in it, or is not text.
     """
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
-        raise InvalidArgumentError(f"{name} must be text, not {type(value).__name__}; give the object's id", name)
+        raise InvalidArgumentError(
+            f"{name} must be text, not {type(value).__name__}; give the object's id", name
+        )
     if value in ("", ".", "..") or "/" in value or "\\" in value:
         raise InvalidArgumentError(
-            f"{name}={value!r} would lead to another resource; give the object's id as the API returned it", name
+            f"{name}={value!r} would lead to another resource; give the object's id as the API returned it",
+            name,
         )
     return _quote(value, name)
 
@@ -55,7 +58,9 @@ def header_value(value: str, name: str) -> str:
         InvalidArgumentError: It could not be sent, or would end the header and begin another.
     """
     if not _HEADER.fullmatch(value):
-        raise InvalidArgumentError(f"{name} must be printable ASCII text without spaces around it", name)
+        raise InvalidArgumentError(
+            f"{name} must be printable ASCII text without spaces around it", name
+        )
     return value
 
 
@@ -66,7 +71,9 @@ def seconds(value: float, name: str) -> float:
         InvalidArgumentError: It is not positive and finite.
     """
     if not (math.isfinite(value) and value > 0):
-        raise InvalidArgumentError(f"{name} must be a positive, finite number of seconds, not {value!r}", name)
+        raise InvalidArgumentError(
+            f"{name} must be a positive, finite number of seconds, not {value!r}", name
+        )
     return value
 
 
@@ -83,11 +90,15 @@ def _text(value: Scalar, name: str) -> str:
         case int() | float():
             return str(value)
         case _:  # pyright: ignore[reportUnnecessaryComparison]  # callers without a type checker
-            raise InvalidArgumentError(f"{name} can not be written into a URL: it is {type(value).__name__}", name)
+            raise InvalidArgumentError(
+                f"{name} can not be written into a URL: it is {type(value).__name__}", name
+            )
 
 
 def _quote(value: str, name: str) -> str:
     try:
         return quote(value, safe="")
     except UnicodeEncodeError:
-        raise InvalidArgumentError(f"{name} has half a surrogate pair in it; give well-formed text", name) from None
+        raise InvalidArgumentError(
+            f"{name} has half a surrogate pair in it; give well-formed text", name
+        ) from None

@@ -1,9 +1,9 @@
 """The two headers of every request, for code that calls the API by hand.
 
-    import requests
-    from azotte import auth
+import requests
+from azotte import auth
 
-    response = requests.get("https://api.azotte.com/v1/subscriptions", headers=auth.headers())
+response = requests.get("https://api.azotte.com/v1/subscriptions", headers=auth.headers())
 """
 
 from __future__ import annotations
@@ -35,10 +35,14 @@ def headers(api_key: str | Secret | None = None, tenant_id: str | None = None) -
     secret = Secret(os.environ.get(API_KEY_VARIABLE, "") if api_key is None else api_key)
     del api_key
     if not secret:
-        raise InvalidArgumentError(f"There is no API key: set {API_KEY_VARIABLE}, or pass api_key.", "api_key")
+        raise InvalidArgumentError(
+            f"There is no API key: set {API_KEY_VARIABLE}, or pass api_key.", "api_key"
+        )
     tenant = os.environ.get(TENANT_VARIABLE, "") if tenant_id is None else tenant_id
     if not tenant:
-        raise InvalidArgumentError(f"There is no tenant: set {TENANT_VARIABLE}, or pass tenant_id.", "tenant_id")
+        raise InvalidArgumentError(
+            f"There is no tenant: set {TENANT_VARIABLE}, or pass tenant_id.", "tenant_id"
+        )
     return AuthHeaders(check_key(secret), check_tenant(tenant))
 
 

@@ -20,7 +20,14 @@ from azotte.transports._protocol import HttpResponse, TransportError
 if TYPE_CHECKING:
     from azotte._operation import Call
 
-__all__ = ["AttemptFailed", "Event", "Listener", "RequestStarted", "ResponseReceived", "RetryScheduled"]
+__all__ = [
+    "AttemptFailed",
+    "Event",
+    "Listener",
+    "RequestStarted",
+    "ResponseReceived",
+    "RetryScheduled",
+]
 
 logger = logging.getLogger("azotte")
 
@@ -89,7 +96,12 @@ class Reporter:
     """Tells the listeners of one call. A listener that fails must not fail the call: what it raises is logged."""
 
     def __init__(
-        self, listeners: tuple[Listener, ...], call: Call[Any], url: str, headers: Mapping[str, str], tenant_id: str
+        self,
+        listeners: tuple[Listener, ...],
+        call: Call[Any],
+        url: str,
+        headers: Mapping[str, str],
+        tenant_id: str,
     ) -> None:
         self._listeners = listeners
         self._call = call
@@ -116,7 +128,9 @@ class Reporter:
 
     def answered(self, attempt: int, answer: HttpResponse | TransportError, seconds: float) -> None:
         if isinstance(answer, TransportError):
-            self.failed(attempt, "timeout" if answer.timed_out else "connection", str(answer), seconds)
+            self.failed(
+                attempt, "timeout" if answer.timed_out else "connection", str(answer), seconds
+            )
             return
         self._tell(
             ResponseReceived(
@@ -168,7 +182,9 @@ def log(event: Event) -> None:
     """Write an event to the logger."""
     match event:
         case RequestStarted():
-            logger.debug("%s attempt %d: %s %s", event.operation, event.attempt, event.method, event.url)
+            logger.debug(
+                "%s attempt %d: %s %s", event.operation, event.attempt, event.method, event.url
+            )
         case ResponseReceived():
             logger.debug(
                 "%s attempt %d: %d in %.3f s, %s",
@@ -178,5 +194,9 @@ def log(event: Event) -> None:
             logger.debug("%s attempt %d: %s", event.operation, event.attempt, event.message)
         case RetryScheduled():
             logger.info(
-                "%s attempt %d: again in %.3f s (%s)", event.operation, event.attempt, event.seconds, event.reason
+                "%s attempt %d: again in %.3f s (%s)",
+                event.operation,
+                event.attempt,
+                event.seconds,
+                event.reason,
             )

@@ -27,8 +27,13 @@ from urllib.parse import unquote, urlsplit
 try:
     from azotte_sandbox import clock, limits
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError("azotte.testing needs one more package: pip install azotte[testing]") from missing
+    raise ModuleNotFoundError(
+        "azotte.testing needs one more package: pip install azotte[testing]"
+    ) from missing
 
+from azotte import AsyncAzotte, Azotte
+from azotte._secret import Secret
+from azotte.transports import HttpRequest, HttpResponse, TransportError
 from azotte_sandbox.app import App
 from azotte_sandbox.auth import Authenticator
 from azotte_sandbox.contract.checking import Checking
@@ -37,10 +42,6 @@ from azotte_sandbox.metrics import Metrics
 from azotte_sandbox.sandbox import Sandbox as Platform
 from azotte_sandbox.sandbox import Settings
 from azotte_sandbox.tls import transport
-
-from azotte import AsyncAzotte, Azotte
-from azotte._secret import Secret
-from azotte.transports import HttpRequest, HttpResponse, TransportError
 
 __all__ = ["AsyncSandboxTransport", "Sandbox", "SandboxTransport"]
 
@@ -57,7 +58,9 @@ class Sandbox:
         """Start it: this takes about a tenth of a second."""
         self._folder = tempfile.TemporaryDirectory(prefix="azotte-testing-")
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="azotte-sandbox", daemon=True)
+        self._thread = threading.Thread(
+            target=self._loop.run_forever, name="azotte-sandbox", daemon=True
+        )
         self._thread.start()
         self._platform, self._app, issued = self._run(_open(Path(self._folder.name)))
         self.tenant_id: str = issued[0].world.tenant
@@ -88,7 +91,9 @@ class Sandbox:
         """
         return AsyncAzotte(**self._options(AsyncSandboxTransport(self)) | options)
 
-    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+    def advance(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> None:
         """Move the clock forward. What becomes due, renewals and ends of trials, happens before this returns."""
         by = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         platform = self._platform
@@ -106,7 +111,10 @@ class Sandbox:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -115,7 +123,12 @@ class Sandbox:
         return asyncio.run_coroutine_threadsafe(_exchange(self._app, request), self._loop)
 
     def _options(self, transport: object) -> dict[str, Any]:
-        return {"api_key": self.key(), "tenant_id": self.tenant_id, "base_url": _URL, "transport": transport}
+        return {
+            "api_key": self.key(),
+            "tenant_id": self.tenant_id,
+            "base_url": _URL,
+            "transport": transport,
+        }
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
@@ -183,7 +196,9 @@ async def _open(folder: Path) -> tuple[Platform, App, list[IssuedKey]]:
 
 async def _advance(platform: Platform, seconds: int) -> None:
     now = await platform.store.read(None, clock.read_now)
-    await clock.move_to(platform.store, platform.ids, platform.checker, now + seconds, lambda moment: None)
+    await clock.move_to(
+        platform.store, platform.ids, platform.checker, now + seconds, lambda moment: None
+    )
 
 
 async def _exchange(app: App, request: HttpRequest) -> HttpResponse:
@@ -215,4 +230,6 @@ async def _exchange(app: App, request: HttpRequest) -> HttpResponse:
 
     await app(scope, receive, send)
     start, *chunks = sent
-    return HttpResponse(start["status"], start["headers"], b"".join(chunk["body"] for chunk in chunks))
+    return HttpResponse(
+        start["status"], start["headers"], b"".join(chunk["body"] for chunk in chunks)
+    )

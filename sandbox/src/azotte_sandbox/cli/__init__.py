@@ -28,7 +28,7 @@ def _usual_database() -> str:
     "--database",
     default=_usual_database,
     show_default="a file in your configuration folder",
-    help="Where the data is: a file's path.",
+    help="Where the data is: a file's path, or a postgresql:// URL.",
 )
 @click.option(
     "--contract",

@@ -66,8 +66,8 @@ def serve(
 ) -> None:
     """Serve the API. The first start makes a tenant and its keys, and prints them."""
     # Here, not above: the other commands start in half the time without the server.
-    from azotte_sandbox import serving  # noqa: PLC0415
-    from azotte_sandbox.tls import TransportError, transport  # noqa: PLC0415
+    from azotte_sandbox import serving
+    from azotte_sandbox.tls import TransportError, transport
 
     settings = replace(settings, checking=Checking(check))
     try:
@@ -98,7 +98,7 @@ def serve(
 
 async def _prepare(settings: Settings, profile: str, limiter: str | None) -> list[IssuedKey]:
     """Check what can be checked before listening; the keys of the first start."""
-    from azotte_sandbox.serving import limiter_on_server  # noqa: PLC0415
+    from azotte_sandbox.serving import limiter_on_server
 
     sandbox = await Sandbox.open(settings)
     try:

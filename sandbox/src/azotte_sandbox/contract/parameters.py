@@ -30,7 +30,6 @@ class QueryReader:
     """
 
     def __init__(self, parameters: list[dict[str, Any]], schemas: Schemas) -> None:
-        self.names = tuple(parameter["name"] for parameter in parameters)
         self._parameters: dict[str, _Parameter] = {}
         self._defaults: dict[str, Any] = {}
         for parameter in parameters:
@@ -70,12 +69,7 @@ class QueryReader:
     def _add(self, sent: dict[str, Any], name: str, text: str) -> None:
         parameter = self._parameters.get(name)
         if parameter is None:
-            raise ApiError(
-                "unknown_field",
-                f"There is no parameter {name[:64]}."
-                + (f" This operation takes {', '.join(self.names)}." if self.names else ""),
-                {"field": name[:100], "constraint": "unknown_parameter"},
-            )
+            return  # as HTTP APIs do: trackers and proxies add parameters that mean nothing here
         if parameter.type == "array":
             sent.setdefault(name, []).append(text)
         elif name in sent:

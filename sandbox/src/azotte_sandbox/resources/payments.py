@@ -55,7 +55,7 @@ async def refund_payment(call: Call, db: Connection) -> bytes:
     amount: int = call.body.get("amount", left)
     if amount > left:
         raise ApiError(
-            "invalid_state",
+            "out_of_range",
             f"Only {left} is left of the payment. Refund that or less.",
             {"field": "amount", "value": amount, "constraint": "maximum", "expected": left},
         )

@@ -18,13 +18,13 @@ async def open_store(database: str) -> Store:
     """
     path = sqlite_path(database)
     if path is not None:
-        from azotte_sandbox.store.sqlite import SqliteStore  # noqa: PLC0415
+        from azotte_sandbox.store.sqlite import SqliteStore
 
         return SqliteStore(path)
     scheme = database.partition(":")[0]
     if scheme in ("postgresql", "postgres"):
         try:
-            from azotte_sandbox.store.postgres import PostgresStore  # noqa: PLC0415  (an extra)
+            from azotte_sandbox.store.postgres import PostgresStore
         except ModuleNotFoundError as error:
             raise StoreUnavailableError(
                 "PostgreSQL needs one more package: pip install 'azotte-sandbox[postgres]'."

@@ -286,7 +286,7 @@ def _migrate(db: sqlite3.Connection) -> None:
     try:
         version = _version(db)  # another process may have been first
         if version > newest:
-            raise StoreUnavailableError(  # noqa: TRY301  (undone like any other failure)
+            raise StoreUnavailableError(
                 f"The data is of version {version}, this program knows {newest}. Use a newer azotte-sandbox."
             )
         for file in files:

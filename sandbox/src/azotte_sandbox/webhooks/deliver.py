@@ -147,7 +147,7 @@ class Dispatcher:
         await self._settle(delivery, outcome, time.monotonic() - started)
 
     async def _send(self, delivery: Delivery) -> _Outcome:
-        from azotte_sandbox.webhooks.post import post  # noqa: PLC0415  (a server has to start quickly)
+        from azotte_sandbox.webhooks.post import post
 
         target, addresses = await resolve(
             delivery.url, allow_loopback=self._allow_loopback, resolver=self._resolver

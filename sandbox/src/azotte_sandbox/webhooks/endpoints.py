@@ -38,7 +38,7 @@ class Endpoint:
     """How many deliveries wait for it."""
 
 
-async def add(  # noqa: PLR0917
+async def add(
     db: Connection,
     ids: Ids,
     contract: Contract,

@@ -14,7 +14,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from azotte.transports._protocol import AsyncTransport, HttpRequest, HttpResponse, Transport, TransportError
+from azotte.transports._protocol import (
+    AsyncTransport,
+    HttpRequest,
+    HttpResponse,
+    Transport,
+    TransportError,
+)
 
 if TYPE_CHECKING:
     from azotte.transports._aiohttp import AiohttpTransport

@@ -70,7 +70,7 @@ class AiohttpTransport:
                 middlewares=None if request.method == "GET" else _ONCE,
             ) as response:
                 return HttpResponse(response.status, response.raw_headers, await response.read())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  # raised again below
             interrupted = _translate(error)
         # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
         try:
@@ -88,7 +88,9 @@ class _BrokenError(aiohttp.ClientError):
     """The connection broke."""
 
 
-async def _once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+async def _once(
+    request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
     # aiohttp sends PUT and DELETE again when a connection breaks; whether to is for the client to decide.
     try:
         return await send(request)
@@ -112,5 +114,11 @@ def _translate(error: BaseException) -> BaseException:
         error.__cause__ = error.__context__ = None
         return error.with_traceback(None)
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    unsent = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientProxyConnectionError)
-    return TransportError(text, timed_out=isinstance(error, TimeoutError), sent=not isinstance(error, unsent))
+    unsent = (
+        aiohttp.ClientConnectorError,
+        aiohttp.ConnectionTimeoutError,
+        aiohttp.ClientProxyConnectionError,
+    )
+    return TransportError(
+        text, timed_out=isinstance(error, TimeoutError), sent=not isinstance(error, unsent)
+    )

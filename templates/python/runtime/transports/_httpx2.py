@@ -29,7 +29,9 @@ class SyncClient(Protocol):
 class AsyncClient(Protocol):
     """What is used of an `httpx2.AsyncClient`."""
 
-    async def send(self, request: Any, *, stream: bool, auth: None, follow_redirects: bool) -> Any: ...
+    async def send(
+        self, request: Any, *, stream: bool, auth: None, follow_redirects: bool
+    ) -> Any: ...
 
     async def aclose(self) -> None: ...
 
@@ -54,7 +56,9 @@ class Httpx2Transport:
         """
         self.verified: bool = verifies(verify)
         self._owned = client is None
-        self._client: SyncClient = client or httpx2.Client(verify=with_bundle(verify), proxy=proxy, timeout=None)
+        self._client: SyncClient = client or httpx2.Client(
+            verify=with_bundle(verify), proxy=proxy, timeout=None
+        )
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `Transport.send`."""
@@ -73,7 +77,7 @@ class Httpx2Transport:
             finally:
                 response.close()
             return HttpResponse(response.status_code, response.headers.raw, b"".join(chunks))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  # raised again below
             interrupted = _translate(error)
         # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
         try:
@@ -106,7 +110,9 @@ class AsyncHttpx2Transport:
         """
         self.verified: bool = verifies(verify)
         self._owned = client is None
-        self._client: AsyncClient = client or httpx2.AsyncClient(verify=with_bundle(verify), proxy=proxy, timeout=None)
+        self._client: AsyncClient = client or httpx2.AsyncClient(
+            verify=with_bundle(verify), proxy=proxy, timeout=None
+        )
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `AsyncTransport.send`."""
@@ -121,7 +127,7 @@ class AsyncHttpx2Transport:
                 finally:
                     await response.aclose()
                 return HttpResponse(response.status_code, response.headers.raw, body)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  # raised again below
             interrupted = _translate(error)
         try:
             raise interrupted
@@ -148,7 +154,9 @@ def _message(request: HttpRequest) -> httpx2.Request:
         _url(request.url),
         headers=request.wire_headers(),
         content=request.body,
-        extensions={"timeout": {"connect": seconds, "read": seconds, "write": seconds, "pool": seconds}},
+        extensions={
+            "timeout": {"connect": seconds, "read": seconds, "write": seconds, "pool": seconds}
+        },
     )
     message.headers = _Headers(message.headers)
     return message
@@ -168,5 +176,8 @@ def _translate(error: BaseException) -> BaseException:
     return TransportError(
         text,
         timed_out=isinstance(error, (httpx2.TimeoutException, TimeoutError)),
-        sent=not isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)),
+        sent=not isinstance(
+            error,
+            (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError),
+        ),
     )

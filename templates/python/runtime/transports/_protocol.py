@@ -25,7 +25,13 @@ class HttpRequest:
     __slots__ = ("api_key", "body", "headers", "method", "timeout", "url")
 
     def __init__(
-        self, method: str, url: str, headers: dict[str, str], body: bytes | None, timeout: float, api_key: Secret
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        body: bytes | None,
+        timeout: float,
+        api_key: Secret,
     ) -> None:
         self.method = method
         self.url = url
@@ -53,7 +59,9 @@ class HttpResponse:
 
     __slots__ = ("body", "headers", "status")
 
-    def __init__(self, status: int, headers: Iterable[tuple[str | bytes, str | bytes]], body: bytes) -> None:
+    def __init__(
+        self, status: int, headers: Iterable[tuple[str | bytes, str | bytes]], body: bytes
+    ) -> None:
         self.status = status
         self.headers = Headers(headers)
         self.body = body

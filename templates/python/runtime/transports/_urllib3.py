@@ -82,7 +82,7 @@ class Urllib3Transport:
                 raise
             response.release_conn()
             return HttpResponse(response.status, response.headers.items(), b"".join(chunks))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  # raised again below
             interrupted = _translate(error)
         # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
         try:
@@ -113,7 +113,9 @@ class Urllib3Transport:
                 # A client sends to one host, so the environment is looked at once.
                 proxy = self._proxy or environment_proxy(url)
                 self._manager = (
-                    urllib3.ProxyManager(proxy, **self._options) if proxy else urllib3.PoolManager(**self._options)
+                    urllib3.ProxyManager(proxy, **self._options)
+                    if proxy
+                    else urllib3.PoolManager(**self._options)
                 )
             return self._manager
 
@@ -135,5 +137,12 @@ def _translate(error: BaseException) -> BaseException:
         error.__cause__ = error.__context__ = None
         return error.with_traceback(None)
     timed_out = isinstance(error, exceptions.TimeoutError)
-    unsent = (exceptions.NewConnectionError, exceptions.ConnectTimeoutError, exceptions.ProxyError, exceptions.EmptyPoolError)
-    return TransportError(f"{type(error).__name__}: {error}", timed_out=timed_out, sent=not isinstance(error, unsent))
+    unsent = (
+        exceptions.NewConnectionError,
+        exceptions.ConnectTimeoutError,
+        exceptions.ProxyError,
+        exceptions.EmptyPoolError,
+    )
+    return TransportError(
+        f"{type(error).__name__}: {error}", timed_out=timed_out, sent=not isinstance(error, unsent)
+    )

@@ -1,0 +1,566 @@
+"""Compares two bundled contracts: operations, parameters, bodies, answers, keys, servers, events."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from codegen.diff.change import NOBODY, READERS, SENDERS, TYPES, Change
+from codegen.diff.json_types import Json, is_list, is_map
+from codegen.diff.record import Record, differing, short
+from codegen.diff.schema import Direction, Schemas
+from codegen.names import method_name
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_UNROUTED = "any other path"
+
+
+def compare(base: Json, revision: Json) -> list[Change]:
+    """Tell everything that differs between two bundled contracts.
+
+    Each part goes one way. What is sent to the API (parameters, request bodies) may allow more but not less; what is read
+    from it (answers, events) may allow less but not more. Whatever no rule knows counts as breaking everybody, so that
+    nothing goes untold.
+
+    Args:
+        base: The contract that people use.
+        revision: The contract that they would get.
+
+    Returns:
+        The changes, breaking ones first.
+    """
+    comparison = _Comparison(base, revision)
+    comparison.document()
+    return comparison.record.changes()
+
+
+class _Comparison:
+    def __init__(self, base: Json, revision: Json) -> None:
+        self.base = base
+        self.revision = revision
+        self.record = Record()
+        self.schemas = Schemas(base, revision, self.record)
+
+    def document(self) -> None:
+        base, revision = self.base, self.revision
+        self._info()
+        self._servers()
+        self._security_schemes()
+        self._operations(_operations(base), _operations(revision))
+        before, after = base.get("webhooks", {}), revision.get("webhooks", {})
+        for name in before | after:
+            self._webhook(name, before.get(name), after.get(name))
+        self._responses(_unrouted(base), _unrouted(revision), _UNROUTED)
+        self.schemas.compare_unused(frozenset(_used_schemas(base)))
+        self.record.rest(
+            "openapi",
+            base,
+            revision,
+            frozenset(
+                [
+                    "openapi",
+                    "info",
+                    "servers",
+                    "security",
+                    "tags",
+                    "paths",
+                    "webhooks",
+                    "components",
+                ]
+            )
+            | {"x-unrouted-responses"},
+        )
+
+    def _info(self) -> None:
+        for key in differing(self.base["info"], self.revision["info"]):
+            if key != "version":
+                self.record.add("info", f"other {key}", told=False)
+        for key in ("openapi", "tags", "externalDocs"):
+            if self.base.get(key) != self.revision.get(key):
+                self.record.add(key, "is another one", told=False)
+
+    def _servers(self) -> None:
+        before, after = (
+            {server["url"]: server for server in document["servers"]} for document in self._both()
+        )
+        for url in before | after:
+            if url not in after:
+                self.record.add(url, "the server is removed", SENDERS)
+            elif url not in before:
+                self.record.add(url, "the server is new")
+            else:
+                self._server(before[url], after[url], url)
+
+    def _server(self, base: Json, revision: Json, url: str) -> None:
+        self.record.texts(url, base, revision)
+        self._sets(
+            url, "environment", base.get("x-environments", []), revision.get("x-environments", [])
+        )
+        before, after = base.get("variables", {}), revision.get("variables", {})
+        for name in differing(before, after):
+            was, now = before.get(name, {}), after.get(name, {})
+            if {**was, "description": ""} != {**now, "description": ""}:
+                self.record.add(
+                    url, f"the variable `{name}` is {short(now)}, and was {short(was)}", SENDERS
+                )
+            else:
+                self.record.texts(url, was, now)
+        self.record.rest(url, base, revision, frozenset(["url", "variables", "x-environments"]))
+
+    def _security_schemes(self) -> None:
+        before, after = (
+            document["components"].get("securitySchemes", {}) for document in self._both()
+        )
+        for name in before | after:
+            # An added or removed one is told by the operations that ask for it.
+            if name in before and name in after:
+                self._security_scheme(name, before[name], after[name])
+
+    def _security_scheme(self, name: str, base: Json, revision: Json) -> None:
+        self.record.texts(name, base, revision)
+        for key in (
+            "type",
+            "in",
+            "name",
+            "scheme",
+            "bearerFormat",
+            "x-pattern",
+            "x-environment-variable",
+        ):
+            if base.get(key) != revision.get(key):
+                self.record.add(
+                    name,
+                    f"`{key}` is {short(revision.get(key))}, and was {short(base.get(key))}",
+                    SENDERS,
+                )
+        before, after = (
+            {kind["prefix"]: kind for kind in scheme.get("x-key-kinds", [])}
+            for scheme in (base, revision)
+        )
+        for prefix in differing(before, after):
+            if prefix not in before:
+                self.record.add(name, f"there are keys with `{prefix}`")
+            else:
+                text = f"keys with `{prefix}` are {short(after.get(prefix))}, and were {short(before[prefix])}"
+                self.record.add(name, text, SENDERS)
+        self._rates(
+            name, base.get("x-rate-limits", {}), revision.get("x-rate-limits", {}), "rate limit"
+        )
+        self.record.rest(
+            name,
+            base,
+            revision,
+            frozenset(
+                [
+                    "type",
+                    "in",
+                    "name",
+                    "scheme",
+                    "bearerFormat",
+                    "x-pattern",
+                    "x-environment-variable",
+                ]
+            )
+            | {"x-key-kinds", "x-rate-limits"},
+        )
+
+    def _rates(self, label: str, base: Json, revision: Json, text: str) -> None:
+        for key in differing(base, revision):
+            was, now = base.get(key), revision.get(key)
+            if is_map(was) and is_map(now):
+                self._rates(label, was, now, f"{text} {key}")
+            else:
+                lower = isinstance(now, int) and (not isinstance(was, int) or now < was)
+                breaks = SENDERS if lower else NOBODY
+                self.record.add(
+                    label, f"{text} `{key}` is {short(now)}, and was {short(was)}", breaks
+                )
+
+    def _operations(self, before: dict[str, Json], after: dict[str, Json]) -> None:
+        for key in before | after:
+            if key not in after:
+                self.record.add(_label(before[key]), "is removed", SENDERS | TYPES)
+            elif key not in before:
+                self.record.add(_label(after[key]), "is new")
+            else:
+                self._operation(before[key], after[key])
+
+    def _operation(self, base: Json, revision: Json) -> None:
+        label = _label(revision)
+        self.record.texts(label, base, revision)
+        self.record.deprecation(label, base, revision)
+        self._names(base, revision, label)
+        self._sets(label, "key type", base["x-key-types"], revision["x-key-types"])
+        if base.get("x-pagination") != revision.get("x-pagination"):
+            # The clients walk the pages for the caller: their methods return something else.
+            pages = [short(operation.get("x-pagination")) for operation in (revision, base)]
+            self.record.add(
+                label, f"is paged by {pages[0]}, and was by {pages[1]}", READERS | TYPES
+            )
+        self._security(base, revision, label)
+        self._parameters(base, revision, label, Direction.SENT)
+        self._body(base, revision, label, Direction.SENT)
+        self._responses(base["responses"], revision["responses"], label)
+        self.record.rest(
+            label,
+            base,
+            revision,
+            frozenset(
+                ["operationId", "tags", "x-method-name", "x-key-types", "x-pagination", "security"]
+            )
+            | {"parameters", "requestBody", "responses", _PATH, _METHOD},
+        )
+
+    def _names(self, base: Json, revision: Json, label: str) -> None:
+        if base["operationId"] != revision["operationId"]:
+            # The platform's own clients may keep their name; those that others generate do not.
+            text = (
+                f"its operationId is `{revision['operationId']}`, and was `{base['operationId']}`"
+            )
+            self.record.add(label, text, TYPES)
+        was, now = (
+            f"{operation['tags'][0]}.{method_name(operation)}" for operation in (base, revision)
+        )
+        if was != now:
+            self.record.add(label, f"the clients call it `{now}`, and called it `{was}`", TYPES)
+        if base["tags"][1:] != revision["tags"][1:]:
+            self.record.add(label, "other tags", told=False)
+
+    def _security(self, base: Json, revision: Json, label: str) -> None:
+        before = _alternatives(base, self.base)
+        after = _alternatives(revision, self.revision)
+        if set(before) == set(after):
+            return
+        refused = any(not any(needed <= sent for needed in after) for sent in before)
+        names = [_either(alternatives) for alternatives in (after, before)]
+        self.record.add(
+            label, f"needs {names[0]}, and needed {names[1]}", SENDERS if refused else NOBODY
+        )
+
+    def _parameters(self, base: Json, revision: Json, place: str, direction: Direction) -> None:
+        before, after = (
+            _parameters(document, operation)
+            for operation, document in zip((base, revision), self._both(), strict=True)
+        )
+        sent = direction is Direction.SENT
+        for key in before | after:
+            if key not in after:
+                gone = SENDERS | TYPES if sent else READERS
+                self.record.add(before[key]["name"], "is removed", gone, place=place)
+            elif key not in before:
+                required = after[key].get("required", False)
+                breaks = SENDERS | TYPES if required and sent else NOBODY
+                self.record.add(
+                    after[key]["name"],
+                    f"is new{' and required' if required else ''}",
+                    breaks,
+                    place=place,
+                )
+            else:
+                self._parameter(before[key], after[key], place, direction)
+
+    def _parameter(self, base: Json, revision: Json, place: str, direction: Direction) -> None:
+        sent = direction is Direction.SENT
+        label: str = revision["name"]
+        self.record.texts(label, base, revision, place=place)
+        self.record.deprecation(label, base, revision, place=place)
+        if base.get("required", False) != revision.get("required", False):
+            required = revision.get("required", False)
+            breaks = (
+                (SENDERS | TYPES if required else NOBODY)
+                if sent
+                else (NOBODY if required else READERS)
+            )
+            self.record.add(
+                label, "is required" if required else "may be left out", breaks, place=place
+            )
+        was, now = (
+            parameter.get("x-parameter-name", parameter["name"]) for parameter in (base, revision)
+        )
+        if was != now:
+            self.record.add(
+                label, f"the clients call it `{now}`, and called it `{was}`", TYPES, place=place
+            )
+        for key, default in (("style", None), ("explode", None), ("allowReserved", False)):
+            if (_written(base, key) or default) != (_written(revision, key) or default):
+                values = [short(_written(parameter, key)) for parameter in (revision, base)]
+                breaks = SENDERS if sent else READERS
+                self.record.add(
+                    label, f"`{key}` is {values[0]}, and was {values[1]}", breaks, place=place
+                )
+        self.schemas.compare(base["schema"], revision["schema"], label, direction, place)
+        self.record.rest(
+            label,
+            base,
+            revision,
+            frozenset(["name", "in", "required", "schema", "style", "explode", "allowReserved"])
+            | {"x-parameter-name"},
+            place=place,
+        )
+
+    def _body(self, base: Json, revision: Json, place: str, direction: Direction) -> None:
+        before, after = (
+            resolve(document, operation["requestBody"]) if "requestBody" in operation else None
+            for operation, document in zip((base, revision), self._both(), strict=True)
+        )
+        label = "request body"
+        sent = direction is Direction.SENT
+        if before is None and after is not None:
+            required = after.get("required", False)
+            breaks = SENDERS | TYPES if required and sent else NOBODY
+            self.record.add(
+                label, f"is new{' and required' if required else ''}", breaks, place=place
+            )
+        elif before is not None and after is None:
+            self.record.add(label, "is removed", SENDERS | TYPES if sent else READERS, place=place)
+        elif before is not None and after is not None:
+            self.record.texts(label, before, after, place=place)
+            if before.get("required", False) != after.get("required", False):
+                required = after.get("required", False)
+                breaks = (
+                    (SENDERS | TYPES if required else NOBODY)
+                    if sent
+                    else (NOBODY if required else READERS)
+                )
+                self.record.add(
+                    label, "is required" if required else "may be left out", breaks, place=place
+                )
+            self._content(before, after, label, place, direction)
+            self.record.rest(label, before, after, frozenset(["required", "content"]), place=place)
+
+    def _content(
+        self, base: Json, revision: Json, label: str, place: str, direction: Direction
+    ) -> None:
+        before, after = base.get("content", {}), revision.get("content", {})
+        for media_type in before | after:
+            if media_type not in after:
+                gone = SENDERS if direction is Direction.SENT else READERS
+                self.record.add(label, f"is no `{media_type}` any more", gone, place=place)
+            elif media_type not in before:
+                self.record.add(label, f"may be `{media_type}`", place=place)
+            else:
+                was, now = before[media_type], after[media_type]
+                self.record.texts(label, was, now, place=place)
+                self.schemas.compare(was["schema"], now["schema"], label, direction, place)
+                self.record.rest(label, was, now, frozenset(["schema"]), place=place)
+
+    def _responses(self, base: Json, revision: Json, place: str) -> None:
+        for status in base | revision:
+            success = status.startswith("2")
+            label = f"answer {status}"
+            if status not in revision:
+                # Errors share an envelope and their sets are open: a client tells them apart when they come.
+                self.record.add(
+                    label, "is removed", READERS | TYPES if success else NOBODY, place=place
+                )
+            elif status not in base:
+                self.record.add(
+                    label, "is new", READERS | TYPES if success else NOBODY, place=place
+                )
+            else:
+                before, after = (
+                    resolve(document, responses[status])
+                    for responses, document in zip((base, revision), self._both(), strict=True)
+                )
+                self._response(before, after, label, place)
+
+    def _response(self, base: Json, revision: Json, label: str, place: str) -> None:
+        self.record.texts(label, base, revision, place=place)
+        self._headers(base.get("headers", {}), revision.get("headers", {}), label, place)
+        if "content" in base and "content" not in revision:
+            self.record.add(label, "has no body any more", READERS | TYPES, place=place)
+        elif "content" in revision and "content" not in base:
+            self.record.add(label, "has a body", TYPES, place=place)
+        else:
+            self._content(base, revision, label, place, Direction.READ)
+        if base.get("x-error-type") != revision.get("x-error-type"):
+            types = [short(response.get("x-error-type")) for response in (revision, base)]
+            self.record.add(
+                label, f"its `type` is {types[0]}, and was {types[1]}", READERS, place=place
+            )
+        before, after = base.get("x-error-codes", {}), revision.get("x-error-codes", {})
+        for code in differing(before, after):
+            if code not in after:
+                self.record.add(label, f"`{code}` is removed", READERS, place=place)
+            elif code not in before:
+                self.record.add(label, f"`{code}` is a new code", place=place)
+            else:
+                self.record.add(label, f"other description of `{code}`", place=place, told=False)
+        before, after = base.get("links", {}), revision.get("links", {})
+        for name in differing(before, after):
+            verb = (
+                "new" if name not in before else "removed" if name not in after else "another one"
+            )
+            self.record.add(label, f"the link `{name}` is {verb}", place=place, told=False)
+        self.record.rest(
+            label,
+            base,
+            revision,
+            frozenset(["headers", "content", "links", "x-error-type", "x-error-codes"]),
+            place=place,
+        )
+
+    def _headers(self, base: Json, revision: Json, answer: str, place: str) -> None:
+        before, after = (
+            {name.lower(): (name, resolve(document, header)) for name, header in headers.items()}
+            for headers, document in zip((base, revision), self._both(), strict=True)
+        )
+        for key in before | after:
+            if key not in after:
+                self.record.add(before[key][0], f"is removed from {answer}", READERS, place=place)
+            elif key not in before:
+                self.record.add(after[key][0], f"is new in {answer}", place=place)
+            else:
+                (_, was), (label, now) = before[key], after[key]
+                self.record.texts(label, was, now)
+                if was.get("required", False) != now.get("required", False):
+                    required = now.get("required", False)
+                    breaks = NOBODY if required else READERS
+                    self.record.add(
+                        label, "is always there" if required else "may be missing", breaks
+                    )
+                self.schemas.compare(was["schema"], now["schema"], label, Direction.READ)
+                self.record.rest(label, was, now, frozenset(["required", "schema"]))
+
+    def _webhook(self, name: str, base: Json | None, revision: Json | None) -> None:
+        if revision is None:
+            self.record.add(name, "the event is removed", READERS)
+        elif base is None:
+            self.record.add(name, "the event is new")
+        else:
+            was, now = base["post"], revision["post"]
+            self.record.texts(name, was, now)
+            self.record.deprecation(name, was, now)
+            self._parameters(was, now, name, Direction.READ)
+            self._body(was, now, name, Direction.READ)
+            if set(was["responses"]) - set(now["responses"]):
+                # Endpoints answer as they were told to; an answer that counts no longer has the event sent again.
+                self.record.add(name, "an answer counts no longer", READERS)
+            elif was["responses"] != now["responses"]:
+                self.record.add(
+                    name,
+                    "other answers count",
+                    told=was["responses"].keys() != now["responses"].keys(),
+                )
+            if was.get("security") != now.get("security"):
+                self.record.add(name, "is authenticated in another way", READERS)
+            known = frozenset(
+                ["parameters", "requestBody", "responses", "security", "operationId", "tags"]
+            )
+            for key in ("operationId", "tags"):
+                if was.get(key) != now.get(key):
+                    self.record.add(name, f"other {key}", told=False)
+            self.record.rest(name, was, now, known)
+
+    def _sets(self, label: str, noun: str, base: list[str], revision: list[str]) -> None:
+        for value in base:
+            if value not in revision:
+                self.record.add(label, f"the {noun} `{value}` is taken no longer", SENDERS)
+        for value in revision:
+            if value not in base:
+                self.record.add(label, f"the {noun} `{value}` is taken")
+
+    def _both(self) -> tuple[Json, Json]:
+        return self.base, self.revision
+
+
+_PATH = " path"
+_METHOD = " method"
+
+
+def _operations(document: Json) -> dict[str, Json]:
+    """Return the operations by method and path, whatever the path's parameters are called."""
+    return {
+        f"{method} {re.sub('{[^}]*}', '{}', path)}": {
+            **operation,
+            "parameters": [*item.get("parameters", []), *operation.get("parameters", [])],
+            _PATH: path,
+            _METHOD: method,
+        }
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if "operationId" in operation
+    }
+
+
+def _label(operation: Json) -> str:
+    return f"{operation[_METHOD].upper()} {operation[_PATH]}"
+
+
+def _parameters(document: Json, operation: Json) -> dict[tuple[str, str], Json]:
+    """Return the parameters by what they are on the wire."""
+    # In a path that is the place, not the name; a header's name has no case.
+    places = re.findall("{([^}]*)}", operation.get(_PATH, ""))
+    found: dict[tuple[str, str], Json] = {}
+    for reference in operation.get("parameters", []):
+        parameter = resolve(document, reference)
+        name: str = parameter["name"]
+        match parameter["in"]:
+            case "path":
+                name = str(places.index(name))
+            case "header":
+                name = name.lower()
+            case _:
+                pass
+        found[parameter["in"], name] = parameter
+    return found
+
+
+def _written(parameter: Json, key: str) -> Any:
+    """How a parameter is written, with the defaults of OpenAPI 3.1, 4.8.12.2."""
+    style = parameter.get("style", "form" if parameter["in"] in ("query", "cookie") else "simple")
+    match key:
+        case "style":
+            return style
+        case "explode":
+            return parameter.get("explode", style == "form")
+        case _:
+            return parameter.get(key)
+
+
+def _alternatives(operation: Json, document: Json) -> list[frozenset[str]]:
+    """Return the sets of schemes that each let a request through."""
+    requirements: list[Json] = (operation if "security" in operation else document).get(
+        "security", []
+    )
+    return [frozenset(requirement) for requirement in requirements] or [frozenset()]
+
+
+def _either(alternatives: list[frozenset[str]]) -> str:
+    return " or ".join(
+        " and ".join(f"`{name}`" for name in sorted(names)) or "no key" for names in alternatives
+    )
+
+
+def _unrouted(document: Json) -> Json:
+    return {
+        status: {"$ref": f"#/components/responses/{name}"}
+        for status, name in document.get("x-unrouted-responses", {}).items()
+    }
+
+
+def resolve(document: Json, part: Json) -> Json:
+    """Return what a reference within a bundle points to; a part without one is its own target."""
+    while "$ref" in part:
+        target: Any = document
+        for step in part["$ref"].removeprefix("#/").split("/"):
+            target = target[step.replace("~1", "/").replace("~0", "~")]
+        part = target
+    return part
+
+
+def _used_schemas(document: Json) -> Iterator[str]:
+    """Yield the names of the schemas that a path or webhook reaches."""
+    seen: set[str] = set()
+    waiting: list[Any] = [document["paths"], document.get("webhooks", {}), _unrouted(document)]
+    while waiting:
+        node = waiting.pop()
+        if is_map(node):
+            reference = node.get("$ref")
+            if isinstance(reference, str) and reference not in seen:
+                seen.add(reference)
+                waiting.append(resolve(document, node))
+                if reference.startswith("#/components/schemas/"):
+                    yield reference.rpartition("/")[2]
+            waiting += node.values()
+        elif is_list(node):
+            waiting += node

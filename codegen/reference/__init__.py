@@ -1,0 +1,1 @@
+"""Builds the published reference of the API."""

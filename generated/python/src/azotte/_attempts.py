@@ -1,0 +1,204 @@
+"""One call from its first attempt to its result, without any input or output.
+
+`attempts` is a generator: it yields what is to be done and is sent what came of it, so that `Azotte` and `AsyncAzotte` share
+every decision and differ only in how they wait.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+from azotte import events
+from azotte._contract import TENANT_HEADER, VERSION
+from azotte._errors import CallError, DecodeError, StatusError
+from azotte._failures import failed, invalid
+from azotte._json import decode
+from azotte._keys import Key, Policy
+from azotte._operation import Call
+from azotte._response import Response
+from azotte._retry import RETRIED_STATUSES, RetryBudget, backoff
+from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
+
+T = TypeVar("T")
+
+
+class KeyNeeded(NamedTuple):
+    """A key is needed; not the stale one, if another can be had."""
+
+    stale: Key | None
+
+
+Step: TypeAlias = HttpRequest | KeyNeeded | float
+"""Send this request, find a key, or wait so many seconds."""
+
+
+class Clock:
+    """Time and chance, which tests replace."""
+
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+        random: Callable[[], float] = random.random,
+    ) -> None:
+        self.monotonic = monotonic
+        self.now = now
+        self.random = random
+
+
+class Settings(NamedTuple):
+    """What a view of a client may have for itself.
+
+    Attributes:
+        tenant_id: The tenant.
+        timeout: Seconds that one attempt may take.
+        deadline: Seconds that a call may take, with all its attempts and waits.
+        max_retries: How often a call is tried again at most.
+    """
+
+    tenant_id: str
+    timeout: float
+    deadline: float
+    max_retries: int
+
+
+class Shared:
+    """What a client and its views have in common."""
+
+    def __init__(self, policy: Policy, listeners: tuple[events.Listener, ...]) -> None:
+        self.policy = policy
+        self.listeners = listeners
+        self.budget = RetryBudget()
+        self.clock = Clock()
+
+    def reporter(
+        self, call: Call[Any], url: str, headers: Mapping[str, str], tenant_id: str
+    ) -> events.Reporter | None:
+        """Return what tells the listeners of a call; `None` if nobody listens."""
+        listeners = self.listeners
+        if events.logger.isEnabledFor(logging.INFO):
+            listeners = (*listeners, events.log)
+        return events.Reporter(listeners, call, url, headers, tenant_id) if listeners else None
+
+
+def attempts(
+    call: Call[T], settings: Settings, shared: Shared
+) -> Generator[Step, Any, Response[T]]:
+    """Make a call.
+
+    Yields:
+        The next step. Send an `HttpResponse` for a request (or throw a `TransportError`), a `Key` for a needed key, anything
+        for a wait.
+
+    Returns:
+        The response to the last attempt.
+
+    Raises:
+        CallError: The call failed for good.
+        RefusedError: The key must not be sent.
+    """
+    operation, policy, clock = call.operation, shared.policy, shared.clock
+    ends = clock.monotonic() + settings.deadline
+    url = (
+        f"{policy.base_url}{call.path}?{call.query}" if call.query else policy.base_url + call.path
+    )
+    headers = {**_HEADERS, TENANT_HEADER: settings.tenant_id, **call.headers}
+    if call.body is not None:
+        headers["content-type"] = "application/json"
+    report = shared.reporter(call, url, headers, settings.tenant_id)
+
+    key: Key = yield KeyNeeded(None)
+    renewed = False
+    attempt = 0
+    while True:
+        attempt += 1
+        policy.check(key, operation)
+        begun = clock.monotonic()
+        timeout = min(settings.timeout if call.timeout is None else call.timeout, ends - begun)
+        request = HttpRequest(operation.method, url, headers, call.body, timeout, key.secret)
+        if report:
+            report.started(attempt)
+        answer: HttpResponse | TransportError
+        try:
+            answer = yield request
+        except TransportError as failure:
+            answer = failure
+        except GeneratorExit:
+            if report:
+                report.failed(
+                    attempt, "interrupted", "The call was interrupted.", clock.monotonic() - begun
+                )
+            raise
+        if report:
+            report.answered(attempt, answer, clock.monotonic() - begun)
+
+        if isinstance(answer, HttpResponse) and answer.status in operation.results:
+            shared.budget.succeeded()
+            try:
+                model = operation.results[answer.status]
+                result: Any = None if model is None else decode(answer.body, model)
+            except DecodeError as problem:
+                error: CallError = invalid(answer, str(problem), request)
+            else:
+                return Response(
+                    operation.id,
+                    answer.status,
+                    answer.headers,
+                    answer.body,
+                    result,
+                    attempt,
+                    call.idempotency_key,
+                )
+            delay: float | str = ""
+        else:
+            error = failed(answer, request, clock.now)
+            if isinstance(answer, HttpResponse) and answer.status == 401 and not renewed:
+                renewed, stale = True, key
+                key = yield KeyNeeded(stale)
+                if key.secret != stale.secret:
+                    continue
+            delay = _delay(answer, error, call, attempt, settings, shared, ends)
+
+        if isinstance(delay, str):
+            raise error.after(operation.id, attempt, call.idempotency_key, delay)
+        if report:
+            report.retried(attempt, delay, error.message)
+        yield delay
+
+
+def _delay(
+    answer: HttpResponse | TransportError,
+    error: CallError,
+    call: Call[Any],
+    attempt: int,
+    settings: Settings,
+    shared: Shared,
+    ends: float,
+) -> float | str:
+    """Return the seconds to wait before the next attempt, or why there is none."""
+    if isinstance(answer, HttpResponse) and answer.status not in RETRIED_STATUSES:
+        return ""
+    sent = isinstance(answer, HttpResponse) or answer.sent
+    if sent and call.operation.method not in _READS and call.idempotency_key is None:
+        return "it may have been acted on, and the operation takes no idempotency key"
+    if attempt > settings.max_retries:
+        return f"max_retries is {settings.max_retries}"
+    asked = error.retry_after if isinstance(error, StatusError) else None
+    delay = max(asked or 0.0, backoff(attempt, shared.clock.random))
+    if shared.clock.monotonic() + delay >= ends:
+        return f"the next attempt, {delay:.3g} s from now, would be past the deadline of {settings.deadline:.3g} s"
+    if not shared.budget.take():
+        return "the retry budget is used up: too many calls fail at the moment"
+    return delay
+
+
+_HEADERS = {
+    "accept": "application/json",
+    "accept-encoding": "gzip, deflate",
+    "user-agent": f"azotte-python/{VERSION}",
+}
+_READS = frozenset({"GET", "HEAD"})

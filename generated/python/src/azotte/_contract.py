@@ -1,0 +1,70 @@
+"""What the contract says of the API as a whole.
+
+Generated from the contract: edit openapi/, not this file.
+"""
+
+from typing import NamedTuple
+
+
+class KeyKind(NamedTuple):
+    """What the prefix of an API key means."""
+
+    prefix: str
+    type: str
+    environment: str
+
+
+class Server(NamedTuple):
+    """A server and the environments whose keys it takes."""
+
+    url: str
+    environments: tuple[str, ...]
+
+
+VERSION = "1.0.0"
+
+API_KEY_HEADER = "x-api-key"
+API_KEY_VARIABLE = "AZOTTE_API_KEY"
+API_KEY_PATTERN = r"^(pk|sk)_(dev|live)_[A-Za-z0-9]+$"
+KEY_KINDS: tuple[KeyKind, ...] = (
+    KeyKind("pk_dev_", "publishable", "development"),
+    KeyKind("sk_dev_", "secret", "development"),
+    KeyKind("pk_live_", "publishable", "production"),
+    KeyKind("sk_live_", "secret", "production"),
+)
+
+TENANT_HEADER = "x-tn"
+TENANT_VARIABLE = "AZOTTE_TENANT_ID"
+
+SERVERS: tuple[Server, ...] = (
+    Server("https://api.azotte.com/v1", ("development", "production")),
+    Server("http://127.0.0.1:8787/v1", ("development",)),
+)
+
+IDEMPOTENCY_HEADER = "idempotency-key"
+REPLAYED_HEADER = "idempotent-replayed"
+REQUEST_ID_HEADER = "x-request-id"
+RATE_LIMIT_HEADERS = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
+RETRY_AFTER_HEADERS = ("retry-after", "x-ratelimit-retry-after")
+LOGGED_HEADERS = frozenset(
+    {
+        "accept",
+        "accept-encoding",
+        "allow",
+        "content-length",
+        "content-type",
+        "date",
+        "idempotency-key",
+        "idempotent-replayed",
+        "retry-after",
+        "server",
+        "user-agent",
+        "x-ratelimit-limit",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+        "x-ratelimit-retry-after",
+        "x-request-id",
+        "x-tn",
+    }
+)
+"""Headers whose values may be printed; all others are masked."""

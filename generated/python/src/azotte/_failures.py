@@ -1,0 +1,91 @@
+"""Makes the error of an attempt that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from azotte import _curl
+from azotte._contract import REQUEST_ID_HEADER
+from azotte._errors import CallError, InvalidResponseError, NetworkError, TimedOutError
+from azotte._retry import retry_after
+from azotte._secret import Secret, scrub
+from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
+
+_SHOWN = 200
+
+
+def failed(
+    answer: HttpResponse | TransportError, request: HttpRequest, now: Callable[[], float]
+) -> CallError:
+    """Return the error for an answer that is not a success."""
+    curl = _curl.command(
+        request.method, request.url, request.headers, request.body, request.api_key
+    )
+    if isinstance(answer, TransportError):
+        cls = TimedOutError if answer.timed_out else NetworkError
+        lead = f"No answer within {request.timeout:.3g} s" if answer.timed_out else "No answer"
+        return cls(scrub(f"{lead}: {answer}", request.api_key), curl=curl)
+
+    from azotte.errors import class_of
+
+    # A server may echo the key, in a message or a header.
+    body, headers = _scrubbed(answer, request.api_key)
+    error = _envelope(body)
+    code, kind, message = (_text(error.get(member)) for member in ("code", "type", "message"))
+    details = error.get("details")
+    return class_of(answer.status, kind, code)(
+        message or _describe(answer, body),
+        status=answer.status,
+        code=code,
+        type=kind,
+        details=details if isinstance(details, dict) else None,  # pyright: ignore[reportUnknownArgumentType]
+        request_id=_text(error.get("request_id")) or headers.get(REQUEST_ID_HEADER),
+        retry_after=retry_after(answer.headers, now),
+        headers=headers,
+        body=body,
+        curl=curl,
+    )
+
+
+def invalid(answer: HttpResponse, problem: str, request: HttpRequest) -> InvalidResponseError:
+    """Return the error for a success whose body is not what the contract says."""
+    body, headers = _scrubbed(answer, request.api_key)
+    return InvalidResponseError(
+        f"HTTP {answer.status}, but its body is {problem}",
+        status=answer.status,
+        request_id=headers.get(REQUEST_ID_HEADER),
+        headers=headers,
+        body=body,
+        curl=_curl.command(
+            request.method, request.url, request.headers, request.body, request.api_key
+        ),
+    )
+
+
+def _envelope(body: bytes) -> dict[str, Any]:
+    try:
+        document = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+    error: object = document.get("error") if isinstance(document, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    return error if isinstance(error, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _describe(answer: HttpResponse, body: bytes) -> str:
+    if not body:
+        return f"HTTP {answer.status} with an empty body"
+    kind = answer.headers.get("content-type", "no content type")
+    text = body[:_SHOWN].decode(errors="replace")
+    return f"HTTP {answer.status} with a body that is not the API's error ({kind}): {text}"
+
+
+def _scrubbed(answer: HttpResponse, api_key: Secret) -> tuple[bytes, dict[str, str]]:
+    body = answer.body.replace(api_key.reveal().encode(), str(api_key).encode())
+    return body, {name: scrub(value, api_key) for name, value in answer.headers.logged().items()}

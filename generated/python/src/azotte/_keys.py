@@ -1,0 +1,197 @@
+"""What an API key says of itself, and when it is refused before a socket opens.
+
+The kinds of key, the servers and what each operation takes stand in the contract (`azotte._contract`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from azotte._contract import (
+    API_KEY_PATTERN,
+    API_KEY_VARIABLE,
+    KEY_KINDS,
+    SERVERS,
+    TENANT_HEADER,
+    KeyKind,
+)
+from azotte._errors import InvalidArgumentError, Refusal, RefusedError
+from azotte._operation import Operation
+from azotte._secret import Secret
+
+if TYPE_CHECKING:
+    import ssl
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class Key:
+    """An API key, read once.
+
+    Attributes:
+        secret: The key itself.
+        kind: What its prefix says; `None` if the contract does not know it.
+    """
+
+    __slots__ = ("checked", "kind", "secret")
+
+    def __init__(self, secret: Secret) -> None:
+        self.secret = secret
+        self.kind: KeyKind | None = _kind_of(secret)
+        # The policy that let it pass, so that each key is looked at once.
+        self.checked: Policy | None = None
+
+    def __repr__(self) -> str:
+        return f"Key({str(self.secret)!r})"
+
+
+class Policy:
+    """Where a client sends to and what its user overruled."""
+
+    def __init__(self, base_url: str, verified: bool, allow: Collection[Refusal]) -> None:
+        self.base_url = base_url
+        self.verified = verified
+        self.allow: frozenset[Refusal] = frozenset(allow)
+        parts = urlsplit(base_url)
+        self.host: str = parts.hostname or ""
+        self.plain: bool = parts.scheme == "http"
+
+    @cached_property
+    def environments(self) -> tuple[str, ...] | None:
+        """The environments that the host serves; `None` for a host that the contract does not know."""
+        for server in SERVERS:
+            known = urlsplit(server.url).hostname
+            if known == self.host or (known in _LOOPBACK and self.host in _LOOPBACK):
+                return server.environments
+        return None
+
+    def check(self, key: Key, operation: Operation[object] | None = None) -> None:
+        """Refuse a key that must not be sent to this host, or not for this operation.
+
+        Raises:
+            InvalidArgumentError: The key can not be a header at all.
+            RefusedError: A rule forbids it.
+        """
+        if key.checked is not self:
+            self._check_host(key)
+            key.checked = self
+        if (
+            operation is not None
+            and key.kind is not None
+            and key.kind.type not in operation.key_types
+        ):
+            types = " or ".join(operation.key_types)
+            self._refuse(
+                "wrong_key_type",
+                f"{operation.id} needs a {types} key, and {key.secret} is a {key.kind.type} one; use a {types} key.",
+            )
+
+    def _check_host(self, key: Key) -> None:
+        kind = key.kind
+        check_key(key.secret)
+        if kind is None:
+            prefixes = ", ".join(known.prefix for known in KEY_KINDS)
+            self._refuse(
+                "unknown_key",
+                f"The API key {key.secret} does not begin with one of {prefixes} and go on in letters and digits; "
+                f"check {API_KEY_VARIABLE}, or copy the key from the portal again.",
+            )
+        elif self.environments is not None and kind.environment not in self.environments:
+            self._refuse(
+                "wrong_environment",
+                f"{key.secret} is a {kind.environment} key, and {self.host} serves {' and '.join(self.environments)} only; "
+                "use a key of that environment.",
+            )
+        if self.plain and self.host not in _LOOPBACK:
+            self._refuse(
+                "plain_http",
+                f"{self.base_url} is plain HTTP, where anyone on the way can read the API key; use https.",
+            )
+        if not self.verified and (kind is None or kind.environment == "production"):
+            self._refuse(
+                "unverified_tls",
+                f"Certificates are not checked, so {key.secret} may go to an impostor; "
+                "give verify the path of your CA bundle instead of False.",
+            )
+
+    def _refuse(self, reason: Refusal, message: str) -> None:
+        if reason not in self.allow:
+            raise RefusedError(message, reason)
+
+
+def check_base_url(base_url: str) -> str:
+    """Return a base URL without the slash at its end.
+
+    Raises:
+        InvalidArgumentError: It is not the plain http(s) URL of a server.
+    """
+    parts = urlsplit(base_url)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.username is not None
+        or parts.query
+        or parts.fragment
+    ):
+        raise InvalidArgumentError(
+            f"base_url must look like {SERVERS[0].url}: http(s), a host and a path, no user, query or fragment",
+            "base_url",
+        )
+    return base_url.rstrip("/")
+
+
+def check_key(api_key: Secret) -> Secret:
+    """Return the key.
+
+    Raises:
+        InvalidArgumentError: It can not be a header.
+    """
+    if not _is_header(api_key):
+        raise InvalidArgumentError(
+            "api_key is empty, or has a space, a line break or a special character in it; copy it from the portal again",
+            "api_key",
+        )
+    return api_key
+
+
+def check_tenant(tenant_id: str) -> str:
+    """Return the tenant.
+
+    Raises:
+        InvalidArgumentError: It can not be a header.
+    """
+    if not _HEADER.fullmatch(tenant_id):
+        raise InvalidArgumentError(
+            f"tenant_id={tenant_id!r} can not be sent as {TENANT_HEADER}: give printable ASCII without spaces",
+            "tenant_id",
+        )
+    return tenant_id
+
+
+def verifies(verify: bool | str | ssl.SSLContext) -> bool:
+    """Whether a `verify` argument has certificates and host names checked."""
+    if isinstance(verify, (bool, str)):
+        return bool(verify)
+    return verify.verify_mode.name == "CERT_REQUIRED" and verify.check_hostname
+
+
+_HEADER = re.compile(r"[\x21-\x7e]+")
+_PATTERN = re.compile(API_KEY_PATTERN)
+
+
+# In functions of their own, so that no frame of a traceback holds the key.
+
+
+def _is_header(secret: Secret) -> bool:
+    return _HEADER.fullmatch(secret.reveal()) is not None
+
+
+def _kind_of(secret: Secret) -> KeyKind | None:
+    text = secret.reveal()
+    if _PATTERN.fullmatch(text) is None:
+        return None
+    return next((kind for kind in KEY_KINDS if text.startswith(kind.prefix)), None)

@@ -1,0 +1,89 @@
+"""What the contract says of an operation, and one call of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+
+from azotte._contract import IDEMPOTENCY_HEADER
+from azotte._idempotency import new_idempotency_key
+from azotte._wire import header_value, seconds
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Operation(Generic[T_co]):
+    """An operation of the contract.
+
+    Attributes:
+        id: The operation's id.
+        method: The HTTP method.
+        path: The path, with parameters in braces.
+        key_types: The types of key that may call it.
+        results: What each success status answers with; `None` for an empty body.
+        idempotent: Whether it takes an idempotency key.
+    """
+
+    __slots__ = ("id", "idempotent", "key_types", "method", "path", "results")
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        method: str,
+        path: str,
+        key_types: tuple[str, ...],
+        results: Mapping[int, type[Any] | None],
+        idempotent: bool = False,
+    ) -> None:
+        self.id = id
+        self.method = method
+        self.path = path
+        self.key_types = key_types
+        self.results = results
+        self.idempotent = idempotent
+
+    def __repr__(self) -> str:
+        return f"<Operation {self.id}: {self.method} {self.path}>"
+
+
+class Call(Generic[T_co]):
+    """One call, ready to be sent with `client.send(call)`; sending it again is the same call under the same key.
+
+    Attributes:
+        operation: What is called.
+        path: The path with its parameters.
+        query: The encoded query, without the question mark.
+        headers: Headers that are parameters of the operation, the idempotency key's among them.
+        body: The encoded body.
+        idempotency_key: The key that makes the call safe to repeat.
+        timeout: Seconds that one attempt may take; the client's own if `None`.
+    """
+
+    __slots__ = ("body", "headers", "idempotency_key", "operation", "path", "query", "timeout")
+
+    def __init__(
+        self,
+        operation: Operation[T_co],
+        *,
+        path: str,
+        query: str = "",
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        self.operation = operation
+        self.path = path
+        self.query = query
+        self.headers: dict[str, str] = {} if headers is None else dict(headers)
+        self.body = body
+        if idempotency_key is None and operation.idempotent:
+            idempotency_key = new_idempotency_key()
+        if idempotency_key is not None:
+            self.headers[IDEMPOTENCY_HEADER] = header_value(idempotency_key, "idempotency_key")
+        self.idempotency_key = idempotency_key
+        self.timeout = None if timeout is None else seconds(timeout, "timeout")
+
+    def __repr__(self) -> str:
+        return f"<Call {self.operation.id}: {self.operation.method} {self.path}>"

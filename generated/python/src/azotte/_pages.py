@@ -1,0 +1,213 @@
+"""Lists, page by page or object by object."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from azotte._errors import InvalidArgumentError, PaginationError
+from azotte._operation import Call
+from azotte._response import Response
+
+if TYPE_CHECKING:
+    from azotte._base import AsyncClient, SyncClient
+
+ListT = TypeVar("ListT")
+ItemT = TypeVar("ItemT")
+
+
+class Pagination(NamedTuple):
+    """How the contract pages a list: by an object's id.
+
+    Attributes:
+        after: The parameter that asks for what comes after an object.
+        before: The parameter that asks for what comes before one.
+        items: The member of a page that holds its objects.
+        more: The member that says whether there are more.
+        cursor: The member of an object that names it.
+    """
+
+    after: str
+    before: str
+    items: str
+    more: str
+    cursor: str
+
+
+class Walk(Generic[ListT, ItemT]):
+    """Where a list is walked from and to: works out the next call from a page."""
+
+    def __init__(
+        self,
+        build: Callable[..., Call[ListT]],
+        arguments: dict[str, Any],
+        pagination: Pagination,
+        max_items: int | None,
+    ) -> None:
+        if max_items is not None and max_items < 1:
+            raise InvalidArgumentError(
+                f"max_items must be 1 or more, not {max_items!r}", "max_items"
+            )
+        self._build = build
+        self._arguments = arguments
+        self.pagination = pagination
+        self.max_items = max_items
+        # From newer to newest; with both ends given the API too begins at `before`.
+        self._backwards: bool = arguments.get(pagination.before) is not None
+
+    def first(self) -> Call[ListT]:
+        """Return the call for the first page."""
+        return self._build(**self._arguments)
+
+    def next(self, page: Response[ListT], seen: set[str]) -> Call[ListT] | None:
+        """Return the call for the next page, `None` after the last.
+
+        Only the cursor is taken from the answer, never a URL, so a page can not lead to another server.
+
+        Args:
+            page: The page that was fetched last.
+            seen: The cursors used so far; this one is added.
+
+        Raises:
+            PaginationError: The pages lead nowhere.
+        """
+        if not getattr(page.result, self.pagination.more):
+            return None
+        cursor = self.cursor(page.result)
+        if cursor is None:
+            raise PaginationError(
+                f"{page.operation}: a page says that there are more objects, but has none"
+            )
+        if cursor in seen:
+            raise PaginationError(f"{page.operation}: the page that ends with {cursor} came twice")
+        seen.add(cursor)
+        direction = self.pagination.before if self._backwards else self.pagination.after
+        return self._build(**{**self._arguments, direction: cursor})
+
+    def items(self, page: ListT) -> list[ItemT]:
+        """Return a page's objects in the order walked."""
+        items: list[ItemT] = getattr(page, self.pagination.items)
+        return items[::-1] if self._backwards else items
+
+    def cursor(self, page: ListT) -> str | None:
+        """Return the id to go on from after a page."""
+        items = self.items(page)
+        return getattr(items[-1], self.pagination.cursor) if items else None
+
+
+class _Page(Generic[ListT, ItemT]):
+    _response: Response[ListT]
+    _walk: Walk[ListT, ItemT]
+
+    @property
+    def result(self) -> ListT:
+        """The page as the API sent it."""
+        return self._response.result
+
+    @property
+    def data(self) -> list[ItemT]:
+        """The objects of this page alone."""
+        items: list[ItemT] = getattr(self.result, self._walk.pagination.items)
+        return items
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more beyond this page."""
+        more: bool = getattr(self.result, self._walk.pagination.more)
+        return more
+
+    @property
+    def cursor(self) -> str | None:
+        """The id to go on from another time; `None` for an empty page."""
+        return self._walk.cursor(self.result)
+
+    def __repr__(self) -> str:
+        return f"<Page of {self._response.operation}, {len(self.data)} objects{', and more' if self.has_more else ''}>"
+
+
+class Page(_Page[ListT, ItemT]):
+    """A page of a list. Iterate it for its objects and those of all following pages, which are fetched as needed."""
+
+    def __init__(
+        self, client: SyncClient, walk: Walk[ListT, ItemT], response: Response[ListT]
+    ) -> None:
+        self._client = client
+        self._walk = walk
+        self._response = response
+
+    def __iter__(self) -> Iterator[ItemT]:
+        return islice(
+            (item for page in self.pages() for item in self._walk.items(page)), self._walk.max_items
+        )
+
+    def pages(self) -> Iterator[ListT]:
+        """Walk this and all following pages."""
+        page = self._response
+        seen: set[str] = set()
+        while True:
+            yield page.result
+            call = self._walk.next(page, seen)
+            if call is None:
+                return
+            page = self._client.send(call)
+
+
+def first_page(client: SyncClient, walk: Walk[ListT, ItemT]) -> Page[ListT, ItemT]:
+    """Fetch the first page of a list."""
+    return Page(client, walk, client.send(walk.first()))
+
+
+class AsyncPage(_Page[ListT, ItemT]):
+    """A page of a list. Iterate it for its objects and those of all following pages, which are fetched as needed."""
+
+    def __init__(
+        self, client: AsyncClient, walk: Walk[ListT, ItemT], response: Response[ListT]
+    ) -> None:
+        self._client = client
+        self._walk = walk
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[ItemT]:
+        left = self._walk.max_items
+        async for page in self.pages():
+            for item in self._walk.items(page)[:left]:
+                yield item
+            if left is not None:
+                left -= len(self._walk.items(page))
+                if left <= 0:
+                    return
+
+    async def pages(self) -> AsyncIterator[ListT]:
+        """Walk this and all following pages."""
+        page = self._response
+        seen: set[str] = set()
+        while True:
+            yield page.result
+            call = self._walk.next(page, seen)
+            if call is None:
+                return
+            page = await self._client.send(call)
+
+
+class AsyncPages(Generic[ListT, ItemT]):
+    """A list that was asked for: `await` it for its first page, or iterate it with `async for`."""
+
+    def __init__(self, client: AsyncClient, walk: Walk[ListT, ItemT]) -> None:
+        self._client = client
+        self._walk = walk
+
+    def __await__(self) -> Generator[Any, None, AsyncPage[ListT, ItemT]]:
+        return self._first().__await__()
+
+    async def __aiter__(self) -> AsyncIterator[ItemT]:
+        async for item in await self._first():
+            yield item
+
+    async def pages(self) -> AsyncIterator[ListT]:
+        """Walk all pages."""
+        async for page in (await self._first()).pages():
+            yield page
+
+    async def _first(self) -> AsyncPage[ListT, ItemT]:
+        return AsyncPage(self._client, self._walk, await self._client.send(self._walk.first()))

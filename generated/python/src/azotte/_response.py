@@ -1,0 +1,94 @@
+"""What a call gives: the result and how it came."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
+
+from azotte._contract import RATE_LIMIT_HEADERS, REPLAYED_HEADER, REQUEST_ID_HEADER
+from azotte._headers import Headers
+from azotte._json import decode
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class RateLimit(NamedTuple):
+    """The limit that is closest to being used up.
+
+    Attributes:
+        limit: Requests allowed in its window.
+        remaining: Requests left.
+        reset: When it is whole again, in Unix seconds.
+    """
+
+    limit: int
+    remaining: int
+    reset: int
+
+
+class Response(Generic[T_co]):
+    """The answer to a call.
+
+    Attributes:
+        operation: The operation's id.
+        status: The HTTP status.
+        headers: The answer's headers, names in any case.
+        body: The body as it came.
+        result: The body as a model; the same as the plain method returns.
+        attempts: How many times the request was sent, the last one included.
+        idempotency_key: The key that the call was made under.
+    """
+
+    def __init__(
+        self,
+        operation: str,
+        status: int,
+        headers: Headers,
+        body: bytes,
+        result: T_co,
+        attempts: int,
+        idempotency_key: str | None,
+    ) -> None:
+        self.operation = operation
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.result: T_co = result
+        self.attempts = attempts
+        self.idempotency_key = idempotency_key
+
+    @property
+    def request_id(self) -> str | None:
+        """Names the request; quote it when you ask for help."""
+        return self.headers.get(REQUEST_ID_HEADER)
+
+    @cached_property
+    def rate_limit(self) -> RateLimit | None:
+        """How much of the rate limit is left; `None` if the server does not say."""
+        try:
+            return RateLimit(*(int(self.headers[name]) for name in RATE_LIMIT_HEADERS))
+        except (KeyError, ValueError):
+            return None
+
+    @property
+    def replayed(self) -> bool:
+        """Whether an earlier call with the same idempotency key was answered again."""
+        return self.headers.get(REPLAYED_HEADER) == "true"
+
+    def parse(self, model: type[T]) -> T:
+        """Read the body into a model of any package.
+
+        Args:
+            model: A class of `azotte.models` or of its `pydantic`, `dataclasses` or `typeddicts`.
+
+        Returns:
+            An instance of the class.
+
+        Raises:
+            DecodeError: The body does not fit it.
+        """
+        return decode(self.body, model)
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status} of {self.operation}, request {self.request_id}>"

@@ -1,0 +1,80 @@
+"""When a call is tried again, and after how long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from threading import Lock
+
+from azotte._contract import RETRY_AFTER_HEADERS
+
+RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+
+_FIRST = 0.5
+_LONGEST = 8.0
+_SECONDS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,10})?")
+
+
+def backoff(attempt: int, random: Callable[[], float]) -> float:
+    """Return how long to wait after an attempt: exponential with full jitter.
+
+    Args:
+        attempt: The attempt that failed, 1 for the first.
+        random: Gives a number from 0 up to 1.
+
+    Returns:
+        Seconds.
+    """
+    return random() * min(_LONGEST, _FIRST * 2.0 ** min(attempt - 1, 16))
+
+
+def retry_after(headers: Mapping[str, str], now: Callable[[], float]) -> float | None:
+    """Return how long the server asks to wait, in seconds; `None` if it does not say.
+
+    Seconds and dates are understood (RFC 9110, section 10.2.3). The longer of several headers counts; what can not be read
+    does not.
+    """
+    waits = [_seconds(headers[name], now) for name in RETRY_AFTER_HEADERS if name in headers]
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def _seconds(text: str, now: Callable[[], float]) -> float | None:
+    text = text.strip()
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - now())
+    except (ValueError, OverflowError):
+        return None
+
+
+class RetryBudget:
+    """Keeps retries from hammering a server that struggles.
+
+    A retry takes one token, a call that succeeds gives a tenth of one back: a burst of ten, and in the long run no more than
+    one request in eleven is a retry.
+    """
+
+    # In tenths, so that ten tenths are one.
+    _LARGEST = 100
+    _RETRY = 10
+
+    def __init__(self) -> None:
+        self._tenths = self._LARGEST
+        self._lock = Lock()
+
+    def take(self) -> bool:
+        """Whether a retry is allowed; takes its token."""
+        with self._lock:
+            allowed = self._tenths >= self._RETRY
+            if allowed:
+                self._tenths -= self._RETRY
+        return allowed
+
+    def succeeded(self) -> None:
+        """Note a call that succeeded."""
+        if self._tenths < self._LARGEST:
+            with self._lock:
+                self._tenths = min(self._LARGEST, self._tenths + 1)

@@ -1,0 +1,82 @@
+"""A text that must not be printed."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable
+from typing import NoReturn
+
+_PREFIX = re.compile(r"(?:[A-Za-z]{1,8}_){1,2}")
+# Fewer characters than this behind the prefix, and the last four would give too much of them away.
+_SHORT = 12
+
+
+class Secret:
+    """An API key or a webhook secret.
+
+    It prints as its prefix and last four characters (`sk_dev_…cdef`), copies to itself and refuses to be pickled, so it does
+    not get into a log, a dump or a task queue. `reveal()` is the only way to the text.
+    """
+
+    # The text is held by a function, so that listing attributes does not show it.
+    __slots__ = ("_masked", "_reveal")
+
+    _masked: str
+    _reveal: Callable[[], str]
+
+    def __init__(self, value: str | Secret) -> None:
+        """Hold a text.
+
+        Args:
+            value: The text, or a secret that holds it.
+        """
+        if isinstance(value, Secret):
+            self._reveal, self._masked = value._reveal, value._masked
+        else:
+            self._reveal, self._masked = lambda: value, mask(value)
+
+    def reveal(self) -> str:
+        """Return the text itself."""
+        return self._reveal()
+
+    def __bool__(self) -> bool:
+        return bool(self._reveal())
+
+    def __str__(self) -> str:
+        return self._masked
+
+    def __repr__(self) -> str:
+        return f"Secret({self._masked!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self._reveal().encode(), other._reveal().encode())
+
+    def __hash__(self) -> int:
+        return hash(self._reveal())
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Secret:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a secret is not pickled, so that it does not end up in a queue or a cache; "
+            "read it from the environment on the other side"
+        )
+
+
+def mask(text: str) -> str:
+    """Return what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`."""
+    prefix = match.group() if (match := _PREFIX.match(text)) else ""
+    rest = text[len(prefix) :]
+    return f"{prefix}…{rest[-4:] if len(rest) >= _SHORT else ''}"
+
+
+def scrub(text: str, secret: Secret) -> str:
+    """Return `text` with every occurrence of the secret masked: a server may echo what it was sent."""
+    return text.replace(secret.reveal(), str(secret)) if secret else text

@@ -1,0 +1,104 @@
+"""How arguments are checked and written into a URL (RFC 3986)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+from urllib.parse import quote
+
+from azotte._errors import InvalidArgumentError
+
+Scalar: TypeAlias = str | int | float | bool
+QueryValue: TypeAlias = Scalar | Sequence[Scalar] | None
+
+
+def path_segment(value: str, name: str) -> str:
+    """Encode one path parameter, so that it can not lead to another resource.
+
+    Args:
+        value: The parameter, usually an id.
+        name: Its name, for the message.
+
+    Returns:
+        The percent-encoded segment.
+
+    Raises:
+        InvalidArgumentError: It is empty, a dot segment, has a slash in it, or is not text.
+    """
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
+        raise InvalidArgumentError(
+            f"{name} must be text, not {type(value).__name__}; give the object's id", name
+        )
+    if value in ("", ".", "..") or "/" in value or "\\" in value:
+        raise InvalidArgumentError(
+            f"{name}={value!r} would lead to another resource; give the object's id as the API returned it",
+            name,
+        )
+    return _quote(value, name)
+
+
+def query_string(parameters: Mapping[str, QueryValue]) -> str:
+    """Encode query parameters: `None` is left out, a sequence is repeated, a boolean is `true` or `false`."""
+    pairs: list[str] = []
+    for name, value in parameters.items():
+        if value is None:
+            continue
+        values = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
+        encoded = quote(name, safe="")
+        pairs += [f"{encoded}={_quote(_text(item, name), name)}" for item in values]
+    return "&".join(pairs)
+
+
+def header_value(value: str, name: str) -> str:
+    """Check text that becomes a header: printable ASCII without spaces at its ends.
+
+    Raises:
+        InvalidArgumentError: It could not be sent, or would end the header and begin another.
+    """
+    if not _HEADER.fullmatch(value):
+        raise InvalidArgumentError(
+            f"{name} must be printable ASCII text without spaces around it", name
+        )
+    return value
+
+
+def seconds(value: float, name: str) -> float:
+    """Check a length of time.
+
+    Raises:
+        InvalidArgumentError: It is not positive and finite.
+    """
+    if not (math.isfinite(value) and value > 0):
+        raise InvalidArgumentError(
+            f"{name} must be a positive, finite number of seconds, not {value!r}", name
+        )
+    return value
+
+
+# Printable ASCII, no space at either end: nothing that could end the header and begin another.
+_HEADER = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+
+
+def _text(value: Scalar, name: str) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case int() | float():
+            return str(value)
+        case _:  # pyright: ignore[reportUnnecessaryComparison]  # callers without a type checker
+            raise InvalidArgumentError(
+                f"{name} can not be written into a URL: it is {type(value).__name__}", name
+            )
+
+
+def _quote(value: str, name: str) -> str:
+    try:
+        return quote(value, safe="")
+    except UnicodeEncodeError:
+        raise InvalidArgumentError(
+            f"{name} has half a surrogate pair in it; give well-formed text", name
+        ) from None

@@ -1,0 +1,3 @@
+"""The API as functions: `azotte.api.<tag>.<operation>`, each with `call`, `sync`, `sync_detailed`, `asyncio` and
+`asyncio_detailed`.
+"""

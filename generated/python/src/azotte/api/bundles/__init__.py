@@ -1,0 +1,1 @@
+"""What is sold, with the plans that price it."""

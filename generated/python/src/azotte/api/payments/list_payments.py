@@ -1,0 +1,132 @@
+"""List payments: `GET /payments`.
+
+Generated from the contract: edit openapi/, not this file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from azotte import models
+from azotte._operation import Call, Operation
+from azotte._pages import Pagination
+from azotte._wire import query_string
+
+if TYPE_CHECKING:
+    from azotte import AsyncAzotte, Azotte, Response
+
+OPERATION: Final[Operation[models.PaymentList]] = Operation(
+    id="list_payments",
+    method="GET",
+    path="/payments",
+    key_types=("secret",),
+    results={200: models.PaymentList},
+)
+PAGINATION: Final = Pagination(
+    after="starting_after",
+    before="ending_before",
+    items="data",
+    more="has_more",
+    cursor="id",
+)
+
+
+def call(
+    *,
+    limit: int | None = None,
+    starting_after: str | None = None,
+    ending_before: str | None = None,
+    timeout: float | None = None,
+) -> Call[models.PaymentList]:
+    """Lists the tenant's payments, newest first.
+
+    This builds the call without sending it; `client.send(call)` does.
+
+    Args:
+        limit: How many objects a page has at most.
+        starting_after: List what is older than the payment with this id. It may have been deleted
+            since.
+        ending_before: List what is newer than the payment with this id, newest first; of more than
+            a page, those nearest to it. With `starting_after` too, what lies between the two.
+        timeout: Seconds that one attempt may take; the client's own if left out.
+
+    Raises:
+        InvalidArgumentError: An argument can not be sent.
+    """
+    return Call(
+        OPERATION,
+        path="/payments",
+        query=query_string(
+            {"limit": limit, "starting_after": starting_after, "ending_before": ending_before}
+        ),
+        timeout=timeout,
+    )
+
+
+def sync(
+    *,
+    client: Azotte,
+    limit: int | None = None,
+    starting_after: str | None = None,
+    ending_before: str | None = None,
+    timeout: float | None = None,
+) -> models.PaymentList:
+    """List payments; arguments as for `call`."""
+    return client.send(
+        call(
+            limit=limit, starting_after=starting_after, ending_before=ending_before, timeout=timeout
+        )
+    ).result
+
+
+def sync_detailed(
+    *,
+    client: Azotte,
+    limit: int | None = None,
+    starting_after: str | None = None,
+    ending_before: str | None = None,
+    timeout: float | None = None,
+) -> Response[models.PaymentList]:
+    """List payments, with status, headers and body; arguments as for `call`."""
+    return client.send(
+        call(
+            limit=limit, starting_after=starting_after, ending_before=ending_before, timeout=timeout
+        )
+    )
+
+
+async def asyncio(
+    *,
+    client: AsyncAzotte,
+    limit: int | None = None,
+    starting_after: str | None = None,
+    ending_before: str | None = None,
+    timeout: float | None = None,
+) -> models.PaymentList:
+    """List payments; arguments as for `call`."""
+    return (
+        await client.send(
+            call(
+                limit=limit,
+                starting_after=starting_after,
+                ending_before=ending_before,
+                timeout=timeout,
+            )
+        )
+    ).result
+
+
+async def asyncio_detailed(
+    *,
+    client: AsyncAzotte,
+    limit: int | None = None,
+    starting_after: str | None = None,
+    ending_before: str | None = None,
+    timeout: float | None = None,
+) -> Response[models.PaymentList]:
+    """List payments, with status, headers and body; arguments as for `call`."""
+    return await client.send(
+        call(
+            limit=limit, starting_after=starting_after, ending_before=ending_before, timeout=timeout
+        )
+    )

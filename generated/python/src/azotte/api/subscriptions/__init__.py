@@ -1,0 +1,1 @@
+"""A customer's plan over time."""

@@ -1,0 +1,100 @@
+"""Pause a subscription: `POST /subscriptions/{id}/pause`.
+
+Generated from the contract: edit openapi/, not this file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from azotte import models
+from azotte._operation import Call, Operation
+from azotte._wire import path_segment
+
+if TYPE_CHECKING:
+    from azotte import AsyncAzotte, Azotte, Response
+
+OPERATION: Final[Operation[models.Subscription]] = Operation(
+    id="pause_subscription",
+    method="POST",
+    path="/subscriptions/{id}/pause",
+    key_types=("secret",),
+    results={200: models.Subscription},
+    idempotent=True,
+)
+
+
+def call(
+    subscription_id: str, *, idempotency_key: str | None = None, timeout: float | None = None
+) -> Call[models.Subscription]:
+    """Stops an active subscription until it is resumed. From any other status it is a 409
+    `invalid_state`.
+
+    This builds the call without sending it; `client.send(call)` does.
+
+    Args:
+        subscription_id: The subscription's id.
+        idempotency_key: Makes the request safe to repeat. The same key and body get the stored
+            answer for 24 hours; the key with another request is a 409. Choose one at random for
+            each intent, for instance a UUID.
+        timeout: Seconds that one attempt may take; the client's own if left out.
+
+    Raises:
+        InvalidArgumentError: An argument can not be sent.
+    """
+    return Call(
+        OPERATION,
+        path=f"/subscriptions/{path_segment(subscription_id, 'subscription_id')}/pause",
+        idempotency_key=idempotency_key,
+        timeout=timeout,
+    )
+
+
+def sync(
+    subscription_id: str,
+    *,
+    client: Azotte,
+    idempotency_key: str | None = None,
+    timeout: float | None = None,
+) -> models.Subscription:
+    """Pause a subscription; arguments as for `call`."""
+    return client.send(
+        call(subscription_id, idempotency_key=idempotency_key, timeout=timeout)
+    ).result
+
+
+def sync_detailed(
+    subscription_id: str,
+    *,
+    client: Azotte,
+    idempotency_key: str | None = None,
+    timeout: float | None = None,
+) -> Response[models.Subscription]:
+    """Pause a subscription, with status, headers and body; arguments as for `call`."""
+    return client.send(call(subscription_id, idempotency_key=idempotency_key, timeout=timeout))
+
+
+async def asyncio(
+    subscription_id: str,
+    *,
+    client: AsyncAzotte,
+    idempotency_key: str | None = None,
+    timeout: float | None = None,
+) -> models.Subscription:
+    """Pause a subscription; arguments as for `call`."""
+    return (
+        await client.send(call(subscription_id, idempotency_key=idempotency_key, timeout=timeout))
+    ).result
+
+
+async def asyncio_detailed(
+    subscription_id: str,
+    *,
+    client: AsyncAzotte,
+    idempotency_key: str | None = None,
+    timeout: float | None = None,
+) -> Response[models.Subscription]:
+    """Pause a subscription, with status, headers and body; arguments as for `call`."""
+    return await client.send(
+        call(subscription_id, idempotency_key=idempotency_key, timeout=timeout)
+    )

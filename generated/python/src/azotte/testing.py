@@ -1,0 +1,236 @@
+"""The platform in miniature inside your tests' process: no server, no network. `pip install azotte[testing]`.
+
+    def test_a_trial_ends() -> None:
+        with Sandbox() as sandbox, sandbox.client() as azotte:
+            customer = azotte.customers.create(email="ada@example.com")
+            subscription = azotte.subscriptions.create(customer=customer.id, plan="plan_basic")
+            sandbox.advance(days=15)
+            assert azotte.subscriptions.get(subscription.id).status == "active"
+
+It is the sandbox of `azotte-sandbox serve`, with real keys, tenants and data in a temporary file, and with a clock of its own. To
+sign deliveries to your own webhook endpoint see `azotte.webhooks.sign`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import threading
+from collections.abc import Coroutine, MutableMapping
+from concurrent.futures import Future
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import unquote, urlsplit
+
+try:
+    from azotte_sandbox import clock, limits
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError(
+        "azotte.testing needs one more package: pip install azotte[testing]"
+    ) from missing
+
+from azotte_sandbox.app import App
+from azotte_sandbox.auth import Authenticator
+from azotte_sandbox.contract.checking import Checking
+from azotte_sandbox.keys import IssuedKey
+from azotte_sandbox.metrics import Metrics
+from azotte_sandbox.sandbox import Sandbox as Platform
+from azotte_sandbox.sandbox import Settings
+from azotte_sandbox.tls import transport
+
+from azotte import AsyncAzotte, Azotte
+from azotte._secret import Secret
+from azotte.transports import HttpRequest, HttpResponse, TransportError
+
+__all__ = ["AsyncSandboxTransport", "Sandbox", "SandboxTransport"]
+
+T = TypeVar("T")
+
+_HOST = "127.0.0.1"
+_URL = f"http://{_HOST}/v1"
+
+
+class Sandbox:
+    """A platform with one tenant and a key of each kind. Use it in a `with` statement."""
+
+    def __init__(self) -> None:
+        """Start it: this takes about a tenth of a second."""
+        self._folder = tempfile.TemporaryDirectory(prefix="azotte-testing-")
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(
+            target=self._loop.run_forever, name="azotte-sandbox", daemon=True
+        )
+        self._thread.start()
+        self._platform, self._app, issued = self._run(_open(Path(self._folder.name)))
+        self.tenant_id: str = issued[0].world.tenant
+        self._keys = {(key.kind.type, key.kind.environment): Secret(key.secret) for key in issued}
+
+    def key(self, type: str = "secret", environment: str = "development") -> Secret:
+        """Return the tenant's key of a kind.
+
+        Args:
+            type: `publishable` or `secret`.
+            environment: `development` or `production`.
+        """
+        return self._keys[type, environment]
+
+    def client(self, **options: Any) -> Azotte:
+        """Return a client with the secret development key.
+
+        Args:
+            options: Arguments of `Azotte` that shall differ.
+        """
+        return Azotte(**self._options(SandboxTransport(self)) | options)
+
+    def async_client(self, **options: Any) -> AsyncAzotte:
+        """Return an asynchronous client with the secret development key, for any event loop.
+
+        Args:
+            options: Arguments of `AsyncAzotte` that shall differ.
+        """
+        return AsyncAzotte(**self._options(AsyncSandboxTransport(self)) | options)
+
+    def advance(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> None:
+        """Move the clock forward. What becomes due, renewals and ends of trials, happens before this returns."""
+        by = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        platform = self._platform
+        self._run(_advance(platform, int(by.total_seconds())))
+
+    def close(self) -> None:
+        """Stop it and remove its data."""
+        self._run(self._platform.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._folder.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def submit(self, request: HttpRequest) -> Future[HttpResponse]:
+        """Give a request to the platform's own event loop."""
+        return asyncio.run_coroutine_threadsafe(_exchange(self._app, request), self._loop)
+
+    def _options(self, transport: object) -> dict[str, Any]:
+        return {
+            "api_key": self.key(),
+            "tenant_id": self.tenant_id,
+            "base_url": _URL,
+            "transport": transport,
+        }
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+
+class SandboxTransport:
+    """Sends a client's requests to a sandbox in this process."""
+
+    verified = True
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send a request; see `Transport.send`."""
+        future = self._sandbox.submit(request)
+        try:
+            return future.result(request.timeout)
+        except TimeoutError:
+            future.cancel()
+        raise TransportError("the sandbox did not answer in time", timed_out=True)
+
+    def close(self) -> None:
+        """Do nothing: the sandbox is closed by itself."""
+
+
+class AsyncSandboxTransport:
+    """Sends an asynchronous client's requests to a sandbox in this process."""
+
+    verified = True
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        """Send a request; see `AsyncTransport.send`."""
+        future = self._sandbox.submit(request)
+        try:
+            async with asyncio.timeout(request.timeout):
+                return await asyncio.wrap_future(future)
+        except TimeoutError:
+            pass
+        raise TransportError("the sandbox did not answer in time", timed_out=True)
+
+    async def close(self) -> None:
+        """Do nothing: the sandbox is closed by itself."""
+
+
+async def _open(folder: Path) -> tuple[Platform, App, list[IssuedKey]]:
+    platform = await Platform.open(Settings(str(folder / "sandbox.db"), checking=Checking.STRICT))
+    issued = await platform.create_tenant(None, None, "azotte.testing")
+    app = App(
+        contract=platform.contract,
+        store=platform.store,
+        authenticator=Authenticator(platform.contract, platform.store, imported_keys=False),
+        transport=transport(_HOST),
+        limiter=limits.Unlimited(),
+        policy=None,
+        checker=platform.checker,
+        ids=platform.ids,
+        metrics=Metrics(),
+    )
+    return platform, app, issued
+
+
+async def _advance(platform: Platform, seconds: int) -> None:
+    now = await platform.store.read(None, clock.read_now)
+    await clock.move_to(
+        platform.store, platform.ids, platform.checker, now + seconds, lambda moment: None
+    )
+
+
+async def _exchange(app: App, request: HttpRequest) -> HttpResponse:
+    parts = urlsplit(request.url)
+    body = request.body or b""
+    headers = {"host": parts.netloc, **request.wire_headers()}
+    if body:
+        headers["content-length"] = str(len(body))
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": parts.scheme,
+        "path": unquote(parts.path),
+        "raw_path": parts.path.encode(),
+        "query_string": parts.query.encode(),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": (_HOST, 0),
+        "server": (_HOST, 80),
+    }
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    start, *chunks = sent
+    return HttpResponse(
+        start["status"], start["headers"], b"".join(chunk["body"] for chunk in chunks)
+    )

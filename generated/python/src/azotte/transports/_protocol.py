@@ -1,0 +1,126 @@
+"""What a transport is given, what it answers, and what it raises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from azotte._contract import API_KEY_HEADER
+from azotte._headers import Headers
+from azotte._secret import Secret
+
+
+class HttpRequest:
+    """One attempt of a call.
+
+    Attributes:
+        method: The HTTP method.
+        url: The absolute URL, encoded.
+        headers: The headers, without the API key.
+        body: The body, or `None`.
+        timeout: Seconds that the attempt may take, from connecting to the last byte of the answer.
+        api_key: The API key.
+    """
+
+    __slots__ = ("api_key", "body", "headers", "method", "timeout", "url")
+
+    def __init__(
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        body: bytes | None,
+        timeout: float,
+        api_key: Secret,
+    ) -> None:
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.api_key = api_key
+
+    def wire_headers(self) -> dict[str, str]:
+        """Return all headers, the API key's among them. Do not keep or print the dictionary."""
+        return {**self.headers, API_KEY_HEADER: self.api_key.reveal()}
+
+    def __repr__(self) -> str:
+        return f"<HttpRequest {self.method} {self.url}>"
+
+
+class HttpResponse:
+    """What a server answered, read to its end.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The headers.
+        body: The body, decompressed.
+    """
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(
+        self, status: int, headers: Iterable[tuple[str | bytes, str | bytes]], body: bytes
+    ) -> None:
+        self.status = status
+        self.headers = Headers(headers)
+        self.body = body
+
+    def __repr__(self) -> str:
+        return f"<HttpResponse {self.status}, {len(self.body)} bytes>"
+
+
+class TransportError(Exception):
+    """No answer came.
+
+    Attributes:
+        timed_out: Whether time ran out.
+        sent: Whether the server may have seen the request; `False` only if that is certain.
+    """
+
+    def __init__(self, message: str, *, timed_out: bool = False, sent: bool = True) -> None:
+        super().__init__(message)
+        self.timed_out = timed_out
+        self.sent = sent
+
+
+class Transport(Protocol):
+    """Sends requests, from any thread."""
+
+    @property
+    def verified(self) -> bool:
+        """Whether certificates and host names are checked."""
+        ...
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send a request and read the whole answer. Redirects are not followed.
+
+        Raises:
+            TransportError: No answer came.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close all connections."""
+        ...
+
+
+class AsyncTransport(Protocol):
+    """Sends requests on an event loop."""
+
+    @property
+    def verified(self) -> bool:
+        """Whether certificates and host names are checked."""
+        ...
+
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        """Send a request and read the whole answer. Redirects are not followed.
+
+        Raises:
+            TransportError: No answer came.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+        ...

@@ -1,0 +1,148 @@
+"""Over urllib3: about half the CPU per call. `pip install azotte[urllib3]`."""
+
+from __future__ import annotations
+
+from threading import Lock
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol
+
+import urllib3
+from urllib3 import exceptions
+
+from azotte._keys import verifies
+from azotte.transports._environment import environment_proxy
+from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
+from azotte.transports._tls import with_bundle
+
+if TYPE_CHECKING:
+    import ssl
+
+
+class PoolManager(Protocol):
+    """What is used of a `urllib3.PoolManager`."""
+
+    @property
+    def proxy(self) -> Any: ...
+
+    def connection_from_url(self, url: str) -> Any: ...
+
+    def clear(self) -> None: ...
+
+
+class Urllib3Transport:
+    """Sends requests with urllib3."""
+
+    def __init__(
+        self,
+        manager: PoolManager | None = None,
+        *,
+        verify: bool | str | ssl.SSLContext = True,
+        proxy: str | None = None,
+    ) -> None:
+        """Make a transport.
+
+        Args:
+            manager: A `urllib3.PoolManager` or `ProxyManager` of your own; you close it.
+            verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
+            proxy: URL of an HTTP proxy; without one, the environment's (`HTTPS_PROXY` and so on) as it is at the first request.
+        """
+        self.verified: bool = verifies(verify)
+        self._owned = manager is None
+        self._manager: PoolManager | None = manager
+        self._options = _options(verify)
+        self._proxy = proxy
+        self._lock = Lock()
+        self._routes: dict[str, tuple[Any, bool]] = {}
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send a request; see `Transport.send`."""
+        ends = monotonic() + request.timeout
+        interrupted: BaseException
+        try:
+            pool, target = self._route(request.url)
+            response = pool.urlopen(
+                request.method,
+                target,
+                body=request.body,
+                headers=request.wire_headers(),
+                timeout=urllib3.Timeout(total=request.timeout),
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                assert_same_host=False,
+            )
+            chunks: list[bytes] = []
+            try:
+                while chunk := response.read1(_CHUNK):
+                    chunks.append(chunk)
+                    if monotonic() > ends:
+                        raise exceptions.TimeoutError("the answer did not end in time")
+            except BaseException:
+                response.close()
+                raise
+            response.release_conn()
+            return HttpResponse(response.status, response.headers.items(), b"".join(chunks))
+        except BaseException as error:  # noqa: BLE001  # raised again below
+            interrupted = _translate(error)
+        # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
+        try:
+            raise interrupted
+        finally:
+            del interrupted
+
+    def close(self) -> None:
+        """Close all connections, unless the manager was given."""
+        if self._owned and self._manager is not None:
+            self._manager.clear()
+
+    def _route(self, url: str) -> tuple[Any, str]:
+        """Return the connection pool for a URL and what it is asked for."""
+        path = url.index("/", len("https://"))
+        route = self._routes.get(url[:path])
+        if route is None:
+            manager = self._manager or self._make(url)
+            # A proxy is told the whole URL, unless it only passes on encrypted bytes.
+            proxied = manager.proxy is not None and url.startswith("http://")
+            route = self._routes[url[:path]] = (manager.connection_from_url(url[:path]), proxied)
+        pool, proxied = route
+        return pool, url if proxied else url[path:]
+
+    def _make(self, url: str) -> PoolManager:
+        with self._lock:
+            if self._manager is None:
+                # A client sends to one host, so the environment is looked at once.
+                proxy = self._proxy or environment_proxy(url)
+                self._manager = (
+                    urllib3.ProxyManager(proxy, **self._options)
+                    if proxy
+                    else urllib3.PoolManager(**self._options)
+                )
+            return self._manager
+
+
+_CHUNK = 1 << 16
+_CONNECTIONS = 100
+
+
+def _options(verify: bool | str | ssl.SSLContext) -> dict[str, Any]:
+    options: dict[str, Any] = {"maxsize": _CONNECTIONS}
+    trust = with_bundle(verify)
+    if isinstance(trust, bool):
+        return options | {"cert_reqs": "CERT_REQUIRED" if trust else "CERT_NONE"}
+    return options | {"ssl_context": trust}
+
+
+def _translate(error: BaseException) -> BaseException:
+    if not isinstance(error, exceptions.HTTPError):
+        error.__cause__ = error.__context__ = None
+        return error.with_traceback(None)
+    timed_out = isinstance(error, exceptions.TimeoutError)
+    unsent = (
+        exceptions.NewConnectionError,
+        exceptions.ConnectTimeoutError,
+        exceptions.ProxyError,
+        exceptions.EmptyPoolError,
+    )
+    return TransportError(
+        f"{type(error).__name__}: {error}", timed_out=timed_out, sent=not isinstance(error, unsent)
+    )

@@ -1,0 +1,8 @@
+from azotte import Azotte
+
+azotte = Azotte()  # reads AZOTTE_API_KEY and AZOTTE_TENANT_ID
+
+subscription = azotte.subscriptions.cancel(
+    "sub_1234567890", at_period_end=True, reason="customer_request"
+)
+print(subscription)

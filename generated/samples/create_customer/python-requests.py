@@ -1,0 +1,28 @@
+import os
+import uuid
+
+import requests
+
+response = requests.post(
+    "https://api.azotte.com/v1/customers",
+    headers={
+        "x-api-key": os.environ["AZOTTE_API_KEY"],
+        "x-tn": os.environ["AZOTTE_TENANT_ID"],
+        "idempotency-key": str(uuid.uuid4()),
+    },
+    json={
+        "email": "ada@example.com",
+        "name": "Ada Lovelace",
+        "phone": "+44 20 7946 0000",
+        "address": {
+            "line1": "12 St James's Square",
+            "city": "London",
+            "postal_code": "SW1Y 4JH",
+            "country": "GB",
+        },
+        "metadata": {"channel": "web"},
+    },
+    timeout=30,
+)
+response.raise_for_status()
+print(response.json())

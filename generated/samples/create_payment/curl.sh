@@ -1,0 +1,11 @@
+curl -X POST https://api.azotte.com/v1/payments \
+  -H "x-api-key: $AZOTTE_API_KEY" \
+  -H "x-tn: $AZOTTE_TENANT_ID" \
+  -H "idempotency-key: $(uuidgen)" \
+  -H "content-type: application/json" \
+  -d '{
+  "customer": "cus_1234567890",
+  "amount": 999,
+  "currency": "usd",
+  "payment_method": "tok_visa"
+}'

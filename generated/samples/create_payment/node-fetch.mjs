@@ -1,0 +1,19 @@
+const response = await fetch('https://api.azotte.com/v1/payments', {
+  method: 'POST',
+  headers: {
+    'x-api-key': process.env.AZOTTE_API_KEY,
+    'x-tn': process.env.AZOTTE_TENANT_ID,
+    'idempotency-key': crypto.randomUUID(),
+    'content-type': 'application/json',
+  },
+  body: JSON.stringify({
+    customer: 'cus_1234567890',
+    amount: 999,
+    currency: 'usd',
+    payment_method: 'tok_visa',
+  }),
+});
+if (!response.ok) {
+  throw new Error(`${response.status}: ${await response.text()}`);
+}
+console.log(await response.json());

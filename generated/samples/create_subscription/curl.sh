@@ -1,0 +1,12 @@
+curl -X POST https://api.azotte.com/v1/subscriptions \
+  -H "x-api-key: $AZOTTE_API_KEY" \
+  -H "x-tn: $AZOTTE_TENANT_ID" \
+  -H "idempotency-key: $(uuidgen)" \
+  -H "content-type: application/json" \
+  -d '{
+  "customer": "cus_1234567890",
+  "plan": "plan_basic",
+  "metadata": {
+    "order": "4711"
+  }
+}'

@@ -1,0 +1,11 @@
+import { Azotte } from 'azotte';
+
+// Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
+const azotte = new Azotte();
+
+const subscription = await azotte.subscriptions.create({
+  customer: 'cus_1234567890',
+  plan: 'plan_basic',
+  metadata: { order: '4711' },
+});
+console.log(subscription);

@@ -1,0 +1,17 @@
+import os
+import uuid
+
+import requests
+
+response = requests.post(
+    "https://api.azotte.com/v1/subscriptions",
+    headers={
+        "x-api-key": os.environ["AZOTTE_API_KEY"],
+        "x-tn": os.environ["AZOTTE_TENANT_ID"],
+        "idempotency-key": str(uuid.uuid4()),
+    },
+    json={"customer": "cus_1234567890", "plan": "plan_basic", "metadata": {"order": "4711"}},
+    timeout=30,
+)
+response.raise_for_status()
+print(response.json())

@@ -1,0 +1,7 @@
+import { Azotte } from 'azotte';
+
+// Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
+const azotte = new Azotte();
+
+const deletedCustomer = await azotte.customers.delete('cus_1234567890');
+console.log(deletedCustomer);

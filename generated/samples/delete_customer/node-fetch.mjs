@@ -1,0 +1,11 @@
+const response = await fetch('https://api.azotte.com/v1/customers/cus_1234567890', {
+  method: 'DELETE',
+  headers: {
+    'x-api-key': process.env.AZOTTE_API_KEY,
+    'x-tn': process.env.AZOTTE_TENANT_ID,
+  },
+});
+if (!response.ok) {
+  throw new Error(`${response.status}: ${await response.text()}`);
+}
+console.log(await response.json());

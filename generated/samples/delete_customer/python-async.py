@@ -1,0 +1,13 @@
+import asyncio
+
+from azotte import AsyncAzotte
+
+
+async def main() -> None:
+    # Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
+    async with AsyncAzotte() as azotte:
+        deleted_customer = await azotte.customers.delete("cus_1234567890")
+        print(deleted_customer)
+
+
+asyncio.run(main())

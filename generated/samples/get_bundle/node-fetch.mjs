@@ -1,0 +1,10 @@
+const response = await fetch('https://api.azotte.com/v1/bundles/bun_1234567890', {
+  headers: {
+    'x-api-key': process.env.AZOTTE_API_KEY,
+    'x-tn': process.env.AZOTTE_TENANT_ID,
+  },
+});
+if (!response.ok) {
+  throw new Error(`${response.status}: ${await response.text()}`);
+}
+console.log(await response.json());

@@ -1,0 +1,6 @@
+from azotte import Azotte
+
+azotte = Azotte()  # reads AZOTTE_API_KEY and AZOTTE_TENANT_ID
+
+customer = azotte.customers.get("cus_1234567890", expand=["subscriptions"])
+print(customer)

@@ -1,0 +1,7 @@
+import { Azotte } from 'azotte';
+
+// Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
+const azotte = new Azotte();
+
+const payment = await azotte.payments.get('pay_789ghi');
+console.log(payment);

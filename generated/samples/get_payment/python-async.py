@@ -1,0 +1,13 @@
+import asyncio
+
+from azotte import AsyncAzotte
+
+
+async def main() -> None:
+    # Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
+    async with AsyncAzotte() as azotte:
+        payment = await azotte.payments.get("pay_789ghi")
+        print(payment)
+
+
+asyncio.run(main())

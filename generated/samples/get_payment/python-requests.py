@@ -1,0 +1,14 @@
+import os
+
+import requests
+
+response = requests.get(
+    "https://api.azotte.com/v1/payments/pay_789ghi",
+    headers={
+        "x-api-key": os.environ["AZOTTE_API_KEY"],
+        "x-tn": os.environ["AZOTTE_TENANT_ID"],
+    },
+    timeout=30,
+)
+response.raise_for_status()
+print(response.json())

@@ -1,0 +1,13 @@
+import asyncio
+
+from azotte import AsyncAzotte
+
+
+async def main() -> None:
+    # Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
+    async with AsyncAzotte() as azotte:
+        subscription = await azotte.subscriptions.get("sub_1234567890")
+        print(subscription)
+
+
+asyncio.run(main())

@@ -1,0 +1,13 @@
+import asyncio
+
+from azotte import AsyncAzotte
+
+
+async def main() -> None:
+    # Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
+    async with AsyncAzotte() as azotte:
+        async for entitlement in azotte.entitlements.list("cus_1234567890", limit=10):
+            print(entitlement)
+
+
+asyncio.run(main())

@@ -1,0 +1,6 @@
+from azotte import Azotte
+
+azotte = Azotte()  # reads AZOTTE_API_KEY and AZOTTE_TENANT_ID
+
+for entitlement in azotte.entitlements.list("cus_1234567890", limit=10):
+    print(entitlement)

@@ -1,0 +1,20 @@
+import os
+
+import requests
+
+response = requests.get(
+    "https://api.azotte.com/v1/customers",
+    headers={
+        "x-api-key": os.environ["AZOTTE_API_KEY"],
+        "x-tn": os.environ["AZOTTE_TENANT_ID"],
+    },
+    params={
+        "limit": "10",
+        "created[gte]": "1767225600",
+        "created[lte]": "1767312000",
+        "email[contains]": "@example.com",
+    },
+    timeout=30,
+)
+response.raise_for_status()
+print(response.json())

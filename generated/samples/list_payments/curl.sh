@@ -1,0 +1,3 @@
+curl -X GET 'https://api.azotte.com/v1/payments?limit=10' \
+  -H "x-api-key: $AZOTTE_API_KEY" \
+  -H "x-tn: $AZOTTE_TENANT_ID"

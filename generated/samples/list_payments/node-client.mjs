@@ -1,0 +1,8 @@
+import { Azotte } from 'azotte';
+
+// Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
+const azotte = new Azotte();
+
+for await (const payment of azotte.payments.list({ limit: 10 })) {
+  console.log(payment);
+}

@@ -1,0 +1,13 @@
+import { Azotte } from 'azotte';
+
+// Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
+const azotte = new Azotte();
+
+for await (const subscription of azotte.subscriptions.list({
+  limit: 10,
+  customer: 'cus_1234567890',
+  status: 'active',
+  plan: 'plan_basic',
+})) {
+  console.log(subscription);
+}

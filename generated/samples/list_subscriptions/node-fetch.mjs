@@ -1,0 +1,16 @@
+const query = new URLSearchParams([
+  ['limit', '10'],
+  ['customer', 'cus_1234567890'],
+  ['status', 'active'],
+  ['plan', 'plan_basic'],
+]);
+const response = await fetch(`https://api.azotte.com/v1/subscriptions?${query}`, {
+  headers: {
+    'x-api-key': process.env.AZOTTE_API_KEY,
+    'x-tn': process.env.AZOTTE_TENANT_ID,
+  },
+});
+if (!response.ok) {
+  throw new Error(`${response.status}: ${await response.text()}`);
+}
+console.log(await response.json());

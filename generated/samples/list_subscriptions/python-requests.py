@@ -1,0 +1,15 @@
+import os
+
+import requests
+
+response = requests.get(
+    "https://api.azotte.com/v1/subscriptions",
+    headers={
+        "x-api-key": os.environ["AZOTTE_API_KEY"],
+        "x-tn": os.environ["AZOTTE_TENANT_ID"],
+    },
+    params={"limit": "10", "customer": "cus_1234567890", "status": "active", "plan": "plan_basic"},
+    timeout=30,
+)
+response.raise_for_status()
+print(response.json())

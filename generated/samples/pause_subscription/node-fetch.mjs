@@ -1,0 +1,12 @@
+const response = await fetch('https://api.azotte.com/v1/subscriptions/sub_1234567890/pause', {
+  method: 'POST',
+  headers: {
+    'x-api-key': process.env.AZOTTE_API_KEY,
+    'x-tn': process.env.AZOTTE_TENANT_ID,
+    'idempotency-key': crypto.randomUUID(),
+  },
+});
+if (!response.ok) {
+  throw new Error(`${response.status}: ${await response.text()}`);
+}
+console.log(await response.json());

@@ -1,0 +1,16 @@
+import os
+import uuid
+
+import requests
+
+response = requests.post(
+    "https://api.azotte.com/v1/subscriptions/sub_1234567890/pause",
+    headers={
+        "x-api-key": os.environ["AZOTTE_API_KEY"],
+        "x-tn": os.environ["AZOTTE_TENANT_ID"],
+        "idempotency-key": str(uuid.uuid4()),
+    },
+    timeout=30,
+)
+response.raise_for_status()
+print(response.json())

@@ -1,0 +1,9 @@
+curl -X POST https://api.azotte.com/v1/payments/pay_789ghi/refund \
+  -H "x-api-key: $AZOTTE_API_KEY" \
+  -H "x-tn: $AZOTTE_TENANT_ID" \
+  -H "idempotency-key: $(uuidgen)" \
+  -H "content-type: application/json" \
+  -d '{
+  "amount": 500,
+  "reason": "duplicate"
+}'

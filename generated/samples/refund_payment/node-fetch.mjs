@@ -1,0 +1,14 @@
+const response = await fetch('https://api.azotte.com/v1/payments/pay_789ghi/refund', {
+  method: 'POST',
+  headers: {
+    'x-api-key': process.env.AZOTTE_API_KEY,
+    'x-tn': process.env.AZOTTE_TENANT_ID,
+    'idempotency-key': crypto.randomUUID(),
+    'content-type': 'application/json',
+  },
+  body: JSON.stringify({ amount: 500, reason: 'duplicate' }),
+});
+if (!response.ok) {
+  throw new Error(`${response.status}: ${await response.text()}`);
+}
+console.log(await response.json());

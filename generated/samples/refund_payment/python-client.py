@@ -1,0 +1,6 @@
+from azotte import Azotte
+
+azotte = Azotte()  # reads AZOTTE_API_KEY and AZOTTE_TENANT_ID
+
+payment = azotte.payments.refund("pay_789ghi", amount=500, reason="duplicate")
+print(payment)

@@ -1,0 +1,17 @@
+import os
+import uuid
+
+import requests
+
+response = requests.post(
+    "https://api.azotte.com/v1/payments/pay_789ghi/refund",
+    headers={
+        "x-api-key": os.environ["AZOTTE_API_KEY"],
+        "x-tn": os.environ["AZOTTE_TENANT_ID"],
+        "idempotency-key": str(uuid.uuid4()),
+    },
+    json={"amount": 500, "reason": "duplicate"},
+    timeout=30,
+)
+response.raise_for_status()
+print(response.json())

@@ -1,0 +1,4 @@
+curl -X POST https://api.azotte.com/v1/subscriptions/sub_1234567890/resume \
+  -H "x-api-key: $AZOTTE_API_KEY" \
+  -H "x-tn: $AZOTTE_TENANT_ID" \
+  -H "idempotency-key: $(uuidgen)"

@@ -1,0 +1,6 @@
+from azotte import Azotte
+
+azotte = Azotte()  # reads AZOTTE_API_KEY and AZOTTE_TENANT_ID
+
+subscription = azotte.subscriptions.resume("sub_1234567890")
+print(subscription)

@@ -1,0 +1,8 @@
+curl -X PUT https://api.azotte.com/v1/customers/cus_1234567890 \
+  -H "x-api-key: $AZOTTE_API_KEY" \
+  -H "x-tn: $AZOTTE_TENANT_ID" \
+  -H "content-type: application/json" \
+  -d '{
+  "name": "Ada King",
+  "phone": null
+}'

@@ -1,0 +1,13 @@
+import asyncio
+
+from azotte import AsyncAzotte
+
+
+async def main() -> None:
+    # Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
+    async with AsyncAzotte() as azotte:
+        customer = await azotte.customers.update("cus_1234567890", name="Ada King", phone=None)
+        print(customer)
+
+
+asyncio.run(main())

@@ -1,0 +1,6 @@
+from azotte import Azotte
+
+azotte = Azotte()  # reads AZOTTE_API_KEY and AZOTTE_TENANT_ID
+
+customer = azotte.customers.update("cus_1234567890", name="Ada King", phone=None)
+print(customer)

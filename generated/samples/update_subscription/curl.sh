@@ -1,0 +1,8 @@
+curl -X PUT https://api.azotte.com/v1/subscriptions/sub_1234567890 \
+  -H "x-api-key: $AZOTTE_API_KEY" \
+  -H "x-tn: $AZOTTE_TENANT_ID" \
+  -H "content-type: application/json" \
+  -d '{
+  "plan": "plan_pro",
+  "proration": "next_cycle"
+}'

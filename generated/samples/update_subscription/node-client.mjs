@@ -1,0 +1,10 @@
+import { Azotte } from 'azotte';
+
+// Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
+const azotte = new Azotte();
+
+const subscription = await azotte.subscriptions.update('sub_1234567890', {
+  plan: 'plan_pro',
+  proration: 'next_cycle',
+});
+console.log(subscription);

@@ -1,0 +1,13 @@
+const response = await fetch('https://api.azotte.com/v1/subscriptions/sub_1234567890', {
+  method: 'PUT',
+  headers: {
+    'x-api-key': process.env.AZOTTE_API_KEY,
+    'x-tn': process.env.AZOTTE_TENANT_ID,
+    'content-type': 'application/json',
+  },
+  body: JSON.stringify({ plan: 'plan_pro', proration: 'next_cycle' }),
+});
+if (!response.ok) {
+  throw new Error(`${response.status}: ${await response.text()}`);
+}
+console.log(await response.json());

@@ -1,0 +1,8 @@
+from azotte import Azotte
+
+azotte = Azotte()  # reads AZOTTE_API_KEY and AZOTTE_TENANT_ID
+
+subscription = azotte.subscriptions.update(
+    "sub_1234567890", plan="plan_pro", proration="next_cycle"
+)
+print(subscription)

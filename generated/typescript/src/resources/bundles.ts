@@ -1,0 +1,62 @@
+// Generated from the contract: edit openapi/, not this file.
+
+import type { Call } from '../call.js';
+import type { List } from '../list.js';
+import type { Bundle, BundleList, ListBundlesParameters } from '../models.js';
+import type { ListOperation, Operation } from '../operation.js';
+import type { CallOptions, ListOptions } from '../options.js';
+import type { Transport } from '../transport.js';
+
+/** What is sold, with the plans that price it. */
+export class Bundles {
+  readonly #transport: Transport;
+
+  /** @internal */
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists what is sold, newest first. A publishable key may call this.
+   *
+   * @param parameters What to ask for.
+   * @param options How to make the call.
+   */
+  list(parameters?: ListBundlesParameters, options?: ListOptions): List<Bundle, BundleList> {
+    return this.#transport.list(listBundles, { query: parameters }, options);
+  }
+
+  /**
+   * Reads one bundle with its plans. A publishable key may call this.
+   *
+   * @param bundleId The bundle's id.
+   * @param options How to make the call.
+   */
+  get(bundleId: string, options?: CallOptions): Call<Bundle> {
+    return this.#transport.call(getBundle, { path: { id: bundleId } }, options);
+  }
+}
+
+const listBundles: ListOperation = {
+  id: 'list_bundles',
+  method: 'GET',
+  path: '/bundles',
+  keyTypes: ['publishable', 'secret'],
+  results: { '200': 'BundleList' },
+  query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
+  pagination: {
+    after: 'starting_after',
+    before: 'ending_before',
+    items: 'data',
+    more: 'has_more',
+    cursor: 'id',
+  },
+};
+
+const getBundle: Operation = {
+  id: 'get_bundle',
+  method: 'GET',
+  path: '/bundles/{id}',
+  keyTypes: ['publishable', 'secret'],
+  results: { '200': 'Bundle' },
+};

@@ -1,0 +1,143 @@
+// Generated from the contract: edit openapi/, not this file.
+
+import type { Call } from '../call.js';
+import type { List } from '../list.js';
+import type {
+  Customer,
+  CustomerCreate,
+  CustomerList,
+  CustomerUpdate,
+  DeletedCustomer,
+  GetCustomerParameters,
+  ListCustomersParameters,
+} from '../models.js';
+import type { ListOperation, Operation } from '../operation.js';
+import type { CallOptions, ListOptions, WriteOptions } from '../options.js';
+import type { Transport } from '../transport.js';
+
+/** The people and companies that subscribe. */
+export class Customers {
+  readonly #transport: Transport;
+
+  /** @internal */
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the tenant's customers, newest first.
+   *
+   * @param parameters What to ask for.
+   * @param options How to make the call.
+   */
+  list(parameters?: ListCustomersParameters, options?: ListOptions): List<Customer, CustomerList> {
+    return this.#transport.list(listCustomers, { query: parameters }, options);
+  }
+
+  /**
+   * Creates a customer. An email that another customer of the tenant and environment has is a 409 `duplicate_value`.
+   *
+   * @param body The customer.
+   * @param options How to make the call.
+   */
+  create(body: CustomerCreate, options?: WriteOptions): Call<Customer> {
+    return this.#transport.call(createCustomer, { body }, options);
+  }
+
+  /**
+   * Reads one customer. A deleted customer is gone (404).
+   *
+   * @param customerId The customer's id.
+   * @param parameters What to ask for.
+   * @param options How to make the call.
+   */
+  get(
+    customerId: string,
+    parameters?: GetCustomerParameters,
+    options?: CallOptions,
+  ): Call<Customer> {
+    return this.#transport.call(
+      getCustomer,
+      { path: { id: customerId }, query: parameters },
+      options,
+    );
+  }
+
+  /**
+   * Changes the members that are sent and keeps the others.
+   *
+   * @param customerId The customer's id.
+   * @param body What to change.
+   * @param options How to make the call.
+   */
+  update(customerId: string, body: CustomerUpdate, options?: CallOptions): Call<Customer> {
+    return this.#transport.call(updateCustomer, { path: { id: customerId }, body }, options);
+  }
+
+  /**
+   * Deletes a customer for good and cancels the subscriptions that still run. Payments are kept.
+   *
+   * @param customerId The customer's id.
+   * @param options How to make the call.
+   */
+  delete(customerId: string, options?: CallOptions): Call<DeletedCustomer> {
+    return this.#transport.call(deleteCustomer, { path: { id: customerId } }, options);
+  }
+}
+
+const listCustomers: ListOperation = {
+  id: 'list_customers',
+  method: 'GET',
+  path: '/customers',
+  keyTypes: ['secret'],
+  results: { '200': 'CustomerList' },
+  query: {
+    limit: 'limit',
+    starting_after: 'starting_after',
+    ending_before: 'ending_before',
+    created_gte: 'created[gte]',
+    created_lte: 'created[lte]',
+    email_contains: 'email[contains]',
+  },
+  pagination: {
+    after: 'starting_after',
+    before: 'ending_before',
+    items: 'data',
+    more: 'has_more',
+    cursor: 'id',
+  },
+};
+
+const createCustomer: Operation = {
+  id: 'create_customer',
+  method: 'POST',
+  path: '/customers',
+  keyTypes: ['secret'],
+  results: { '201': 'Customer' },
+  idempotent: true,
+};
+
+const getCustomer: Operation = {
+  id: 'get_customer',
+  method: 'GET',
+  path: '/customers/{id}',
+  keyTypes: ['secret'],
+  results: { '200': 'Customer' },
+  query: { expand: 'expand[]' },
+};
+
+const updateCustomer: Operation = {
+  id: 'update_customer',
+  method: 'PUT',
+  path: '/customers/{id}',
+  keyTypes: ['secret'],
+  results: { '200': 'Customer' },
+};
+
+const deleteCustomer: Operation = {
+  id: 'delete_customer',
+  method: 'DELETE',
+  path: '/customers/{id}',
+  keyTypes: ['secret'],
+  results: { '200': 'DeletedCustomer' },
+};

@@ -1,0 +1,56 @@
+// Generated from the contract: edit openapi/, not this file.
+
+import type { List } from '../list.js';
+import type {
+  Entitlement,
+  EntitlementList,
+  ListCustomerEntitlementsParameters,
+} from '../models.js';
+import type { ListOperation } from '../operation.js';
+import type { ListOptions } from '../options.js';
+import type { Transport } from '../transport.js';
+
+/** What a customer may use right now. */
+export class Entitlements {
+  readonly #transport: Transport;
+
+  /** @internal */
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists what the customer may use now: the features of the subscriptions that are trialing, active or past due.
+   *
+   * @param customerId The customer's id.
+   * @param parameters What to ask for.
+   * @param options How to make the call.
+   */
+  list(
+    customerId: string,
+    parameters?: ListCustomerEntitlementsParameters,
+    options?: ListOptions,
+  ): List<Entitlement, EntitlementList> {
+    return this.#transport.list(
+      listCustomerEntitlements,
+      { path: { id: customerId }, query: parameters },
+      options,
+    );
+  }
+}
+
+const listCustomerEntitlements: ListOperation = {
+  id: 'list_customer_entitlements',
+  method: 'GET',
+  path: '/customers/{id}/entitlements',
+  keyTypes: ['secret'],
+  results: { '200': 'EntitlementList' },
+  query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
+  pagination: {
+    after: 'starting_after',
+    before: 'ending_before',
+    items: 'data',
+    more: 'has_more',
+    cursor: 'id',
+  },
+};

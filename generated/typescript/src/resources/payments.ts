@@ -1,0 +1,111 @@
+// Generated from the contract: edit openapi/, not this file.
+
+import type { Call } from '../call.js';
+import type { List } from '../list.js';
+import type {
+  ListPaymentsParameters,
+  Payment,
+  PaymentCreate,
+  PaymentList,
+  PaymentRefund,
+} from '../models.js';
+import type { ListOperation, Operation } from '../operation.js';
+import type { CallOptions, ListOptions, WriteOptions } from '../options.js';
+import type { Transport } from '../transport.js';
+
+/** Money taken and given back. */
+export class Payments {
+  readonly #transport: Transport;
+
+  /** @internal */
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the tenant's payments, newest first.
+   *
+   * @param parameters What to ask for.
+   * @param options How to make the call.
+   */
+  list(parameters?: ListPaymentsParameters, options?: ListOptions): List<Payment, PaymentList> {
+    return this.#transport.list(listPayments, { query: parameters }, options);
+  }
+
+  /**
+   * Takes a payment. A payment that is declined is answered with 201 too: its `status` is `failed` and `failure_code` says why.
+   *
+   * A customer or subscription that does not exist, or a subscription of another customer, is a 404 that names the field.
+   *
+   * @param body What to take, and from whom.
+   * @param options How to make the call.
+   */
+  create(body: PaymentCreate, options?: WriteOptions): Call<Payment> {
+    return this.#transport.call(createPayment, { body }, options);
+  }
+
+  /**
+   * Reads one payment.
+   *
+   * @param paymentId The payment's id.
+   * @param options How to make the call.
+   */
+  get(paymentId: string, options?: CallOptions): Call<Payment> {
+    return this.#transport.call(getPayment, { path: { id: paymentId } }, options);
+  }
+
+  /**
+   * Gives a payment back, wholly or in part. More than is left is a 422 `out_of_range`; a payment that did not succeed is a 409
+   * `invalid_state`.
+   *
+   * @param paymentId The payment's id.
+   * @param body How much, and why. Without a body all that is left is given back.
+   * @param options How to make the call.
+   */
+  refund(paymentId: string, body?: PaymentRefund, options?: WriteOptions): Call<Payment> {
+    return this.#transport.call(refundPayment, { path: { id: paymentId }, body }, options);
+  }
+}
+
+const listPayments: ListOperation = {
+  id: 'list_payments',
+  method: 'GET',
+  path: '/payments',
+  keyTypes: ['secret'],
+  results: { '200': 'PaymentList' },
+  query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
+  pagination: {
+    after: 'starting_after',
+    before: 'ending_before',
+    items: 'data',
+    more: 'has_more',
+    cursor: 'id',
+  },
+};
+
+const createPayment: Operation = {
+  id: 'create_payment',
+  method: 'POST',
+  path: '/payments',
+  keyTypes: ['secret'],
+  results: { '201': 'Payment' },
+  idempotent: true,
+};
+
+const getPayment: Operation = {
+  id: 'get_payment',
+  method: 'GET',
+  path: '/payments/{id}',
+  keyTypes: ['secret'],
+  results: { '200': 'Payment' },
+};
+
+const refundPayment: Operation = {
+  id: 'refund_payment',
+  method: 'POST',
+  path: '/payments/{id}/refund',
+  keyTypes: ['secret'],
+  results: { '200': 'Payment' },
+  optionalBody: true,
+  idempotent: true,
+};

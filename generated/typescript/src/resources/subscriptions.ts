@@ -1,0 +1,197 @@
+// Generated from the contract: edit openapi/, not this file.
+
+import type { Call } from '../call.js';
+import type { List } from '../list.js';
+import type {
+  ListSubscriptionsParameters,
+  Subscription,
+  SubscriptionCancel,
+  SubscriptionCreate,
+  SubscriptionList,
+  SubscriptionUpdate,
+} from '../models.js';
+import type { ListOperation, Operation } from '../operation.js';
+import type { CallOptions, ListOptions, WriteOptions } from '../options.js';
+import type { Transport } from '../transport.js';
+
+/** A customer's plan over time. */
+export class Subscriptions {
+  readonly #transport: Transport;
+
+  /** @internal */
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /**
+   * Lists the tenant's subscriptions, newest first.
+   *
+   * @param parameters What to ask for.
+   * @param options How to make the call.
+   */
+  list(
+    parameters?: ListSubscriptionsParameters,
+    options?: ListOptions,
+  ): List<Subscription, SubscriptionList> {
+    return this.#transport.list(listSubscriptions, { query: parameters }, options);
+  }
+
+  /**
+   * Subscribes a customer to a plan. The subscription starts in its trial where the plan has one, and active where it has
+   * none.
+   *
+   * A customer or plan that does not exist is a 404 that names the field.
+   *
+   * @param body The customer and the plan.
+   * @param options How to make the call.
+   */
+  create(body: SubscriptionCreate, options?: WriteOptions): Call<Subscription> {
+    return this.#transport.call(createSubscription, { body }, options);
+  }
+
+  /**
+   * Reads one subscription.
+   *
+   * @param subscriptionId The subscription's id.
+   * @param options How to make the call.
+   */
+  get(subscriptionId: string, options?: CallOptions): Call<Subscription> {
+    return this.#transport.call(getSubscription, { path: { id: subscriptionId } }, options);
+  }
+
+  /**
+   * Changes the plan or the metadata. A canceled subscription can not be changed (409 `invalid_state`); a plan that does not
+   * exist is a 404 that names the field.
+   *
+   * @param subscriptionId The subscription's id.
+   * @param body What to change.
+   * @param options How to make the call.
+   */
+  update(
+    subscriptionId: string,
+    body: SubscriptionUpdate,
+    options?: CallOptions,
+  ): Call<Subscription> {
+    return this.#transport.call(
+      updateSubscription,
+      { path: { id: subscriptionId }, body },
+      options,
+    );
+  }
+
+  /**
+   * Ends the subscription at once, or with its running period (`at_period_end`). Canceled is final: canceling again is a 409
+   * `invalid_state`.
+   *
+   * @param subscriptionId The subscription's id.
+   * @param body When, and why. Without a body the subscription ends at once.
+   * @param options How to make the call.
+   */
+  cancel(
+    subscriptionId: string,
+    body?: SubscriptionCancel,
+    options?: WriteOptions,
+  ): Call<Subscription> {
+    return this.#transport.call(
+      cancelSubscription,
+      { path: { id: subscriptionId }, body },
+      options,
+    );
+  }
+
+  /**
+   * Stops an active subscription until it is resumed. From any other status it is a 409 `invalid_state`.
+   *
+   * @param subscriptionId The subscription's id.
+   * @param options How to make the call.
+   */
+  pause(subscriptionId: string, options?: WriteOptions): Call<Subscription> {
+    return this.#transport.call(pauseSubscription, { path: { id: subscriptionId } }, options);
+  }
+
+  /**
+   * Lets a paused subscription run again. From any other status it is a 409 `invalid_state`.
+   *
+   * @param subscriptionId The subscription's id.
+   * @param options How to make the call.
+   */
+  resume(subscriptionId: string, options?: WriteOptions): Call<Subscription> {
+    return this.#transport.call(resumeSubscription, { path: { id: subscriptionId } }, options);
+  }
+}
+
+const listSubscriptions: ListOperation = {
+  id: 'list_subscriptions',
+  method: 'GET',
+  path: '/subscriptions',
+  keyTypes: ['secret'],
+  results: { '200': 'SubscriptionList' },
+  query: {
+    limit: 'limit',
+    starting_after: 'starting_after',
+    ending_before: 'ending_before',
+    customer: 'customer',
+    status: 'status',
+    plan: 'plan',
+  },
+  pagination: {
+    after: 'starting_after',
+    before: 'ending_before',
+    items: 'data',
+    more: 'has_more',
+    cursor: 'id',
+  },
+};
+
+const createSubscription: Operation = {
+  id: 'create_subscription',
+  method: 'POST',
+  path: '/subscriptions',
+  keyTypes: ['secret'],
+  results: { '201': 'Subscription' },
+  idempotent: true,
+};
+
+const getSubscription: Operation = {
+  id: 'get_subscription',
+  method: 'GET',
+  path: '/subscriptions/{id}',
+  keyTypes: ['secret'],
+  results: { '200': 'Subscription' },
+};
+
+const updateSubscription: Operation = {
+  id: 'update_subscription',
+  method: 'PUT',
+  path: '/subscriptions/{id}',
+  keyTypes: ['secret'],
+  results: { '200': 'Subscription' },
+};
+
+const cancelSubscription: Operation = {
+  id: 'cancel_subscription',
+  method: 'POST',
+  path: '/subscriptions/{id}/cancel',
+  keyTypes: ['secret'],
+  results: { '200': 'Subscription' },
+  optionalBody: true,
+  idempotent: true,
+};
+
+const pauseSubscription: Operation = {
+  id: 'pause_subscription',
+  method: 'POST',
+  path: '/subscriptions/{id}/pause',
+  keyTypes: ['secret'],
+  results: { '200': 'Subscription' },
+  idempotent: true,
+};
+
+const resumeSubscription: Operation = {
+  id: 'resume_subscription',
+  method: 'POST',
+  path: '/subscriptions/{id}/resume',
+  keyTypes: ['secret'],
+  results: { '200': 'Subscription' },
+  idempotent: true,
+};

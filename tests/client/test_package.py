@@ -1,0 +1,169 @@
+"""The package: what importing it costs, what is in it, that it installs alone."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import azotte
+from tests.client.conftest import ROOT
+from tests.client.recording import RecordingServer, json_answer
+
+PACKAGE = Path(azotte.__file__).parent
+LARGEST = 40_000
+
+
+def modules_after(code: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after some code."""
+    script = f"import sys\nsys.path.insert(0, {str(PACKAGE.parent)!r})\n{code}\nprint(*sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return set(result.stdout.split())
+
+
+def test_importing_the_package_imports_nothing_else() -> None:
+    loaded = modules_after("import azotte")
+    assert {name for name in loaded if name.startswith("azotte")} == {"azotte"}
+    assert not loaded & {"httpx2", "msgspec", "asyncio", "ssl", "logging", "dataclasses"}
+
+
+def test_making_a_client_needs_no_http_library() -> None:
+    loaded = modules_after(
+        "import azotte\nazotte.Azotte(api_key='sk_dev_1', tenant_id='t').subscriptions"
+    )
+    assert not loaded & {"httpx2", "urllib3", "aiohttp", "pydantic", "opentelemetry"}
+    assert len({name for name in loaded if name.startswith("azotte")}) <= 40
+
+
+@pytest.mark.parametrize(
+    "name", ["subscriptions", "customers", "bundles", "payments", "entitlements"]
+)
+def test_a_resource_imports_no_other(name: str) -> None:
+    loaded = modules_after(
+        f"import azotte\nazotte.Azotte(api_key='sk_dev_1', tenant_id='t').{name}.list"
+    )
+    found = {
+        match[1]
+        for module in loaded
+        if (match := re.match(r"azotte\.(?:resources|api)\.(\w+)", module))
+    }
+    assert found == {name}
+    assert "azotte.models.pydantic" not in loaded and "azotte.errors" not in loaded
+
+
+def test_every_public_name_is_there() -> None:
+    for module in (
+        "azotte",
+        "azotte.errors",
+        "azotte.webhooks",
+        "azotte.auth",
+        "azotte.events",
+        "azotte.transports",
+    ):
+        loaded: Any = __import__(module, fromlist=["x"])
+        for name in loaded.__all__:
+            assert getattr(loaded, name) is not None, f"{module}.{name}"
+    assert set(azotte.__all__) <= set(dir(azotte))
+    with pytest.raises(AttributeError, match="azurite"):
+        getattr(azotte, "azurite")  # noqa: B009  # a type checker would not let it be written out
+
+
+def test_no_file_is_large() -> None:
+    sizes = {path: path.stat().st_size for path in PACKAGE.rglob("*.py")}
+    assert {path.name: size for path, size in sizes.items() if size > LARGEST} == {}
+    assert max(len(str(path.relative_to(PACKAGE.parent))) for path in sizes) <= 120
+
+
+def test_every_operation_is_there_in_every_style(contract: dict[str, Any]) -> None:
+    from importlib import import_module
+
+    from azotte import AsyncAzotte, Azotte
+
+    paths: dict[str, dict[str, Any]] = contract["paths"]
+    for path, item in paths.items():
+        for method, operation in item.items():
+            if "operationId" not in operation:
+                continue
+            tag = operation["tags"][0]
+            module: Any = import_module(f"azotte.api.{tag}.{operation['operationId']}")
+            assert (module.OPERATION.method, module.OPERATION.path) == (method.upper(), path)
+            assert list(module.OPERATION.key_types) == operation["x-key-types"]
+            for style in ("call", "sync", "sync_detailed", "asyncio", "asyncio_detailed"):
+                assert callable(getattr(module, style))
+            name = operation.get("x-method-name", operation["operationId"].partition("_")[0])
+            for client in (Azotte, AsyncAzotte):
+                resource: Any = getattr(client(api_key="sk_dev_1", tenant_id="t"), tag)
+                assert callable(getattr(resource, name)) and callable(
+                    getattr(resource.with_detail, name)
+                )
+
+
+def test_no_operation_is_known_to_the_runtime(contract: dict[str, Any]) -> None:
+    tags = {tag["name"] for tag in contract["tags"]}
+    for path in (ROOT / "templates" / "python" / "runtime").rglob("*.py"):
+        code = re.sub(r'""".*?"""', "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not [tag for tag in tags if re.search(rf"\b{tag}\b", code)], path
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel and the source distribution."""
+    folder = tmp_path_factory.mktemp("dist")
+    source = PACKAGE.parent.parent
+    subprocess.run(
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(source)],
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+@pytest.mark.slow
+def test_the_wheel_works_alone(
+    built: Path, tmp_path: Path, server: RecordingServer, example: Any
+) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+        names = archive.namelist()
+        (metadata,) = [name for name in names if name.endswith("METADATA")]
+        text = archive.read(metadata).decode()
+    assert "azotte/py.typed" in names
+    requirements = re.findall(r"^Requires-Dist: (\S+?)[><~=](?!.*extra)", text, re.MULTILINE)
+    assert sorted(requirements) == ["httpx2", "msgspec"]
+    assert "Requires-Python: >=3.11" in text
+    server.script(json_answer(example("SubscriptionList")))
+    script = (
+        "import azotte, os\n"
+        f"assert azotte.__file__.startswith({str(tmp_path)!r})\n"
+        f"client = azotte.Azotte(api_key='sk_dev_1', tenant_id='t', base_url={server.url!r})\n"
+        "print([each.id for each in client.subscriptions.list()])\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "sub_" in result.stdout
+
+
+@pytest.mark.slow
+def test_the_source_distribution_is_complete(built: Path) -> None:
+    import tarfile
+
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    expected = {f"src/azotte/{path.relative_to(PACKAGE)}" for path in PACKAGE.rglob("*.py")}
+    assert expected | {"pyproject.toml", "README.md", "src/azotte/py.typed"} <= inside

@@ -1,0 +1,137 @@
+"""The command: what it compares with, what it prints, and when it fails."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.bundle import to_json
+from codegen.diff import revision
+from codegen.diff.__main__ import main
+from codegen.errors import GenerationError
+from codegen.paths import CONTRACT, ROOT
+
+
+class Workplace:
+    """A copy of the contract, the bundle that it was published as, and a changelog."""
+
+    def __init__(self, folder: Path, published: dict[str, Any]) -> None:
+        self.contract = folder / "openapi" / CONTRACT.name
+        self.published = folder / "published.json"
+        self.changelog = folder / "CHANGELOG.md"
+        shutil.copytree(CONTRACT.parent, self.contract.parent)
+        self.published.write_text(to_json(published), encoding="utf-8")
+        self.changelog.write_text("# Changelog\n\n## 1.0.0\n\nThe first.\n", encoding="utf-8")
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        path = self.contract.parent / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def diff(self) -> int:
+        return main(
+            [
+                str(self.published),
+                *("--contract", str(self.contract), "--changelog", str(self.changelog)),
+            ]
+        )
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, contract: dict[str, Any]) -> Workplace:
+    return Workplace(tmp_path, contract)
+
+
+def test_an_unchanged_contract_calls_for_nothing(
+    workplace: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert workplace.diff() == 0
+    assert "Nothing differs." in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_breaking_change_passes_once_version_and_changelog_tell_it(
+    workplace: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workplace.edit("schemas/CustomerCreate.yaml", "required: [email]", "required: [email, name]")
+
+    assert workplace.diff() == 1
+    told = capsys.readouterr()
+    assert "Breaks those who send and those who type-check:" in told.out
+    assert "`CustomerCreate.name`: is required" in told.out
+    assert "calls for version 2.0.0" in told.out
+    assert "A breaking change needs a new major version: `CustomerCreate.name`" in told.err
+    assert "An edit to the contract needs an entry in CHANGELOG.md" in told.err
+
+    workplace.edit("azotte.yaml", "version: 1.0.0", "version: 2.0.0")
+    assert workplace.diff() == 1
+    told = capsys.readouterr()
+    assert "major version" not in told.err
+    entry = told.out.partition("changelog's entry:")[2]
+
+    workplace.changelog.write_text(f"# Changelog\n{entry}\n## 1.0.0\n\nThe first.\n", "utf-8")
+    assert workplace.diff() == 0
+
+
+@pytest.mark.slow
+def test_a_compatible_change_needs_a_minor_version_and_an_entry(
+    workplace: Workplace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workplace.edit("schemas/PaymentStatus.yaml", "enum: [", "enum: [expired, ")
+
+    assert workplace.diff() == 1
+    told = capsys.readouterr()
+    assert "Breaks nobody:\n  `PaymentStatus`: may be `expired`" in told.out
+    assert "set info.version in openapi/azotte.yaml to 1.1.0" in told.err
+    assert "below `## 1.1.0` it does not name `PaymentStatus`" in told.err
+
+
+@pytest.mark.slow
+def test_the_base_may_be_a_git_revision(
+    workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = tmp_path / "repository"
+    published = repository / "generated" / "openapi.json"
+    published.parent.mkdir(parents=True)
+    shutil.copyfile(workplace.published, published)
+    for command in (
+        ["init", "--quiet", "--initial-branch", "main"],
+        ["add", "."],
+        ["commit", "--quiet", "--message", "Publish"],
+        ["tag", "v1.0.0"],
+        ["switch", "--quiet", "--create", "topic"],
+        ["commit", "--quiet", "--message", "Edit", "--allow-empty"],
+    ):
+        identity = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
+        subprocess.run(["git", *identity, *command], cwd=repository, check=True)
+    monkeypatch.setattr(revision, "ROOT", repository)
+    monkeypatch.setattr(revision, "GENERATED", repository / "generated")
+
+    document = json.loads(published.read_text(encoding="utf-8"))
+    for base in ("v1.0.0", "main", None):
+        assert revision.contract_of(base)[1] == document
+
+    with pytest.raises(GenerationError, match="neither a file nor a git revision"):
+        revision.contract_of("v9")
+    published.unlink()
+    subprocess.run(["git", "-C", repository, *identity, "commit", "-qam", "Lose"], check=True)
+    with pytest.raises(GenerationError, match=r"HEAD .* has no generated/openapi.json"):
+        revision.contract_of("HEAD")
+
+
+def test_a_file_that_is_no_contract_is_refused(tmp_path: Path) -> None:
+    for text in ("openapi: 3.1.1", "[]", '{"openapi": "3.1.1"}'):
+        (tmp_path / "base").write_text(text, encoding="utf-8")
+        with pytest.raises(
+            GenerationError, match=r"name (a bundle|one), as generated/openapi.json"
+        ):
+            revision.contract_of(str(tmp_path / "base"))
+
+
+def test_the_changelog_tells_of_the_present_version(contract: dict[str, Any]) -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\n## {contract['info']['version']}" in changelog

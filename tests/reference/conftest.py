@@ -1,0 +1,54 @@
+import json
+import shutil
+import threading
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from codegen.paths import GENERATED, ROOT, TEMPLATES
+from codegen.reference.serve import application, running_sandbox
+from codegen.reference.site import build
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+
+@pytest.fixture(scope="session")
+def contract() -> dict[str, Any]:
+    """The bundle; not to be changed."""
+    document: dict[str, Any] = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
+    return document
+
+
+@pytest.fixture(scope="session")
+def site(contract: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference as it is published."""
+    folder = tmp_path_factory.mktemp("reference") / "site"
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    build(contract, changelog, TEMPLATES / "reference", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def origin(site: Path) -> Generator[str]:
+    """Where the reference is served, with a sandbox behind it."""
+    document = json.loads((site / "openapi.json").read_text(encoding="utf-8"))
+    with running_sandbox() as sandbox:
+        config = uvicorn.Config(application(site, sandbox, document), port=0, log_level="warning")
+        server = uvicorn.Server(config)
+        listener = config.bind_socket()
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        try:
+            while not server.started:
+                time.sleep(0.01)
+            host, port = listener.getsockname()[:2]
+            yield f"http://{host}:{port}/"
+        finally:
+            server.should_exit = True
+            thread.join()

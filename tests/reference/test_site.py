@@ -1,0 +1,99 @@
+"""The reference's files: what is in them, and what building refuses."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.errors import GenerationError
+from codegen.evidence import marks, write_evidence
+from codegen.paths import TEMPLATES
+from codegen.reference.document import reference_document
+from codegen.reference.renderer import copy_renderer
+from codegen.reference.site import build
+
+REFERENCE = TEMPLATES / "reference"
+CHANGELOG = "# Changelog\n\nHow to read this.\n\n## 1.1.0\n\nMore.\n\n## 1.0.0\n\nThe first.\n"
+
+
+@pytest.fixture(scope="module")
+def document(contract: dict[str, Any]) -> dict[str, Any]:
+    return reference_document(contract, CHANGELOG, REFERENCE)
+
+
+def test_the_introduction_says_what_the_contract_says(
+    document: dict[str, Any], contract: dict[str, Any]
+) -> None:
+    introduction = document["info"]["description"]
+    for scheme in contract["components"]["securitySchemes"].values():
+        assert f"`{scheme['name']}`" in introduction
+        assert scheme["x-environment-variable"] in introduction
+    for response in contract["components"]["responses"].values():
+        for code in response["x-error-codes"]:
+            assert f"| `{response['x-error-type']}` | `{code}` |" in introduction
+    for event in contract["webhooks"]:
+        assert f"| `{event}` |" in introduction
+    assert introduction.index("# Authentication") < introduction.index("# Errors")
+
+
+def test_the_introduction_ends_with_the_changelog(document: dict[str, Any]) -> None:
+    assert document["info"]["description"].endswith(
+        "# Changelog\n\n## 1.1.0\n\nMore.\n\n## 1.0.0\n\nThe first.\n\n"
+    )
+
+
+def test_nothing_is_tried_out_in_production(document: dict[str, Any]) -> None:
+    assert document["servers"]
+    assert all(server["x-environments"] == ["development"] for server in document["servers"])
+
+
+def test_an_optional_parameter_is_not_sent_unless_it_is_ticked(document: dict[str, Any]) -> None:
+    for parameter in document["components"]["parameters"].values():
+        if not parameter["required"]:
+            assert parameter["examples"]["example"]["x-disabled"]
+
+
+def test_the_evidence_lists_what_is_open_and_nothing_else(
+    contract: dict[str, Any], tmp_path: Path
+) -> None:
+    write_evidence(contract, tmp_path / "EVIDENCE.md", REFERENCE)
+    lines = (tmp_path / "EVIDENCE.md").read_text(encoding="utf-8").splitlines()
+    listed = [line.split("`")[1] for line in lines if line.startswith("| `")]
+    still_open = [mark.name for mark in marks(contract) if mark.evidence != "documented"]
+    assert sorted(listed) == sorted(still_open)
+    assert json.dumps(contract).count('"x-evidence"') == len(marks(contract))
+
+
+def test_another_archive_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(REFERENCE, templates)
+    pin = json.loads((templates / "package.json").read_text(encoding="utf-8"))
+    expected = pin["integrity"]
+    pin["integrity"] = "sha512-another"
+    (templates / "package.json").write_text(json.dumps(pin), encoding="utf-8")
+    with pytest.raises(GenerationError) as refused:
+        copy_renderer(tmp_path / "renderer", templates)
+    assert f"has the hash {expected}" in str(refused.value)
+
+
+def test_a_folder_with_something_else_is_kept(contract: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("irreplaceable", encoding="utf-8")
+    with pytest.raises(GenerationError, match="is not empty and no reference"):
+        build(contract, CHANGELOG, REFERENCE, tmp_path)
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_building_again_gives_the_same_bytes(site: Path, contract: dict[str, Any]) -> None:
+    def contents() -> dict[str, bytes]:
+        return {
+            file.relative_to(site).as_posix(): file.read_bytes()
+            for file in site.rglob("*")
+            if file.is_file()
+        }
+
+    before = contents()
+    changelog = (TEMPLATES.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    build(contract, changelog, REFERENCE, site)
+    assert contents() == before
