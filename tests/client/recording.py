@@ -112,7 +112,9 @@ class RecordingServer:
                 self.end_headers()
                 self.wfile.write(answer.body)
 
-            do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  # the names that the base class looks for
+            do_GET = do_POST = do_PUT = do_DELETE = (
+                answer  # the names that the base class looks for
+            )
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass

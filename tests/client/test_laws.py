@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from email.utils import formatdate
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
@@ -54,7 +54,8 @@ def test_a_path_parameter_stays_one_segment(value: str) -> None:
 def test_a_query_is_read_as_it_was_given(parameters: dict[str, Any]) -> None:
     expected: list[tuple[str, str]] = []
     for name, value in parameters.items():
-        given: Any = value if isinstance(value, list) else [] if value is None else [value]
+        several: list[Any] = [] if value is None else [value]
+        given = cast("list[Any]", value) if isinstance(value, list) else several
         expected += [
             (name, str(item).lower() if isinstance(item, bool) else str(item)) for item in given
         ]

@@ -67,7 +67,9 @@ class RecordingProxy:
                 self.end_headers()
                 self.wfile.write(content)
 
-            do_GET = do_POST = do_PUT = do_DELETE = pass_on  # noqa: N815  # the names that the base class looks for
+            do_GET = do_POST = do_PUT = do_DELETE = (
+                pass_on  # the names that the base class looks for
+            )
 
             def log_message(self, format: str, *args: object) -> None:  # the base class's name
                 pass

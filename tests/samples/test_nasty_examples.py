@@ -47,7 +47,7 @@ class _Echo(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = answer  # noqa: N815  # the names that the base class looks for
+    do_GET = do_POST = answer  # the names that the base class looks for
 
     def log_message(self, format: str, *args: object) -> None:  # the base class's name
         pass

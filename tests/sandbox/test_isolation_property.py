@@ -472,7 +472,7 @@ def run(server: Server, examples: int, **options: Any) -> None:
 
 @pytest.mark.slow
 def test_nothing_crosses(server: Server) -> None:
-    run(server, examples=15)
+    run(server, examples=25)
 
 
 @pytest.mark.slow
@@ -480,8 +480,8 @@ def test_nothing_crosses_where_only_the_database_watches(start_server: StartServ
     """With every condition on the world taken out of the statements: see `unguarded`."""
     unguarded = start_server("--limits", "off", program=Path(__file__).with_name("unguarded.py"))
     if unguarded.database.startswith("postgresql:"):
-        run(unguarded, examples=8)
+        run(unguarded, examples=10)
     else:  # there nothing watches any more, which the machine has to find out
         first = {"phases": [Phase.generate], "report_multiple_bugs": False, "database": None}
         with pytest.raises(AssertionError):
-            run(unguarded, examples=8, **first)
+            run(unguarded, examples=10, **first)

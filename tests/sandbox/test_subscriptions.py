@@ -200,6 +200,10 @@ def test_the_plan_of_what_does_not_run_can_not_be_changed(
 ) -> None:
     path = in_status(api, customer, status)
     error_of(api.put(path, json={"plan": "plan_basic"}), 409, "invalid_state")
+
+
+def test_a_paused_subscription_takes_notes(api: httpx2.Client, customer: str) -> None:
+    path = in_status(api, customer, "paused")
     assert api.put(path, json={"metadata": {"a": "1"}}).json()["metadata"] == {"a": "1"}
 
 
@@ -237,3 +241,11 @@ def test_events_tell_every_move(server: Server, tenant: Tenant) -> None:
         {"status": "active", "canceled_at": None, "cancellation_reason": None},
     ]
     assert all(event["request"]["id"].startswith("req_") for event in events)
+
+
+def test_a_canceled_subscription_keeps_its_metadata(api: httpx2.Client, customer: str) -> None:
+    created = api.post("/subscriptions", json={"customer": customer, "plan": "plan_basic"}).json()
+    path = f"/subscriptions/{created['id']}"
+    canceled = api.post(f"{path}/cancel").json()
+    error_of(api.put(path, json={"metadata": {"late": "yes"}}), 409, "invalid_state")
+    assert api.get(path).json() == canceled

@@ -104,7 +104,7 @@ def receiving(
                     self.send_header(name, value)
                 self.end_headers()
 
-        do_GET = do_POST  # noqa: N815  (the name that the server looks for)
+        do_GET = do_POST
 
         def log_message(self, format: str, *args: object) -> None:
             pass

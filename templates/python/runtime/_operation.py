@@ -36,12 +36,12 @@ class Operation(Generic[T_co]):
         results: Mapping[int, type[Any] | None],
         idempotent: bool = False,
     ) -> None:
-        self.id = id
-        self.method = method
-        self.path = path
-        self.key_types = key_types
-        self.results = results
-        self.idempotent = idempotent
+        self.id: str = id
+        self.method: str = method
+        self.path: str = path
+        self.key_types: tuple[str, ...] = key_types
+        self.results: Mapping[int, type[Any] | None] = results
+        self.idempotent: bool = idempotent
 
     def __repr__(self) -> str:
         return f"<Operation {self.id}: {self.method} {self.path}>"
@@ -73,17 +73,17 @@ class Call(Generic[T_co]):
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> None:
-        self.operation = operation
-        self.path = path
-        self.query = query
+        self.operation: Operation[T_co] = operation
+        self.path: str = path
+        self.query: str = query
         self.headers: dict[str, str] = {} if headers is None else dict(headers)
-        self.body = body
+        self.body: bytes | None = body
         if idempotency_key is None and operation.idempotent:
             idempotency_key = new_idempotency_key()
         if idempotency_key is not None:
             self.headers[IDEMPOTENCY_HEADER] = header_value(idempotency_key, "idempotency_key")
-        self.idempotency_key = idempotency_key
-        self.timeout = None if timeout is None else seconds(timeout, "timeout")
+        self.idempotency_key: str | None = idempotency_key
+        self.timeout: float | None = None if timeout is None else seconds(timeout, "timeout")
 
     def __repr__(self) -> str:
         return f"<Call {self.operation.id}: {self.operation.method} {self.path}>"

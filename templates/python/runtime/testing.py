@@ -26,10 +26,10 @@ from urllib.parse import unquote, urlsplit
 
 try:
     from azotte_sandbox import clock, limits
-except ModuleNotFoundError as missing:
+except ModuleNotFoundError:
     raise ModuleNotFoundError(
         "azotte.testing needs one more package: pip install azotte[testing]"
-    ) from missing
+    ) from None
 
 from azotte import AsyncAzotte, Azotte
 from azotte._secret import Secret

@@ -11,6 +11,7 @@ from azotte._errors import DecodeError
 from azotte._model import (
     EXACT,
     UNSET,
+    Model,
     attach_extra,
     extra_members,
     is_model,
@@ -39,19 +40,18 @@ def decode(body: bytes | str, model: type[T]) -> T:
         if _is_pydantic(model):
             valid: T = _validate(model, EXACT.decode(encoded))
             return valid
-        instance = _decoder(model).decode(encoded)
-        if is_typeddict(model):
+        instance: Any = _decoder(model).decode(encoded)
+        if isinstance(instance, Model):
+            remember_body(instance, encoded)
+        elif is_typeddict(model):
             # Valid, but without the members that the class does not declare.
-            whole: T = EXACT.decode(encoded)
-            return whole
+            instance = EXACT.decode(encoded)
+        elif is_model(type(instance)):
+            attach_extra(instance, EXACT.decode(encoded))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DecodeError(f"not a valid {model.__name__}: {error}") from None
-    if isinstance(instance, msgspec.Struct):
-        if hasattr(instance, "__dict__"):
-            remember_body(instance, encoded)
-    elif is_model(type(instance)):
-        attach_extra(instance, EXACT.decode(encoded))
-    return instance
+    result: T = instance
+    return result
 
 
 def encode(instance: object) -> bytes:
@@ -92,7 +92,7 @@ def _decoder(model: type[T]) -> msgspec.json.Decoder[T]:
 
 
 def _is_pydantic(model: type[Any]) -> bool:
-    return hasattr(model, "__pydantic_fields__")
+    return "__pydantic_fields__" in model.__dict__
 
 
 def _validate(model: Any, value: Any) -> Any:

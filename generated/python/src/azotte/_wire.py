@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -45,9 +46,11 @@ def query_string(parameters: Mapping[str, QueryValue]) -> str:
     for name, value in parameters.items():
         if value is None:
             continue
-        values = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
-        encoded = quote(name, safe="")
-        pairs += [f"{encoded}={_quote(_text(item, name), name)}" for item in values]
+        encoded = _quote_name(name)
+        if isinstance(value, (str, int, float)):
+            pairs.append(f"{encoded}={_quote(_text(value, name), name)}")
+        else:
+            pairs += [f"{encoded}={_quote(_text(item, name), name)}" for item in value]
     return "&".join(pairs)
 
 
@@ -79,6 +82,11 @@ def seconds(value: float, name: str) -> float:
 
 # Printable ASCII, no space at either end: nothing that could end the header and begin another.
 _HEADER = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+
+
+@cache
+def _quote_name(name: str) -> str:
+    return quote(name, safe="")
 
 
 def _text(value: Scalar, name: str) -> str:

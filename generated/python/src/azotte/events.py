@@ -29,7 +29,7 @@ __all__ = [
     "RetryScheduled",
 ]
 
-logger = logging.getLogger("azotte")
+logger: logging.Logger = logging.getLogger("azotte")
 
 FailureReason: TypeAlias = Literal["timeout", "connection", "interrupted"]
 

@@ -68,6 +68,8 @@ async def create(context: Context, db: Connection, body: Json) -> bytes:
 async def update_subscription(call: Call, db: Connection) -> bytes:
     context, body = call.context, call.body
     doc, record = await billing.load(db, context.world, call.path["id"])
+    if doc["status"] == "canceled":
+        raise errors.invalid_state("A canceled subscription can not be changed.", doc["status"])
     before = doc.copy()
     if "metadata" in body:
         doc["metadata"] = body["metadata"]

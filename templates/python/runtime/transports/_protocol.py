@@ -33,12 +33,12 @@ class HttpRequest:
         timeout: float,
         api_key: Secret,
     ) -> None:
-        self.method = method
-        self.url = url
-        self.headers = headers
-        self.body = body
-        self.timeout = timeout
-        self.api_key = api_key
+        self.method: str = method
+        self.url: str = url
+        self.headers: dict[str, str] = headers
+        self.body: bytes | None = body
+        self.timeout: float = timeout
+        self.api_key: Secret = api_key
 
     def wire_headers(self) -> dict[str, str]:
         """Return all headers, the API key's among them. Do not keep or print the dictionary."""
@@ -62,9 +62,9 @@ class HttpResponse:
     def __init__(
         self, status: int, headers: Iterable[tuple[str | bytes, str | bytes]], body: bytes
     ) -> None:
-        self.status = status
-        self.headers = Headers(headers)
-        self.body = body
+        self.status: int = status
+        self.headers: Headers = Headers(headers)
+        self.body: bytes = body
 
     def __repr__(self) -> str:
         return f"<HttpResponse {self.status}, {len(self.body)} bytes>"

@@ -73,7 +73,7 @@ class Urllib3Transport:
             )
             chunks: list[bytes] = []
             try:
-                while chunk := response.read1(_CHUNK):
+                while response.length_remaining != 0 and (chunk := response.read1(_CHUNK)):
                     chunks.append(chunk)
                     if monotonic() > ends:
                         raise exceptions.TimeoutError("the answer did not end in time")

@@ -1,0 +1,1 @@
+"""Programs as users write them. `tests/client/test_types.py` checks them with pyright and mypy, both strict."""

@@ -1,0 +1,91 @@
+"""Functions, calls by hand, other models, webhooks, a transport and a listener of one's own."""
+
+from azotte import (
+    AsyncAzotte,
+    Azotte,
+    Call,
+    Response,
+    auth,
+    convert,
+    decode,
+    encode,
+    events,
+    models,
+    webhooks,
+)
+from azotte.api.payments import create_payment
+from azotte.api.subscriptions import get_subscription, list_subscriptions
+from azotte.models import dataclasses, pydantic, typeddicts
+from azotte.transports import HttpRequest, HttpResponse, TransportError
+
+
+def one_page(client: Azotte) -> models.SubscriptionList:
+    detailed: Response[models.SubscriptionList] = list_subscriptions.sync_detailed(
+        client=client, limit=1
+    )
+    return detailed.result if detailed.status == 200 else list_subscriptions.sync(client=client)
+
+
+async def one(client: AsyncAzotte) -> models.Subscription:
+    detailed = await get_subscription.asyncio_detailed("sub_1", client=client)
+    return (
+        detailed.result
+        if detailed.attempts
+        else await get_subscription.asyncio("sub_1", client=client)
+    )
+
+
+def pay(client: Azotte) -> models.Payment:
+    body: typeddicts.PaymentCreate = {
+        "customer": "c",
+        "amount": 1,
+        "currency": "usd",
+        "payment_method": "tok_visa",
+    }
+    call: Call[models.Payment] = create_payment.call(body=body, idempotency_key="k")
+    print(call.idempotency_key)
+    return client.send(call).result
+
+
+def others(plan: models.Plan, response: Response[models.Plan]) -> int:
+    as_pydantic: pydantic.Plan = convert(plan, pydantic.Plan)
+    as_dataclass = response.parse(dataclasses.Plan)
+    as_dictionary = decode(encode(as_dataclass), typeddicts.Plan)
+    return as_pydantic.amount + as_dataclass.amount + as_dictionary["amount"] + len(plan.extra)
+
+
+def endpoint(body: bytes, signature: str) -> str:
+    event = webhooks.verify(body, signature, ["new", "old"], require_timestamp=True)
+    match event:
+        case models.CustomerCreatedEvent():
+            return event.data.object.email
+        case models.SubscriptionCancelledEvent():
+            return event.data.object.cancellation_reason or ""
+        case webhooks.UnknownEvent():
+            return str(event.data)
+        case _:
+            return event.type
+
+
+class Recorded:
+    """A transport of one's own."""
+
+    verified = True
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        if "x-api-key" not in request.wire_headers():
+            raise TransportError("no key", sent=False)
+        return HttpResponse(200, [("content-type", "application/json")], b"{}")
+
+    def close(self) -> None:
+        pass
+
+
+def listen(event: events.Event) -> None:
+    if isinstance(event, events.ResponseReceived):
+        print(event.operation, event.status, event.seconds)
+
+
+def client() -> Azotte:
+    print(auth.headers()["x-tn"])
+    return Azotte(transport=Recorded(), on_event=listen)

@@ -1,0 +1,458 @@
+"""What must hold of every answer, whoever asked and why: status, media type, schema, headers, error, secrets."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
+from urllib.parse import unquote_to_bytes
+
+from tests.contract.contract import Contract, Header, Json, Operation, Response, Schema, find
+from tests.contract.exchange import Exchange, Masker, shortened
+from tests.contract.findings import Rule
+
+SERVER_ERROR = Rule(
+    "answers.server-error", "The server never fails: no request is answered with a 5xx."
+)
+STATUS = Rule(
+    "answers.status", "Every status that is answered is one that the operation documents."
+)
+MEDIA_TYPE = Rule(
+    "answers.media-type", "An answer has the documented media type and is what that says."
+)
+SCHEMA = Rule("answers.schema", "The body of every answer keeps its schema.")
+UNKNOWN_MEMBER = Rule(
+    "answers.unknown-member", "An answer holds only members that the contract describes."
+)
+HEADER = Rule("answers.header", "Every promised header is there, once, and keeps its schema.")
+ERROR_TYPE = Rule(
+    "answers.error-type", "The `type` of an error is the one documented for its status."
+)
+ERROR_CODE = Rule("answers.error-code", "The `code` of an error is one documented for its status.")
+REQUEST_ID = Rule(
+    "answers.request-id", "Every answer has an id of its own, the same in header and error."
+)
+SECRET = Rule("answers.secret", "No answer holds a key or a signing secret.")
+INTERNALS = Rule(
+    "answers.internals", "No answer tells how the server is built: traces, statements, paths."
+)
+INVARIANT = Rule("answers.invariant", "The members of every object fit each other.")
+RATE_HEADERS = Rule(
+    "answers.rate-headers", "The rate limit headers agree with each other and with the clock."
+)
+RESULT = Rule("answers.result", "A success has the result that the operation promises.")
+
+# What no answer of an API has any reason to hold.
+_INTERNALS = re.compile(
+    r"Traceback \(most recent call last\)|\bFile \"[^\"]+\", line \d+|^\s+at .+\(.+:\d+:\d+\)"
+    r"|\b(?:sqlite3?|psycopg\d?|asyncpg|pymysql|sqlalchemy)\.[A-Za-z]"
+    r"|\b(?:SELECT|DELETE) .{1,200} FROM [a-z_]+|\bINSERT INTO [a-z_]+|UNIQUE constraint failed"
+    r"|\b(?:Key|Type|Value|Attribute|Index|Overflow|Assertion|Unicode\w+|Operational|Integrity)Error\b"
+    r"|\.py\b|node_modules|/usr/(?:lib|local)/|site-packages|NullPointerException",
+    re.MULTILINE,
+)
+_RATE = re.compile(r"^x-ratelimit-(limit|remaining|reset)$", re.IGNORECASE)
+
+RESET_SLACK = 5
+"""Seconds by which two machines' clocks may differ."""
+LONGEST_RESET = 3700
+"""Seconds until a limit counted in minutes or hours is whole again."""
+
+
+class Report(Protocol):
+    """Takes what a rule found."""
+
+    def __call__(
+        self,
+        rule: Rule,
+        exchange: Exchange,
+        *,
+        expected: str,
+        source: str,
+        got: str = ...,
+        signature: str = ...,
+        operation: str = ...,
+    ) -> None: ...
+
+
+class AnswerRules:
+    """Holds every answer against the contract.
+
+    Args:
+        contract: what is promised.
+        masker: knows the secrets.
+        report: takes what is found.
+    """
+
+    def __init__(self, contract: Contract, masker: Masker, report: Report) -> None:
+        self._contract = contract
+        self._masker = masker
+        self._report = report
+        self._request_ids: set[str] = set()
+        # The pattern is anchored; here it is looked for anywhere, and only a long one is a real key.
+        pattern = str(contract.key_scheme["x-pattern"]).strip("^$").removesuffix("+")
+        self._any_key = re.compile(pattern + "{16,}")
+
+    def __call__(self, exchange: Exchange) -> None:
+        """Look at one answer."""
+        self._no_secrets(exchange)
+        operation = exchange.request.operation or self._contract.match(
+            exchange.request.method, exchange.request.path
+        )
+        if exchange.status >= 500 and exchange.status != 503:
+            self._report(
+                SERVER_ERROR,
+                exchange,
+                signature=f"{operation}",
+                expected="an answer below 500, whatever is sent",
+                source=self._source(operation),
+            )
+        if exchange.request.method == "OPTIONS":
+            return
+        response = self._contract.response_to(
+            exchange.request.method, exchange.request.path, exchange.status
+        )
+        if operation is not None and exchange.request.method in (operation.method, "HEAD"):
+            response = operation.responses.get(exchange.status) or self._contract.unrouted.get(
+                exchange.status
+            )
+        if response is None:
+            if exchange.status < 500 or operation is not None:
+                self._undocumented(exchange, operation)
+            return
+        self._headers(exchange, response)
+        self._ids(exchange)
+        if exchange.request.method == "HEAD":
+            return
+        if self._media_type(exchange, response):
+            self._schema(exchange, response)
+            self._error(exchange, response)
+            if operation is not None and exchange.ok:
+                self._results(exchange, operation)
+
+    def _source(self, operation: Operation | None) -> str:
+        return operation.where("responses") if operation else "/x-unrouted-responses"
+
+    def _undocumented(self, exchange: Exchange, operation: Operation | None) -> None:
+        known = operation.responses if operation else self._contract.unrouted
+        self._report(
+            STATUS,
+            exchange,
+            signature=f"{exchange.status} {operation}",
+            expected=f"one of {', '.join(map(str, known))}",
+            source=self._source(operation),
+        )
+
+    # Secrets.
+
+    def _no_secrets(self, exchange: Exchange) -> None:
+        text = exchange.text
+        everything = text + "\n".join(f"{n}: {v}" for n, v in exchange.headers)
+        held = self._masker.holds_secret(everything)
+        if held is None and self._any_key.search(everything):
+            held = "what looks like a key"
+        if held is not None:
+            self._report(
+                SECRET,
+                exchange,
+                expected="an answer without a key in it",
+                source="/components/securitySchemes",
+                got=f"{exchange.status} with {held} in it",
+            )
+        found = _INTERNALS.search(text)
+        if found and found[0].encode() not in _sent(exchange):
+            self._report(
+                INTERNALS,
+                exchange,
+                signature=str(exchange.status),
+                expected="a message for the caller, without the server's insides",
+                source="/components/schemas/Error/properties/message",
+                got=f"{exchange.status} with {shortened(found[0], 80)!r} in it",
+            )
+
+    # Headers.
+
+    def _headers(self, exchange: Exchange, response: Response) -> None:
+        problems = {
+            header: problem
+            for header in response.headers
+            if (problem := _header_problem(header, exchange.headers_named(header.name)))
+        }
+        if problems:
+            first = next(iter(problems))
+            self._report(
+                HEADER,
+                exchange,
+                signature=" ".join(f"{h.name} {p.partition(' ')[0]}" for h, p in problems.items()),
+                expected="the headers that its response promises, as their schemas have them",
+                source=first.pointer,
+                got=f"{exchange.status}: "
+                + ", ".join(f"{header.name} {p}" for header, p in problems.items()),
+            )
+        self._rates(exchange, response)
+
+    def _rates(self, exchange: Exchange, response: Response) -> None:
+        values = {
+            match[1].lower(): int(value)
+            for name, value in exchange.headers
+            if (match := _RATE.match(name)) and value.isdigit()
+        }
+        if len(values) < 3:
+            return
+        problem = None
+        if values["remaining"] > values["limit"]:
+            problem = "more is left than the limit allows"
+        elif exchange.status == 429 and values["remaining"] > 0:
+            problem = "the limit is used up, but something is left"
+        else:
+            ahead = values["reset"] - exchange.started
+            if not -RESET_SLACK <= ahead <= LONGEST_RESET:
+                problem = f"the reset is {ahead:.0f} seconds from now"
+        if problem is not None:
+            source = next(h.pointer for h in response.headers if _RATE.match(h.name))
+            self._report(
+                RATE_HEADERS,
+                exchange,
+                signature=re.sub(r"-?\d+", "n", problem),
+                expected="Remaining of at most Limit, and a Reset that is soon",
+                source=source,
+                got=f"{problem}: {values}",
+            )
+
+    def _ids(self, exchange: Exchange) -> None:
+        name = self._request_id_header
+        given = exchange.header(name) if name else None
+        if given is None:
+            return
+        problem = None
+        inside = exchange.error.get("request_id")
+        if inside is not None and inside != given:
+            problem = f"the error says {inside}, the header {given}"
+        elif given in self._request_ids:
+            problem = f"{given} was another request's already"
+        self._request_ids.add(given)
+        if problem is not None:
+            self._report(
+                REQUEST_ID,
+                exchange,
+                signature="differs" if inside != given else "again",
+                expected="a new id, the same in header and body",
+                source=f"/components/headers/{name}",
+                got=problem,
+            )
+
+    @property
+    def _request_id_header(self) -> str | None:
+        error = self._contract.document["components"]["schemas"].get("Error", {})
+        wanted = error.get("properties", {}).get("request_id", {}).get("$ref")
+        for name, header in self._contract.document["components"].get("headers", {}).items():
+            if wanted is not None and header.get("schema", {}).get("$ref") == wanted:
+                return str(name)
+        return None
+
+    # Body.
+
+    def _media_type(self, exchange: Exchange, response: Response) -> bool:
+        """Whether the body can be looked into."""
+        if not response.media_types:
+            return False
+        problem = None
+        if exchange.media_type not in response.media_types:
+            problem = f"Content-Type is {exchange.header('Content-Type')!r}"
+        elif exchange.json is None and exchange.body.strip() != b"null":
+            problem = f"the body is not JSON: {shortened(exchange.text, 100)!r}"
+        if problem is None:
+            return True
+        self._report(
+            MEDIA_TYPE,
+            exchange,
+            signature=f"{problem[:12]} {exchange.status if exchange.status >= 400 else ''}",
+            expected=f"a body of the type {', '.join(response.media_types)}",
+            source=f"{response.pointer}/content",
+            got=f"{exchange.status}: {problem}",
+        )
+        return False
+
+    def _schema(self, exchange: Exchange, response: Response) -> None:
+        schema = response.schema
+        if schema is None:
+            return
+        body = exchange.json
+        if not schema.accepts(body):
+            for broken in schema.broken(body):
+                self._report(
+                    SCHEMA,
+                    exchange,
+                    signature=broken.pointer,
+                    expected=f"{broken.keyword} at {broken.instance or 'the body'}",
+                    source=broken.pointer,
+                    got=f"{exchange.status}: {broken.message}",
+                )
+            return
+        for where, owner in unknown_members(schema, body):
+            self._report(
+                UNKNOWN_MEMBER,
+                exchange,
+                signature=f"{owner} {where.rpartition('/')[2]}",
+                expected="members that the schema describes",
+                source=owner,
+                got=f"{exchange.status} with {where}",
+            )
+        for schema_pointer, index, problem in broken_invariants(schema, body):
+            self._report(
+                INVARIANT,
+                exchange,
+                signature=f"{schema_pointer} {index}",
+                expected="members that fit each other",
+                source=f"{schema_pointer}/x-invariants/{index}",
+                got=problem,
+            )
+
+    def _error(self, exchange: Exchange, response: Response) -> None:
+        if response.error_type is None or not exchange.error:
+            return
+        if exchange.error.get("type") != response.error_type:
+            self._report(
+                ERROR_TYPE,
+                exchange,
+                signature=f"{exchange.status} {exchange.code}",
+                expected=f"the type {response.error_type}",
+                source=f"{response.pointer}/x-error-type",
+                got=f"{exchange.status} with the type {exchange.error.get('type')}",
+            )
+        if exchange.code not in response.error_codes:
+            self._report(
+                ERROR_CODE,
+                exchange,
+                signature=f"{exchange.status} {exchange.code}",
+                expected=f"one of {', '.join(response.error_codes)}",
+                source=f"{response.pointer}/x-error-codes",
+                got=f"{exchange.status} with the code {exchange.code}",
+            )
+
+    def _results(self, exchange: Exchange, operation: Operation) -> None:
+        if operation.extension("x-results") is None:
+            return
+        values = expressions(exchange, operation)
+        for index, result in enumerate(operation.extension("x-results")):
+            if all(fits(self._contract, values(e), s) for e, s in result.get("when", {}).items()):
+                for expression, schema in result["then"].items():
+                    if not fits(self._contract, values(expression), schema):
+                        self._report(
+                            RESULT,
+                            exchange,
+                            signature=f"{operation} {index}",
+                            expected=f"{expression} to be {schema}",
+                            source=f"{operation.where('x-results')}/{index}",
+                            got=f"{expression} is {values(expression)!r}",
+                        )
+
+
+def _header_problem(header: Header, values: list[str]) -> str | None:
+    if not values:
+        return "missing" if header.required else None
+    if len(values) > 1 or ("integer" in header.schema.types and "," in values[0]):
+        return f"repeated: {', '.join(values)}"
+    value = _header_value(values[0], header.schema)
+    return None if header.schema.accepts(value) else f"wrong: {values[0]!r}"
+
+
+def unknown_members(schema: Schema, value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Members that a schema does not describe: where they are, and the pointer of the schema."""
+    schema = schema.nonnull
+    if isinstance(value, list):
+        items = schema.items
+        if items is not None:
+            for index, item in enumerate(value):
+                yield from unknown_members(items, item, f"{where}/{index}")
+    elif isinstance(value, dict):
+        members = schema.members
+        if not members or schema.full.get("additionalProperties"):
+            return
+        for name, member in value.items():
+            if name in members:
+                yield from unknown_members(members[name], member, f"{where}/{name}")
+            else:
+                yield f"{where}/{name}", schema.home
+
+
+def broken_invariants(schema: Schema, value: Any) -> Iterator[tuple[str, int, str]]:
+    """Invariants that do not hold of an object or of one inside it: schema, index, what is wrong."""
+    schema = schema.nonnull
+    if isinstance(value, list):
+        items = schema.items
+        if items is not None:
+            for item in value:
+                yield from broken_invariants(items, item)
+    elif isinstance(value, dict):
+        for index, rule in enumerate(schema.full.get("x-invariants", ())):
+            if holds(schema, value, rule.get("when", {})) is not None:
+                continue
+            problem = holds(schema, value, rule["then"])
+            if problem is not None:
+                yield schema.home, index, problem
+        for name, member in schema.members.items():
+            if isinstance(value.get(name), dict | list):
+                yield from broken_invariants(member, value[name])
+
+
+def holds(schema: Schema, value: Json, conditions: Mapping[str, Any]) -> str | None:
+    """What is wrong with an object by conditions of the form of `x-invariants`; `None` if they hold."""
+    for pointer, condition in conditions.items():
+        wanted = filled(condition, value)
+        try:
+            member = find(value, pointer)
+        except KeyError:
+            return f"{pointer} is not there"
+        if not fits(schema.contract, member, wanted):
+            return f"{pointer} is {member!r}, not {wanted}"
+    return None
+
+
+def filled(condition: Any, value: Json) -> Any:
+    """A condition with each `$data` replaced by the value it points at."""
+    if isinstance(condition, dict):
+        if "$data" in condition:
+            return find(value, condition["$data"])
+        return {key: filled(child, value) for key, child in condition.items()}
+    return condition
+
+
+def fits(contract: Contract, value: Any, schema: Json) -> bool:
+    """Whether a value keeps a small schema of an extension."""
+    return Schema(contract, schema, "").accepts(value)
+
+
+def expressions(exchange: Exchange, operation: Operation) -> Callable[[str], Any]:
+    """The values of runtime expressions (OpenAPI 3.1, section 4.8.20.4), a request's defaults filled in."""
+    sent: Json = {}
+    if operation.body is not None:
+        members = operation.body.schema.members
+        sent = {n: m.full["default"] for n, m in members.items() if "default" in m.full}
+        try:
+            body = json.loads(exchange.request.body or b"{}")
+        except (ValueError, RecursionError):
+            body = {}
+        sent.update(body if isinstance(body, dict) else {})
+    sources = {"$request.body": sent, "$response.body": exchange.json}
+
+    def value(expression: str) -> Any:
+        source, _, pointer = expression.partition("#")
+        try:
+            return find(sources[source], pointer)
+        except KeyError:
+            return None
+
+    return value
+
+
+def _header_value(text: str, schema: Schema) -> Any:
+    if "integer" in schema.types and re.fullmatch(r"-?[0-9]{1,30}", text):
+        return int(text)
+    return text
+
+
+def _sent(exchange: Exchange) -> bytes:
+    """Everything that the caller wrote: what comes back of it is not the server's."""
+    headers = "".join(value for _, value in exchange.request.headers).encode("utf-8", "replace")
+    body = (exchange.request.body or b"").replace(b'\\"', b'"')
+    return unquote_to_bytes(exchange.request.target) + headers + body

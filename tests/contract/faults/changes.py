@@ -1,0 +1,266 @@
+"""How a fault gets into the sandbox: as a change of its source, of the contract it was built from, or of its answers."""
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import json
+import sys
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+PACKAGE = "azotte_sandbox"
+
+
+class Misfit(Exception):
+    """The sandbox has changed, so that a fault does not fit any more; the message says which and where."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A change of the source text of one module."""
+
+    module: str
+    """Below the package, such as `store.objects`."""
+    old: str
+    new: str
+
+    def apply(self) -> None:
+        """Have the module loaded changed."""
+        sys.meta_path.insert(0, _Finder(f"{PACKAGE}.{self.module}", self.changed))
+
+    def changed(self, text: str) -> str:
+        """The text with the fault in it.
+
+        Raises:
+            Misfit: the place is not there any more, or there twice.
+        """
+        count = text.count(self.old)
+        if count != 1:
+            raise Misfit(
+                f"{PACKAGE}.{self.module} has the text {self.old!r} {count} times, not once: fit the fault to it"
+            )
+        return text.replace(self.old, self.new)
+
+
+@dataclass(frozen=True)
+class Migration:
+    """A change of the database's schema."""
+
+    file: str
+    old: str
+    new: str
+
+    def apply(self) -> None:
+        """Have the migration read changed."""
+        real = Path.read_text
+
+        def read_text(path: Path, *args: Any, **options: Any) -> str:
+            text = real(path, *args, **options)
+            return self.changed(text) if path.name == self.file and "sqlite" in path.parts else text
+
+        Path.read_text = read_text  # type: ignore[method-assign]
+
+    def changed(self, text: str) -> str:
+        """The text with the fault in it.
+
+        Raises:
+            Misfit: the place is not there any more, or there twice.
+        """
+        if text.count(self.old) != 1:
+            raise Misfit(
+                f"{self.file} has the text {self.old!r} {text.count(self.old)} times, not once"
+            )
+        return text.replace(self.old, self.new)
+
+
+@dataclass(frozen=True)
+class OtherContract:
+    """The server was built from a contract that differs."""
+
+    pointer: str
+    value: Any
+    """What stands there instead; `...` for nothing."""
+
+    def apply(self) -> None:
+        """Have the contract read changed."""
+        from azotte_sandbox.contract import Contract
+
+        real = Contract.__init__
+
+        def init(contract: Contract, document: dict[str, Any]) -> None:
+            self.change(document)
+            real(contract, document)
+
+        Contract.__init__ = init  # type: ignore[method-assign]
+
+    def change(self, document: dict[str, Any]) -> None:
+        """Change a document.
+
+        Raises:
+            Misfit: the place is not there any more.
+        """
+        *path, last = self.pointer.strip("/").split("/")
+        node: Any = document
+        for part in path:
+            part = part.replace("~1", "/")
+            if part not in node:
+                raise Misfit(f"the contract has no {self.pointer}")
+            node = node[part]
+        if self.value is ...:
+            if last not in node:
+                raise Misfit(f"the contract has no {self.pointer}")
+            del node[last]
+        else:
+            node[last] = self.value
+
+
+@dataclass
+class Answer:
+    """An answer on its way out."""
+
+    method: str
+    path: str
+    query: str
+    request_headers: dict[str, str]
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    memory: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Kept from answer to answer."""
+
+    @property
+    def json(self) -> Any:
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+    @json.setter
+    def json(self, value: Any) -> None:
+        self.body = json.dumps(value, separators=(",", ":")).encode()
+
+    def header(self, name: str) -> str | None:
+        return next((v for n, v in self.headers if n == name.lower()), None)
+
+    def set(self, name: str, value: str | None) -> None:
+        """Replace a header, or remove it."""
+        self.headers = [(n, v) for n, v in self.headers if n != name.lower()]
+        if value is not None:
+            self.headers.append((name.lower(), value))
+
+    def objects(self) -> list[dict[str, Any]]:
+        """The objects that the body holds: itself, or those of the list."""
+        body = self.json
+        if not isinstance(body, dict):
+            return []
+        return list(body["data"]) if isinstance(body.get("data"), list) else [body]
+
+    def change_objects(
+        self, change: Callable[[dict[str, Any]], None], kind: str | None = None
+    ) -> None:
+        """Change each object, of one kind if one is named."""
+        body = self.json
+        if self.status >= 300 or not isinstance(body, dict):
+            return
+        for thing in body["data"] if isinstance(body.get("data"), list) else [body]:
+            if kind is None or thing.get("object") == kind:
+                change(thing)
+        self.json = body
+
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A change of every answer as it goes out."""
+
+    change: Callable[[Answer], None | Awaitable[None]]
+
+    def apply(self) -> None:
+        """Wrap the application."""
+        from azotte_sandbox.app import App
+
+        real = App.__call__
+        memory: dict[str, Any] = {}
+
+        async def call(app: App, scope: Scope, receive: Any, send: Any) -> None:
+            messages: list[Message] = []
+
+            async def keep(message: Message) -> None:
+                messages.append(message)
+
+            await real(app, scope, receive, keep)
+            if not messages:
+                return
+            answer = _answer(scope, messages, memory)
+            result = self.change(answer)
+            if result is not None:
+                await result
+            await _send(scope, answer, send)
+
+        App.__call__ = call  # type: ignore[method-assign]
+
+
+def _answer(scope: Scope, messages: Sequence[Message], memory: dict[str, Any]) -> Answer:
+    head = messages[0]
+    return Answer(
+        method=scope["method"],
+        path=scope["path"],
+        query=scope["query_string"].decode("latin-1"),
+        request_headers={n.decode("latin-1"): v.decode("latin-1") for n, v in scope["headers"]},
+        status=head["status"],
+        headers=[(n.decode("latin-1").lower(), v.decode("latin-1")) for n, v in head["headers"]],
+        body=b"".join(message.get("body", b"") for message in messages[1:]),
+        memory=memory,
+    )
+
+
+async def _send(scope: Scope, answer: Answer, send: Any) -> None:
+    if answer.header("content-length") is not None and scope["method"] != "HEAD":
+        answer.set("content-length", str(len(answer.body)))
+    headers = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in answer.headers]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+Change = Source | Migration | OtherContract | Wire
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Finds one module where it is, and has its text changed before it is compiled."""
+
+    def __init__(self, name: str, change: Callable[[str], str]) -> None:
+        self._name = name
+        self._change = change
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
+        if fullname != self._name:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path)
+        if spec is None or spec.origin is None:
+            raise Misfit(f"there is no module {fullname} any more")
+        loader = _Loader(fullname, spec.origin, self._change)
+        return importlib.util.spec_from_file_location(
+            fullname,
+            spec.origin,
+            loader=loader,
+            submodule_search_locations=spec.submodule_search_locations,
+        )
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    """Loads a module from its changed text, past what was compiled before."""
+
+    def __init__(self, name: str, path: str, change: Callable[[str], str]) -> None:
+        super().__init__(name, path)
+        self._text = change
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        text = Path(path).read_text(encoding="utf-8")
+        return compile(self._text(text), path, "exec", dont_inherit=True)

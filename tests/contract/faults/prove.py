@@ -1,0 +1,222 @@
+"""Proves the tester: each fault of the catalogue is put into the sandbox, and the run has to find it."""
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.contract.contract import Contract
+from tests.contract.faults.catalogue import FAULTS, Fault
+from tests.contract.findings import Finding
+from tests.contract.identities import OTHER
+from tests.contract.jobs import Depth
+from tests.contract.run import Refused, run, started_sandbox
+
+BESIDE = Path(__file__).parent / "beside_schemathesis.json"
+"""What plain schemathesis found of each fault, as it was when `--beside-schemathesis` was last run."""
+SERVE = "tests.contract.faults.serve"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What became of one fault."""
+
+    fault: Fault
+    finding: Finding | None
+    requests: int
+    seconds: float
+    broken: str | None = None
+    """Why the run could not be made."""
+
+
+def prove(contract: Contract, options: argparse.Namespace) -> int:
+    """Run the catalogue, or a sample of it, and print what found each fault; the exit code."""
+    depth: Depth = "deep" if options.deep else "full" if not options.quick else "quick"
+    seed = options.seed if options.seed is not None else 1
+    faults = sample(options.prove, seed)
+    if options.beside_schemathesis:
+        _beside(contract, options.contract, faults, seed)
+    beside: dict[str, Any] = json.loads(BESIDE.read_text()) if BESIDE.exists() else {}
+    print(f"{len(faults)} faults, {depth} run of each until it is found, seed {seed}\n")
+    print(f"{'fault':<34} {'found by':<30} {'requests':>8} {'seconds':>8}  plain schemathesis")
+    proofs: list[Proof] = []
+    workers = options.workers or 2
+    with ThreadPoolExecutor(workers) as pool:
+        for proof in pool.map(
+            lambda fault: _one(contract, options.contract, fault, depth, seed), faults
+        ):
+            proofs.append(proof)
+            print(_row(proof, beside), flush=True)
+    print(_summary(proofs, beside))
+    if any(proof.broken for proof in proofs):
+        return 2
+    return 0 if all(proof.finding for proof in proofs) else 1
+
+
+def sample(wanted: str, seed: int) -> list[Fault]:
+    """The faults that were asked for: `all`, a number of them spread over the families, or some by name.
+
+    Raises:
+        Refused: there is no such fault.
+    """
+    if wanted == "all":
+        return list(FAULTS.values())
+    if wanted.isdecimal():
+        chosen = random.Random(seed)
+        by_family: dict[str, list[Fault]] = {}
+        for fault in FAULTS.values():
+            by_family.setdefault(fault.family, []).append(fault)
+        for faults in by_family.values():
+            chosen.shuffle(faults)
+        # One of each family in turn, so that a small sample has something of everything.
+        rounds = (
+            f
+            for index in range(len(FAULTS))
+            for f in (fs[index] for fs in by_family.values() if index < len(fs))
+        )
+        return [fault for _, fault in zip(range(int(wanted)), rounds, strict=False)]
+    unknown = [name for name in wanted.split(",") if name not in FAULTS]
+    if unknown:
+        raise Refused(
+            f"There is no fault {', '.join(unknown)}. The faults are {', '.join(FAULTS)}."
+        )
+    return [FAULTS[name] for name in wanted.split(",")]
+
+
+def _one(contract: Contract, path: Path, fault: Fault, depth: Depth, seed: int) -> Proof:
+    began = time.monotonic()
+    done: dict[str, int] = {}
+    first: list[tuple[int, Finding]] = []
+
+    def tell(kind: str, value: Any) -> None:
+        if kind == "done":
+            done[value.job] = value.exchanges
+        elif kind == "finding":
+            earlier = sum(count for job, count in done.items() if job != value.job)
+            first.append((earlier + value.requests, value))
+
+    try:
+        with started_sandbox(contract, path, (SERVE, (fault.name,))) as target:
+            result = run(
+                contract,
+                path,
+                target,
+                depth=depth,
+                seed=seed,
+                workers=1,
+                first_only=True,
+                in_order=True,
+                tell=tell,
+            )
+    except Exception as error:  # noqa: BLE001  (one fault that can not be proved must not hide the others)
+        return Proof(fault, None, 0, time.monotonic() - began, f"{type(error).__name__}: {error}")
+    seconds = time.monotonic() - began
+    found = [(requests, f) for requests, f in first if f.rule.severity == "finding"] or first
+    if found:
+        return Proof(fault, found[0][1], found[0][0], seconds)
+    warnings = result.findings.of("warning")
+    if warnings:
+        return Proof(fault, warnings[0], result.coverage.exchanges, seconds)
+    broken = "; ".join(f"{job}: {why[-300:]}" for job, why in result.crashes) or None
+    return Proof(fault, None, result.coverage.exchanges, seconds, broken)
+
+
+def _row(proof: Proof, beside: dict[str, Any]) -> str:
+    found = proof.finding.rule.id if proof.finding else proof.broken or "NOT FOUND"
+    plain = beside.get(proof.fault.name)
+    return (
+        f"{proof.fault.name:<34} {found:<30} {proof.requests:>8} {proof.seconds:>8.1f}"
+        f"  {plain if plain is not None else '?'}"
+    )
+
+
+def _summary(proofs: Sequence[Proof], beside: dict[str, Any]) -> str:
+    found = [proof for proof in proofs if proof.finding]
+    lines = [
+        f"\n{len(found)} of {len(proofs)} faults found ({len(found) / max(len(proofs), 1):.0%})"
+    ]
+    compared = [proof for proof in proofs if proof.fault.name in beside]
+    if compared:
+        plain = sum(beside[proof.fault.name] != "-" for proof in compared)
+        lines.append(
+            f"plain schemathesis: {plain} of {len(compared)} ({plain / len(compared):.0%})"
+        )
+    for proof in proofs:
+        if proof.finding is None:
+            lines.append(
+                f"  not found: {proof.fault.name} ({proof.fault.family}): {proof.fault.what}"
+            )
+    return "\n".join(lines)
+
+
+# What a user would type, for comparison.
+
+
+def _beside(contract: Contract, path: Path, faults: Sequence[Fault], seed: int) -> None:
+    """Run plain schemathesis on the clean sandbox and on each fault, and keep what it finds beyond the clean run."""
+    known: dict[str, Any] = json.loads(BESIDE.read_text()) if BESIDE.exists() else {}
+    with started_sandbox(contract, path) as target:
+        usual = _plain(contract, path, target, seed)
+    print(f"plain schemathesis on the clean sandbox: {len(usual)} failures\n")
+    for fault in faults:
+        with started_sandbox(contract, path, (SERVE, (fault.name,))) as target:
+            more = _plain(contract, path, target, seed) - usual
+        checks = sorted({check for check, _ in more})
+        known[fault.name] = ", ".join(checks) if checks else "-"
+        print(f"{fault.name:<34} {known[fault.name]}", flush=True)
+        BESIDE.write_text(
+            json.dumps(dict(sorted(known.items())), indent=2) + "\n", encoding="utf-8"
+        )
+
+
+def _plain(contract: Contract, path: Path, target: Any, seed: int) -> set[tuple[str, str]]:
+    """The checks that fail under the command that a user would type, each with its operation."""
+    assert target.sandbox is not None
+    world = target.sandbox.commands.world(contract, "plain", (OTHER,))
+    main = world.main
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "schemathesis.cli", "run", str(path)),
+                *("--url", target.url, "--seed", str(seed), "--report-json-path", str(report)),
+                *(
+                    "-H",
+                    f"{contract.key_header}: {main.key!s}",
+                    "-H",
+                    f"{contract.tenant_header}: {main.tenant!s}",
+                ),
+            ],
+            capture_output=True,
+            check=False,
+            cwd=folder,
+            timeout=600,
+        )
+        return _failures(json.loads(report.read_text())) if report.exists() else set()
+
+
+def _failures(report: Any) -> set[tuple[str, str]]:
+    """Every failed check of a report of schemathesis."""
+    found: set[tuple[str, str]] = set()
+
+    def visit(node: Any, operation: str) -> None:
+        if isinstance(node, dict):
+            operation = str(node.get("operation") or node.get("label") or operation)
+            if node.get("check") and (node.get("status") == "failure" or "message" in node):
+                found.add((str(node["check"]), operation))
+            for child in node.values():
+                visit(child, operation)
+        elif isinstance(node, list):
+            for child in node:
+                visit(child, operation)
+
+    visit(report, "")
+    return found

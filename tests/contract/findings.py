@@ -1,0 +1,79 @@
+"""What was found: one finding a fault, however often it was met."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["finding", "warning"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Something that must hold."""
+
+    id: str
+    """`family.name`; the family is what the reader sees grouped."""
+    sentence: str
+    """What must hold, in one sentence."""
+    severity: Severity = "finding"
+
+    @property
+    def family(self) -> str:
+        return self.id.partition(".")[0]
+
+
+@dataclass
+class Finding:
+    """One fault of the server, or what looks like one."""
+
+    rule: Rule
+    signature: str
+    """Tells faults that break the same rule apart."""
+    operations: list[str]
+    """Where it was met, in the order it was."""
+    expected: str
+    source: str
+    """Pointer to the part of the contract that asks for it."""
+    got: str
+    script: str
+    """A shell script that shows it."""
+    seed: int
+    job: str
+    requests: int
+    """How many requests the job had made."""
+    seconds: float
+    """Since the run began."""
+    count: int = 1
+    also: list[str] = field(default_factory=list[str])
+    """Checks of other tools that saw it too."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.rule.id, self.signature
+
+
+class Findings:
+    """Findings, each once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Finding] = {}
+
+    def add(self, finding: Finding) -> bool:
+        """Add a finding; whether it is a new one."""
+        known = self._found.get(finding.key)
+        if known is None:
+            self._found[finding.key] = finding
+            return True
+        known.count += finding.count
+        known.operations += [op for op in finding.operations if op not in known.operations]
+        known.also += [name for name in finding.also if name not in known.also]
+        return False
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self._found.values())
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def of(self, severity: Severity) -> list[Finding]:
+        return [finding for finding in self._found.values() if finding.rule.severity == severity]

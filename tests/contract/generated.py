@@ -1,0 +1,276 @@
+"""The generated part of a run: schemathesis with every phase and check, its exchanges held to the same rules as all others."""
+
+import json
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.contract.answers import HEADER, MEDIA_TYPE, SCHEMA, SERVER_ERROR, STATUS
+from tests.contract.contract import Json, Operation
+from tests.contract.exchange import Exchange, Request
+from tests.contract.findings import Rule
+from tests.contract.identities import OTHER, Identity
+from tests.contract.session import CanNotRun, Session
+
+CONFIGURATION = Path(__file__).parent / "schemathesis.toml"
+
+BROKEN = "generated.engine"
+"""What could not be generated is told under this name."""
+
+SENTENCES = {
+    "negative_data_rejection": "A request that breaks the contract is refused.",
+    "positive_data_acceptance": "A request that keeps the contract is not refused as invalid.",
+    "use_after_free": "A deleted object is not answered any more.",
+    "ensure_resource_availability": "An object that was just made is there.",
+    "missing_required_header": "A request without a required header is refused.",
+    "ignored_auth": "An operation that asks for credentials checks them.",
+    "object_level_authorization": "One tenant does not get the objects of another.",
+    "unsupported_method": "A method that a path does not have is refused with 405.",
+    "allow_header_conformance": "The Allow header lists the methods that the path has.",
+    "max_response_time": "Answers come in time.",
+    "not_a_server_error": SERVER_ERROR.sentence,
+    "status_code_conformance": STATUS.sentence,
+    "content_type_conformance": MEDIA_TYPE.sentence,
+    "response_schema_conformance": SCHEMA.sentence,
+    "response_headers_conformance": HEADER.sentence,
+}
+"""What each of schemathesis's checks asks for."""
+
+COUNTERPARTS = {
+    "negative_data_rejection": ("bounds.refused", "errors.", "http.", "idempotency.key"),
+    "positive_data_acceptance": ("bounds.taken", "answers.accepted", "errors.json-accepted"),
+    "use_after_free": ("writes.gone",),
+    "ensure_resource_availability": ("writes.read",),
+    "missing_required_header": ("authorization.",),
+    "ignored_auth": ("authorization.",),
+    "object_level_authorization": ("isolation.",),
+    "unsupported_method": ("errors.method",),
+    "allow_header_conformance": ("errors.method", "http.options"),
+    "not_a_server_error": (SERVER_ERROR.id,),
+    "status_code_conformance": (STATUS.id,),
+    "content_type_conformance": (MEDIA_TYPE.id,),
+    "response_schema_conformance": (SCHEMA.id,),
+    "response_headers_conformance": (HEADER.id,),
+}
+"""Rules of ours that see the same fault: what both find in one operation is one finding."""
+
+
+def rule_of(check: str) -> Rule:
+    """The rule that a check of schemathesis stands for."""
+    return Rule(f"generated.{check}", SENTENCES.get(check, f"The check {check} passes."))
+
+
+def run(session: Session, phases: tuple[str, ...], examples: int) -> None:
+    """Run some phases of schemathesis.
+
+    Args:
+        session: the job's; it is shown every exchange.
+        phases: of `examples`, `coverage`, `fuzzing`, `stateful`.
+        examples: how many for each operation (for stateful: how many sequences).
+    """
+    folder = Path(tempfile.mkdtemp(prefix="azotte-contract-"))
+    try:
+        for event in _events(session, phases, examples, folder):
+            _take(session, event)
+    finally:
+        # The identities' file holds keys.
+        shutil.rmtree(folder)
+
+
+def configuration(session: Session, phases: tuple[str, ...], examples: int, folder: Path) -> Json:
+    """The configuration of one run, as schemathesis takes it."""
+    settings = tomllib.loads(CONFIGURATION.read_text(encoding="utf-8"))
+    settings |= {"base-url": session.client.url, "seed": session.seed, "workers": 1}
+    settings["generation"]["max-examples"] = examples
+    for phase in ("examples", "coverage", "fuzzing", "stateful"):
+        settings["phases"].setdefault(phase, {})["enabled"] = phase in phases
+    if session.per_minute:
+        settings["rate-limit"] = f"{max(int(session.per_minute), 1)}/m"
+    identities = {"main": session.world.main}
+    if OTHER in session.world.identities:
+        identities["other"] = session.who(OTHER)
+    else:
+        session.skip("schemathesis's object_level_authorization", session.world.missing[OTHER])
+    path = folder / "identities.json"
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"auth": [_user(session, *item) for item in identities.items()]}))
+    settings["auth"] = {"wfc": {"path": str(path), "user": "main"}}
+    if len(identities) > 1:
+        settings["auth"]["wfc"]["peers"] = list(identities)
+    return settings
+
+
+def _user(session: Session, name: str, identity: Identity) -> Json:
+    headers = {
+        session.contract.key_header: str(identity.key),
+        session.contract.tenant_header: str(identity.tenant),
+    }
+    return {"name": name, "fixedHeaders": [{"name": n, "value": v} for n, v in headers.items()]}
+
+
+def _events(
+    session: Session, phases: tuple[str, ...], examples: int, folder: Path
+) -> Iterator[Any]:
+    # Importing schemathesis takes longer than most jobs.
+    import schemathesis
+    from schemathesis.config import SchemathesisConfig
+    from schemathesis.engine import from_schema
+
+    config = SchemathesisConfig.from_dict(configuration(session, phases, examples, folder))
+    schema = schemathesis.openapi.from_dict(session.contract.document, config=config)
+    if session.commands is None:
+        care = _Care(session)
+        schema.hook(care.before_call)
+        schema.hook(care.after_call)
+    stream = from_schema(schema).execute()
+    for event in stream:
+        yield event
+        if session.stopped():
+            stream.stop()
+
+
+class _Care:
+    """Keeps a run from changing what it did not make: on a server that is not ours every write names our objects, or none."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._made: dict[str, list[str]] = {}
+        self._seen: dict[str, str] = {}
+
+    def before_call(self, context: Any, case: Any, kwargs: Any) -> None:
+        """Replace another's id in what is about to be sent."""
+        if case.method.upper() in ("GET", "HEAD", "OPTIONS", "TRACE"):
+            return
+        for name, value in list((case.path_parameters or {}).items()):
+            case.path_parameters[name] = self._ours(value)
+        if isinstance(case.body, dict):
+            for name, value in list(case.body.items()):
+                case.body[name] = self._ours(value)
+
+    def after_call(self, context: Any, case: Any, response: Any) -> None:
+        """Learn which ids there are, and which of them are ours."""
+        try:
+            body = json.loads(response.content)
+        except ValueError:
+            return
+        operation = self._session.contract.operations.get(
+            case.operation.definition.raw.get("operationId", "")
+        )
+        owner = self._session.contract.owner(operation) if operation else None
+        if owner is not None and operation is owner.create and 200 <= response.status_code < 300:
+            self._made.setdefault(owner.id_schema, []).append(str(body.get("id")))
+        for resource in self._session.contract.resources.values():
+            if resource.create is not None:
+                for id in _strings(body):
+                    if resource.get and resource.get.path_parameters[0].schema.accepts(id):
+                        self._seen[id] = resource.id_schema
+
+    def _ours(self, value: Any) -> Any:
+        kind = self._seen.get(value) if isinstance(value, str) else None
+        if kind is None or value in self._made.get(kind, ()):
+            return value
+        made = self._made.get(kind)
+        return made[-1] if made else self._session.absent_id(self._session.contract.schema(kind))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for member in value.values():
+            yield from _strings(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+
+
+def _take(session: Session, event: Any) -> None:
+    from schemathesis.engine import events
+
+    if isinstance(event, events.ScenarioFinished):
+        exchanges = {
+            id: _exchange(session, interaction)
+            for id, interaction in event.recorder.interactions.items()
+            if interaction.response is not None
+        }
+        for exchange in exchanges.values():
+            session.observe(exchange)
+        for id, checks in event.recorder.checks.items():
+            for check in checks:
+                if check.failure_info is not None:
+                    _failure(session, event.recorder, exchanges, id, check)
+    elif isinstance(event, events.NonFatalError | events.FatalError):
+        value = getattr(event, "value", None) or getattr(event, "exception", None)
+        raise CanNotRun(f"schemathesis: {getattr(event, 'label', '')}: {value}")
+
+
+def _exchange(session: Session, interaction: Any) -> Exchange:
+    """An interaction of schemathesis as one of ours, its keys hidden."""
+    sent, answer = interaction.request, interaction.response
+    parts = urlsplit(sent.uri)
+    base = urlsplit(session.client.url).path
+    target = parts.path.removeprefix(base) + (f"?{parts.query}" if parts.query else "")
+    secrets = {str(i.key): i.key for i in session.world.identities.values()}
+    secrets |= {str(i.tenant): i.tenant for i in session.world.identities.values()}
+    headers: list[tuple[str, str]] = []
+    for name, values in sent.headers.items():
+        for value in values:
+            text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+            if name.lower() not in _OWN_HEADERS:
+                headers.append((name, secrets.get(text, text)))
+    operation = session.contract.match(sent.method, parts.path.removeprefix(base))
+    session.client.count += 1
+    return Exchange(
+        request=Request(sent.method, target, tuple(headers), sent.body, operation),
+        status=answer.status_code,
+        headers=tuple((name, value) for name, values in answer.headers.items() for value in values),
+        body=answer.content,
+        seconds=answer.elapsed,
+        started=interaction.timestamp,
+        number=session.client.count,
+    )
+
+
+_OWN_HEADERS = frozenset(
+    (
+        "user-agent",
+        "accept-encoding",
+        "accept",
+        "connection",
+        "content-length",
+        "x-schemathesis-testcaseid",
+    )
+)
+
+
+def _failure(
+    session: Session, recorder: Any, exchanges: dict[str, Exchange], id: str, check: Any
+) -> None:
+    failure = check.failure_info.failure
+    last = exchanges.get(failure.case_id or id) or exchanges.get(id)
+    if last is None:
+        return
+    related = tuple(failure.related_case_ids())
+    chain = [case.id for case in recorder.iter_chain_cases(case_id=id, related_case_ids=related)]
+    steps = [exchanges[step] for step in chain if step in exchanges and exchanges[step] is not last]
+    session.report(
+        rule_of(check.name),
+        last,
+        steps=steps,
+        signature=f"{failure.title} {recorder.label}",
+        expected=f"{failure.title}: {' '.join(failure.message.split())}"[:500],
+        source=_source(last.request.operation),
+        operation=_label(last.request.operation, recorder.label),
+    )
+
+
+def _source(operation: Operation | None) -> str:
+    return operation.pointer if operation else "/paths"
+
+
+def _label(operation: Operation | None, label: str) -> str:
+    return operation.id if operation else label

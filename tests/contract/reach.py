@@ -1,0 +1,109 @@
+"""Brings objects to a state by the operations that move them, as the contract's `x-transition` has it."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.contract.contract import Json, Operation, Resource
+from tests.contract.identities import Identity
+from tests.contract.session import CanNotRun, Session
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a state is reached: what an object is made with, and what is done to it then."""
+
+    members: tuple[tuple[str, Any], ...]
+    steps: tuple[tuple[Operation, Json], ...]
+    """What is called, and with what arguments beside the id."""
+
+
+def member_of(resource: Resource) -> str | None:
+    """The member in which the objects of a kind carry their state."""
+    for operation in resource.writers:
+        rule: Json | None = operation.extension("x-transition")
+        if rule is not None:
+            return str(rule["member"])
+    return None
+
+
+def ways(session: Session, resource: Resource) -> dict[str, Way]:
+    """For each state that can be reached the shortest way there that was found."""
+    key = f"ways {resource.name}"
+    if key not in session.memory:
+        session.memory[key] = _explore(session, resource)
+    found: dict[str, Way] = session.memory[key]
+    return found
+
+
+def _explore(session: Session, resource: Resource) -> dict[str, Way]:
+    member = member_of(resource)
+    if member is None or resource.create is None:
+        return {}
+    found: dict[str, Way] = {}
+    waiting: list[str] = []
+    for choice in choices(session, resource.create):
+        made = session.make(resource, **dict(choice)).members
+        state = str(made.get(member))
+        if state not in found:
+            found[state] = Way(tuple(choice.items()), ())
+            waiting.append(state)
+    while waiting:
+        state = waiting.pop(0)
+        for operation in resource.actions:
+            rule: Json | None = operation.extension("x-transition")
+            if rule is None or state not in rule["from"]:
+                continue
+            way = found[state]
+            for arguments in _arguments(operation):
+                start = _go(session, resource, way, None)
+                exchange = session.call(operation, id=str(start["id"]), **arguments)
+                reached = str(exchange.members.get(member))
+                if exchange.ok and reached not in found:
+                    found[reached] = Way(way.members, (*way.steps, (operation, arguments)))
+                    waiting.append(reached)
+    return found
+
+
+def _arguments(operation: Operation) -> list[Json]:
+    """Calls of an operation that may lead to different states: all of it, and the smallest part."""
+    balance: Json | None = operation.extension("x-balance")
+    return [{}, {"body": {balance["amount"]: 1}}] if balance else [{}]
+
+
+def choices(session: Session, create: Operation) -> Iterator[Json]:
+    """Different ways to make an object: each of the things inside others that it can name, each example."""
+    assert create.body is not None
+    yield {}
+    for name, schema in session.contract.references(create):
+        if session.contract.resource_of(schema.name) is None:
+            for id, _ in session.candidates(schema.name or ""):
+                yield {name: id}
+    for name in create.body.schema.required:
+        examples = create.body.schema.members[name].full.get("examples", ())
+        for value in examples if len(examples) > 1 else ():
+            yield {name: value}
+
+
+def bring(
+    session: Session, resource: Resource, states: Collection[str], who: Identity | None = None
+) -> Json:
+    """A new object in one of these states.
+
+    Raises:
+        CanNotRun: no way leads there.
+        Unexpected: a step on the way was refused.
+    """
+    for state, way in ways(session, resource).items():
+        if state in states:
+            return _go(session, resource, way, who)
+    raise CanNotRun(
+        f"nothing that the contract describes makes a {resource.name} {' or '.join(states)}"
+    )
+
+
+def _go(session: Session, resource: Resource, way: Way, who: Identity | None) -> Json:
+    state = session.make(resource, who, **dict(way.members)).members
+    for operation, arguments in way.steps:
+        state = session.must(operation, id=str(state["id"]), who=who, **arguments).members
+    return state

@@ -1,0 +1,354 @@
+"""Who may do what: each operation with each kind of key, and with credentials that are wrong in every way."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tests.contract.contract import Json, KeyKind, Operation
+from tests.contract.exchange import Exchange, Hidden
+from tests.contract.findings import Rule
+from tests.contract.identities import EXPIRED, OTHER, REVOKED, role_of
+from tests.contract.session import CanNotRun, Session
+
+ALLOWED = Rule(
+    "authorization.allowed", "A key of a type that an operation names may call the operation."
+)
+FORBIDDEN = Rule(
+    "authorization.forbidden", "A key of any other type is refused with 403, and nothing happens."
+)
+PERMISSIONS = Rule(
+    "authorization.permissions", "A refusal for the key's type names the types that may."
+)
+CREDENTIALS = Rule(
+    "authorization.credentials", "Without good credentials every operation is refused with 401."
+)
+UNIFORM = Rule(
+    "authorization.uniform",
+    "The 401 is the same whatever is wrong, so that it tells a guesser nothing.",
+)
+REPEATED = Rule("authorization.repeated", "A credential that is sent twice is refused.")
+NO_EFFECT = Rule("authorization.no-effect", "A refused request changes nothing.")
+
+Headers = Sequence[tuple[str, str]]
+
+# What may differ between two answers that say the same.
+_OWN = ("date", "x-request-id", "content-length")
+
+
+def key_types(session: Session) -> None:
+    """Each operation with a key of each kind."""
+    contract = session.contract
+    for operation in contract.operations.values():
+        for kind in contract.key_kinds:
+            role = role_of(kind.type, kind.environment)
+            who = session.world.identities.get(role)
+            if who is None:
+                session.skip(f"calls with a key of the kind {role}", session.world.missing[role])
+                continue
+            allowed = kind.type in operation.key_types
+            if allowed and operation.writes and who.environment != session.world.main.environment:
+                # Another environment's writes are the isolation rules' to try.
+                if operation.path_parameters:
+                    _try(session, operation, kind, allowed)
+                continue
+            _try(session, operation, kind, allowed)
+
+
+def _try(session: Session, operation: Operation, kind: KeyKind, allowed: bool) -> None:
+    who = session.who(role_of(kind.type, kind.environment))
+    options, marker = valid_request(session, operation)
+    before = _state(session, operation, options)
+    exchange = session.call(operation, who=who, **options)
+    source = operation.where("x-key-types")
+    if allowed:
+        if exchange.status in (401, 403):
+            session.report(
+                ALLOWED,
+                exchange,
+                signature=kind.type,
+                expected=f"the answer to a {kind.type} key",
+                source=source,
+            )
+        return
+    wanted = permission_code(session)
+    if exchange.status != 403 or (wanted is not None and exchange.code != wanted):
+        session.report(
+            FORBIDDEN,
+            exchange,
+            signature=f"{kind.type} {exchange.ok}",
+            expected=f"403 {wanted or ''} for a {kind.type} key",
+            source=source,
+        )
+    elif sorted(exchange.error.get("details", {}).get("required_permissions", [])) != sorted(
+        operation.key_types
+    ):
+        session.report(
+            PERMISSIONS,
+            exchange,
+            expected=f"details.required_permissions to be {list(operation.key_types)}",
+            source=source,
+        )
+    unchanged(session, operation, options, marker, before, exchange, source)
+
+
+def permission_code(session: Session) -> str | None:
+    """The error code for a key of the wrong type: the one whose example names the types that may."""
+    for code, response in session.contract.errors.items():
+        for media_type in response.definition.get("content", {}).values():
+            example = media_type.get("examples", {}).get(code, {})
+            details = example.get("value", {}).get("error", {}).get("details", {})
+            if "required_permissions" in details:
+                return code
+    return None
+
+
+def credentials(session: Session) -> None:
+    """Each operation with credentials that are missing, wrong, another's, or not good any more."""
+    seen: dict[str, Exchange] = {}
+    for operation in session.contract.operations.values():
+        if 401 not in operation.responses:
+            continue
+        options, marker = valid_request(session, operation)
+        before = _state(session, operation, options)
+        last: Exchange | None = None
+        for name, headers in bad_credentials(session):
+            last = session.call(operation, credentials=headers, **options)
+            if last.status != 401:
+                session.report(
+                    CREDENTIALS,
+                    last,
+                    signature=f"{name} {last.ok}",
+                    expected=f"401 for {name}",
+                    source=operation.where("responses/401"),
+                )
+            else:
+                _same(session, name, last, seen)
+        if last is not None:
+            source = operation.where("responses/401")
+            unchanged(session, operation, options, marker, before, last, source)
+
+
+def _same(session: Session, name: str, exchange: Exchange, seen: dict[str, Exchange]) -> None:
+    first = seen.setdefault("", exchange)
+    if _told(first) != _told(exchange):
+        session.report(
+            UNIFORM,
+            exchange,
+            steps=[first],
+            signature=name,
+            expected=f"the same answer as to other bad credentials: {first.summary()}",
+            source="/components/responses/Unauthorized/description",
+            got=f"{exchange.summary()} for {name}; {_differing(first, exchange)}",
+        )
+
+
+def _told(exchange: Exchange) -> tuple[Any, ...]:
+    error = {name: value for name, value in exchange.error.items() if name != "request_id"}
+    headers = sorted((n.lower(), v) for n, v in exchange.headers if n.lower() not in _OWN)
+    return exchange.status, error, headers
+
+
+def _differing(first: Exchange, second: Exchange) -> str:
+    parts = ("status", "error", "headers")
+    pairs = zip(parts, _told(first), _told(second), strict=True)
+    return "what differs: " + ", ".join(name for name, one, other in pairs if one != other)
+
+
+def any_id(session: Session) -> None:
+    """Bad credentials are answered alike whether or not the object exists."""
+    for operation in session.contract.operations.values():
+        if not operation.path_parameters:
+            continue
+        options, _ = valid_request(session, operation)
+        headers = next(iter(bad_credentials(session)))[1]
+        here = session.call(operation, credentials=headers, **options)
+        absent = session.absent_id(operation.path_parameters[0].schema)
+        there = session.call(operation, credentials=headers, **{**options, "id": absent})
+        if _told(here) != _told(there):
+            session.report(
+                UNIFORM,
+                there,
+                steps=[here],
+                signature="object",
+                expected=f"the same answer as for an object that exists: {here.summary()}",
+                source=operation.where("responses/401"),
+            )
+
+
+def repeated(session: Session) -> None:
+    """A header that is there twice leaves open which one counts."""
+    key_name, tenant_name = session.contract.key_header, session.contract.tenant_header
+    who = session.world.main
+    key, tenant = (key_name, who.key), (tenant_name, who.tenant)
+    wrong = (key_name, f"{who.kind.prefix if who.kind else ''}{session.token(38)}")
+    tries: list[tuple[str, Headers]] = [
+        ("the key twice", [key, key, tenant]),
+        ("the key, then a wrong one", [key, wrong, tenant]),
+        ("a wrong key, then the right one", [wrong, key, tenant]),
+        ("the tenant twice", [key, tenant, tenant]),
+        ("the tenant, then another", [key, tenant, (tenant_name, "tenant_of_nobody")]),
+        ("another tenant, then the right one", [key, (tenant_name, "tenant_of_nobody"), tenant]),
+    ]
+    operations = session.contract.operations.values()
+    for operation in operations if session.deep else _one_of_each_method(operations):
+        options, _ = valid_request(session, operation)
+        for name, headers in tries:
+            exchange = session.call(operation, credentials=headers, **options)
+            if exchange.status not in (400, 401):
+                session.report(
+                    REPEATED,
+                    exchange,
+                    signature=name,
+                    expected=f"400 or 401 for {name}",
+                    source="/components/responses/BadRequest/description",
+                )
+
+
+def _one_of_each_method(operations: Any) -> list[Operation]:
+    found: dict[str, Operation] = {}
+    for operation in operations:
+        found.setdefault(operation.method, operation)
+    return list(found.values())
+
+
+def bad_credentials(session: Session) -> Iterator[tuple[str, Headers]]:
+    """Every way in which credentials can be bad, with the headers that are sent."""
+    key_name, tenant_name = session.contract.key_header, session.contract.tenant_header
+    who = session.world.main
+    key, tenant = who.key, who.tenant
+    variable = key.shown.removeprefix("$")
+    prefix = who.kind.prefix if who.kind else ""
+
+    def pair(key: str, tenant: str = tenant) -> Headers:
+        return [(key_name, key), (tenant_name, tenant)]
+
+    yield "no key", [(tenant_name, tenant)]
+    yield "no tenant", [(key_name, key)]
+    yield "no credentials", []
+    yield "an empty key", pair("")
+    yield "an empty tenant", pair(key, "")
+    yield "a malformed key", pair("not-a-key")
+    yield "a key that is only a prefix", pair(prefix)
+    yield "an unknown key", pair(prefix + session.token(len(key) - len(prefix)))
+    yield "a key with a character more", pair(Hidden(f"{key}0", f"${{{variable}}}0"))
+    yield "a key with a character less", pair(Hidden(key[:-1], f"${{{variable}%?}}"))
+    other = "a" if key[-1] != "a" else "b"
+    yield (
+        "a key with another last character",
+        pair(Hidden(key[:-1] + other, f"${{{variable}%?}}{other}")),
+    )
+    yield "a key in other case", pair(_swapped(key, prefix, variable))
+    for kind in session.contract.key_kinds:
+        if kind != who.kind:
+            changed = Hidden(
+                kind.prefix + key.removeprefix(prefix), f"{kind.prefix}${{{variable}#{prefix}}}"
+            )
+            yield f"a key with the prefix {kind.prefix} put on it", pair(changed)
+    yield "a key with a word before it", pair(Hidden(f"Bearer {key}", f"Bearer ${variable}"))
+    yield (
+        "a key in another header",
+        [("Authorization", Hidden(f"Bearer {key}", f"Bearer ${variable}")), (tenant_name, tenant)],
+    )
+    yield "a key that is not ASCII", pair(f"{prefix}\u00e9\u00e9\u00e9")
+    yield "a tenant that nobody is", pair(key, "tenant_of_nobody")
+    yield "a tenant with a character more", pair(key, Hidden(f"{tenant}0", f"{tenant.shown}0"))
+    yield "a tenant in other case", pair(key, str(tenant).swapcase())
+    yield "any tenant", pair(key, "*")
+    for role, name in ((REVOKED, "a revoked key"), (EXPIRED, "an expired key")):
+        try:
+            yield name, pair(session.who(role).key)
+        except CanNotRun as reason:
+            session.skip(name, str(reason))
+    try:
+        stranger = session.who(OTHER)
+    except CanNotRun as reason:
+        session.skip("another tenant's key", str(reason))
+    else:
+        yield "another tenant's key", pair(stranger.key)
+        yield "the key with another tenant", pair(key, stranger.tenant)
+
+
+def _swapped(key: str, prefix: str, variable: str) -> Hidden:
+    tail = key.removeprefix(prefix).swapcase()
+    shown = f"{prefix}$(echo ${{{variable}#{prefix}}} | tr a-zA-Z A-Za-z)"
+    return Hidden(prefix + tail, shown)
+
+
+def valid_request(session: Session, operation: Operation) -> tuple[Json, str | None]:
+    """Arguments of a call that would succeed with the right key, and a value that only its effect would hold."""
+    options: Json = {}
+    marker: str | None = None
+    owner = session.contract.owner(operation)
+    if operation.path_parameters:
+        target = session.contract.resource_of(operation.path_parameters[0].schema.name)
+        if target is None:
+            raise CanNotRun(f"nothing is known of the objects of {operation.path}")
+        fresh = operation.writes and target.create is not None
+        options["id"] = (session.make(target).members if fresh else session.kept(target))["id"]
+    if operation.body is not None and operation.body.required:
+        members: Json = {}
+        if owner is not None and owner.create is operation:
+            for name, schema in session.contract.references(operation):
+                resource = session.contract.resource_of(schema.name)
+                if resource and resource.create and name in operation.body.schema.required:
+                    # One of its own, by which what is made would be found.
+                    members[name] = marker = str(session.make(resource).members["id"])
+        body = session.body_for(operation, **members)
+        if owner is not None and owner.update is operation:
+            body |= _a_change(operation)
+        for name in session.unique_members(operation):
+            if name in body:
+                marker = str(body[name])
+        options["body"] = body
+    return options, marker
+
+
+def _a_change(operation: Operation) -> Json:
+    """A member that would change what is there."""
+    assert operation.body is not None
+    for name, member in operation.body.schema.members.items():
+        if "object" in member.nonnull.types and not member.nonnull.members:
+            return {name: {"changed": "yes"}}
+    return {}
+
+
+def _state(session: Session, operation: Operation, options: Json) -> Json | None:
+    owner = session.contract.owner(operation)
+    if not operation.writes or "id" not in options or owner is None:
+        return None
+    return session.state(owner, options["id"])
+
+
+def unchanged(
+    session: Session,
+    operation: Operation,
+    options: Json,
+    marker: str | None,
+    before: Json | None,
+    refused: Exchange,
+    source: str,
+) -> None:
+    """Check that a refused write left no trace."""
+    owner = session.contract.owner(operation)
+    if not operation.writes or owner is None:
+        return
+    found: str | None = None
+    if before is not None:
+        after = session.state(owner, options["id"])
+        if after != before:
+            found = f"the object was {before} and is {after}"
+    elif marker is not None and owner.listing is not None:
+        page = session.call(owner.listing)
+        if marker in page.text:
+            found = f"a {owner.name} with {marker} is listed"
+    if found is not None:
+        session.report(
+            NO_EFFECT,
+            refused,
+            expected="everything as it was",
+            source=source,
+            got=f"{refused.status}, but {found}",
+        )
+
+
+PARTS = (key_types, credentials, any_id, repeated)
+ROLES = (OTHER, REVOKED, EXPIRED)

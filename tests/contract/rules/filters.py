@@ -1,0 +1,340 @@
+"""Filters select exactly: everything that fits, nothing else, alone and together."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from tests.contract.contract import Contract, Json, Operation, Parameter, Resource, dotted
+from tests.contract.exchange import Exchange
+from tests.contract.findings import Rule
+from tests.contract.session import CanNotRun, Session
+
+SELECTS = Rule("filters.selects", "A filter selects every object that fits it.")
+EXCLUDES = Rule("filters.excludes", "A filter selects nothing that does not fit it.")
+TOGETHER = Rule("filters.together", "Filters given together select what fits them all.")
+PAGED = Rule("filters.paged", "A filtered list is walked page by page like any other.")
+EXPANDED = Rule("filters.expanded", "What is embedded in an object is what its own list holds.")
+LEFT_OUT = Rule("filters.not-expanded", "What can be embedded is left out unless it is asked for.")
+
+
+def filters_of(operation: Operation) -> list[Parameter]:
+    return [p for p in operation.query_parameters if "x-filter" in p.definition]
+
+
+def filtered(contract: Contract) -> Iterator[tuple[Resource, Operation]]:
+    """Lists that can be filtered."""
+    for resource in contract.resources.values():
+        if resource.listing is not None and resource.create and filters_of(resource.listing):
+            yield resource, resource.listing
+
+
+def matches(parameter: Parameter, value: Any, item: Json) -> bool:
+    """Whether an object fits a filter (`x-filter`)."""
+    rule: Json = parameter.definition["x-filter"]
+    member = dotted(item, rule["member"])
+    if member is None:
+        return False
+    if rule.get("ignore_case"):
+        member, value = str(member).casefold(), str(value).casefold()
+    match rule["operator"]:
+        case "eq":
+            return bool(member == value)
+        case "gte":
+            return bool(member >= value)
+        case "lte":
+            return bool(member <= value)
+        case "contains":
+            return str(value) in str(member)
+        case operator:
+            raise CanNotRun(f"the operator {operator!r} of {parameter.pointer} is not known here")
+
+
+def one(session: Session) -> None:
+    """Each filter with values at, above and below those of objects that are there."""
+    for resource, operation in filtered(session.contract):
+        ours = various(session, resource)
+        for parameter in filters_of(operation):
+            for value in values_for(session, parameter, ours):
+                judge(session, resource, operation, ours, {parameter: value})
+
+
+def judge(
+    session: Session,
+    resource: Resource,
+    operation: Operation,
+    ours: list[Json],
+    asked: dict[Parameter, Any],
+    *,
+    limit: int | None = None,
+) -> None:
+    """Ask with filters, and compare with what they should select."""
+    paging = operation.pagination
+    assert paging is not None
+    query = {parameter.name: value for parameter, value in asked.items()}
+    listed: list[Json] = []
+    pages: list[Exchange] = []
+    size = limit or int(paging.limit.schema.full["maximum"])
+    for page in session.walk(operation, limit=size, query=query, at_most=40):
+        pages.append(page)
+        listed += page.members[paging.items]
+    wanted = {str(o["id"]) for o in ours if all(matches(p, v, o) for p, v in asked.items())}
+    found = [str(item["id"]) for item in listed]
+    names = " ".join(p.name for p in asked)
+    rules = (
+        (PAGED, PAGED) if limit else (TOGETHER, TOGETHER) if len(asked) > 1 else (SELECTS, EXCLUDES)
+    )
+    source = next(iter(asked)).pointer
+    missing = sorted(wanted - set(found))
+    if missing:
+        member = next(iter(asked)).definition["x-filter"]["member"]
+        left_out = next(o for o in ours if o["id"] == missing[0])
+        session.report(
+            rules[0],
+            pages[-1],
+            signature=names,
+            expected=f"{len(wanted)} objects, among them {missing[0]},"
+            f" whose {member} is {dotted(left_out, member)!r}",
+            source=source,
+            got=f"{len(found)} objects without {', '.join(missing[:3])}",
+        )
+    for item in listed:
+        wrong = [p for p, value in asked.items() if not matches(p, value, item)]
+        if wrong:
+            member = wrong[0].definition["x-filter"]["member"]
+            session.report(
+                rules[1],
+                next(p for p in pages if str(item["id"]) in p.text),
+                signature=names,
+                expected=f"only objects that fit {query}",
+                source=wrong[0].pointer,
+                got=f"{item['id']}, whose {member} is {dotted(item, member)!r}",
+            )
+            break
+    if len(set(found)) < len(found):
+        session.report(
+            PAGED,
+            pages[-1],
+            signature=f"{names} twice",
+            expected="each object once",
+            source=source,
+            got=f"{len(found) - len(set(found))} objects came again",
+        )
+
+
+def together(session: Session) -> None:
+    """Filters in pairs, and all of them, with values that one object has."""
+    for resource, operation in filtered(session.contract):
+        ours = various(session, resource)
+        parameters = filters_of(operation)
+        groups = [*combinations(parameters, 2)]
+        if len(parameters) > 2:
+            groups.append(tuple(parameters))
+        for group in groups:
+            for item in (ours[0], ours[len(ours) // 2], ours[-1]):
+                asked = {p: dotted(item, p.definition["x-filter"]["member"]) for p in group}
+                if None not in asked.values():
+                    judge(session, resource, operation, ours, asked)
+            # One filter that fits an object, another that does not.
+            asked = {
+                p: dotted(ours[i], p.definition["x-filter"]["member"]) for i, p in enumerate(group)
+            }
+            if None not in asked.values():
+                judge(session, resource, operation, ours, asked)
+
+
+def paged(session: Session) -> None:
+    """A filter that selects several objects, one and two to a page."""
+    for resource, operation in filtered(session.contract):
+        ours = various(session, resource)
+        for parameter in filters_of(operation):
+            for value in values_for(session, parameter, ours):
+                count = sum(matches(parameter, value, item) for item in ours)
+                if 2 < count < 12:
+                    for limit in (1, 2, count):
+                        judge(session, resource, operation, ours, {parameter: value}, limit=limit)
+                    break
+
+
+def nothing(session: Session) -> None:
+    """Filters that fit nothing select nothing."""
+    for resource, operation in filtered(session.contract):
+        ours = various(session, resource)
+        for parameter in filters_of(operation):
+            rule = parameter.definition["x-filter"]
+            value: Any = None
+            if rule["operator"] == "contains":
+                value = session.token(20)
+            elif parameter.schema.name in session.contract.id_schemas:
+                value = session.absent_id(parameter.schema)
+            if value is not None:
+                judge(session, resource, operation, ours, {parameter: value})
+
+
+def values_for(session: Session, parameter: Parameter, ours: list[Json]) -> list[Any]:
+    """Values of a filter that part the objects, and lie at their edges."""
+    rule: Json = parameter.definition["x-filter"]
+    members = [dotted(item, rule["member"]) for item in ours]
+    present = sorted({m for m in members if m is not None}, key=str)
+    found: list[Any] = []
+    match rule["operator"]:
+        case "gte" | "lte":
+            for value in (present[0], present[-1]):
+                found += [value, value + 1, value - 1]
+            found += [parameter.schema.full.get("minimum"), parameter.schema.full.get("maximum")]
+        case "contains":
+            for text in map(str, present):
+                middle = len(text) // 2
+                found += [text, text[1:-1], text[middle : middle + 6], text[:5], text[-5:]]
+                found += [text.upper(), text.swapcase()]
+            # What is special to a database, a pattern or a URL is plain text here.
+            found += [
+                "%",
+                "_",
+                "*",
+                ".",
+                "a%e",
+                "a_",
+                "\\",
+                "'",
+                "+",
+                "&",
+                "%25",
+                "\u00e9",
+                "\U0001f600",
+            ]
+        case _:
+            found += present
+            # A value that the contract has but nothing may have.
+            found += parameter.schema.full.get("enum", ())
+    unique = [v for i, v in enumerate(found) if v not in found[:i]]
+    kept = [value for value in unique if parameter.schema.accepts(value)]
+    return kept if session.deep else kept[:40]
+
+
+def various(session: Session, resource: Resource) -> list[Json]:
+    """Objects that differ in what can be filtered by, the same ones for all of these rules."""
+    key = f"various {resource.name}"
+    if key not in session.memory:
+        session.memory[key] = _various(session, resource)
+    found: list[Json] = session.memory[key]
+    return found
+
+
+def _various(session: Session, resource: Resource) -> list[Json]:
+    assert resource.create is not None
+    made: list[Json] = []
+    # Two of what it belongs to, and each choice of what stands inside others.
+    holders: list[Json] = [{}]
+    choices: list[Json] = [{}]
+    for name, schema in session.contract.references(resource.create):
+        assert resource.create.body is not None
+        target = session.contract.resource_of(schema.name)
+        if target is None:
+            choices = [{name: id} for id, _ in session.candidates(schema.name or "")[:4]]
+        elif target.create is not None and name in resource.create.body.schema.required:
+            holders = [{name: session.make(target).members["id"]} for _ in range(2)]
+    for holder in holders:
+        for choice in choices:
+            made.append(session.make(resource, **holder, **choice).members)
+    for value in _awkward(session, resource):
+        made.append(session.make(resource, **value).members)
+    made += _moved(session, resource, made)
+    fresh = [session.state(resource, item["id"]) for item in made]
+    return [item for item in fresh if item is not None]
+
+
+def _awkward(session: Session, resource: Resource) -> Iterator[Json]:
+    """Unique values with characters that are special somewhere."""
+    assert resource.create is not None and resource.create.body is not None
+    for name in sorted(session.unique_members(resource.create)):
+        schema = resource.create.body.schema.members[name]
+        for special in ("a%e", "a_", "xae", "axb", "a+b", "A.B", "o'h", "Mixed.Case"):
+            value = f"{special}{session.unique(schema)}"
+            if schema.accepts(value):
+                yield {name: value}
+
+
+def _moved(session: Session, resource: Resource, made: list[Json]) -> list[Json]:
+    """One more object in each state that an operation leads to."""
+    found: list[Json] = []
+    for operation in resource.actions:
+        rule: Json | None = operation.extension("x-transition")
+        for start in [*found, *made] if rule else ():
+            assert rule is not None
+            if start[rule["member"]] in rule["from"]:
+                found.append(session.must(operation, id=start["id"]).members)
+                made[:] = [item for item in made if item["id"] != start["id"]]
+                found[:] = [
+                    item for item in found if item["id"] != start["id"] or item is found[-1]
+                ]
+                break
+    return found
+
+
+def expands(session: Session) -> None:
+    """Parameters whose values name members of the answer that are left out without them."""
+    for operation in session.contract.operations.values():
+        schema = operation.success.schema
+        for parameter in operation.query_parameters:
+            items = parameter.schema.items
+            if items is None or schema is None or "enum" not in items.full:
+                continue
+            for name in items.full["enum"]:
+                if name in schema.members:
+                    _expand(session, operation, parameter, name)
+
+
+def _expand(session: Session, operation: Operation, parameter: Parameter, name: str) -> None:
+    owner = session.contract.owner(operation)
+    embedded = session.contract.resources
+    assert owner is not None and owner.schema is not None
+    id = str(session.make(owner).members["id"])
+    page = owner.schema.members[name]
+    lists = [
+        (resource, op)
+        for resource in embedded.values()
+        if (op := resource.listing) is not None
+        and op.success.schema
+        and op.success.schema.name == page.name
+    ]
+    for resource, listing in lists:
+        by = next((p for p in listing.query_parameters if p.schema.name == owner.id_schema), None)
+        if resource.create is None or by is None or listing.pagination is None:
+            continue
+        member = by.definition.get("x-filter", {}).get("member", by.name)
+        for _ in range(3):
+            session.make(resource, **{member: id})
+        # Another's, which must not be among them.
+        session.make(resource)
+        plain = session.must(operation, id=id)
+        if name in plain.members:
+            session.report(
+                LEFT_OUT,
+                plain,
+                expected=f"no member {name} without {parameter.name}",
+                source=parameter.pointer,
+            )
+        full = session.must(operation, id=id, query={parameter.name: [name]})
+        own = session.must(listing, query={by.name: id})
+        if full.members.get(name) != own.json:
+            session.report(
+                EXPANDED,
+                full,
+                steps=[own],
+                expected=f"{name} as {listing.id} lists them: {own.summary()}",
+                source=owner.schema.members[name].pointer,
+            )
+        rest = {k: v for k, v in full.members.items() if k != name}
+        if rest != plain.members:
+            session.report(
+                EXPANDED,
+                full,
+                steps=[plain],
+                signature="rest",
+                expected="the other members as they are without it",
+                source=parameter.pointer,
+            )
+
+
+PARTS = (one, together, paged, nothing, expands)
+ROLES = ()

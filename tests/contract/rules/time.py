@@ -1,0 +1,177 @@
+"""What time does: to idempotency keys, and to objects that are due. Needs a server whose clock we move."""
+
+from typing import Any
+
+from tests.contract.answers import filled, fits, holds
+from tests.contract.contract import Json, Resource, find
+from tests.contract.exchange import Exchange
+from tests.contract.findings import Rule
+from tests.contract.reach import bring, ways
+from tests.contract.rules.idempotency import RETENTION, arguments, operations
+from tests.contract.session import CanNotRun, Session
+
+DUE = Rule("time.due", "What is due happens at its moment, and not before.")
+CREATED = Rule("time.created", "`created` follows the server's clock, and never changes.")
+
+EARLY = 120
+"""Seconds before a moment at which it must not have come."""
+
+
+def retention(session: Session) -> None:
+    """Idempotency keys shortly before and after they are forgotten."""
+    clock = _commands(session)
+    started: list[tuple[Any, Any, Json, tuple[str, str], Exchange]] = []
+    for operation, key in operations(session):
+        options = arguments(session, operation)
+        header = (key.name, session.token(24))
+        first = session.must(operation, headers=[header], **options)
+        started.append((operation, key, options, header, first))
+    seconds = int(started[0][1].definition["x-retention-seconds"])
+    clock.advance_clock(seconds - EARLY)
+    for operation, key, options, header, first in started:
+        again = session.call(operation, headers=[header], **options)
+        if (again.status, again.json) != (first.status, first.json):
+            session.report(
+                RETENTION,
+                again,
+                steps=[first],
+                signature="early",
+                expected=f"the stored answer, {EARLY} seconds before the key is forgotten",
+                source=f"{key.pointer}/x-retention-seconds",
+            )
+    clock.advance_clock(2 * EARLY)
+    for operation, key, options, header, first in started:
+        owner = session.contract.owner(operation)
+        if owner is None or owner.create is not operation or session.unique_members(operation):
+            continue
+        again = session.call(operation, headers=[header], **options)
+        if not again.ok or again.members.get("id") == first.members.get("id"):
+            session.report(
+                RETENTION,
+                again,
+                steps=[first],
+                signature="late",
+                expected=f"a new object, {EARLY} seconds after the key was forgotten",
+                source=f"{key.pointer}/x-retention-seconds",
+            )
+
+
+def due(session: Session) -> None:
+    """Objects before and after the moment at which something happens to them by itself (`x-due`)."""
+    for resource in session.contract.resources.values():
+        rules: list[Json] = resource.schema.full.get("x-due", [])
+        waiting = [
+            (index, rule, start)
+            for index, rule in enumerate(rules)
+            for start in _starting(session, resource, rule)
+        ]
+        # In the order of their moments: the clock goes forward only.
+        for index, rule, start in sorted(waiting, key=lambda w: int(find(w[2], w[1]["at"]))):
+            _until(session, resource, index, rule, start)
+
+
+def _starting(session: Session, resource: Resource, rule: Json) -> list[Json]:
+    """Objects for which a rule's condition holds: those of each way, changed by each operation's variants."""
+    found: list[Json] = []
+    for state in ways(session, resource):
+        start = bring(session, resource, [state])
+        if holds(resource.schema, start, rule.get("when", {})) is None:
+            found.append(start)
+    for operation in resource.actions:
+        if operation.body is None:
+            continue
+        flags = [n for n, s in operation.body.schema.members.items() if "boolean" in s.types]
+        for flag in flags:
+            for state in ways(session, resource):
+                if state in operation.extension("x-transition")["from"]:
+                    start = bring(session, resource, [state])
+                    moved = session.call(operation, id=start["id"], body={flag: True})
+                    if (
+                        moved.ok
+                        and holds(resource.schema, moved.members, rule.get("when", {})) is None
+                    ):
+                        found.append(moved.members)
+    return found
+
+
+def _until(session: Session, resource: Resource, index: int, rule: Json, start: Json) -> None:
+    clock = _commands(session)
+    moment = int(find(start, rule["at"]))
+    assert resource.get is not None
+    source = f"{resource.schema.home}/x-due/{index}"
+    now = _now(session)
+    if moment - EARLY > now:
+        clock.advance_clock(moment - EARLY - now)
+        before = session.must(resource.get, id=start["id"])
+        if before.members != start:
+            session.report(
+                DUE,
+                before,
+                signature=f"{index} early",
+                expected=f"the object as it was, {EARLY} seconds before {rule['at']}: {start}",
+                source=source,
+            )
+    if moment + EARLY > _now(session):
+        clock.advance_clock(moment + EARLY - _now(session))
+    after = session.must(resource.get, id=start["id"])
+    for pointer, condition in rule["then"].items():
+        value = find(after.members, pointer)
+        wanted = filled(condition, start)
+        if not fits(session.contract, value, wanted):
+            session.report(
+                DUE,
+                after,
+                signature=f"{index} {pointer}",
+                expected=f"{pointer} to be {wanted} after {rule['at']}",
+                source=source,
+                got=f"{pointer} is {value!r}: {after.members}",
+            )
+
+
+def _now(session: Session) -> int:
+    """The server's clock, as the newest object has it."""
+    resource = next(r for r in session.contract.resources.values() if r.unique and r.create)
+    return int(session.make(resource).members["created"])
+
+
+def created(session: Session) -> None:
+    """Objects from before, and a new one, after the clock was moved."""
+    clock = _commands(session)
+    for resource in session.contract.resources.values():
+        if resource.create is None or resource.schema.full.get("x-due"):
+            continue
+        old = session.make(resource)
+        clock.advance_clock(86_400)
+        new = session.make(resource)
+        state = session.state(resource, old.members["id"])
+        if state != old.members:
+            session.report(
+                CREATED,
+                new,
+                steps=[old],
+                signature="old",
+                expected=f"{old.members['id']} as it was",
+                source=resource.schema.home,
+                got=f"{state}",
+            )
+        passed = new.members["created"] - old.members["created"]
+        if not 86_400 <= passed <= 86_400 + EARLY:
+            session.report(
+                CREATED,
+                new,
+                steps=[old],
+                signature="new",
+                expected="a day later",
+                source=f"{resource.schema.home}/properties/created",
+                got=f"{passed} seconds later",
+            )
+
+
+def _commands(session: Session) -> Any:
+    if session.commands is None:
+        raise CanNotRun("only the clock of a sandbox that is started for the run can be moved")
+    return session.commands
+
+
+PARTS = (created, retention, due)
+ROLES = ()

@@ -1,0 +1,489 @@
+"""Events are delivered as promised: for each effect, signed, once an intent, to nobody else."""
+
+import hashlib
+import hmac
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.contract.answers import broken_invariants, expressions, fits, unknown_members
+from tests.contract.contract import Json, Operation, Parameter
+from tests.contract.exchange import Exchange, shortened
+from tests.contract.findings import Rule
+from tests.contract.identities import OTHER
+from tests.contract.receiver import Delivery, Receiver
+from tests.contract.rules.idempotency import arguments
+from tests.contract.session import CanNotRun, Session
+
+DELIVERED = Rule("webhooks.delivered", "Every documented effect of a request is told as an event.")
+UNEXPECTED = Rule("webhooks.unexpected", "A request that was refused or replayed is not told.")
+SIGNED = Rule(
+    "webhooks.signed", "Every delivery is signed over its raw body with the endpoint's secret."
+)
+FRESH = Rule("webhooks.fresh", "The time in a signature is that of the delivery.")
+SCHEMA = Rule("webhooks.schema", "The body of every delivery keeps the schema of its event.")
+OBJECT = Rule("webhooks.object", "An event holds the object as the request answered it.")
+PREVIOUS = Rule(
+    "webhooks.previous", "An event tells the former values of exactly the members that changed."
+)
+REQUEST = Rule(
+    "webhooks.request", "An event names the request that caused it, and its idempotency key."
+)
+ID = Rule("webhooks.id", "Every event has an id of its own.")
+APART = Rule(
+    "webhooks.apart", "Events are told to endpoints of their own tenant and environment only."
+)
+AGAIN = Rule("webhooks.again", "A delivery that is not answered with 200 comes again, the same.")
+
+PATIENCE = 10.0
+"""Seconds without any delivery after which none is expected any more."""
+PATIENCE_AGAIN = 12.0
+"""Seconds until the sandbox tries again."""
+GRACE = 1.5
+"""Seconds in which what should not come could."""
+
+
+@dataclass
+class Told:
+    """A request, and the events that it should cause."""
+
+    exchange: Exchange
+    operation: Operation
+    types: list[str]
+    key: str | None
+    before: Json | None
+    found: list[tuple[Delivery, Json]] = field(default_factory=list[tuple[Delivery, Json]])
+
+
+def deliveries(session: Session) -> None:
+    """Cause every event that operations cause, and look at what comes."""
+    if session.commands is None:
+        raise CanNotRun(
+            "webhook endpoints are configured in the platform's portal, not by an operation, so only a"
+            " sandbox that is started for the run can be told where to deliver"
+        )
+    receiver = Receiver(refuse=("/refuses",))
+    try:
+        secrets = _register(session, receiver)
+        told, silent = _cause(session)
+        _wait(receiver, told)
+        time.sleep(GRACE)
+        _match(session, receiver, told)
+        for effect in told:
+            _judge(session, effect, secrets)
+        _ids(session, told)
+        _silent(session, receiver, silent)
+        _strangers(session, receiver, told)
+        _again(session, receiver, told, secrets)
+    finally:
+        receiver.close()
+
+
+def _register(session: Session, receiver: Receiver) -> dict[str, str]:
+    """Endpoints by their path: two forms of signature, one that refuses at first, and strangers."""
+    assert session.commands is not None
+    main = session.world.main
+    environment = str(main.environment)
+    tenant = str(main.tenant)
+    wanted = {
+        "/v1": (tenant, environment, "v1"),
+        "/sha256": (tenant, environment, "sha256"),
+        "/refuses": (tenant, environment, "v1"),
+        "/stranger/tenant": (str(session.who(OTHER).tenant), environment, "v1"),
+    }
+    for kind in session.contract.key_kinds:
+        if kind.environment != environment:
+            wanted["/stranger/environment"] = (tenant, kind.environment, "v1")
+    secrets: dict[str, str] = {}
+    for path, (owner, world, form) in wanted.items():
+        url = receiver.url + path
+        secrets[path] = session.commands.add_endpoint(owner, world, url, form)
+        session.masker.add(secrets[path], "$WEBHOOK_SECRET")
+    return secrets
+
+
+def _cause(session: Session) -> tuple[list[Told], list[Exchange]]:
+    """Do everything that is told, and, with the same operations, some of what is not."""
+    told: list[Told] = []
+    silent: list[Exchange] = []
+    for operation in session.contract.operations.values():
+        rules: list[Json] | None = operation.extension("x-events")
+        if rules is None:
+            continue
+        for options in _variants(session, operation):
+            owner = session.contract.owner(operation)
+            before = session.state(owner, options["id"]) if owner and "id" in options else None
+            header = operation.idempotency_key
+            key = session.token(24) if header is not None and len(told) % 2 == 0 else None
+            headers = [(header.name, key)] if header is not None and key else []
+            exchange = session.must(operation, headers=headers, **options)
+            values = expressions(exchange, operation)
+            types = [
+                str(rule["type"])
+                for rule in rules
+                if all(
+                    fits(session.contract, values(e), s) for e, s in rule.get("when", {}).items()
+                )
+            ]
+            told.append(Told(exchange, operation, types, key, before))
+            silent += _quietly(session, operation, options, header, key)
+    return told, silent
+
+
+def _variants(session: Session, operation: Operation) -> list[Json]:
+    """Calls of an operation that may be told differently."""
+    owner = session.contract.owner(operation)
+    options = arguments(session, operation)
+    if owner is not None and owner.update is operation and operation.body is not None:
+        options["body"] = _change(session, operation)
+        return [options]
+    found = [options]
+    assert owner is not None
+    if owner.create is operation and operation.body is not None:
+        for name in operation.body.schema.required:
+            examples = operation.body.schema.members[name].full.get("examples", ())
+            for value in examples[1:]:
+                other = arguments(session, operation)
+                found.append({**other, "body": {**other["body"], name: value}})
+    elif operation.body is not None:
+        for name, schema in operation.body.schema.members.items():
+            if "boolean" in schema.types:
+                found.append({**arguments(session, operation), "body": {name: True}})
+    return found
+
+
+def _change(session: Session, operation: Operation) -> Json:
+    """A change of every plain member at once."""
+    assert operation.body is not None
+    changes: Json = {}
+    for name, schema in operation.body.schema.members.items():
+        if name in session.unique_members(operation):
+            changes[name] = session.unique(schema)
+        elif "object" in schema.nonnull.types and not schema.nonnull.members:
+            changes[name] = {"told": "yes"}
+        elif "string" in schema.types and schema.accepts("told") and "enum" not in schema.full:
+            changes[name] = "told"
+    return changes
+
+
+def _quietly(
+    session: Session,
+    operation: Operation,
+    options: Json,
+    header: Parameter | None,
+    key: str | None,
+) -> list[Exchange]:
+    """The same again, replayed or refused, and a request that is wrong: none of it is an event."""
+    found: list[Exchange] = []
+    if header is not None and key is not None:
+        found.append(session.call(operation, headers=[(header.name, key)], **options))
+    wrong = session.call(operation, **{**options, "body": {"no_such_member": 1}})
+    if not wrong.ok:
+        found.append(wrong)
+    return found
+
+
+def _wait(receiver: Receiver, told: list[Told]) -> None:
+    wanted = {(e.exchange.header("X-Request-Id"), type) for e in told for type in e.types}
+
+    def enough(deliveries: list[Delivery]) -> bool:
+        for path in ("/v1", "/sha256"):
+            seen = {
+                (_caused_by(event), event.get("type"))
+                for d in deliveries
+                if d.path == path and (event := _event(d))
+            }
+            if not wanted <= seen:
+                return False
+        return True
+
+    receiver.wait(enough, PATIENCE)
+
+
+def _event(delivery: Delivery) -> Json:
+    try:
+        event = json.loads(delivery.body)
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _caused_by(event: Json) -> str | None:
+    request = event.get("request")
+    return request.get("id") if isinstance(request, dict) else None
+
+
+def _match(session: Session, receiver: Receiver, told: list[Told]) -> None:
+    """Give each effect its deliveries; what is missing is reported."""
+    everything = [(d, _event(d)) for d in receiver.deliveries]
+    for effect in told:
+        id = effect.exchange.members.get("id")
+        for type in effect.types:
+            for path in ("/v1", "/sha256"):
+                matching = [
+                    (d, event)
+                    for d, event in everything
+                    if d.path == path
+                    and event.get("type") == type
+                    and _id_of(event) == id
+                    and _belongs(effect, event, everything, path)
+                ]
+                effect.found += matching
+                if matching:
+                    session.coverage.see_event(type)
+                if not matching:
+                    session.report(
+                        DELIVERED,
+                        effect.exchange,
+                        signature=type,
+                        expected=f"{type} for {id} at each endpoint",
+                        source=effect.operation.where("x-events"),
+                        got=_what_came(everything, path, id),
+                    )
+
+
+def _belongs(effect: Told, event: Json, everything: list[tuple[Delivery, Json]], path: str) -> bool:
+    """Whether an event is this request's: by the request that it names, or as the only one of its type."""
+    if _caused_by(event) == effect.exchange.header("X-Request-Id"):
+        return True
+    same = [
+        e
+        for d, e in everything
+        if d.path == path and e.get("type") == event.get("type") and _id_of(e) == _id_of(event)
+    ]
+    return len(same) == 1
+
+
+def _id_of(event: Json) -> Any:
+    data = event.get("data")
+    thing = data.get("object") if isinstance(data, dict) else None
+    return thing.get("id") if isinstance(thing, dict) else None
+
+
+def _what_came(everything: list[tuple[Delivery, Json]], path: str, id: Any) -> str:
+    about = [
+        str(event.get("type")) for d, event in everything if d.path == path and _id_of(event) == id
+    ]
+    count = sum(d.path == path for d, _ in everything)
+    return f"of {count} deliveries, about this object: {', '.join(about) or 'none'}"
+
+
+def _judge(session: Session, effect: Told, secrets: dict[str, str]) -> None:
+    for delivery, event in effect.found:
+        type = str(event.get("type"))
+        _signature(session, effect, delivery, secrets[delivery.path], type)
+        _body(session, effect, event, type)
+        _content(session, effect, event, type)
+
+
+def _parameter(session: Session, type: str) -> Parameter:
+    operation = session.contract.webhooks[type]
+    return next(p for p in operation.parameters if p.place == "header")
+
+
+def _signature(session: Session, effect: Told, delivery: Delivery, secret: str, type: str) -> None:
+    parameter = _parameter(session, type)
+    values = delivery.header(parameter.name)
+    problem = None
+    if len(values) != 1 or not parameter.schema.accepts(values[0]):
+        problem = f"{parameter.name}: {values}"
+    elif not _verifies(values[0], secret, delivery.body):
+        problem = (
+            f"{shortened(values[0], 60)} is not that of the {len(delivery.body)} bytes that came"
+        )
+    if problem is not None:
+        session.report(
+            SIGNED,
+            effect.exchange,
+            signature=delivery.path,
+            expected=f"{parameter.name} with the HMAC-SHA256 of the raw body",
+            source=parameter.pointer,
+            got=problem,
+        )
+        return
+    moment = re.match(r"t=(\d+),", values[0])
+    tolerance = parameter.definition.get("x-tolerance-seconds", 300)
+    if moment and abs(int(moment[1]) - delivery.at) > min(tolerance, 60):
+        session.report(
+            FRESH,
+            effect.exchange,
+            expected="the moment of the delivery",
+            source=f"{parameter.pointer}/x-tolerance-seconds",
+            got=f"{int(moment[1]) - delivery.at:+.0f} seconds",
+        )
+
+
+def _verifies(header: str, secret: str, body: bytes) -> bool:
+    """Whether a signature is right, in either of the two documented forms."""
+    if header.startswith("sha256="):
+        wanted = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(header.removeprefix("sha256="), wanted)
+    parts = [part.partition("=") for part in header.split(",")]
+    moment = next((value for name, _, value in parts if name == "t"), "")
+    wanted = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
+    return any(name == "v1" and hmac.compare_digest(value, wanted) for name, _, value in parts)
+
+
+def _body(session: Session, effect: Told, event: Json, type: str) -> None:
+    body = session.contract.webhooks[type].body
+    assert body is not None
+    problems = [
+        (broken.pointer, f"{broken.instance}: {broken.message}")
+        for broken in body.schema.broken(event)
+    ]
+    if not problems:
+        problems += [
+            (owner, f"{where} is unknown") for where, owner in unknown_members(body.schema, event)
+        ]
+        problems += [
+            (f"{p}/x-invariants/{i}", text) for p, i, text in broken_invariants(body.schema, event)
+        ]
+    for pointer, text in problems:
+        session.report(
+            SCHEMA,
+            effect.exchange,
+            signature=pointer,
+            expected=f"a {type} that keeps its schema",
+            source=pointer,
+            got=text,
+        )
+
+
+def _content(session: Session, effect: Told, event: Json, type: str) -> None:
+    data = event.get("data", {})
+    source = f"{session.contract.webhooks[type].pointer}/requestBody"
+    if data.get("object") != effect.exchange.json:
+        session.report(
+            OBJECT,
+            effect.exchange,
+            signature=type,
+            expected=f"the object as it was answered: {effect.exchange.json}",
+            source=source,
+            got=f"{data.get('object')}",
+        )
+    elif effect.before is not None and "previous_attributes" in _members(session, type):
+        after = effect.exchange.members
+        changed = {k: v for k, v in effect.before.items() if after.get(k) != v}
+        if data.get("previous_attributes") != changed:
+            session.report(
+                PREVIOUS,
+                effect.exchange,
+                signature=type,
+                expected=f"{changed}",
+                source=source,
+                got=f"{data.get('previous_attributes')}",
+            )
+    request = event.get("request") or {}
+    wanted = {"id": effect.exchange.header("X-Request-Id"), "idempotency_key": effect.key}
+    if request != wanted:
+        session.report(
+            REQUEST,
+            effect.exchange,
+            signature=",".join(name for name in wanted if request.get(name) != wanted[name]),
+            expected=f"{wanted}",
+            source="/components/schemas/EventRequest",
+            got=f"{request}",
+        )
+
+
+def _members(session: Session, type: str) -> dict[str, Any]:
+    body = session.contract.webhooks[type].body
+    assert body is not None
+    return body.schema.members["data"].members
+
+
+def _ids(session: Session, told: list[Told]) -> None:
+    seen: dict[str, tuple[Any, ...]] = {}
+    for effect in told:
+        for _, event in effect.found:
+            what = (str(event.get("type")), _id_of(event), _caused_by(event))
+            other = seen.setdefault(str(event.get("id")), what)
+            if other != what:
+                session.report(
+                    ID,
+                    effect.exchange,
+                    expected="an id of its own",
+                    source="/components/schemas/EventId",
+                    got=f"{event.get('id')} is that of {other} and of {what}",
+                )
+
+
+def _silent(session: Session, receiver: Receiver, silent: list[Exchange]) -> None:
+    events = [_event(delivery) for delivery in receiver.deliveries]
+    for exchange in silent:
+        id = exchange.header("X-Request-Id")
+        caused = [str(event.get("type")) for event in events if id and _caused_by(event) == id]
+        if caused:
+            session.report(
+                UNEXPECTED,
+                exchange,
+                expected="no event",
+                source="/webhooks",
+                got=f"{exchange.status}, and {', '.join(sorted(set(caused)))}",
+            )
+
+
+def _strangers(session: Session, receiver: Receiver, told: list[Told]) -> None:
+    for delivery in receiver.deliveries:
+        if delivery.path.startswith("/stranger"):
+            event = _event(delivery)
+            source = next(
+                (e for e in told if e.exchange.members.get("id") == _id_of(event)), told[0]
+            )
+            session.report(
+                APART,
+                source.exchange,
+                signature=delivery.path,
+                expected=f"nothing at an endpoint of another {delivery.path.rpartition('/')[2]}",
+                source="/components/securitySchemes",
+                got=f"{event.get('type')} about {_id_of(event)}",
+            )
+
+
+def _again(session: Session, receiver: Receiver, told: list[Told], secrets: dict[str, str]) -> None:
+    """Whether the first delivery that was refused came again."""
+    first = next((d for d in receiver.deliveries if d.path == "/refuses"), None)
+    if first is None or not told:
+        return
+    id = _event(first).get("id")
+
+    def came_again(deliveries: list[Delivery]) -> bool:
+        return any(
+            d.path == "/refuses" and d.answered == 200 and _event(d).get("id") == id
+            for d in deliveries
+        )
+
+    problem = None
+    if not receiver.wait(came_again, PATIENCE_AGAIN):
+        problem = f"{id} did not come again within {PATIENCE_AGAIN:.0f} seconds after a 500"
+    else:
+        second = next(
+            d
+            for d in receiver.deliveries
+            if d.path == "/refuses" and d.answered == 200 and _event(d).get("id") == id
+        )
+        name = _parameter(session, str(_event(first).get("type"))).name
+        if second.body != first.body:
+            problem = f"{id} came again with another body"
+        elif not second.header(name) or not _verifies(
+            second.header(name)[0], secrets["/refuses"], second.body
+        ):
+            problem = f"{id} came again with a signature that is not right"
+    if problem is not None:
+        cause = next(
+            (e for e in told if e.exchange.members.get("id") == _id_of(_event(first))), told[0]
+        )
+        session.report(
+            AGAIN,
+            cause.exchange,
+            signature=problem.partition(" ")[2][:12],
+            expected="the same event again, signed anew",
+            source="/webhooks",
+            got=problem,
+        )
+
+
+PARTS = (deliveries,)
+ROLES = (OTHER,)

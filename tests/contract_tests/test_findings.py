@@ -1,0 +1,102 @@
+"""One fault is one finding, whoever met it and however often."""
+
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.contract import report
+from tests.contract.contract import Contract
+from tests.contract.coverage import Item
+from tests.contract.findings import Finding, Findings, Rule
+from tests.contract.generated import rule_of
+from tests.contract.report.everything import all_rules
+from tests.contract.report.text import headline
+from tests.contract.run import Result, _add
+
+RULE = Rule("family.rule", "Something holds.")
+
+
+def finding(**changes: object) -> Finding:
+    plain = Finding(RULE, "it", ["get_thing"], "a", "/paths", "b", "curl", 1, "job", 3, 0.5)
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def result(contract: Contract) -> Result:
+    made = Result(contract, "http://127.0.0.1:1/v1", "quick", 7, 2, 0.0)
+    made.coverage.exchanges = 10
+    return made
+
+
+def test_the_same_fault_in_two_operations_is_one_finding() -> None:
+    findings = Findings()
+    assert findings.add(finding())
+    assert not findings.add(finding(operations=["list_things"], count=2))
+    assert [(f.operations, f.count) for f in findings] == [(["get_thing", "list_things"], 3)]
+
+
+def test_two_faults_of_one_rule_are_two_findings() -> None:
+    findings = Findings()
+    findings.add(finding())
+    findings.add(finding(signature="another"))
+    assert len(findings) == 2
+
+
+def test_what_schemathesis_finds_too_joins_the_rule() -> None:
+    findings = Findings()
+    _add(findings, finding(rule=Rule("errors.method", "…")))
+    _add(findings, finding(rule=rule_of("unsupported_method")))
+    _add(findings, finding(rule=rule_of("unsupported_method"), operations=["elsewhere"]))
+    assert [(f.rule.id, f.also) for f in findings] == [
+        ("errors.method", ["schemathesis unsupported_method"]),
+        ("generated.unsupported_method", []),
+    ]
+
+
+def test_rules_have_an_id_of_their_own_and_one_sentence() -> None:
+    rules = all_rules()
+    assert len(rules) > 80
+    assert len({rule.id for rule in rules}) == len(rules)
+    for rule in rules:
+        assert rule.sentence.endswith(".")
+        assert rule.family and rule.id != rule.family
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({}, 0), ({"crashes": [("job", "why")]}, 2), ({"stopped": True}, 130)],
+)
+def test_exit_codes_tell_findings_from_a_broken_run(
+    result: Result, changes: dict[str, object], code: int
+) -> None:
+    for name, value in changes.items():
+        setattr(result, name, value)
+    assert result.exit_code == code
+
+
+def test_a_warning_is_no_finding(result: Result) -> None:
+    result.findings.add(finding(rule=Rule("latency.outlier", "…", "warning")))
+    assert result.exit_code == 0
+    result.findings.add(finding())
+    assert result.exit_code == 1
+
+
+def test_every_form_of_the_report_tells_the_same(result: Result, tmp_path: Path) -> None:
+    nasty = "\x00\x1b[31m<script>alert('x')</script>\ud800 & ]]>"
+    result.findings.add(finding(got=nasty.encode("utf-8", "replace").decode(), expected="<b>"))
+    result.skipped.append(("what", "why <not>"))
+    result.coverage.seen[Item("operation", "list_customers", "list_customers")] = 1
+    files = {path.name: path.read_text(encoding="utf-8") for path in report.write(result, tmp_path)}
+    assert set(files) == {"report.txt", "report.json", "junit.xml", "report.html"}
+    assert "<script>alert" not in files["report.html"]
+    assert "http://" not in files["report.html"].replace("http://127.0.0.1:1/v1", "")
+    assert "https://" not in files["report.html"]
+    tree = ET.fromstring(files["junit.xml"])
+    assert tree.get("failures") == "1"
+    assert tree.get("skipped") == "1"
+    assert int(tree.get("tests") or 0) > len(all_rules())
+    assert headline(result) in files["report.txt"]
+    for text in files.values():
+        assert "family.rule" in text

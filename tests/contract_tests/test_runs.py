@@ -1,0 +1,204 @@
+"""Whole pieces of a run on the real sandbox: what is right passes, what is wrong is found, nothing secret gets out."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.contract import model, report
+from tests.contract.contract import Contract
+from tests.contract.exchange import Exchange
+from tests.contract.faults.prove import SERVE
+from tests.contract.identities import MAIN, world_of
+from tests.contract.reach import bring, ways
+from tests.contract.rules import filters, isolation, pagination, states, writes
+from tests.contract.run import Result, Target, check_reachable, run, started_sandbox
+from tests.contract.session import CanNotRun, Session, Unexpected
+from tests.contract.worker import Outcome
+
+# An id, a unique value, a moment: what differs between two runs that do the same.
+_OWN = re.compile(rb"(?:[a-z]+_[0-9A-Za-z]{20,}|\b1[0-9]{9}\b)")
+
+
+def did(session: Session) -> Callable[[], list[tuple[str, str, bytes]]]:
+    """Keeps what a session asks, ids taken out."""
+    asked: list[tuple[str, str, bytes]] = []
+    observe = session.client._observe
+
+    def keep(exchange: Exchange) -> None:
+        request = exchange.request
+        target = _OWN.sub(b"*", request.target.encode()).decode()
+        asked.append((request.method, target, _OWN.sub(b"*", request.body or b"")))
+        observe(exchange)
+
+    session.client._observe = keep
+    return lambda: asked
+
+
+@pytest.mark.parametrize(
+    "family", [filters, isolation, pagination, states, writes], ids=lambda m: m.__name__
+)
+def test_the_sandbox_keeps_the_rules(session: Session, family: ModuleType) -> None:
+    for part in family.PARTS:
+        part(session)
+    assert [(f.rule.id, f.got) for f in session.findings] == []
+
+
+def test_the_same_seed_asks_the_same(new_session: Callable[..., Session]) -> None:
+    runs: list[list[tuple[str, str, bytes]]] = []
+    for _ in range(2):
+        session = new_session(seed=5)
+        asked = did(session)
+        filters.one(session)
+        writes.delete(session)
+        model.run(session, 4, 8)
+        runs.append(asked())
+    assert runs[0] == runs[1]
+
+
+def test_another_seed_asks_something_else(new_session: Callable[..., Session]) -> None:
+    runs: list[list[tuple[str, str, bytes]]] = []
+    for seed in (1, 2):
+        session = new_session(seed=seed)
+        asked = did(session)
+        model.run(session, 4, 8)
+        runs.append(asked())
+    assert runs[0] != runs[1]
+
+
+def test_every_state_that_an_operation_leads_to_is_reached(session: Session) -> None:
+    subscription = session.contract.resources["Subscription"]
+    assert set(ways(session, subscription)) == {"trialing", "active", "paused", "canceled"}
+    assert bring(session, subscription, ["paused"])["status"] == "paused"
+    with pytest.raises(CanNotRun, match="past_due"):
+        bring(session, subscription, ["past_due"])
+
+
+def test_a_refused_preparation_is_told_apart_from_a_finding(session: Session) -> None:
+    customer = session.contract.resources["Customer"]
+    with pytest.raises(Unexpected):
+        session.make(customer, email="nobody")
+
+
+def quick(contract: Contract, bundle: Path, *faults: str) -> Result:
+    """A whole quick run up to its first finding."""
+    server = (SERVE, faults) if faults else ("azotte_sandbox", ())
+    with started_sandbox(contract, bundle, server) as target:
+        return run(
+            contract,
+            bundle,
+            target,
+            depth="quick",
+            seed=3,
+            workers=1,
+            first_only=True,
+            in_order=True,
+        )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ("get-any-tenant", "isolation.object"),
+        ("publishable-writes", "authorization.forbidden"),
+        ("update-not-stored", "writes.read"),
+        ("slow-operation", "latency.outlier"),
+    ],
+)
+def test_a_fault_is_found(contract: Contract, bundle: Path, fault: str, rule: str) -> None:
+    result = quick(contract, bundle, fault) if fault != "slow-operation" else slow(contract, bundle)
+    assert rule in {finding.rule.id for finding in result.findings}
+
+
+def slow(contract: Contract, bundle: Path) -> Result:
+    """The states alone, on a server with one slow operation."""
+    with started_sandbox(contract, bundle, (SERVE, ("slow-operation",))) as target:
+        assert target.sandbox is not None
+        session = Session(
+            contract,
+            target.sandbox.commands.world(contract, "slow", ()),
+            target.url,
+            job="states",
+            seed=1,
+            began=time.monotonic(),
+        )
+        states.every_state(session)
+        result = Result(contract, target.url, "quick", 1, 1, 0.0)
+        outcome = Outcome("states", seen=session.coverage.seen, exchanges=session.client.count)
+        outcome.latencies = session.seconds
+        from tests.contract.run import _put_together
+
+        _put_together(result, [outcome])
+        return result
+
+
+@pytest.mark.slow
+def test_no_secret_is_in_any_artefact(contract: Contract, bundle: Path, tmp_path: Path) -> None:
+    with started_sandbox(contract, bundle, (SERVE, ("key-in-header",))) as target:
+        assert target.sandbox is not None
+        world = target.sandbox.commands.world(contract, "leaky", ())
+        session = Session(contract, world, target.url, job="leaky", seed=1, began=time.monotonic())
+        session.make("Customer")
+        session.call(contract.operations["list_bundles"])
+    assert {finding.rule.id for finding in session.findings} == {"answers.secret"}
+    result = Result(contract, target.url, "quick", 1, 1, 0.0)
+    for finding in session.findings:
+        result.findings.add(finding)
+    secrets = [key for key, _ in world.secrets()]
+    assert secrets
+    for path in report.write(result, tmp_path):
+        text = path.read_text(encoding="utf-8")
+        for secret in secrets:
+            assert secret not in text
+            assert secret[12:-6] not in text
+
+
+@pytest.mark.slow
+def test_a_sequence_is_shrunk_to_what_it_needs(contract: Contract, bundle: Path) -> None:
+    with started_sandbox(contract, bundle, (SERVE, ("refund-replaces",))) as target:
+        assert target.sandbox is not None
+        session = Session(
+            contract,
+            target.sandbox.commands.world(contract, "model", ()),
+            target.url,
+            job="model",
+            seed=2,
+            began=time.monotonic(),
+        )
+        model.run(session, 60, 30)
+    (finding,) = [f for f in session.findings if f.rule is model.HISTORY]
+    assert finding.operations == ["refund_payment"]
+    # A customer, a payment, two refunds, and the look at what became of it.
+    assert finding.script.count("curl ") <= 5
+
+
+@pytest.mark.slow
+def test_on_a_server_that_is_not_ours_everything_is_cleaned_up(
+    contract: Contract, bundle: Path, sandbox: Target
+) -> None:
+    assert sandbox.sandbox is not None
+    ours = sandbox.sandbox.commands.world(contract, f"foreign{time.time_ns()}", ("other",))
+    main = ours.main
+    world = world_of(contract, {MAIN: (str(main.key), str(main.tenant))})
+    before = Session(contract, world, sandbox.url, job="before", seed=9, began=0.0)
+    theirs = before.make("Customer").members
+    target = Target(sandbox.url, world, None, ("", ()))
+    check_reachable(contract, target)
+    result = run(contract, bundle, target, depth="quick", seed=4, workers=1)
+    assert [(f.rule.id, f.got) for f in result.findings] == []
+    assert result.exit_code == 0
+    listed = before.must(contract.operations["list_customers"], query={"limit": 100}).members[
+        "data"
+    ]
+    # What was there before is there, as it was; of ours nothing is.
+    assert listed == [theirs]
+    assert {line.split(" ")[-1] for line in result.left_behind} == {"Payment", "Subscription"}
+    not_tried = " ".join(f"{what} {why}" for what, why in result.skipped)
+    for name in ("AZOTTE_API_KEY_OTHER", "AZOTTE_API_KEY_LIMITED", "clock", "portal"):
+        assert name in not_tried
+    assert json.dumps(result.skipped)

@@ -1,0 +1,58 @@
+"""Values are what they claim to be: valid ones keep their schema, invalid ones break the one rule that they name."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.contract.__main__ import CONTRACT
+from tests.contract.contract import Contract, Schema
+from tests.contract.values import invalid, of_length, valid
+
+CONTRACT_READ = Contract.load(CONTRACT)
+SCHEMAS: list[Schema] = [
+    member
+    for operation in CONTRACT_READ.operations.values()
+    if operation.body is not None
+    for member in operation.body.schema.members.values()
+] + [p.schema for op in CONTRACT_READ.operations.values() for p in op.query_parameters]
+
+
+@given(st.sampled_from(SCHEMAS))
+def test_valid_values_keep_their_schema(schema: Schema) -> None:
+    values = valid(schema)
+    assert values or schema.items is not None
+    assert all(schema.accepts(value.value) for value in values)
+
+
+@given(st.sampled_from(SCHEMAS))
+def test_invalid_values_break_the_rule_that_they_name(schema: Schema) -> None:
+    values = invalid(schema)
+    assert values
+    for value in values:
+        assert not schema.accepts(value.value)
+        assert value.pointer
+
+
+def test_bounds_are_met_exactly() -> None:
+    bounded = [s for s in SCHEMAS if "string" in s.types and "maxLength" in s.nonnull.full]
+    assert bounded
+    for schema in bounded:
+        for bound in ("minLength", "maxLength"):
+            length = schema.nonnull.full.get(bound)
+            value = of_length(schema.nonnull, length) if length else None
+            assert value is None or (len(value) == length and schema.accepts(value))
+    met = [s for s in bounded if of_length(s.nonnull, s.nonnull.full["maxLength"]) is not None]
+    assert len(met) == len(bounded)
+
+
+def test_every_kind_of_rule_is_broken_somewhere() -> None:
+    broken = {value.keyword for schema in SCHEMAS for value in invalid(schema)}
+    assert broken >= {
+        "type",
+        "pattern",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "enum",
+        "maxProperties",
+        "format",
+    }
