@@ -6,6 +6,7 @@ Exit codes: 0 the server keeps the contract, 1 findings, 2 the run could not be 
 import argparse
 import os
 import random
+import signal
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -29,6 +30,8 @@ LIVE_VARIABLE = "AZOTTE_CONTRACT_LIVE"
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     options = parser().parse_args(arguments)
+    # A CI job that is cancelled is told by SIGTERM: what was made is cleaned up as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         contract = Contract.load(options.contract)
         if options.prove is not None:

@@ -11,6 +11,7 @@ OTHER = "other"
 REVOKED = "revoked"
 EXPIRED = "expired"
 LIMITED = "limited"
+NEIGHBOUR = "neighbour"
 
 MEANINGS = {
     MAIN: "a secret key, and the tenant that the run may write to",
@@ -18,6 +19,7 @@ MEANINGS = {
     REVOKED: "a key of the tenant that was revoked",
     EXPIRED: "a key of the tenant that has expired",
     LIMITED: "a key of the tenant whose rate limit the run may use up",
+    NEIGHBOUR: "another key of the tenant with the same limit",
 }
 """The roles beside the kinds of key, which are called by their type and environment."""
 
@@ -71,7 +73,7 @@ def variables(contract: Contract) -> dict[str, tuple[str, str]]:
     key = str(contract.key_scheme["x-environment-variable"])
     tenant = str(contract.tenant_scheme["x-environment-variable"])
     found = {MAIN: (key, tenant), OTHER: (f"{key}_OTHER", f"{tenant}_OTHER")}
-    for role in (REVOKED, EXPIRED, LIMITED):
+    for role in (REVOKED, EXPIRED, LIMITED, NEIGHBOUR):
         found[role] = (f"{key}_{role.upper()}", tenant)
     for kind in contract.key_kinds:
         name = f"{key}_{kind.type}_{kind.environment}".upper()

@@ -21,6 +21,7 @@ from tests.contract.identities import (
     EXPIRED,
     LIMITED,
     MAIN,
+    NEIGHBOUR,
     OTHER,
     REVOKED,
     World,
@@ -80,10 +81,10 @@ class SandboxCommands:
             key, id = self._create_key(tenant)
             self.run("keys", "revoke", id)
             values[REVOKED] = (key, tenant)
-        if LIMITED in roles:
+        for role in {LIMITED, NEIGHBOUR} & set(roles):
             rate = contract.key_scheme["x-rate-limits"]["development"]
             limits = ("--per-minute", str(rate["per_minute"]), "--burst", str(rate["burst"]))
-            values[LIMITED] = (self._create_key(tenant, *limits)[0], tenant)
+            values[role] = (self._create_key(tenant, *limits)[0], tenant)
         if EXPIRED in roles:
             values[EXPIRED] = (self._create_key(tenant, "--expires-in", "1s")[0], tenant)
             # It has one second to live.

@@ -15,13 +15,14 @@ from tests.contract.contract import Contract, Json, Operation, Resource, Schema
 from tests.contract.coverage import UNROUTED, Coverage
 from tests.contract.exchange import JSON_HEADER, Exchange, Masker, Request, json_body, script
 from tests.contract.findings import Finding, Findings, Rule
-from tests.contract.identities import MAIN, Identity, World
+from tests.contract.identities import LIMITED, MAIN, NEIGHBOUR, Identity, World
 from tests.contract.sandbox import SandboxCommands
 
 Query: TypeAlias = Mapping[str, Any] | Sequence[tuple[str, str]]
 
 NO_ANSWER = Rule("answers.none", "Every request is answered.")
 ACCEPTED = Rule("answers.accepted", "A request that keeps the contract is done.")
+WITHIN = Rule("limits.within", "A key that keeps within its limit is not refused.")
 
 UNSET: Any = object()
 _LETTERS = string.ascii_lowercase + string.digits
@@ -461,6 +462,15 @@ class Session:
             if operation is not None:
                 self.seconds.setdefault(operation.id, []).append(exchange.seconds)
             self._answers(exchange)
+            limited = self._role(exchange.request) in (LIMITED, NEIGHBOUR)
+            if exchange.status == 429 and self.commands is not None and not limited:
+                # The sandbox was started with limits that no run comes near.
+                self.report(
+                    WITHIN,
+                    exchange,
+                    expected="an answer: the server was started with a limit far above",
+                    source="/components/securitySchemes",
+                )
 
     def _role(self, request: Request) -> str:
         key = request.header(self.contract.key_header)

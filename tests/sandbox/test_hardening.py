@@ -499,7 +499,7 @@ def test_over_tls_every_answer_asks_for_tls(start_server: StartServer, tmp_path:
             200: client.get("/v1/customers", headers=tenant.headers()),
             401: client.get("/v1/customers"),
             404: client.get("/nothing"),
-            405: client.patch("/v1/customers"),
+            405: client.patch("/v1/customers", headers=tenant.headers()),
             413: client.post("/v1/customers", content=b"x" * 300_000),
             422: client.post("/v1/customers", headers=tenant.headers(), json={}),
         }

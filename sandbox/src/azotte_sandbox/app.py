@@ -153,16 +153,15 @@ class App:
         method = "GET" if exchange.method == "HEAD" else exchange.method
         if method == "OPTIONS":
             return self._options(exchange)
-        operation = exchange.route.operations.get(method)
+        operation = exchange.operation = exchange.route.operations.get(method)
+        caller = await self._authenticate(exchange)
+        await self._limit(exchange, caller)
         if operation is None:
             raise ApiError(
                 "method_not_allowed",
                 f"This path has no such method. It has {exchange.route.allow.decode()}.",
                 headers=((b"allow", exchange.route.allow),),
             )
-        exchange.operation = operation
-        caller = await self._authenticate(exchange)
-        await self._limit(exchange, caller)
         self._check_key_type(exchange, caller, operation)
         key = _idempotency_key(exchange, operation)
         for name, schema in operation.path_parameters.items():

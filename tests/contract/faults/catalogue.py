@@ -71,7 +71,9 @@ _fault(
     _AUTH,
     "key-prefix-compare",
     "a key is cut to its usual length before it is looked up",
-    Source("auth", "hashed = digest(key)", "hashed = digest(key[:45])"),
+    Source(
+        "auth", "hashed = digest(key)", "hashed = digest(key[: 46 if b'_live_' in key else 45])"
+    ),
 )
 _fault(
     _AUTH,
@@ -159,12 +161,12 @@ _fault(
     "a key in the query string is taken as well",
     Source(
         "app",
-        "        exchange.operation = operation\n",
-        "        exchange.operation = operation\n"
+        "        caller = await self._authenticate(exchange)\n",
         '        name, _, value = scope["query_string"].partition(b"=")\n'
         '        if name == b"x-api-key":\n'
         '            exchange.headers[b"x-api-key"] = value\n'
-        '            scope["query_string"] = b""\n',
+        '            scope["query_string"] = b""\n'
+        "        caller = await self._authenticate(exchange)\n",
     ),
 )
 _fault(
@@ -203,12 +205,13 @@ _fault(
 _fault(
     _AUTH,
     "validation-before-key",
-    "bodies and parameters are checked before the key is",
+    "parameters are checked before the key is",
     Source(
         "app",
-        "        caller = await self._authenticate(exchange)\n        await self._limit(exchange, caller)\n        self._check_key_type",
-        '        operation.query.read(scope["query_string"])\n'
-        "        caller = await self._authenticate(exchange)\n        await self._limit(exchange, caller)\n        self._check_key_type",
+        "        caller = await self._authenticate(exchange)\n",
+        "        if operation is not None:\n"
+        '            operation.query.read(scope["query_string"])\n'
+        "        caller = await self._authenticate(exchange)\n",
     ),
 )
 _fault(
@@ -217,14 +220,15 @@ _fault(
     "whether the object exists is seen without a key",
     Source(
         "app",
-        "        caller = await self._authenticate(exchange)\n        await self._limit(exchange, caller)\n        self._check_key_type",
+        "        caller = await self._authenticate(exchange)\n",
         '        if parameters.get("id") and not exchange.headers.get(b"x-api-key"):\n'
         "            async def there(db):\n"
+        '                tables = ("customer", "subscription", "payment", "bundle")\n'
         '                return [await db.fetch_one(f"SELECT 1 FROM {t} WHERE id = $1", parameters["id"])\n'
-        '                        for t in ("customer", "subscription", "payment", "bundle")]\n'
+        "                        for t in tables]\n"
         "            if not any(await self._store.read(None, there)):\n"
         "                raise errors.missing()\n"
-        "        caller = await self._authenticate(exchange)\n        await self._limit(exchange, caller)\n        self._check_key_type",
+        "        caller = await self._authenticate(exchange)\n",
     ),
 )
 _wire(
@@ -774,6 +778,11 @@ _fault(
     "contains-case",
     "email[contains] minds the case",
     Source("store.objects", "    text = folded(text)\n    for special", "    for special"),
+    Source(
+        "store.objects",
+        "{column} LIKE {value} ESCAPE '!'",
+        "{column} LIKE {value} ESCAPE '!' AND {column} GLOB REPLACE({value}, '%', '*')",
+    ),
 )
 _fault(
     _FIL,
@@ -1191,15 +1200,23 @@ _fault(
 _fault(
     _WRI,
     "lost-update",
-    "changes are read and written in two transactions",
+    "the object is read before the transaction that writes it",
+    Source(
+        "app",
+        "        call = Call(operation, context, parameters, query, body)\n",
+        "        call = Call(operation, context, parameters, query, body)\n"
+        '        if operation.id == "update_customer":\n'
+        "            import asyncio\n"
+        "            from azotte_sandbox.store.tables import CUSTOMERS\n"
+        "            async def read(db):\n"
+        '                return await CUSTOMERS.get(db, caller.world, parameters["id"])\n'
+        '            body["stale"] = await self._store.read(caller.world, read)\n'
+        "            await asyncio.sleep(0.02)\n",
+    ),
     Source(
         "resources.customers",
-        '    before = await CUSTOMERS.change(db, context.world, call.path["id"])\n    changes = dict(call.body)\n',
-        '    before = await CUSTOMERS.change(db, context.world, call.path["id"])\n'
-        "    stale = update_customer.__dict__.setdefault('stale', {})\n"
-        "    before = stale.pop(before['id'], before) if len(call.body) == 1 and set(call.body.values()) == {'together'} else before\n"
-        "    stale[before['id']] = before\n"
         "    changes = dict(call.body)\n",
+        '    changes = dict(call.body)\n    before = msgspec.json.decode(changes.pop("stale"))\n',
     ),
 )
 _fault(
@@ -1519,12 +1536,8 @@ _fault(
 _fault(
     _LIM,
     "limit-per-tenant",
-    "a key that used up its limit takes the others with it",
-    Source(
-        "app",
-        'Bucket(bucket_id("key", stored.id), rate)',
-        'Bucket(bucket_id("key", stored.tenant), Rate(100, 10))',
-    ),
+    "a key that used up its limit takes the tenant's other keys with it",
+    Source("app", 'bucket_id("key", stored.id)', 'bucket_id("key", stored.tenant)'),
 )
 _fault(
     _LIM,

@@ -153,6 +153,51 @@ def _differing(first: Exchange, second: Exchange) -> str:
     return "what differs: " + ", ".join(name for name, one, other in pairs if one != other)
 
 
+def elsewhere(session: Session) -> None:
+    """A good key in the query or in a cookie, where it would be logged, or sent by a browser."""
+    key_name, tenant_name = session.contract.key_header, session.contract.tenant_header
+    who = session.world.main
+    tenant = [(tenant_name, who.tenant)]
+    cookie = Hidden(f"{key_name}={who.key}", f"{key_name}={who.key.shown}")
+    for operation in session.contract.operations.values():
+        options, _ = valid_request(session, operation)
+        names = (key_name, "api_key") if operation.method == "GET" or session.deep else (key_name,)
+        tries: list[Json] = [{"credentials": [*tenant, ("Cookie", cookie)]}]
+        tries += [{"credentials": tenant, "query": {name: who.key}} for name in names]
+        for arguments in tries:
+            exchange = session.call(operation, **options, **arguments)
+            if exchange.status != 401:
+                session.report(
+                    CREDENTIALS,
+                    exchange,
+                    signature=f"elsewhere {exchange.ok}",
+                    expected=f"401: the key belongs into the header {key_name}",
+                    source="/components/securitySchemes",
+                )
+
+
+def first_of_all(session: Session) -> None:
+    """Bad credentials with a request that is wrong in other ways too: nothing else is looked at."""
+    bad = next(iter(bad_credentials(session)))[1]
+    for operation in session.contract.operations.values():
+        options, _ = valid_request(session, operation)
+        wrong: list[Json] = [{**options, "query": {"no_such_parameter": "1"}}]
+        wrong += [{**options, "query": {p.name: "\x01"}} for p in operation.query_parameters[:1]]
+        if operation.body is not None:
+            rest = {name: value for name, value in options.items() if name != "body"}
+            wrong += [{**rest, "body": {"no_such_member": 1}}, {**rest, "raw": b"{"}]
+        for arguments in wrong:
+            exchange = session.call(operation, credentials=bad, **arguments)
+            if exchange.status != 401:
+                session.report(
+                    UNIFORM,
+                    exchange,
+                    signature=f"first {exchange.status}",
+                    expected="401 before anything else of the request is looked at",
+                    source=operation.where("responses/401"),
+                )
+
+
 def any_id(session: Session) -> None:
     """Bad credentials are answered alike whether or not the object exists."""
     for operation in session.contract.operations.values():
@@ -188,10 +233,10 @@ def repeated(session: Session) -> None:
         ("the tenant, then another", [key, tenant, (tenant_name, "tenant_of_nobody")]),
         ("another tenant, then the right one", [key, (tenant_name, "tenant_of_nobody"), tenant]),
     ]
-    operations = session.contract.operations.values()
-    for operation in operations if session.deep else _one_of_each_method(operations):
+    thorough = _one_of_each_method(session.contract.operations.values())
+    for operation in session.contract.operations.values():
         options, _ = valid_request(session, operation)
-        for name, headers in tries:
+        for name, headers in tries if session.deep or operation in thorough else tries[1:2]:
             exchange = session.call(operation, credentials=headers, **options)
             if exchange.status not in (400, 401):
                 session.report(
@@ -350,5 +395,5 @@ def unchanged(
         )
 
 
-PARTS = (key_types, credentials, any_id, repeated)
+PARTS = (key_types, credentials, any_id, first_of_all, elsewhere, repeated)
 ROLES = (OTHER, REVOKED, EXPIRED)

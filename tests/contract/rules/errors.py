@@ -94,9 +94,11 @@ def absent(session: Session) -> None:
 
 
 def _not_ids(real: str) -> list[str]:
-    swapped = real.swapcase()
+    prefix, mark, rest = real.rpartition("_")
+    swapped = prefix + mark + rest.swapcase()
     return [
         *([swapped] if swapped != real else []),
+        real.upper(),
         f"{real}0",
         real[:-1],
         f" {real}",

@@ -54,7 +54,7 @@ def one(session: Session) -> None:
     for resource, operation in filtered(session.contract):
         ours = various(session, resource)
         for parameter in filters_of(operation):
-            for value in values_for(session, parameter, ours):
+            for value in values_for(parameter, ours):
                 judge(session, resource, operation, ours, {parameter: value})
 
 
@@ -147,7 +147,7 @@ def paged(session: Session) -> None:
     for resource, operation in filtered(session.contract):
         ours = various(session, resource)
         for parameter in filters_of(operation):
-            for value in values_for(session, parameter, ours):
+            for value in values_for(parameter, ours):
                 count = sum(matches(parameter, value, item) for item in ours)
                 if 2 < count < 12:
                     for limit in (1, 2, count):
@@ -170,7 +170,7 @@ def nothing(session: Session) -> None:
                 judge(session, resource, operation, ours, {parameter: value})
 
 
-def values_for(session: Session, parameter: Parameter, ours: list[Json]) -> list[Any]:
+def values_for(parameter: Parameter, ours: list[Json]) -> list[Any]:
     """Values of a filter that part the objects, and lie at their edges."""
     rule: Json = parameter.definition["x-filter"]
     members = [dotted(item, rule["member"]) for item in ours]
@@ -182,33 +182,18 @@ def values_for(session: Session, parameter: Parameter, ours: list[Json]) -> list
                 found += [value, value + 1, value - 1]
             found += [parameter.schema.full.get("minimum"), parameter.schema.full.get("maximum")]
         case "contains":
-            for text in map(str, present):
+            # What is special to a database, a pattern or a URL is plain text here.
+            found += [*"%_*.\\'+&", "a%e", "a_", "%25", "\u00e9", "\U0001f600"]
+            for text in map(str, present[:: max(len(present) // 4, 1)]):
                 middle = len(text) // 2
                 found += [text, text[1:-1], text[middle : middle + 6], text[:5], text[-5:]]
                 found += [text.upper(), text.swapcase()]
-            # What is special to a database, a pattern or a URL is plain text here.
-            found += [
-                "%",
-                "_",
-                "*",
-                ".",
-                "a%e",
-                "a_",
-                "\\",
-                "'",
-                "+",
-                "&",
-                "%25",
-                "\u00e9",
-                "\U0001f600",
-            ]
         case _:
             found += present
             # A value that the contract has but nothing may have.
             found += parameter.schema.full.get("enum", ())
     unique = [v for i, v in enumerate(found) if v not in found[:i]]
-    kept = [value for value in unique if parameter.schema.accepts(value)]
-    return kept if session.deep else kept[:40]
+    return [value for value in unique if parameter.schema.accepts(value)]
 
 
 def various(session: Session, resource: Resource) -> list[Json]:

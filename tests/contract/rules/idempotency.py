@@ -226,6 +226,13 @@ def reused(session: Session) -> None:
                 tries.append(
                     ("a small change of the body", operation, {**options, "body": changed})
                 )
+        owner = session.contract.owner(operation)
+        for action in (
+            owner.actions if owner and "id" in options and not options.get("body") else ()
+        ):
+            if action is not operation and action.idempotency_key is not None:
+                rest = {name: v for name, v in options.items() if action.body or name != "body"}
+                tries.append(("another operation on the same object", action, rest))
         elsewhere = all_operations[(index + 1) % len(all_operations)][0]
         if elsewhere is not operation:
             tries.append(("another operation", elsewhere, arguments(session, elsewhere)))

@@ -5,7 +5,7 @@ import time
 from tests.contract.contract import Json, Operation
 from tests.contract.exchange import Exchange, Request
 from tests.contract.findings import Rule
-from tests.contract.identities import LIMITED, Identity
+from tests.contract.identities import LIMITED, MAIN, NEIGHBOUR, Identity
 from tests.contract.session import Session
 
 COUNTS = Rule("limits.counts", "`X-RateLimit-Remaining` falls with each request.")
@@ -122,15 +122,19 @@ def _scope(session: Session, operation: Operation, who: Identity, source: str) -
                 source=source,
             )
         break
-    exchange = session.send(session.request(operation), limited=True)
-    if exchange.status == 429:
-        session.report(
-            SCOPE,
-            exchange,
-            signature="key",
-            expected="an answer: it is another key's limit that is used up",
-            source=source,
-        )
+    for role in (NEIGHBOUR, MAIN):
+        if role not in session.world.identities:
+            session.skip("another key while one has used up its limit", session.world.missing[role])
+            continue
+        exchange = session.send(session.request(operation, who=session.who(role)), limited=True)
+        if exchange.status == 429:
+            session.report(
+                SCOPE,
+                exchange,
+                signature="key",
+                expected="an answer: it is another key's limit that is used up",
+                source=source,
+            )
 
 
 def _effect(session: Session, who: Identity, source: str) -> None:
@@ -201,4 +205,4 @@ def _end(session: Session, request: Request) -> None:
 
 
 PARTS = (limit,)
-ROLES = (LIMITED,)
+ROLES = (LIMITED, NEIGHBOUR)

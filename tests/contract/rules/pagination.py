@@ -15,7 +15,10 @@ BACKWARD = Rule(
     "pagination.backward",
     "Walking a list backward shows the same objects, newest first on each page.",
 )
-SIZE = Rule("pagination.size", "A page has at most `limit` objects, and ten if nothing is said.")
+SIZE = Rule(
+    "pagination.size",
+    "A page has as many objects as were asked for, or the default if nothing was.",
+)
 MORE = Rule(
     "pagination.more", "`has_more` is true exactly when there is more in the direction walked."
 )
@@ -299,6 +302,35 @@ def cursors(session: Session, walked: Walked) -> None:
             )
 
 
+def full_page(session: Session) -> None:
+    """More objects than the largest page holds."""
+    if session.per_minute and not session.deep:
+        raise CanNotRun(
+            "it takes hundreds of requests at the rate that was asked for; --deep or --rate allows them"
+        )
+    for resource in session.contract.resources.values():
+        operation = resource.listing
+        if resource.create is None or operation is None or operation.pagination is None:
+            continue
+        paging = operation.pagination
+        most = _most(paging)
+        oldest = str(session.make(resource).members["id"])
+        for _ in range(most + 1):
+            session.make(resource)
+        query = {paging.before.name: oldest, paging.limit.name: most}
+        page = session.must(operation, query=query)
+        count = len(_ids(page, paging))
+        if count != most or page.members.get(paging.more) is not True:
+            session.report(
+                SIZE,
+                page,
+                signature="largest",
+                expected=f"{most} objects and {paging.more}: {most + 1} are newer than {oldest}",
+                source=paging.limit.pointer,
+                got=f"{count} objects, {paging.more} is {page.members.get(paging.more)}",
+            )
+
+
 def changing(session: Session) -> None:
     """Lists to which is added, and from which is taken, while they are walked."""
     for resource in session.contract.resources.values():
@@ -382,5 +414,5 @@ def _compare(wanted: Sequence[str], seen: Sequence[str]) -> str | None:
     return None
 
 
-PARTS = (walks, changing, newest_first)
+PARTS = (walks, full_page, changing, newest_first)
 ROLES = ()
