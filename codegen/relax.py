@@ -72,6 +72,13 @@ def _relax(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
         for key, value in schema.items()
         if key not in _DROPPED
     }
+    if "properties" in relaxed:
+        # Two of the four generators put required members first; so that all write in one order, all do.
+        required = relaxed.get("required", ())
+        members = relaxed["properties"]
+        relaxed["properties"] = {
+            name: members[name] for name in sorted(members, key=lambda name: name not in required)
+        }
     # `additionalProperties: false` is for the server; a map's value type stays.
     if relaxed.get("additionalProperties") is False:
         del relaxed["additionalProperties"]

@@ -51,7 +51,7 @@ def start_server(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> It
         with log.open("wb") as stream:
             process = subprocess.Popen(
                 arguments,
-                env=environment(),
+                env={**environment(), "TMPDIR": str(log.parent)},
                 stdout=subprocess.PIPE,
                 stderr=stream,
                 text=True,

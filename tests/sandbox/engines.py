@@ -12,10 +12,12 @@ import itertools
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,9 +26,10 @@ import asyncpg
 import pytest
 import redis
 
-START_SECONDS = 30
 _POSTGRES_USER = "postgres"
 """PostgreSQL refuses to run as root; then its Debian package's own user runs it."""
+_ENDS_WITH_THE_TESTS = ("--pdeathsig", "QUIT")
+"""For `setpriv`: the server stops when the process that started it ends, however that ends."""
 _ATTEMPTS = 5
 """How often a server is started: another program may take a free port before it does."""
 
@@ -181,7 +184,10 @@ class ValkeyServer:
             port = self.port or _free_port()
             options = f"--port {port} --bind 127.0.0.1 --appendonly no --databases 1000".split()
             self._process = subprocess.Popen(
-                [self.program, *options, "--save", "", "--dir", str(self.folder)],
+                [
+                    *(*_with(*_ENDS_WITH_THE_TESTS), self.program),
+                    *(*options, "--save", "", "--dir", str(self.folder)),
+                ],
                 stdout=subprocess.PIPE,
             )
             assert self._process.stdout is not None
@@ -206,33 +212,32 @@ def postgres_server() -> Iterator[PostgresServer]:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     # Not in pytest's own folder, which no other user may enter.
     folder = Path(tempfile.mkdtemp(prefix="azotte-postgres-"))
-    run_as: tuple[str, ...] = ()
     if os.geteuid() == 0:
         shutil.chown(folder, _POSTGRES_USER)
-        run_as = ("runuser", "-u", _POSTGRES_USER, "--")
-
-    def run(program: str, *options: str) -> bool:
-        command = [*run_as, str(programs / program), "-D", str(folder / "data"), *options]
-        done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=False)
-        return done.returncode == 0
-
     passwords = {"postgres": secrets.token_hex(16), "sandbox": secrets.token_hex(16)}
     (folder / "password").write_text(passwords["postgres"])
     try:
-        assert run(
-            "initdb",
-            *("-U", "postgres", "-A", "scram-sha-256", f"--pwfile={folder / 'password'}"),
-            *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
+        subprocess.run(
+            [
+                *(*_as_its_user(), str(programs / "initdb"), "-D", str(folder / "data")),
+                *("-U", "postgres", "-A", "scram-sha-256", f"--pwfile={folder / 'password'}"),
+                *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
+            ],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            check=True,
         )
-        server = PostgresServer(_start_postgres(run, folder), passwords)
+        process, port = _start_postgres(programs, folder)
         try:
+            server = PostgresServer(port, passwords)
             server.run(
                 server.url("postgres"),
                 f"CREATE ROLE sandbox LOGIN CREATEROLE PASSWORD '{passwords['sandbox']}'",
             )
             yield server
         finally:
-            run("pg_ctl", "-m", "immediate", "stop")
+            process.send_signal(signal.SIGQUIT)
+            process.wait()
     finally:
         shutil.rmtree(folder)
 
@@ -249,8 +254,8 @@ def valkey_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeySe
     server.stop()
 
 
-def _start_postgres(run: Callable[..., bool], folder: Path) -> int:
-    """Start the server; its port."""
+def _start_postgres(programs: Path, folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """Start the server; its process and its port."""
     for _ in range(_ATTEMPTS):
         port = _free_port()
         # Without fsync: what the tests kill is the sandbox, never this server.
@@ -259,9 +264,29 @@ def _start_postgres(run: Callable[..., bool], folder: Path) -> int:
             "fsync = off\nfull_page_writes = off\nshared_buffers = 32MB\nmax_connections = 300\n"
             "deadlock_timeout = 100ms\n"
         )
-        if run("pg_ctl", "-w", "-t", str(START_SECONDS), "-l", str(folder / "log"), "start"):
-            return port
+        server = [str(programs / "postgres"), "-D", str(folder / "data")]
+        asking = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+        with (folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [*_as_its_user(*_ENDS_WITH_THE_TESTS), *server], cwd=folder, stderr=log
+            )
+        while process.poll() is None:
+            if subprocess.run(asking, check=False).returncode == 0:
+                return process, port
+            time.sleep(0.02)
     pytest.fail(f"PostgreSQL does not start: {(folder / 'log').read_text()}")
+
+
+def _as_its_user(*options: str) -> list[str]:
+    """What to put before a command of PostgreSQL, with further options of `setpriv`."""
+    if os.geteuid() == 0:
+        user = (f"--reuid={_POSTGRES_USER}", f"--regid={_POSTGRES_USER}", "--init-groups")
+        return ["setpriv", *user, *options, "--"]
+    return _with(*options)
+
+
+def _with(*options: str) -> list[str]:
+    return ["setpriv", *options, "--"] if options and shutil.which("setpriv") else []
 
 
 def _postgres_programs() -> Path | None:

@@ -377,14 +377,14 @@ export interface PaymentList {
 export interface PaymentCreate {
   /** Who pays. */
   customer: string;
-  /** The customer's subscription that is paid for. */
-  subscription?: string;
   /** How much to take, in the currency's minor unit. */
   amount: number;
   /** A currency as a lower-case ISO 4217 code. */
   currency: string;
   /** Stands for a payment method. In the sandbox `tok_visa` succeeds and `tok_declined` fails. */
   payment_method: string;
+  /** The customer's subscription that is paid for. */
+  subscription?: string;
 }
 
 /** What to give back. */

@@ -70,7 +70,7 @@ class Origin:
         self._member = member
         self._index = index
         self._tree: Any = None
-        self.told: set[str] = set()
+        self.told: tuple[str, ...] = ()
 
     def locate(self) -> Any:
         """Return the object as it was sent."""
@@ -147,7 +147,7 @@ class _Member:
             return value
         origin: Origin | None = vars(instance).get("_origin")
         if origin is not None and self._name not in origin.told:
-            origin.told.add(self._name)
+            origin.told += (self._name,)
             if isinstance(value, msgspec.Struct):
                 vars(value)["_origin"] = Origin(origin, self._wire_name)
             elif isinstance(value, list):
@@ -160,7 +160,7 @@ class _Member:
         origin: Origin | None = vars(instance).get("_origin")
         if origin is not None:
             # What is put in did not stand there.
-            origin.told.add(self._name)
+            origin.told += (self._name,)
         self._slot.__set__(instance, value)
 
 

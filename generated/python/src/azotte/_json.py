@@ -8,16 +8,7 @@ from typing import Any, TypeVar, cast, is_typeddict
 import msgspec
 
 from azotte._errors import DecodeError
-from azotte._model import (
-    EXACT,
-    UNSET,
-    Model,
-    attach_extra,
-    extra_members,
-    is_model,
-    remember_body,
-    shape_of,
-)
+from azotte._model import EXACT, UNSET, extra_members, is_model, keep_extra, shape_of
 
 T = TypeVar("T")
 
@@ -40,18 +31,15 @@ def decode(body: bytes | str, model: type[T]) -> T:
         if _is_pydantic(model):
             valid: T = _validate(model, EXACT.decode(encoded))
             return valid
-        instance: Any = _decoder(model).decode(encoded)
-        if isinstance(instance, Model):
-            remember_body(instance, encoded)
-        elif is_typeddict(model):
+        instance = _decoder(model).decode(encoded)
+        if is_typeddict(model):
             # Valid, but without the members that the class does not declare.
-            instance = EXACT.decode(encoded)
-        elif is_model(type(instance)):
-            attach_extra(instance, EXACT.decode(encoded))
+            whole: T = EXACT.decode(encoded)
+            return whole
+        keep_extra(instance, encoded)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DecodeError(f"not a valid {model.__name__}: {error}") from None
-    result: T = instance
-    return result
+    return instance
 
 
 def encode(instance: object) -> bytes:

@@ -33,25 +33,13 @@ class Model(msgspec.Struct, kw_only=True, dict=True):
         return _restore, (type(self), _fields(self), extra_members(self))
 
 
-def remember_body(instance: object, body: bytes) -> None:
-    """Let a decoded struct know the body that it stood in."""
-    shape_of(type(instance))
-    vars(instance)["_origin"] = Origin(body)
-
-
-def attach_extra(instance: object, members: Any) -> None:
-    """Give a decoded dataclass, and those in it, what they do not declare."""
-    shape = shape_of(type(instance))
-    vars(instance)["_extra"] = {
-        name: value for name, value in members.items() if name not in shape.known
-    }
-    for name in shape.models:
-        value = getattr(instance, name)
-        if isinstance(value, list):
-            for item, raw in zip(cast("list[object]", value), members[name], strict=True):
-                attach_extra(item, raw)
-        elif dataclasses.is_dataclass(value):
-            attach_extra(value, members[name])
+def keep_extra(instance: object, body: bytes) -> None:
+    """Let what was decoded keep what its class does not declare."""
+    if isinstance(instance, Model):
+        shape_of(type(instance))
+        vars(instance)["_origin"] = Origin(body)
+    elif dataclasses.is_dataclass(instance):
+        _attach_extra(instance, EXACT.decode(body))
 
 
 def extra_members(instance: object) -> dict[str, Any]:
@@ -82,7 +70,7 @@ class Origin:
         self._member = member
         self._index = index
         self._tree: Any = None
-        self.told: set[str] = set()
+        self.told: tuple[str, ...] = ()
 
     def locate(self) -> Any:
         """Return the object as it was sent."""
@@ -130,6 +118,21 @@ EXACT: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=Decimal)
 _SHAPES: dict[type[Any], Shape] = {}
 
 
+def _attach_extra(instance: object, members: Any) -> None:
+    """Give a decoded dataclass, and those in it, what they do not declare: they can not tell when it is asked for."""
+    shape = shape_of(type(instance))
+    vars(instance)["_extra"] = {
+        name: value for name, value in members.items() if name not in shape.known
+    }
+    for name in shape.models:
+        value = getattr(instance, name)
+        if isinstance(value, list):
+            for item, raw in zip(cast("list[object]", value), members[name], strict=True):
+                _attach_extra(item, raw)
+        elif dataclasses.is_dataclass(value):
+            _attach_extra(value, members[name])
+
+
 class _Member:
     """A member of a struct that holds models; tells them their origin when it is first read."""
 
@@ -144,7 +147,7 @@ class _Member:
             return value
         origin: Origin | None = vars(instance).get("_origin")
         if origin is not None and self._name not in origin.told:
-            origin.told.add(self._name)
+            origin.told += (self._name,)
             if isinstance(value, msgspec.Struct):
                 vars(value)["_origin"] = Origin(origin, self._wire_name)
             elif isinstance(value, list):
@@ -157,7 +160,7 @@ class _Member:
         origin: Origin | None = vars(instance).get("_origin")
         if origin is not None:
             # What is put in did not stand there.
-            origin.told.add(self._name)
+            origin.told += (self._name,)
         self._slot.__set__(instance, value)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal, TypeAlias
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, field
 
 from azotte._model import Model
 
@@ -85,7 +85,7 @@ class SubscriptionList(Model, kw_only=True):
 class ErrorDetails(Model, kw_only=True):
     """What exactly was wrong. Its members depend on the code, and there may be others."""
 
-    field_: str | UnsetType = UNSET
+    field_: str | UnsetType = field(name="field", default=UNSET)
     """The parameter or the member of the body, as a path such as `address.country`."""
     value: Any | UnsetType = UNSET
     """What was sent, shortened; never a secret."""

@@ -405,14 +405,14 @@ class PaymentCreate(Model):
 
     customer: str
     """Who pays."""
-    subscription: str | None = None
-    """The customer's subscription that is paid for."""
     amount: int
     """How much to take, in the currency's minor unit."""
     currency: str
     """A currency as a lower-case ISO 4217 code."""
     payment_method: str
     """Stands for a payment method. In the sandbox `tok_visa` succeeds and `tok_declined` fails."""
+    subscription: str | None = None
+    """The customer's subscription that is paid for."""
 
 
 class PaymentRefund(Model):

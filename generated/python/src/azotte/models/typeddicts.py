@@ -393,14 +393,14 @@ class PaymentCreate(TypedDict):
 
     customer: str
     """Who pays."""
-    subscription: NotRequired[str]
-    """The customer's subscription that is paid for."""
     amount: int
     """How much to take, in the currency's minor unit."""
     currency: str
     """A currency as a lower-case ISO 4217 code."""
     payment_method: str
     """Stands for a payment method. In the sandbox `tok_visa` succeeds and `tok_declined` fails."""
+    subscription: NotRequired[str]
+    """The customer's subscription that is paid for."""
 
 
 class PaymentRefund(TypedDict):

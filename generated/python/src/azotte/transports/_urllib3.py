@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
@@ -65,7 +66,7 @@ class Urllib3Transport:
                 target,
                 body=request.body,
                 headers=request.wire_headers(),
-                timeout=urllib3.Timeout(total=request.timeout),
+                timeout=_timeout(request.timeout),
                 redirect=False,
                 retries=False,
                 preload_content=False,
@@ -118,6 +119,11 @@ class Urllib3Transport:
                     else urllib3.PoolManager(**self._options)
                 )
             return self._manager
+
+
+@lru_cache(maxsize=16)
+def _timeout(seconds: float) -> urllib3.Timeout:
+    return urllib3.Timeout(total=seconds)
 
 
 _CHUNK = 1 << 16
