@@ -23,6 +23,7 @@ from codegen.names import TAKEN_ARGUMENTS, method_name
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 IDEMPOTENCY_HEADER = "Idempotency-Key"  # draft-ietf-httpapi-idempotency-key-header
+_IDEMPOTENCY_KEY = "idempotency_key"
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,12 @@ def read_resources(contract: dict[str, Any]) -> tuple[Resource, ...]:
         for endpoint in collection.endpoints
     }
     by_tag: dict[str, list[Operation]] = {}
+    places: dict[str, str] = {}
     for path, method, operation in _operations(contract):
         where = f"{method.upper()} {path}"
         name = _operation_id(where, operation)
+        if places.setdefault(name, where) != where:
+            raise GenerationError(f"{name} ({where}): {places[name]} has this operationId already")
         endpoint = endpoints.pop(PythonIdentifier(name, prefix=""), None)
         if endpoint is None:
             raise GenerationError(
@@ -214,15 +218,14 @@ class _Reader:
             for location, parsed in self.endpoint.iter_all_parameters()
         }
         read: list[Parameter] = []
-        raw_parameters = [
-            resolve(self.contract, raw)
-            for raw in [
-                *self.contract["paths"][self.path].get("parameters", []),
-                *self.operation.get("parameters", []),
-            ]
-        ]
-        for raw in raw_parameters:
-            wire_name, location = raw["name"], raw["in"]
+        shared = self.contract["paths"][self.path].get("parameters", [])
+        own = self.operation.get("parameters", [])
+        # An operation's own parameter replaces one of the same name that its path has for all.
+        raw_parameters = {
+            (raw["in"], raw["name"]): raw
+            for raw in (resolve(self.contract, each) for each in [*shared, *own])
+        }
+        for (location, wire_name), raw in raw_parameters.items():
             what = f"{location} parameter {wire_name!r}"
             if (location, wire_name) not in parsed:
                 self._fail(
@@ -272,7 +275,7 @@ class _Reader:
         required = schema.get("required", [])
         members = tuple(
             Parameter(
-                name=snake_case(member),
+                name=member_schema.get("x-parameter-name") or snake_case(member),
                 wire_name=member,
                 location="body",
                 schema=member_schema,
@@ -355,18 +358,15 @@ class _Reader:
     def _check_names(self, read: Operation) -> None:
         taken = set(TAKEN_ARGUMENTS)
         for parameter in (*read.parameters, *read.body_members):
-            if parameter.name in taken:
-                self._fail(
-                    f"{parameter.location} parameter {parameter.wire_name!r}: the name {parameter.name!r} is taken; give it an x-parameter-name"
-                )
-            if (
-                not parameter.name.isidentifier()
-                or PythonIdentifier(parameter.name, prefix="") != parameter.name
-            ):
-                self._fail(
-                    f"{parameter.location} parameter {parameter.wire_name!r}: {parameter.name!r} is no name in Python; give it an x-parameter-name"
-                )
-            taken.add(parameter.name)
+            name = parameter.name
+            what = f"{parameter.location} parameter {parameter.wire_name!r}"
+            if parameter.wire_name == IDEMPOTENCY_HEADER and name != _IDEMPOTENCY_KEY:
+                self._fail(f"{what}: its x-parameter-name must be {_IDEMPOTENCY_KEY}")
+            if name in taken:
+                self._fail(f"{what}: the name {name!r} is taken; give it an x-parameter-name")
+            if not name.isidentifier() or PythonIdentifier(name, prefix="") != name:
+                self._fail(f"{what}: {name!r} is no name in Python; give it an x-parameter-name")
+            taken.add(name)
 
     def _fail(self, reason: str) -> NoReturn:
         raise GenerationError(f"{self.name} ({self.method.upper()} {self.path}): {reason}")
