@@ -68,7 +68,7 @@ class Urllib3Transport:
                 headers=request.wire_headers(),
                 timeout=_timeout(request.timeout),
                 redirect=False,
-                retries=False,
+                retries=_NO_RETRIES,
                 preload_content=False,
                 assert_same_host=False,
             )
@@ -126,6 +126,7 @@ def _timeout(seconds: float) -> urllib3.Timeout:
     return urllib3.Timeout(total=seconds)
 
 
+_NO_RETRIES = urllib3.Retry(False, redirect=False)
 _CHUNK = 1 << 16
 _CONNECTIONS = 100
 
