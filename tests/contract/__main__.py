@@ -8,7 +8,7 @@ import os
 import random
 import signal
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,9 @@ def _run(contract: Contract, options: argparse.Namespace) -> int:
         world = from_environment(contract, os.environ)
         refuse_live(contract, world, options.live, os.environ.get(LIVE_VARIABLE))
         per_minute = _rate(contract, world, options.rate)
-        target = nullcontext(Target(options.url.rstrip("/"), world, None, ("", ())))
+        target: AbstractContextManager[Target] = nullcontext(
+            Target(options.url.rstrip("/"), world, None, ("", ()))
+        )
         # One tenant: what two workers did there would be in each other's way.
         workers = 1
     else:
@@ -138,8 +140,10 @@ def _run(contract: Contract, options: argparse.Namespace) -> int:
 
 def safe_environments(contract: Contract) -> set[str]:
     """Environments that every server has, the sandbox among them: what is live is not one."""
-    servers = [set(server.get("x-environments", ())) for server in contract.document["servers"]]
-    return set.intersection(*servers) if servers else set()
+    names: list[list[str]] = [s.get("x-environments", []) for s in contract.document["servers"]]
+    return (
+        {name for name in names[0] if all(name in others for others in names)} if names else set()
+    )
 
 
 def refuse_live(contract: Contract, world: World, option: bool, variable: str | None) -> None:

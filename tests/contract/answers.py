@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
-from tests.contract.contract import Contract, Header, Json, Operation, Response, Schema, find
+from tests.contract.contract import (
+    Contract,
+    Header,
+    Json,
+    Operation,
+    Response,
+    Schema,
+    as_array,
+    as_object,
+    find,
+)
 from tests.contract.exchange import Exchange, Masker, shortened
 from tests.contract.findings import Rule
 
@@ -359,16 +369,17 @@ def _header_problem(header: Header, values: list[str]) -> str | None:
 def unknown_members(schema: Schema, value: Any, where: str = "") -> Iterator[tuple[str, str]]:
     """Members that a schema does not describe: where they are, and the pointer of the schema."""
     schema = schema.nonnull
-    if isinstance(value, list):
+    array, sent = as_array(value), as_object(value)
+    if array is not None:
         items = schema.items
         if items is not None:
-            for index, item in enumerate(value):
+            for index, item in enumerate(array):
                 yield from unknown_members(items, item, f"{where}/{index}")
-    elif isinstance(value, dict):
+    elif sent is not None:
         members = schema.members
         if not members or schema.full.get("additionalProperties"):
             return
-        for name, member in value.items():
+        for name, member in sent.items():
             if name in members:
                 yield from unknown_members(members[name], member, f"{where}/{name}")
             else:
@@ -378,21 +389,22 @@ def unknown_members(schema: Schema, value: Any, where: str = "") -> Iterator[tup
 def broken_invariants(schema: Schema, value: Any) -> Iterator[tuple[str, int, str]]:
     """Invariants that do not hold of an object or of one inside it: schema, index, what is wrong."""
     schema = schema.nonnull
-    if isinstance(value, list):
+    array, sent = as_array(value), as_object(value)
+    if array is not None:
         items = schema.items
         if items is not None:
-            for item in value:
+            for item in array:
                 yield from broken_invariants(items, item)
-    elif isinstance(value, dict):
+    elif sent is not None:
         for index, rule in enumerate(schema.full.get("x-invariants", ())):
-            if holds(schema, value, rule.get("when", {})) is not None:
+            if holds(schema, sent, rule.get("when", {})) is not None:
                 continue
-            problem = holds(schema, value, rule["then"])
+            problem = holds(schema, sent, rule["then"])
             if problem is not None:
                 yield schema.home, index, problem
         for name, member in schema.members.items():
-            if isinstance(value.get(name), dict | list):
-                yield from broken_invariants(member, value[name])
+            if isinstance(sent.get(name), dict | list):
+                yield from broken_invariants(member, sent[name])
 
 
 def holds(schema: Schema, value: Json, conditions: Mapping[str, Any]) -> str | None:
@@ -410,11 +422,12 @@ def holds(schema: Schema, value: Json, conditions: Mapping[str, Any]) -> str | N
 
 def filled(condition: Any, value: Json) -> Any:
     """A condition with each `$data` replaced by the value it points at."""
-    if isinstance(condition, dict):
-        if "$data" in condition:
-            return find(value, condition["$data"])
-        return {key: filled(child, value) for key, child in condition.items()}
-    return condition
+    members = as_object(condition)
+    if members is None:
+        return condition
+    if "$data" in members:
+        return find(value, str(members["$data"]))
+    return {key: filled(child, value) for key, child in members.items()}
 
 
 def fits(contract: Contract, value: Any, schema: Json) -> bool:
@@ -432,7 +445,7 @@ def expressions(exchange: Exchange, operation: Operation) -> Callable[[str], Any
             body = json.loads(exchange.request.body or b"{}")
         except (ValueError, RecursionError):
             body = {}
-        sent.update(body if isinstance(body, dict) else {})
+        sent.update(as_object(body) or {})
     sources = {"$request.body": sent, "$response.body": exchange.json}
 
     def value(expression: str) -> Any:

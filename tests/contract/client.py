@@ -63,7 +63,7 @@ class Client:
         self._interval = 60.0 / per_minute if per_minute else 0.0
         self._next = 0.0
         self._lock = threading.Lock()
-        self._observe = observe
+        self.observe = observe
         self._stop = stop
         self.count = 0
 
@@ -129,7 +129,7 @@ class Client:
             started=started,
             number=number,
         )
-        self._observe(exchange)
+        self.observe(exchange)
         return exchange
 
     def _keep_pace(self) -> None:

@@ -4,11 +4,11 @@ Nothing about the API stands anywhere else in this package: what a rule needs to
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import jsonschema_rs
 
@@ -196,6 +196,14 @@ class Response:
     @property
     def error_codes(self) -> tuple[str, ...]:
         return tuple(self.definition.get("x-error-codes", ()))
+
+    def error_examples(self) -> Iterator[tuple[str, Json]]:
+        """The code and the `error` member of each example."""
+        content: dict[str, Json] = self.definition.get("content", {})
+        for media_type in content.values():
+            examples: dict[str, Json] = media_type.get("examples", {})
+            for name, example in examples.items():
+                yield name, example.get("value", {}).get("error", {})
 
 
 @dataclass(frozen=True, eq=False)
@@ -446,8 +454,12 @@ class Contract:
                 for status, node in definition["responses"].items()
             },
             pagination=Pagination(
-                *(by_name[paging[role]] for role in ("limit", "after", "before")),
-                *(paging[role] for role in ("items", "more", "cursor")),
+                limit=by_name[paging["limit"]],
+                after=by_name[paging["after"]],
+                before=by_name[paging["before"]],
+                items=paging["items"],
+                more=paging["more"],
+                cursor=paging["cursor"],
             )
             if paging
             else None,
@@ -674,22 +686,33 @@ class Contract:
         return None
 
 
+def as_object(value: Any) -> Json | None:
+    """A value if it is a JSON object."""
+    return cast("Json", value) if isinstance(value, dict) else None
+
+
+def as_array(value: Any) -> list[Any] | None:
+    """A value if it is a JSON array."""
+    return list(cast("Iterable[Any]", value)) if isinstance(value, list) else None
+
+
 def find(document: Any, pointer: str) -> Any:
     """What stands at a JSON pointer (RFC 6901).
 
     Raises:
         KeyError: nothing stands there.
     """
-    node = document
+    node: Any = document
     for part in pointer.split("/")[1:]:
         part = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, list):
+        array, members = as_array(node), as_object(node)
+        if array is not None:
             try:
-                node = node[int(part)]
+                node = array[int(part)]
             except (ValueError, IndexError):
                 raise KeyError(pointer) from None
-        elif isinstance(node, dict):
-            node = node[part]
+        elif members is not None:
+            node = members[part]
         else:
             raise KeyError(pointer)
     return node
@@ -698,9 +721,10 @@ def find(document: Any, pointer: str) -> Any:
 def dotted(value: Any, path: str) -> Any:
     """The member of an object at a dotted path such as `plan.id`; `None` where there is none."""
     for part in path.split("."):
-        if not isinstance(value, dict):
+        members = as_object(value)
+        if members is None:
             return None
-        value = value.get(part)
+        value = members.get(part)
     return value
 
 

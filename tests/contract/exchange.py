@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from tests.contract.contract import JSON_MEDIA_TYPE, Operation
+from tests.contract.contract import JSON_MEDIA_TYPE, Operation, as_object
 
 BODY_SHOWN = 1200
 """Characters of an answer that a report shows."""
@@ -108,13 +108,12 @@ class Exchange:
     @property
     def members(self) -> dict[str, Any]:
         """The body if it is an object, else nothing."""
-        return self.json if isinstance(self.json, dict) else {}
+        return as_object(self.json) or {}
 
     @property
     def error(self) -> dict[str, Any]:
         """The `error` member of the body, or nothing."""
-        error = self.members.get("error")
-        return error if isinstance(error, dict) else {}
+        return as_object(self.members.get("error")) or {}
 
     @property
     def code(self) -> str | None:

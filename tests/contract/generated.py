@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.contract.answers import HEADER, MEDIA_TYPE, SCHEMA, SERVER_ERROR, STATUS
-from tests.contract.contract import Json, Operation
+from tests.contract.contract import Json, Operation, as_array, as_object
 from tests.contract.exchange import Exchange, Request
 from tests.contract.findings import Rule
 from tests.contract.identities import OTHER, Identity
@@ -98,9 +98,10 @@ def configuration(session: Session, phases: tuple[str, ...], examples: int, fold
     path = folder / "identities.json"
     path.touch(mode=0o600)
     path.write_text(json.dumps({"auth": [_user(session, *item) for item in identities.items()]}))
-    settings["auth"] = {"wfc": {"path": str(path), "user": "main"}}
+    users: Json = {"path": str(path), "user": "main"}
     if len(identities) > 1:
-        settings["auth"]["wfc"]["peers"] = list(identities)
+        users["peers"] = list(identities)
+    settings["auth"] = {"wfc": users}
     return settings
 
 
@@ -120,8 +121,10 @@ def _events(
     from schemathesis.config import SchemathesisConfig
     from schemathesis.engine import from_schema
 
-    config = SchemathesisConfig.from_dict(configuration(session, phases, examples, folder))
-    schema = schemathesis.openapi.from_dict(session.contract.document, config=config)
+    # Its own annotations are partial.
+    settings: Any = SchemathesisConfig
+    config = settings.from_dict(configuration(session, phases, examples, folder))
+    schema: Any = schemathesis.openapi.from_dict(session.contract.document, config=config)
     if session.commands is None:
         care = _Care(session)
         schema.hook(care.before_call)
@@ -145,11 +148,10 @@ class _Care:
         """Replace another's id in what is about to be sent."""
         if case.method.upper() in ("GET", "HEAD", "OPTIONS", "TRACE"):
             return
-        for name, value in list((case.path_parameters or {}).items()):
-            case.path_parameters[name] = self._ours(value)
-        if isinstance(case.body, dict):
-            for name, value in list(case.body.items()):
-                case.body[name] = self._ours(value)
+        for members in (as_object(case.path_parameters), as_object(case.body)):
+            for name, value in list((members or {}).items()):
+                assert members is not None
+                members[name] = self._ours(value)
 
     def after_call(self, context: Any, case: Any, response: Any) -> None:
         """Learn which ids there are, and which of them are ours."""
@@ -180,12 +182,10 @@ class _Care:
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        for member in value.values():
-            yield from _strings(member)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _strings(item)
+    for member in (as_object(value) or {}).values():
+        yield from _strings(member)
+    for item in as_array(value) or ():
+        yield from _strings(item)
 
 
 def _take(session: Session, event: Any) -> None:
@@ -211,7 +211,7 @@ def _take(session: Session, event: Any) -> None:
 def _exchange(session: Session, interaction: Any) -> Exchange:
     """An interaction of schemathesis as one of ours, its keys hidden."""
     sent, answer = interaction.request, interaction.response
-    parts = urlsplit(sent.uri)
+    parts = urlsplit(str(sent.uri))
     base = urlsplit(session.client.url).path
     target = parts.path.removeprefix(base) + (f"?{parts.query}" if parts.query else "")
     secrets = {str(i.key): i.key for i in session.world.identities.values()}

@@ -5,7 +5,7 @@ import queue
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +56,8 @@ class Result:
     )
     """For each operation median and 99th percentile in seconds, and the number of requests."""
     stopped: bool = False
+    tried: set[str] = field(default_factory=set[str])
+    """Families of rules of which some could be tried."""
     left_behind: list[str] = field(default_factory=list[str])
     """What could not be cleaned up."""
 
@@ -88,7 +90,7 @@ class Target:
 @contextmanager
 def started_sandbox(
     contract: Contract, path: Path, server: tuple[str, tuple[str, ...]] = ("azotte_sandbox", ())
-) -> Iterator[Target]:
+) -> Generator[Target]:
     """The sandbox, started for the run."""
     sandbox = RunningSandbox(path, *server)
     try:
@@ -171,7 +173,7 @@ def run(
     if in_order:
         names.sort(key=lambda name: (name.startswith("generated"), name == "model", _rank(name)))
     outcomes = _work(plan, names, workers, made, result, tell)
-    _put_together(result, outcomes)
+    put_together(result, outcomes)
     if target.world is not None:
         _clean_up(contract, target, per_minute, made, result)
     result.elapsed = time.monotonic() - began
@@ -255,7 +257,7 @@ def _work(
     return outcomes
 
 
-def _put_together(result: Result, outcomes: list[Outcome]) -> None:
+def put_together(result: Result, outcomes: list[Outcome]) -> None:
     order = {job.name: index for index, job in enumerate(jobs(result.depth))}
     latencies: dict[str, list[float]] = {}
     everything: list[Finding] = []
@@ -267,17 +269,19 @@ def _put_together(result: Result, outcomes: list[Outcome]) -> None:
         if outcome.crashed is not None:
             result.crashes.append((outcome.job, outcome.crashed))
         result.stopped = result.stopped or outcome.stopped
+        if outcome.tried:
+            result.tried.add(outcome.job.partition(".")[0])
         for operation, seconds in outcome.latencies.items():
             latencies.setdefault(operation, []).extend(seconds)
     # Those of the rules first: what schemathesis found too joins them.
     everything.sort(key=lambda finding: finding.rule.family == "generated")
     for finding in everything:
-        _add(result.findings, finding)
+        add(result.findings, finding)
     _latency(result, latencies)
     _successes(result)
 
 
-def _add(findings: Findings, finding: Finding) -> None:
+def add(findings: Findings, finding: Finding) -> None:
     if finding.rule.family == "generated":
         check = finding.rule.id.partition(".")[2]
         for known in findings:

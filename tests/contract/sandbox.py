@@ -175,7 +175,7 @@ class RunningSandbox:
 
     def base(self, contract: Contract) -> str:
         """The base URL of the API on it."""
-        return self.url + urlsplit(contract.document["servers"][0]["url"]).path
+        return self.url + urlsplit(str(contract.document["servers"][0]["url"])).path
 
     @property
     def alive(self) -> bool:

@@ -4,14 +4,14 @@ import random
 import string
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from tests.contract.answers import AnswerRules
 from tests.contract.client import Client, NoAnswer
-from tests.contract.contract import Contract, Json, Operation, Resource, Schema
+from tests.contract.contract import Contract, Json, Operation, Resource, Schema, as_array, as_object
 from tests.contract.coverage import UNROUTED, Coverage
 from tests.contract.exchange import JSON_HEADER, Exchange, Masker, Request, json_body, script
 from tests.contract.findings import Finding, Findings, Rule
@@ -151,21 +151,19 @@ class Session:
         if body is not UNSET:
             raw = json_body(body)
         identity = who or self.world.main
-        all_headers = (
-            list(credentials)
-            if credentials is not None
-            else [
-                (self.contract.key_header, identity.key),
-                (self.contract.tenant_header, identity.tenant),
-            ]
-        )
+        all_headers: list[tuple[str, str]] = [
+            (self.contract.key_header, identity.key),
+            (self.contract.tenant_header, identity.tenant),
+        ]
+        if credentials is not None:
+            all_headers = list(credentials)
         if raw is not None and not any(name.lower() == "content-type" for name, _ in headers):
             all_headers.append(JSON_HEADER)
         all_headers += headers
         return Request(
             method=method or operation.method,
             target=path + _query(query),
-            headers=tuple((name, value) for name, value in all_headers if value is not UNSET),
+            headers=tuple(all_headers),
             body=raw,
             operation=operation if method is None else None,
         )
@@ -370,7 +368,7 @@ class Session:
         for _ in range(at_most):
             page = self.must(operation, id=id, query=asked, who=who)
             yield page
-            items = page.members.get(paging.items) or []
+            items: list[Json] = page.members.get(paging.items) or []
             if not page.members.get(paging.more) or not items:
                 return
             asked[paging.after.name] = items[-1][paging.cursor]
@@ -485,8 +483,9 @@ def _query(query: Query | None) -> str:
     if not query:
         return ""
     pairs: list[str] = []
-    for name, value in query.items() if isinstance(query, Mapping) else query:
-        for item in value if isinstance(value, list | tuple) else [value]:
+    given: Iterable[tuple[str, Any]] = query.items() if isinstance(query, Mapping) else query
+    for name, value in given:
+        for item in as_array(value) or [value]:
             text = str(item).lower() if isinstance(item, bool) else str(item)
             pairs.append(f"{quote(name, safe='')}={quote(text, safe='')}")
     return "?" + "&".join(pairs)
@@ -496,16 +495,16 @@ def _inner(schema: Schema, value: Any, id_schema: str) -> list[tuple[str, Json]]
     """Objects inside another one whose id has a schema."""
     found: list[tuple[str, Json]] = []
     schema = schema.nonnull
-    if isinstance(value, list):
-        items = schema.items
-        for item in value if items else ():
-            assert items is not None
-            found += _inner(items, item, id_schema)
-    elif isinstance(value, dict):
+    array, thing = as_array(value), as_object(value)
+    if array is not None:
+        for item in array if schema.items else ():
+            assert schema.items is not None
+            found += _inner(schema.items, item, id_schema)
+    elif thing is not None:
         members = schema.members
         if "id" in members and members["id"].name == id_schema:
-            found.append((str(value.get("id")), value))
+            found.append((str(thing.get("id")), thing))
         for name, member in members.items():
-            if isinstance(value.get(name), dict | list):
-                found += _inner(member, value[name], id_schema)
+            if isinstance(thing.get(name), dict | list):
+                found += _inner(member, thing[name], id_schema)
     return found

@@ -60,6 +60,8 @@ class Outcome:
     crashed: str | None = None
     """A traceback, if the tester itself failed."""
     stopped: bool = False
+    tried: bool = False
+    """Whether some part of it came to its end."""
 
 
 class FoundEnough(Exception):
@@ -139,7 +141,7 @@ def perform(
         )
         with _telling(session, told):
             for part in job.parts:
-                _part(session, job, part)
+                outcome.tried = _part(session, job, part) or outcome.tried
     except FoundEnough:
         pass
     except Stopped:
@@ -162,10 +164,12 @@ def perform(
     return outcome
 
 
-def _part(session: Session, job: Job, part: Any) -> None:
+def _part(session: Session, job: Job, part: Any) -> bool:
+    """Run one part of a job; whether it came to its end."""
     name = f"{job.name}: {(part.__doc__ or part.__name__).splitlines()[0].rstrip('.')}"
     try:
         part(session)
+        return True
     except CanNotRun as reason:
         session.skip(name, str(reason))
     except NoAnswer:
@@ -190,6 +194,7 @@ def _part(session: Session, job: Job, part: Any) -> None:
         session.skip(
             name, f"an answer was not as the contract has it ({error!r:.200}); see the findings"
         )
+    return False
 
 
 class _telling:  # noqa: N801  (reads as a function)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.contract.__main__ import CONTRACT
-from tests.contract.faults.catalogue import FAULTS, Fault
+from tests.contract.faults.catalogue import FAULTS
 from tests.contract.faults.changes import Migration, OtherContract, Source
+from tests.contract.faults.fault import Fault
 from tests.contract.faults.prove import sample
 from tests.contract.jobs import FAMILIES
 from tests.contract.run import Refused

@@ -13,7 +13,7 @@ from tests.contract.findings import Finding, Findings, Rule
 from tests.contract.generated import rule_of
 from tests.contract.report.everything import all_rules
 from tests.contract.report.text import headline
-from tests.contract.run import Result, _add
+from tests.contract.run import Result, add
 
 RULE = Rule("family.rule", "Something holds.")
 
@@ -46,9 +46,9 @@ def test_two_faults_of_one_rule_are_two_findings() -> None:
 
 def test_what_schemathesis_finds_too_joins_the_rule() -> None:
     findings = Findings()
-    _add(findings, finding(rule=Rule("errors.method", "…")))
-    _add(findings, finding(rule=rule_of("unsupported_method")))
-    _add(findings, finding(rule=rule_of("unsupported_method"), operations=["elsewhere"]))
+    add(findings, finding(rule=Rule("errors.method", "…")))
+    add(findings, finding(rule=rule_of("unsupported_method")))
+    add(findings, finding(rule=rule_of("unsupported_method"), operations=["elsewhere"]))
     assert [(f.rule.id, f.also) for f in findings] == [
         ("errors.method", ["schemathesis unsupported_method"]),
         ("generated.unsupported_method", []),

@@ -27,7 +27,7 @@ _OWN = re.compile(rb"(?:[a-z]+_[0-9A-Za-z]{20,}|\b1[0-9]{9}\b)")
 def did(session: Session) -> Callable[[], list[tuple[str, str, bytes]]]:
     """Keeps what a session asks, ids taken out."""
     asked: list[tuple[str, str, bytes]] = []
-    observe = session.client._observe
+    observe = session.client.observe
 
     def keep(exchange: Exchange) -> None:
         request = exchange.request
@@ -35,7 +35,7 @@ def did(session: Session) -> Callable[[], list[tuple[str, str, bytes]]]:
         asked.append((request.method, target, _OWN.sub(b"*", request.body or b"")))
         observe(exchange)
 
-    session.client._observe = keep
+    session.client.observe = keep
     return lambda: asked
 
 
@@ -131,9 +131,9 @@ def slow(contract: Contract, bundle: Path) -> Result:
         result = Result(contract, target.url, "quick", 1, 1, 0.0)
         outcome = Outcome("states", seen=session.coverage.seen, exchanges=session.client.count)
         outcome.latencies = session.seconds
-        from tests.contract.run import _put_together
+        from tests.contract.run import put_together
 
-        _put_together(result, [outcome])
+        put_together(result, [outcome])
         return result
 
 

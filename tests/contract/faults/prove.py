@@ -10,11 +10,13 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.contract.contract import Contract
-from tests.contract.faults.catalogue import FAULTS, Fault
+from tests.contract.contract import Contract, Json
+from tests.contract.faults.catalogue import FAULTS
+from tests.contract.faults.fault import Fault
 from tests.contract.findings import Finding
 from tests.contract.identities import OTHER
 from tests.contract.jobs import Depth
@@ -50,9 +52,8 @@ def prove(contract: Contract, options: argparse.Namespace) -> int:
     proofs: list[Proof] = []
     workers = options.workers or 2
     with ThreadPoolExecutor(workers) as pool:
-        for proof in pool.map(
-            lambda fault: _one(contract, options.contract, fault, depth, seed), faults
-        ):
+        one = partial(_one, contract, options.contract, depth, seed)
+        for proof in pool.map(one, faults):
             proofs.append(proof)
             print(_row(proof, beside), flush=True)
     print(_summary(proofs, beside))
@@ -91,7 +92,7 @@ def sample(wanted: str, seed: int) -> list[Fault]:
     return [FAULTS[name] for name in wanted.split(",")]
 
 
-def _one(contract: Contract, path: Path, fault: Fault, depth: Depth, seed: int) -> Proof:
+def _one(contract: Contract, path: Path, depth: Depth, seed: int, fault: Fault) -> Proof:
     began = time.monotonic()
     done: dict[str, int] = {}
     first: list[tuple[int, Finding]] = []
@@ -204,19 +205,6 @@ def _plain(contract: Contract, path: Path, target: Any, seed: int) -> set[tuple[
 
 
 def _failures(report: Any) -> set[tuple[str, str]]:
-    """Every failed check of a report of schemathesis."""
-    found: set[tuple[str, str]] = set()
-
-    def visit(node: Any, operation: str) -> None:
-        if isinstance(node, dict):
-            operation = str(node.get("operation") or node.get("label") or operation)
-            if node.get("check") and (node.get("status") == "failure" or "message" in node):
-                found.add((str(node["check"]), operation))
-            for child in node.values():
-                visit(child, operation)
-        elif isinstance(node, list):
-            for child in node:
-                visit(child, operation)
-
-    visit(report, "")
-    return found
+    """Every failure of a report of schemathesis, with the operation where it was met."""
+    groups: list[Json] = report["failures"]
+    return {(str(g["title"]), str(operation)) for g in groups for operation in g["operations"]}

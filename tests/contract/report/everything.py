@@ -9,6 +9,11 @@ from tests.contract.generated import SENTENCES, rule_of
 from tests.contract.jobs import FAMILIES
 
 
+def was_tried(result: run.Result, rule: Rule) -> bool:
+    """Whether a run came to try a rule: those of answers and of coverage look at every run."""
+    return rule.family in {*result.tried, "answers", "coverage", "latency"}
+
+
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """The rules, in the order in which they are written."""

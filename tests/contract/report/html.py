@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from tests.contract.coverage import UNROUTED, Item
-from tests.contract.report.everything import all_rules
+from tests.contract.report.everything import all_rules, was_tried
 from tests.contract.run import Result
 
 _TEMPLATE = Path(__file__).parent / "report.html.jinja"
@@ -18,11 +19,15 @@ def to_html(result: Result) -> str:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
+    environment.filters["code"] = _code
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
     broken = {finding.rule.id for finding in result.findings}
-    families: dict[str, list[tuple[Any, bool]]] = {}
+    families: dict[str, list[tuple[Markup, str]]] = {}
     for rule in all_rules():
-        families.setdefault(rule.family, []).append((rule, rule.id in broken))
+        state = (
+            "broken" if rule.id in broken else "held" if was_tried(result, rule) else "not tried"
+        )
+        families.setdefault(rule.family, []).append((_code(rule.sentence), state))
     return template.render(
         result=result,
         began=datetime.fromtimestamp(result.began, UTC).strftime("%-d %B %Y, %H:%M UTC"),
@@ -32,6 +37,15 @@ def to_html(result: Result) -> str:
         coverage=result.coverage.summary(),
         operations=_operations(result),
         longest=max((seconds for _, seconds, _ in result.jobs), default=1.0),
+    )
+
+
+def _code(text: str) -> Markup:
+    """A sentence with what stands in backticks as code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if index % 2 else part
+        for index, part in enumerate(parts)
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.contract.coverage import KINDS
 from tests.contract.findings import Finding
-from tests.contract.report.everything import all_rules
+from tests.contract.report.everything import all_rules, was_tried
 from tests.contract.run import Result
 
 VERSION = 1
@@ -45,7 +45,12 @@ def _report(result: Result) -> dict[str, Any]:
             for kind, (seen, count) in zip(KINDS, result.coverage.summary().values(), strict=True)
         },
         "rules": [
-            {"id": rule.id, "sentence": rule.sentence, "severity": rule.severity}
+            {
+                "id": rule.id,
+                "sentence": rule.sentence,
+                "severity": rule.severity,
+                "tried": was_tried(result, rule),
+            }
             for rule in all_rules()
         ],
         "jobs": [

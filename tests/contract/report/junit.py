@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET  # only written, never parsed
 from collections import Counter
 
 from tests.contract.findings import Finding
-from tests.contract.report.everything import all_rules
+from tests.contract.report.everything import all_rules, was_tried
 from tests.contract.run import Result
 
 # What XML 1.0 can not hold (section 2.2).
@@ -32,6 +32,9 @@ def to_junit(result: Result) -> str:
     rules = {rule.id: rule for rule in all_rules()} | {f.rule.id: f.rule for f in result.findings}
     for rule in rules.values():
         element = case(rule.family, f"{rule.id}: {rule.sentence}")
+        if not was_tried(result, rule) and rule.id not in findings:
+            counts[rule.family, "skipped"] += 1
+            ET.SubElement(element, "skipped", message="not tried in this run")
         for finding in findings.get(rule.id, []):
             body = (
                 f"where     {', '.join(finding.operations)}\nexpected  {finding.expected}\n"

@@ -93,10 +93,8 @@ def _try(session: Session, operation: Operation, kind: KeyKind, allowed: bool) -
 def permission_code(session: Session) -> str | None:
     """The error code for a key of the wrong type: the one whose example names the types that may."""
     for code, response in session.contract.errors.items():
-        for media_type in response.definition.get("content", {}).values():
-            example = media_type.get("examples", {}).get(code, {})
-            details = example.get("value", {}).get("error", {}).get("details", {})
-            if "required_permissions" in details:
+        for name, error in response.error_examples():
+            if name == code and "required_permissions" in error.get("details", {}):
                 return code
     return None
 

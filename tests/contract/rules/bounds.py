@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.contract.contract import Json, Operation, Parameter, Schema
+from tests.contract.contract import Json, Operation, Parameter, Schema, as_object
 from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
 from tests.contract.reach import bring
@@ -96,8 +96,9 @@ def _same_or(
     owner = session.contract.owner(operation)
     state = session.state(owner, options["id"]) if owner and "id" in options else None
     current = (state or {}).get(name)
-    if isinstance(current, dict) and "id" in current:
-        return current["id"]
+    held = as_object(current)
+    if held is not None and "id" in held:
+        return held["id"]
     return current if current is not None else session.reference(schema.name or "")
 
 
@@ -157,7 +158,7 @@ def _bad_bodies(operation: Operation, whole: Json) -> list[tuple[Invalid, Any, s
     schema = operation.body.schema
     found: list[tuple[Invalid, Any, str]] = []
     for name, member in schema.members.items():
-        for bad in invalid(member):
+        for bad in invalid(member, example=operation.body.example_of(name)):
             field = f"{name}.{bad.inside}" if bad.inside else name
             found.append((bad, {**whole, name: bad.value}, field))
     for name, needed in schema.full.get("dependentRequired", {}).items():

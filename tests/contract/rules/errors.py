@@ -157,16 +157,19 @@ def methods(session: Session) -> None:
         id = options.get("id")
         known = {operation.method for operation in operations}
         before = session.state(resource, id) if resource and id else None
+        tried: list[Exchange] = []
         for method in (*OTHER_METHODS, "TRACE", "PROPFIND"):
             if method in known:
                 continue
             raw = b"{}" if method in ("POST", "PUT", "PATCH") else None
             exchange = session.send(session.request(operations[0], id=id, method=method, raw=raw))
             _not_allowed(session, exchange, known, response.error_codes if response else ())
+            tried.append(exchange)
         if resource and id and session.state(resource, id) != before:
             session.report(
                 METHOD,
-                exchange,
+                tried[-1],
+                steps=tried[:-1],
                 signature="effect",
                 expected="the object as it was",
                 source="/components/responses/MethodNotAllowed",
@@ -255,9 +258,11 @@ def media_types(session: Session) -> None:
         owner = session.contract.owner(operation)
         before = session.state(owner, options["id"]) if owner and "id" in options else None
         wanted = operation.responses.get(415)
+        tried: list[Exchange] = []
         for media_type in WRONG_TYPES:
             header = ("Content-Type", media_type)
             exchange = session.call(operation, raw=json_body(body), headers=[header], **options)
+            tried.append(exchange)
             if exchange.status != 415 or (wanted and exchange.code not in wanted.error_codes):
                 session.report(
                     MEDIA_TYPE,
@@ -267,7 +272,7 @@ def media_types(session: Session) -> None:
                     source=operation.where("responses/415"),
                 )
         unchanged(
-            session, operation, options, marker, before, exchange, operation.where("responses/415")
+            session, operation, options, marker, before, tried[-1], operation.where("responses/415")
         )
         for media_type in RIGHT_TYPES:
             options, _ = valid_request(session, operation)

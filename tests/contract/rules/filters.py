@@ -126,7 +126,7 @@ def together(session: Session) -> None:
     for resource, operation in filtered(session.contract):
         ours = various(session, resource)
         parameters = filters_of(operation)
-        groups = [*combinations(parameters, 2)]
+        groups: list[tuple[Parameter, ...]] = [*combinations(parameters, 2)]
         if len(parameters) > 2:
             groups.append(tuple(parameters))
         for group in groups:
@@ -287,8 +287,9 @@ def _expand(session: Session, operation: Operation, parameter: Parameter, name: 
         if resource.create is None or by is None or listing.pagination is None:
             continue
         member = by.definition.get("x-filter", {}).get("member", by.name)
+        owned: Json = {member: id}
         for _ in range(3):
-            session.make(resource, **{member: id})
+            session.make(resource, **owned)
         # Another's, which must not be among them.
         session.make(resource)
         plain = session.must(operation, id=id)

@@ -85,7 +85,8 @@ def options(session: Session) -> None:
         id = arguments.get("id")
         resource = session.contract.owner(operations[0])
         before = session.state(resource, id) if resource and id else None
-        for extra in ({}, {"credentials": ()}):
+        extras: list[Json] = [{}, {"credentials": ()}]
+        for extra in extras:
             exchange = session.send(
                 session.request(operations[0], id=id, method="OPTIONS", **extra)
             )

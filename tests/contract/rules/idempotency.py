@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tests.contract.contract import Json, Operation, Parameter
+from tests.contract.contract import Json, Operation, Parameter, as_object
 from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
 from tests.contract.identities import OTHER, Identity, role_of
@@ -204,7 +204,7 @@ def _count(
 
 def _value(item: Json, name: str) -> Any:
     value = item.get(name)
-    return value.get("id") if isinstance(value, dict) else value
+    return (as_object(value) or {"id": value}).get("id")
 
 
 def reused(session: Session) -> None:

@@ -1,6 +1,6 @@
 """Worlds apart: no tenant and no environment sees, changes or names another's objects."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from tests.contract.contract import Contract, Json, Operation, Resource
@@ -29,18 +29,17 @@ def pairs(session: Session) -> Iterator[tuple[str, Identity, Identity]]:
     """Worlds that must not see each other: the name of what lies between, whose object, who asks."""
     main = session.world.main
     environment = main.environment
-    found: list[tuple[str, Callable[[], Identity]]] = [("tenant", lambda: session.who(OTHER))]
+    found = [("tenant", OTHER)]
     for kind in session.contract.key_kinds:
         if (
             main.kind is not None
             and kind.type == main.kind.type
             and kind.environment != environment
         ):
-            role = role_of(kind.type, kind.environment)
-            found.append(("environment", lambda role=role: session.who(role)))
-    for name, other in found:
+            found.append(("environment", role_of(kind.type, kind.environment)))
+    for name, role in found:
         try:
-            stranger = other()
+            stranger = session.who(role)
         except CanNotRun as reason:
             session.skip(f"isolation from another {name}", str(reason))
             continue

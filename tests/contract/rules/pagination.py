@@ -87,12 +87,13 @@ def _fill_sublist(session: Session, operation: Operation, paging: Pagination) ->
         for name, schema in session.contract.references(source.create)
         if schema.name == owner.id_schema
     )
+    items: list[str] = []
     for _ in range(OBJECTS):
         session.make(source, **{member: holder["id"]})
         page = session.must(operation, id=holder["id"], query={paging.limit.name: _most(paging)})
-        if len(page.members[paging.items]) >= OBJECTS:
+        items = [item[paging.cursor] for item in page.members[paging.items]]
+        if len(items) >= OBJECTS:
             break
-    items = [item[paging.cursor] for item in page.members[paging.items]]
     return Walked(operation, paging, str(holder["id"]), items)
 
 

@@ -39,9 +39,9 @@ def moving(contract: Contract) -> list[tuple[Resource, Operation, Json]]:
 def every_state(session: Session) -> None:
     """Each operation in each state that can be reached, each variant of its body in those where it is allowed."""
     for resource, operation, rule in moving(session.contract):
-        schema = resource.schema.members[rule["member"]]
+        states = resource.schema.members[rule["member"]]
         reachable = ways(session, resource)
-        for state in schema.full.get("enum", ()):
+        for state in states.full.get("enum", ()):
             if state not in reachable:
                 session.skip(
                     f"{operation.id} in the state {state}",
@@ -106,9 +106,7 @@ def _steady(resource: Resource) -> list[str]:
     """Members that name another object: who it belongs to does not change by itself."""
     contract = resource.schema.contract
     return [
-        name
-        for name, schema in contract.ids_in(resource.schema)
-        if "." not in name and name != "id"
+        name for name, _ in contract.ids_in(resource.schema) if "." not in name and name != "id"
     ]
 
 
@@ -334,7 +332,8 @@ def _several(
     for name, schema in session.contract.references(source.create):
         if session.contract.resource_of(schema.name) is None:
             for id, _ in session.candidates(schema.name or "")[:4]:
-                steps.append(session.make(source, **{member: holder, name: id}))
+                members: Json = {member: holder, name: id}
+                steps.append(session.make(source, **members))
     _granted(session, operation, rule, source, holder, steps)
     changed = _regranted(session, source, steps[-1])
     if changed is not None:

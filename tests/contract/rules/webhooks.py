@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.contract.answers import broken_invariants, expressions, fits, unknown_members
-from tests.contract.contract import Json, Operation, Parameter
+from tests.contract.contract import Json, Operation, Parameter, as_object
 from tests.contract.exchange import Exchange, shortened
 from tests.contract.findings import Rule
 from tests.contract.identities import OTHER
@@ -204,15 +204,13 @@ def _wait(receiver: Receiver, told: list[Told]) -> None:
 
 def _event(delivery: Delivery) -> Json:
     try:
-        event = json.loads(delivery.body)
+        return as_object(json.loads(delivery.body)) or {}
     except ValueError:
         return {}
-    return event if isinstance(event, dict) else {}
 
 
 def _caused_by(event: Json) -> str | None:
-    request = event.get("request")
-    return request.get("id") if isinstance(request, dict) else None
+    return (as_object(event.get("request")) or {}).get("id")
 
 
 def _match(session: Session, receiver: Receiver, told: list[Told]) -> None:
@@ -257,9 +255,8 @@ def _belongs(effect: Told, event: Json, everything: list[tuple[Delivery, Json]],
 
 
 def _id_of(event: Json) -> Any:
-    data = event.get("data")
-    thing = data.get("object") if isinstance(data, dict) else None
-    return thing.get("id") if isinstance(thing, dict) else None
+    data = as_object(event.get("data")) or {}
+    return (as_object(data.get("object")) or {}).get("id")
 
 
 def _what_came(everything: list[tuple[Delivery, Json]], path: str, id: Any) -> str:
@@ -375,7 +372,7 @@ def _content(session: Session, effect: Told, event: Json, type: str) -> None:
                 source=source,
                 got=f"{data.get('previous_attributes')}",
             )
-    request = event.get("request") or {}
+    request = as_object(event.get("request")) or {}
     wanted = {"id": effect.exchange.header("X-Request-Id"), "idempotency_key": effect.key}
     if request != wanted:
         session.report(

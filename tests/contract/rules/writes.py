@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.contract.answers import holds
-from tests.contract.contract import Json, Operation, Resource, Schema, dotted
+from tests.contract.contract import Json, Operation, Resource, Schema, as_object, dotted
 from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
 from tests.contract.reach import member_of
@@ -81,7 +81,7 @@ def echo(
     """Compare what was sent with what was answered."""
     for name, value in body.items():
         if name in resource.schema.members:
-            found = _comparable(made.members.get(name), value, resource.schema.members[name])
+            found = comparable(made.members.get(name), value, resource.schema.members[name])
             if found != value:
                 session.report(
                     ECHO,
@@ -93,16 +93,15 @@ def echo(
                 )
 
 
-def _comparable(found: Any, sent: Any, schema: Schema) -> Any:
+def comparable(found: Any, sent: Any, schema: Schema) -> Any:
     """What was answered, in the form of what was sent."""
-    if isinstance(found, dict) and isinstance(sent, dict):
-        if schema.nonnull.members:
-            # A member that was left out is answered as null.
-            return {k: v for k, v in found.items() if k in sent or v is not None}
-        return found
-    if isinstance(found, dict) and isinstance(sent, str):
+    held, wanted = as_object(found), as_object(sent)
+    if held is not None and wanted is not None and schema.nonnull.members:
+        # A member that was left out is answered as null.
+        return {k: v for k, v in held.items() if k in wanted or v is not None}
+    if held is not None and isinstance(sent, str):
         # An object stands where its id was sent.
-        return found.get("id")
+        return held.get("id")
     return found
 
 
@@ -198,10 +197,10 @@ def _new_values(
     """Values that differ from what is there, the last one clearing it."""
     found: list[Any] = []
     if schema.name in session.contract.id_schemas:
-        held = current.get("id") if isinstance(current, dict) else current
+        now = as_object(current) or {"id": current}
+        held = now.get("id")
         for id, other in session.candidates(schema.name or ""):
-            same = isinstance(current, dict) and other.get("currency") == current.get("currency")
-            if id != held and same:
+            if id != held and other.get("currency") == now.get("currency"):
                 return [id]
         return []
     if name in session.unique_members(operation):
@@ -229,7 +228,7 @@ def _change_one(
 ) -> Json:
     exchange = session.must(operation, id=before["id"], body={name: value})
     after = exchange.members
-    found = _comparable(after.get(name), value, resource.schema.members[name])
+    found = comparable(after.get(name), value, resource.schema.members[name])
     if found != value:
         session.report(
             CLEAR if value is None else ECHO,
@@ -276,14 +275,14 @@ def _whole(session: Session, resource: Resource, operation: Operation, before: J
             continue
         values: list[Json] = [{"one": "1", "two": "2"}, {"two": "3"}]
         if plain.members:
-            example = operation.body.example_of(name) or {}
+            example = as_object(operation.body.example_of(name)) or {}
             first = next(iter(example), None)
             values = [example, {first: example[first]}] if first else []
         for value in values:
             if not schema.accepts(value):
                 continue
             exchange = session.must(operation, id=before["id"], body={name: value})
-            found = _comparable(exchange.members.get(name), value, resource.schema.members[name])
+            found = comparable(exchange.members.get(name), value, resource.schema.members[name])
             if found != value:
                 session.report(
                     WHOLE,
@@ -508,16 +507,18 @@ def unique(session: Session) -> None:
             if resource.update is None:
                 continue
             other = session.make(resource)
+            steps = [other]
             for spelling in spellings:
                 exchange = session.call(
                     resource.update, id=other.members["id"], body={member: spelling}
                 )
                 _conflict(session, resource, member, exchange, taken, code, "change")
+                steps.append(exchange)
             if session.state(resource, other.members["id"]) != other.members:
                 session.report(
                     REFUSED,
-                    exchange,
-                    steps=[other],
+                    steps[-1],
+                    steps=steps[:-1],
                     expected="the object as it was",
                     source=f"{resource.schema.home}/x-unique",
                 )
@@ -537,12 +538,9 @@ def unique(session: Session) -> None:
 def _conflict_code(operation: Operation) -> str | None:
     """The conflict's code whose example is about a unique value."""
     response = operation.responses.get(409)
-    content = response.definition.get("content", {}) if response else {}
-    for media_type in content.values():
-        for code, example in media_type.get("examples", {}).items():
-            details = example.get("value", {}).get("error", {}).get("details", {})
-            if details.get("constraint") == "unique":
-                return str(code)
+    for code, example in response.error_examples() if response else ():
+        if (as_object(example.get("details")) or {}).get("constraint") == "unique":
+            return code
     return None
 
 
@@ -638,19 +636,16 @@ def refused(session: Session) -> None:
         if operation is None or operation.body is None or resource.create is None:
             continue
         made = session.make(resource)
-        good = next(
-            (
-                {name: value}
-                for name, schema in operation.body.schema.members.items()
-                for value in ("changed", {"changed": "yes"})
-                if schema.accepts(value) and schema.name not in session.contract.id_schemas
-            ),
-            {},
-        )
-        for bad in (
-            {"no_such_member": 1},
-            {name: [] for name in operation.body.schema.members if name not in good},
-        ):
+        tries: tuple[Any, ...] = ("changed", {"changed": "yes"})
+        members = operation.body.schema.members
+        good: Json = {}
+        for name, schema in members.items():
+            fitting = [value for value in tries if schema.accepts(value)]
+            if fitting and not good and schema.name not in session.contract.id_schemas:
+                good = {name: fitting[0]}
+        bad_members: list[Json] = [{"no_such_member": 1}]
+        bad_members.append({name: [] for name in members if name not in good})
+        for bad in bad_members:
             exchange = session.call(operation, id=made.members["id"], body={**good, **bad})
             after = session.state(resource, made.members["id"])
             if exchange.ok or after != made.members:

@@ -1,0 +1,30 @@
+"""Faults in what time does."""
+
+from tests.contract.faults.changes import Source
+from tests.contract.faults.fault import fault
+
+FAULTS = [
+    fault(
+        "period-end-ignored",
+        "what should end with its period is renewed",
+        Source("billing", '    elif doc["cancel_at_period_end"]:', "    elif False:"),
+    ),
+    fault(
+        "period-too-early",
+        "periods end a day early",
+        Source(
+            "billing",
+            '        case "trialing" | "active":\n            return cast("int", doc["current_period_end"])',
+            '        case "trialing" | "active":\n            return cast("int", doc["current_period_end"]) - 86_400',
+        ),
+    ),
+    fault(
+        "period-overlaps",
+        "the next period begins with the old one",
+        Source(
+            "billing",
+            'doc["current_period_start"] = period_start(billing.anchor, interval, billing.period)',
+            'doc["current_period_start"] = period_start(billing.anchor, interval, max(billing.period - 1, 0))',
+        ),
+    ),
+]

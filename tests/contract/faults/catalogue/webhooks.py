@@ -1,0 +1,135 @@
+"""Faults in what is told, to whom, and how it is signed."""
+
+from tests.contract.faults.changes import Source
+from tests.contract.faults.fault import fault
+
+FAULTS = [
+    fault(
+        "event-missing",
+        "changing a customer is not told",
+        Source(
+            "resources.customers",
+            '    await events.record(context, db, "customer.updated", doc, before)\n',
+            "",
+        ),
+    ),
+    fault(
+        "deleted-event-missing",
+        "deleting a customer is not told",
+        Source(
+            "resources.customers",
+            '    await events.record(context, db, "customer.deleted", doc)\n',
+            "",
+        ),
+    ),
+    fault(
+        "event-spelling",
+        "pausing is told as an update",
+        Source("resources.subscriptions", '"subscription.paused")', '"subscription.updated")'),
+    ),
+    fault(
+        "event-before-change",
+        "the event holds the object as it was",
+        Source(
+            "webhooks.events",
+            'data: Json = {"object": doc}',
+            'data: Json = {"object": before or doc}',
+        ),
+    ),
+    fault(
+        "previous-everything",
+        "an event tells all former values, changed or not",
+        Source(
+            "webhooks.events",
+            "for name, value in before.items() if doc.get(name) != value",
+            "for name, value in before.items()",
+        ),
+    ),
+    fault(
+        "previous-new-values",
+        "an event tells the new values as the former ones",
+        Source(
+            "webhooks.events",
+            "name: value for name, value in before.items()",
+            "name: doc.get(name) for name, value in before.items()",
+        ),
+    ),
+    fault(
+        "request-not-named",
+        "an event does not say which request caused it",
+        Source("webhooks.events", '"request": context.request,', '"request": None,'),
+    ),
+    fault(
+        "signature-of-other-body",
+        "what is signed is not what is sent",
+        Source(
+            "webhooks.deliver",
+            "delivery.form, delivery.secrets, delivery.event_id, delivery.body, int(time.time())",
+            'delivery.form, delivery.secrets, delivery.event_id, delivery.body + b"\\n", int(time.time())',
+        ),
+    ),
+    fault(
+        "signature-without-time",
+        "the time is not signed",
+        Source("webhooks.sign", 'signed = b"%d.%b" % (at, body)', "signed = body"),
+    ),
+    fault(
+        "signature-milliseconds",
+        "the time of a signature is in milliseconds",
+        Source(
+            "webhooks.deliver",
+            "delivery.event_id, delivery.body, int(time.time())",
+            "delivery.event_id, delivery.body, int(time.time() * 1000)",
+        ),
+    ),
+    fault(
+        "signature-base64",
+        "signatures are base64",
+        Source(
+            "webhooks.sign",
+            'return "sha256=" + _hmac(secrets[0].encode(), body).hex()',
+            'return "sha256=" + base64.b64encode(_hmac(secrets[0].encode(), body)).decode()',
+        ),
+    ),
+    fault(
+        "no-second-try",
+        "a delivery that failed is given up",
+        Source(
+            "webhooks.deliver",
+            "        wait = self._backoff.seconds(delivery.attempt)\n",
+            "        wait = None\n",
+        ),
+    ),
+    fault(
+        "endpoints-of-all-environments",
+        "events go to the tenant's endpoints of every environment",
+        Source(
+            "webhooks.events",
+            "WHERE tenant = $1 AND environment = $2",
+            "WHERE tenant = $1 AND $2 = $2",
+        ),
+    ),
+    fault(
+        "endpoints-of-all-tenants",
+        "events go to every tenant's endpoints",
+        Source(
+            "webhooks.events",
+            "WHERE tenant = $1 AND environment = $2",
+            "WHERE $1 = $1 AND environment = $2",
+        ),
+    ),
+    fault(
+        "replay-told-again",
+        "a replayed request is told again",
+        Source(
+            "app",
+            "                if stored is not None:\n                    exchange.replayed = True\n",
+            "                if stored is not None:\n                    exchange.replayed = True\n"
+            "                    from azotte_sandbox.webhooks import events\n"
+            "                    doc = msgspec.json.decode(stored)\n"
+            '                    name = {"customer": "customer.created", "payment": "payment.succeeded"}.get(doc["object"])\n'
+            "                    if name:\n"
+            "                        await events.record(call.context, db, name, doc)\n",
+        ),
+    ),
+]
