@@ -113,12 +113,8 @@ def read_resources(contract: dict[str, Any]) -> tuple[Resource, ...]:
         for endpoint in collection.endpoints
     }
     by_tag: dict[str, list[Operation]] = {}
-    places: dict[str, str] = {}
-    for path, method, operation in _operations(contract):
+    for name, (path, method, operation) in _operations_by_id(contract).items():
         where = f"{method.upper()} {path}"
-        name = _operation_id(where, operation)
-        if places.setdefault(name, where) != where:
-            raise GenerationError(f"{name} ({where}): {places[name]} has this operationId already")
         endpoint = endpoints.pop(PythonIdentifier(name, prefix=""), None)
         if endpoint is None:
             raise GenerationError(
@@ -398,6 +394,20 @@ def _parse(contract: dict[str, Any]) -> GeneratorData:
         lines = "\n".join(f"{problem.header}: {problem.detail}" for problem in problems)
         raise GenerationError(f"openapi-python-client leaves out parts of the contract:\n{lines}")
     return data
+
+
+def _operations_by_id(contract: dict[str, Any]) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    by_id: dict[str, tuple[str, str, dict[str, Any]]] = {}
+    for path, method, operation in _operations(contract):
+        where = f"{method.upper()} {path}"
+        name = _operation_id(where, operation)
+        if name in by_id:
+            other_path, other_method, _ = by_id[name]
+            raise GenerationError(
+                f"{name} ({where}): {other_method.upper()} {other_path} has this operationId already"
+            )
+        by_id[name] = (path, method, operation)
+    return by_id
 
 
 def _operations(contract: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
