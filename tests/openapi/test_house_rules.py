@@ -1,5 +1,6 @@
 """Each rule of openapi/rules/*.py notices a contract that breaks it, and nothing else does."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -200,6 +201,21 @@ def test_the_rule_notices_the_defect(defect: Defect, entry: Path) -> None:
 
 def test_the_contract_breaks_no_house_rule(entry: Path) -> None:
     assert [*house_findings(read(entry))] == []
+
+
+def test_a_member_of_a_body_whose_name_is_taken_may_be_given_another(entry: Path) -> None:
+    member = "  timeout:\n    description: Whether to wait.\n    type: boolean\n"
+    defect = Defect(
+        "parameter-name",
+        "schemas/SubscriptionCancel.yaml",
+        "properties:\n",
+        f"properties:\n{member}",
+    )
+    with broken(entry.parent, defect):
+        assert {finding.rule for finding in house_findings(read(entry))} == {"parameter-name"}
+    named = dataclasses.replace(defect, new=f"{defect.new}    x-parameter-name: wait\n")
+    with broken(entry.parent, named):
+        assert [*house_findings(read(entry))] == []
 
 
 def test_each_rule_has_a_defect() -> None:
