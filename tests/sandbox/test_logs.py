@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import json
 import logging
+import logging.config
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import pytest
+import uvicorn.config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,15 +40,25 @@ class Written(io.BytesIO):
         return [json.loads(line) for line in raw.splitlines()]
 
 
+@contextmanager
+def unconfigured() -> Iterator[None]:
+    """Leaves logging as it was: it belongs to the whole process."""
+    root = logging.getLogger()
+    named = [x for x in root.manager.loggerDict.values() if isinstance(x, logging.Logger)]
+    before = [(x, list(x.handlers), x.level, x.propagate) for x in (root, *named)]
+    yield
+    for logger, handlers, level, propagate in before:
+        logger.handlers[:] = handlers
+        logger.setLevel(level)
+        logger.propagate = propagate
+
+
 @pytest.fixture
 def written() -> Iterator[Written]:
     stream = Written()
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    logs.configure(stream)
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    with unconfigured():
+        logs.configure(stream)
+        yield stream
 
 
 def test_request_is_one_line_of_its_fields(written: Written) -> None:
@@ -101,7 +114,8 @@ texts = st.text() | st.sampled_from(["\n", "\r\n", "\u2028", "\x85", '"}\n{"', "
 @given(reason=texts, tenant=texts, status=st.integers())
 def test_any_text_stays_within_its_line(reason: str, tenant: str, status: int) -> None:
     stream = Written()
-    logs.configure(stream)
+    with unconfigured():
+        logs.configure(stream)
     logs.event("odd", reason=reason, tenant=tenant, status=status)
     (line,) = stream.lines()
     assert line["event"] == "odd"
@@ -141,6 +155,17 @@ def test_libraries_write_in_the_same_form_and_without_their_values(written: Writ
     assert started["logger"] == "uvicorn.error"
     assert started["message"] == "Started server process [%d]"
     assert (failed["level"], failed["exception"]) == ("error", "ValueError")
+
+
+def test_a_library_that_was_set_up_before_writes_in_the_same_form_too() -> None:
+    stream = Written()
+    with unconfigured():
+        logging.config.dictConfig(uvicorn.config.LOGGING_CONFIG)
+        logs.configure(stream)
+        logging.getLogger("uvicorn.error").info("Started")
+        logging.getLogger("uvicorn.access").debug("too fine")
+    (line,) = stream.lines()
+    assert (line["event"], line["message"]) == ("library", "Started")
 
 
 def test_nothing_is_written_before_it_is_asked_for() -> None:

@@ -56,6 +56,12 @@ def configure(stream: BinaryIO | None = None, level: int = logging.INFO) -> None
     root = logging.getLogger()
     root.handlers[:] = [_LibraryHandler()]
     root.setLevel(level)
+    # A library that was set up before, as uvicorn is by its own configuration, would keep its lines and their form.
+    for logger in root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.handlers.clear()
+            logger.setLevel(logging.NOTSET)
+            logger.propagate = True
 
 
 def request(**fields: Unpack[Fields]) -> None:
