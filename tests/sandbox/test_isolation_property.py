@@ -113,14 +113,17 @@ IDEMPOTENCY_KEYS = st.sampled_from([None, None, "order-1", "order-2"])
 
 
 class Isolation(RuleBasedStateMachine):
-    def __init__(self, server: Server, api: httpx2.Client) -> None:
+    def __init__(self, server: Server, api: httpx2.Client, *, afresh: bool) -> None:
         super().__init__()
         self.server = server
         self.api = api
+        self.afresh = afresh
         self.worlds: list[World] = []
 
     @initialize()
     def make_tenants(self) -> None:
+        if self.afresh:
+            self.server.do(lambda sandbox: sandbox.reset(everything=True))
         self.worlds = [
             World(tenant, environment)
             for tenant in [self.server.create_tenant() for _ in range(TENANTS)]
@@ -451,12 +454,21 @@ def expect_error(answer: httpx2.Response, status: int, code: str) -> None:
     assert answer.json()["error"]["code"] == code
 
 
-def run(server: Server, examples: int, **options: Any) -> None:
+def run(server: Server, examples: int, *, afresh: bool = False, **options: Any) -> None:
+    """Run the machine.
+
+    Args:
+        server: the one under test.
+        examples: how many sequences of requests.
+        afresh: begin each with an empty server: where worlds are not apart, what an earlier one left would decide how
+            far this one gets, and Hypothesis could not repeat it.
+        options: more of Hypothesis's settings.
+    """
     with new_client(base_url=f"{server.url}/v1") as api:
 
         class Here(Isolation):
             def __init__(self) -> None:
-                super().__init__(server, api)
+                super().__init__(server, api, afresh=afresh)
 
         run_state_machine_as_test(
             Here,
@@ -484,4 +496,4 @@ def test_nothing_crosses_where_only_the_database_watches(start_server: StartServ
     else:  # there nothing watches any more, which the machine has to find out
         first = {"phases": [Phase.generate], "report_multiple_bugs": False, "database": None}
         with pytest.raises(AssertionError):
-            run(unguarded, examples=10, **first)
+            run(unguarded, examples=10, afresh=True, **first)
