@@ -261,6 +261,28 @@ def test_an_unknown_path_is_missing(tenant: Tenant, path: str) -> None:
     assert error["type"] == "not_found_error"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "PROPFIND"])
+@pytest.mark.parametrize("base", ["/v1/", "/api/v1/"])
+def test_below_the_api_an_unknown_path_authenticates_and_counts_like_the_rest(
+    tenant: Tenant, base: str, method: str
+) -> None:
+    url = f"{tenant.url}{base}nothing/here"
+    good = request(method, url, headers=tenant.headers())
+    assert good.status_code == 404
+    assert {f"x-ratelimit-{name}" for name in ("limit", "remaining", "reset")} <= set(good.headers)
+    for bad in ({}, tenant.headers() | {"x-tn": "tenant_other"}):
+        refused = request(method, url, headers=bad)
+        assert refused.status_code == 401
+        assert "x-ratelimit-limit" not in refused.headers
+
+
+def test_outside_the_api_an_unknown_path_asks_for_no_credentials(tenant: Tenant) -> None:
+    for path in ("/", "/v1", "/v2/customers", "/nothing"):
+        response = request("GET", tenant.url + path)
+        error_of(response, 404, "resource_missing")
+        assert "x-ratelimit-limit" not in response.headers
+
+
 @pytest.mark.parametrize(
     "object_id",
     [

@@ -205,6 +205,17 @@ def test_a_key_has_its_burst_and_then_waits(limited: Server) -> None:
     assert 0 <= int(last.headers["x-ratelimit-reset"]) - time.time() <= 6
 
 
+def test_what_leads_nowhere_counts_too(limited: Server) -> None:
+    api = limited.create_tenant().client()
+    answers = [
+        *(api.get("/nothing") for _ in range(2)),
+        *(api.patch("/customers") for _ in range(2)),
+        api.get("/customers/cus_none"),
+        api.get("/nothing"),
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404, 405, 405, 404, 429]
+
+
 def test_after_retry_after_the_next_one_passes(limited: Server) -> None:
     api = limited.create_tenant().client()
     while (answer := api.get("/customers")).status_code == 200:

@@ -142,25 +142,29 @@ class App:
 
     async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive) -> Answer:
         path: bytes = scope["raw_path"]
-        found = self._contract.find(path)
-        if found is None:
+        if not path.startswith(self._contract.bases):
             return self._own_page(exchange, path)
         if self._transport.https_required and not exchange.peer.secure:
             raise ApiError(
                 "https_required", "Use https. A key that was sent in clear should be rotated."
             )
-        exchange.route, parameters = found
+        route, parameters = self._contract.find(path) or (None, {})
+        exchange.route = route
         method = "GET" if exchange.method == "HEAD" else exchange.method
-        if method == "OPTIONS":
-            return self._options(exchange)
-        operation = exchange.operation = exchange.route.operations.get(method)
+        if route is not None:
+            if method == "OPTIONS":
+                return self._options(exchange, route)
+            exchange.operation = route.operations.get(method)
         caller = await self._authenticate(exchange)
         await self._limit(exchange, caller)
+        if route is None:
+            raise self._no_path()
+        operation = exchange.operation
         if operation is None:
             raise ApiError(
                 "method_not_allowed",
-                f"This path has no such method. It has {exchange.route.allow.decode()}.",
-                headers=((b"allow", exchange.route.allow),),
+                f"This path has no such method. It has {route.allow.decode()}.",
+                headers=((b"allow", route.allow),),
             )
         self._check_key_type(exchange, caller, operation)
         key = _idempotency_key(exchange, operation)
@@ -264,15 +268,17 @@ class App:
             return Answer(200, b'{"status":"ok"}')
         if path == b"/metrics":
             return Answer(200, self._metrics.text(), ((b"content-type", METRICS_CONTENT_TYPE),))
-        raise ApiError(
+        raise self._no_path()
+
+    def _no_path(self) -> ApiError:
+        return ApiError(
             "resource_missing",
             f"There is no such path. The paths of this API begin with {self._contract.bases[0].decode()}.",
         )
 
-    def _options(self, exchange: Exchange) -> Answer:
-        assert exchange.route is not None
-        headers = [(b"allow", exchange.route.allow)]
-        if exchange.route.public and b"origin" in exchange.headers:
+    def _options(self, exchange: Exchange, route: Route) -> Answer:
+        headers = [(b"allow", route.allow)]
+        if route.public and b"origin" in exchange.headers:
             headers += [
                 (b"access-control-allow-methods", b"GET, HEAD"),
                 (b"access-control-allow-headers", self._preflight_headers),
