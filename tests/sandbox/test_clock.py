@@ -174,6 +174,107 @@ def test_a_failed_renewal_is_tried_again_and_then_ends(
     assert held == []
 
 
+def test_a_first_payment_that_fails_is_tried_again_and_then_ends_it(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    pay_with(api, customer, "tok_declined")
+    made = subscribe(api, customer, "plan_pro")
+    path = f"/subscriptions/{made['id']}"
+    seen = [(made["status"], 1)]
+    for days in (0.9, 0.2, 2.8, 0.2, 6.8, 0.2):
+        advance(timed, days)
+        payments = api.get("/payments").json()["data"]
+        seen.append(
+            (api.get(path).json()["status"], len([p for p in payments if p["subscription"]]))
+        )
+    assert seen == [
+        ("active", 1),
+        ("active", 1),
+        ("past_due", 2),
+        ("past_due", 2),
+        ("past_due", 3),
+        ("past_due", 3),
+        ("canceled", 4),
+    ]
+    assert subscription_events(timed, tenant) == [
+        *("payment.failed", "subscription.updated"),
+        *("payment.failed", "payment.failed", "subscription.cancelled"),
+    ]
+
+
+def test_a_first_payment_that_is_made_good_changes_nothing(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    pay_with(api, customer, "tok_declined")
+    made = subscribe(api, customer, "plan_pro")
+    pay_with(api, customer, "tok_visa")
+    advance(timed, 1.1)
+    assert api.get(f"/subscriptions/{made['id']}").json() == made
+    assert subscription_events(timed, tenant) == ["payment.succeeded"]
+    paid = api.get("/payments").json()["data"][0]
+    assert (paid["amount"], paid["created"]) == (2999, made["created"] + DAY)
+    advance(timed, 20)
+    assert subscription_events(timed, tenant) == ["payment.succeeded"]
+
+
+def test_what_a_renewal_finds_owed_is_charged_with_it(
+    timed: Server, api: httpx2.Client, customer: str
+) -> None:
+    pay_with(api, customer, "tok_declined")
+    made = subscribe(api, customer, "plan_daily")
+    advance(timed, 1.1)  # the retry and the renewal fall due together
+    after = api.get(f"/subscriptions/{made['id']}").json()
+    assert after["status"] == "past_due"
+    assert [p["amount"] for p in api.get("/payments").json()["data"][:2]] == [200, 100]
+    pay_with(api, customer, "tok_visa")
+    advance(timed, 1)
+    after = api.get(f"/subscriptions/{made['id']}").json()
+    assert after["status"] == "active"
+    assert api.get("/payments").json()["data"][0]["amount"] == 300
+
+
+def test_what_is_owed_waits_while_it_is_paused(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    pay_with(api, customer, "tok_declined")
+    made = subscribe(api, customer, "plan_pro")
+    path = f"/subscriptions/{made['id']}"
+    api.post(f"{path}/pause")
+    advance(timed, 5)
+    assert subscription_events(timed, tenant) == []
+    assert api.post(f"{path}/resume").json() == made
+    assert api.get("/payments").json()["data"][0]["failure_code"] == "card_declined"
+    advance(timed, 0.9)
+    assert api.get(path).json()["status"] == "active"
+    advance(timed, 0.2)
+    assert api.get(path).json()["status"] == "past_due"
+
+
+def test_resuming_into_a_new_period_that_can_not_be_paid_is_active_too(
+    timed: Server, api: httpx2.Client, customer: str
+) -> None:
+    made = subscribe(api, customer, "plan_weekly")
+    path = f"/subscriptions/{made['id']}"
+    api.post(f"{path}/pause")
+    pay_with(api, customer, "tok_declined")
+    advance(timed, 30)
+    assert api.post(f"{path}/resume").json()["status"] == "active"
+    advance(timed, 1.1)
+    assert api.get(path).json()["status"] == "past_due"
+
+
+def test_what_is_past_due_can_only_be_canceled(
+    timed: Server, api: httpx2.Client, customer: str
+) -> None:
+    pay_with(api, customer, "tok_declined")
+    path = f"/subscriptions/{subscribe(api, customer, 'plan_pro')['id']}"
+    advance(timed, 1.1)
+    for action in ("pause", "resume"):
+        error = error_of(api.post(f"{path}/{action}"), 409, "invalid_state")
+        assert error["details"]["value"] == "past_due"
+    assert api.post(f"{path}/cancel").json()["status"] == "canceled"
+
+
 def test_another_card_saves_it(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:

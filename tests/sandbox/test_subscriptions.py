@@ -52,18 +52,18 @@ def test_a_plan_that_costs_nothing_takes_no_payment(api: httpx2.Client, customer
     assert api.get("/payments").json()["data"] == []
 
 
-def test_a_customer_whose_payments_fail_is_past_due(api: httpx2.Client, customer: str) -> None:
-    api.post(
-        "/payments",
-        json={
-            "customer": customer,
-            "amount": 1,
-            "currency": "usd",
-            "payment_method": "tok_declined",
-        },
-    )
-    assert subscribe(api, customer, "plan_pro")["status"] == "past_due"
+def test_a_first_payment_that_fails_leaves_it_active(
+    server: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    body = {"customer": customer, "amount": 1, "currency": "usd", "payment_method": "tok_declined"}
+    api.post("/payments", json=body)
+    made = subscribe(api, customer, "plan_pro")
+    assert made["status"] == "active"
+    assert api.get(f"/subscriptions/{made['id']}").json() == made
     assert api.get("/payments").json()["data"][0]["failure_code"] == "card_declined"
+    assert len(api.get(f"/customers/{customer}/entitlements").json()["data"]) == 3
+    told = [event["type"] for event in events_of(server, tenant)]
+    assert told[-2:] == ["subscription.created", "payment.failed"]
 
 
 @pytest.mark.parametrize(
@@ -86,23 +86,12 @@ MOVES = {
     # from: {action: status after}; what is not here is a 409
     "trialing": {"cancel": "canceled"},
     "active": {"cancel": "canceled", "pause": "paused"},
-    "past_due": {"cancel": "canceled"},
     "paused": {"cancel": "canceled", "resume": "active"},
     "canceled": {},
 }
 
 
 def in_status(api: httpx2.Client, customer: str, status: str) -> str:
-    if status == "past_due":
-        api.post(
-            "/payments",
-            json={
-                "customer": customer,
-                "amount": 1,
-                "currency": "usd",
-                "payment_method": "tok_declined",
-            },
-        )
     made = subscribe(api, customer, "plan_basic" if status == "trialing" else "plan_pro")
     path = f"/subscriptions/{made['id']}"
     if status in ("paused", "canceled"):

@@ -37,6 +37,7 @@ class Billing(msgspec.Struct):
     owed: int = 0
     """What a failed payment left open, in the currency's minor unit."""
     failures: int = 0
+    """How often it failed that counts for the retries."""
     retry_at: int | None = None
     next_plan: str | None = None
     """The plan to change to with the next period."""
@@ -47,9 +48,9 @@ def due_at(doc: Json, billing: Billing) -> int | None:
     match doc["status"]:
         case "trialing" if not billing.trial_ending_told:
             return max(cast("int", doc["trial_end"]) - TRIAL_NOTICE, cast("int", doc["created"]))
-        case "trialing" | "active":
+        case "trialing":
             return cast("int", doc["current_period_end"])
-        case "past_due":
+        case "active" | "past_due":
             moments = (billing.retry_at, doc["current_period_end"])
             return cast("int", min(moment for moment in moments if moment is not None))
         case "paused" if doc["cancel_at_period_end"]:
@@ -88,11 +89,27 @@ async def save(context: Context, db: Connection, doc: Json, billing: Billing) ->
 
 
 async def charge(
-    context: Context, db: Connection, doc: Json, billing: Billing, amount: int
+    context: Context,
+    db: Connection,
+    doc: Json,
+    billing: Billing,
+    amount: int,
+    *,
+    fallen_due: bool = False,
 ) -> None:
     """Take money for a subscription and let its state follow.
 
-    A failure makes it past due, to be tried again; the last of the retries cancels it.
+    A failure is tried again. One that somebody's request caused does no more than that: the contract has a
+    subscription begin and resume as active. Any other makes the subscription past due, and the last of the retries
+    cancels it.
+
+    Args:
+        context: where, when and why.
+        db: the unit of work.
+        doc: the subscription.
+        billing: its record.
+        amount: how much, in the currency's minor unit.
+        fallen_due: whether time caused the charge.
     """
     paid = amount == 0
     if not paid:
@@ -110,6 +127,11 @@ async def charge(
     if paid:
         billing.owed, billing.failures, billing.retry_at = 0, 0, None
         doc["status"] = "active"
+    elif not fallen_due:
+        billing.owed = amount
+        billing.failures = max(billing.failures, 1)
+        if billing.retry_at is None or billing.retry_at <= context.now:
+            billing.retry_at = context.now + RETRIES[billing.failures - 1]
     elif billing.failures == len(RETRIES):
         cancel(context, doc, "payment_failed")
     else:
@@ -127,7 +149,9 @@ def cancel(context: Context, doc: Json, reason: str) -> None:
         doc["cancellation_reason"] = reason
 
 
-async def start_period(context: Context, db: Connection, doc: Json, billing: Billing) -> None:
+async def start_period(
+    context: Context, db: Connection, doc: Json, billing: Billing, *, fallen_due: bool = False
+) -> None:
     """Begin the next paid period and charge it, with what was owed before."""
     if billing.next_plan is not None:
         await change_plan(context, db, doc, billing, billing.next_plan)
@@ -136,7 +160,8 @@ async def start_period(context: Context, db: Connection, doc: Json, billing: Bil
     interval = doc["plan"]["interval"]
     doc["current_period_start"] = period_start(billing.anchor, interval, billing.period)
     doc["current_period_end"] = period_start(billing.anchor, interval, billing.period + 1)
-    await charge(context, db, doc, billing, doc["plan"]["amount"] + billing.owed)
+    amount = doc["plan"]["amount"] + billing.owed
+    await charge(context, db, doc, billing, amount, fallen_due=fallen_due)
 
 
 async def change_plan(
@@ -184,12 +209,12 @@ async def _step(context: Context, db: Connection, subscription: str) -> None:
     if doc["status"] == "trialing" and not billing.trial_ending_told:
         billing.trial_ending_told = True
         await events.record(context, db, "subscription.trial_ending", doc)
-    elif doc["status"] == "past_due" and billing.retry_at == context.now:
-        await charge(context, db, doc, billing, billing.owed)
+    elif doc["status"] in ("active", "past_due") and billing.retry_at == context.now:
+        await charge(context, db, doc, billing, billing.owed, fallen_due=True)
     elif doc["cancel_at_period_end"]:
         cancel(context, doc, "customer_request")
     else:
-        await start_period(context, db, doc, billing)
+        await start_period(context, db, doc, billing, fallen_due=True)
         if doc["status"] == "active":
             event = "subscription.renewed"
     if doc["status"] == "canceled":

@@ -55,13 +55,10 @@ async def create(context: Context, db: Connection, body: Json) -> bytes:
         db, context.world, doc, due_at=None, billing=msgspec.json.encode(record)
     )
     await events.record(context, db, "subscription.created", doc)
-    created = doc.copy()
     if trial_end is None:
         await billing.charge(context, db, doc, record, plan["amount"])
     answer = await billing.save(context, db, doc, record)
     await entitlements.follow(context, db, doc)
-    if doc != created:
-        await events.record(context, db, "subscription.updated", doc, created)
     return answer
 
 
@@ -130,6 +127,8 @@ async def resume_subscription(call: Call, db: Connection) -> bytes:
         # It slept through the end of its period: a new one begins now, what lay between is not charged.
         record.anchor, record.period = context.now, -1
         await billing.start_period(context, db, doc, record)
+    elif record.retry_at is not None and record.retry_at <= context.now:
+        await billing.charge(context, db, doc, record, record.owed)
     return await _finish(context, db, doc, record, before=before, event="subscription.resumed")
 
 

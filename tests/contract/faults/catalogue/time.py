@@ -14,7 +14,7 @@ FAULTS = [
         "periods end a day early",
         Source(
             "billing",
-            '        case "trialing" | "active":\n            return cast("int", doc["current_period_end"])',
+            '        case "trialing":\n            return cast("int", doc["current_period_end"])',
             '        case "trialing" | "active":\n            return cast("int", doc["current_period_end"]) - 86_400',
         ),
     ),

@@ -32,7 +32,8 @@ def call(
     timeout: float | None = None,
 ) -> Call[models.Subscription]:
     """Subscribes a customer to a plan. The subscription starts in its trial where the plan has one,
-    and active where it has none.
+    and active where it has none. A first payment that fails does not change that: `payment.failed`
+    tells of it, and it is tried again; only then a failure makes the subscription `past_due`.
 
     A customer or plan that does not exist is a 404 that names the field.
 
