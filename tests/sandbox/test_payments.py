@@ -45,6 +45,15 @@ def test_a_declined_card_does_not(api: httpx2.Client, customer: str) -> None:
     assert (payment["status"], payment["failure_code"]) == ("failed", "card_declined")
 
 
+def test_a_payment_may_be_disputed(server: Server, tenant: Tenant, api: httpx2.Client) -> None:
+    customer = api.post("/customers", json={"email": "a@example.com"}).json()["id"]
+    payment = pay(api, customer, payment_method="tok_disputed")
+    assert payment["status"] == "succeeded"
+    succeeded, disputed = events_of(server, tenant)[1:]
+    assert (succeeded["type"], disputed["type"]) == ("payment.succeeded", "payment.disputed")
+    assert disputed["data"] == {"object": payment}
+
+
 def test_a_payment_may_name_a_subscription_of_the_customer(
     api: httpx2.Client, customer: str
 ) -> None:

@@ -598,6 +598,49 @@ def test_server_tells_what_its_api_did_and_tells_it_again(start_server: StartSer
     assert told == ["webhook_failed", "webhook_delivered", "webhook_delivered"]
 
 
+@pytest.mark.slow
+def test_every_event_of_the_contract_can_be_had(start_server: StartServer) -> None:
+    server = start_server("--limits", "off")
+    tenant = server.create_tenant()
+    api = tenant.client()
+
+    def post(path: str, **body: Any) -> str:
+        answer = api.post(path, json=body)
+        assert answer.is_success, answer.text
+        return str(answer.json()["id"])
+
+    with receiving() as receiver:
+        added = server.run("webhooks", "add", receiver.url(), "--tenant", tenant.id)
+        secret = added.split()[0]
+        server.issued.append(secret)
+        ada = post("/customers", email="ada@example.com")
+        assert api.put(f"/customers/{ada}", json={"name": "Ada"}).is_success
+        trial = post("/subscriptions", customer=ada, plan="plan_basic")
+        assert api.put(f"/subscriptions/{trial}", json={"metadata": {"a": "b"}}).is_success
+        running = post("/subscriptions", customer=ada, plan="plan_pro")
+        post(f"/subscriptions/{running}/pause")
+        post(f"/subscriptions/{running}/resume")
+        paid = {"customer": ada, "amount": 100, "currency": "usd"}
+        disputed = post("/payments", **paid, payment_method="tok_disputed")
+        post("/payments", **paid, payment_method="tok_declined")
+        post(f"/payments/{post('/payments', **paid, payment_method='tok_visa')}/refund")
+        server.run("clock", "advance", "31d")
+        assert api.delete(f"/customers/{ada}").is_success
+        wanted = set(server.do(_event_types))
+        _wait(lambda: {delivered.event["type"] for delivered in receiver.received} >= wanted)
+    assert {delivered.event["type"] for delivered in receiver.received} == wanted
+    for delivered in receiver.received:
+        signature = delivered.headers["azotte-signature"]
+        event = azotte.webhooks.verify(delivered.body, signature, secret)
+        assert not isinstance(event, azotte.webhooks.UnknownEvent)
+    told = [d.event["type"] for d in receiver.received if d.subject == disputed]
+    assert told == ["payment.succeeded", "payment.disputed"]
+
+
+async def _event_types(sandbox: Sandbox) -> list[str]:
+    return list(sandbox.contract.events)
+
+
 def _wait(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 20
     while not condition():

@@ -13,6 +13,8 @@ from azotte_sandbox.webhooks import events
 
 FAILURES = {"tok_declined": "card_declined"}
 """Tokens that fail, and how; every other token succeeds."""
+DISPUTED = "tok_disputed"
+"""The token of a payment that succeeds and is then disputed."""
 USUAL_METHOD = "tok_visa"
 """What a customer pays with who has never paid."""
 
@@ -98,6 +100,8 @@ async def take(
     }
     await PAYMENTS.insert(db, context.world, doc)
     await events.record(context, db, "payment.failed" if failure else "payment.succeeded", doc)
+    if payment_method == DISPUTED:
+        await events.record(context, db, "payment.disputed", doc)
     return doc
 
 
