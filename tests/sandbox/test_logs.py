@@ -9,7 +9,7 @@ import logging.config
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -41,7 +41,7 @@ class Written(io.BytesIO):
 
 
 @contextmanager
-def unconfigured() -> Iterator[None]:
+def unconfigured() -> Generator[None]:
     """Leaves logging as it was: it belongs to the whole process."""
     root = logging.getLogger()
     named = [x for x in root.manager.loggerDict.values() if isinstance(x, logging.Logger)]
