@@ -21,11 +21,20 @@ class Fact(NamedTuple):
     """The path with ids of the right form that name nothing."""
     parameters: tuple[str, ...]
     """Names of the components that describe its parameters."""
+    answer_headers: frozenset[str]
+    """Names of the headers that its answers may have."""
 
 
 def _example(path: str) -> str:
     prefix = {"customers": "cus", "subscriptions": "sub", "bundles": "bun", "payments": "pay"}
     return path.replace("{id}", prefix[path.split("/")[1]] + "_doesNotExist")
+
+
+def _headers(answer: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in answer:
+        answer = CONTRACT["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+    headers: dict[str, Any] = answer.get("headers", {})
+    return headers
 
 
 OPERATIONS = [
@@ -36,6 +45,7 @@ OPERATIONS = [
         tuple(operation["x-key-types"]),
         _example(path),
         tuple(p["$ref"].rpartition("/")[2] for p in operation.get("parameters", [])),
+        frozenset(name for answer in operation["responses"].values() for name in _headers(answer)),
     )
     for path, item in CONTRACT["paths"].items()
     for method, operation in item.items()

@@ -116,6 +116,45 @@ def test_a_browser_may_call_only_what_takes_publishable_keys(tenant: Tenant, pat
         }
 
 
+@pytest.mark.parametrize("path", sorted(PUBLIC_PATHS))
+def test_a_preflight_says_the_same_whatever_is_asked(tenant: Tenant, path: str) -> None:
+    fact = next(fact for fact in OPERATIONS if fact.path == path)
+    asked = [
+        ("GET", "x-api-key,x-tn"),
+        ("DELETE", "authorization"),
+        ("NONE", ",".join(f"x-{number}" for number in range(500))),
+        ("*", "a: b"),
+    ]
+    told: set[frozenset[tuple[str, str]]] = set()
+    for method, names in asked:
+        wanted = {"access-control-request-method": method, "access-control-request-headers": names}
+        answer = request("OPTIONS", f"{tenant.url}/v1{fact.example_path}", headers=ORIGIN | wanted)
+        assert (answer.status_code, answer.content) == (204, b"")
+        told.add(frozenset(header for header in answer.headers.items() if header[0] in PREFLIGHT))
+    methods = {other.method for other in OPERATIONS if other.path == path}
+    assert methods == {"GET"}, "what else is public has to be told below"
+    assert told == {frozenset(PREFLIGHT.items())}
+
+
+PREFLIGHT = {
+    "access-control-allow-origin": "*",
+    "access-control-allow-methods": "GET, HEAD",
+    "access-control-allow-headers": "x-api-key, x-tn, content-type",
+    "access-control-max-age": "600",
+}
+
+
+@pytest.mark.parametrize(
+    "fact", [f for f in OPERATIONS if f.path in PUBLIC_PATHS], ids=lambda f: f.id
+)
+def test_a_page_may_read_the_headers_that_the_contract_names(tenant: Tenant, fact: Fact) -> None:
+    url = f"{tenant.url}/v1{fact.example_path}"
+    answer = request("GET", url, headers={**tenant.headers("publishable"), **ORIGIN})
+    exposed = answer.headers["access-control-expose-headers"].split(", ")
+    assert set(exposed) == {name.lower() for name in fact.answer_headers}
+    assert {"x-request-id", "x-ratelimit-remaining", "retry-after"} <= set(exposed)
+
+
 def test_errors_too_can_be_read_by_a_browser_that_may_call(tenant: Tenant) -> None:
     headers = {"x-api-key": "pk_dev_wrong", "x-tn": tenant.id, **ORIGIN}
     response = request("GET", f"{tenant.url}/v1/bundles", headers=headers)

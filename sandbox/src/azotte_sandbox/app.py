@@ -36,11 +36,6 @@ Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 UNAVAILABLE_RETRY_SECONDS = 1
 PREFLIGHT_SECONDS = 600
 """How long a browser may remember what it may ask."""
-EXPOSED_HEADERS = (
-    b"x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset,"
-    b" x-ratelimit-retry-after, retry-after"
-)
-"""What a page's script may read of an answer beyond its body."""
 
 _JSON_HEADER = (b"content-type", JSON_MEDIA_TYPE.encode())
 
@@ -278,9 +273,9 @@ class App:
 
     def _options(self, exchange: Exchange, route: Route) -> Answer:
         headers = [(b"allow", route.allow)]
-        if route.public and b"origin" in exchange.headers:
+        if route.browser is not None and b"origin" in exchange.headers:
             headers += [
-                (b"access-control-allow-methods", b"GET, HEAD"),
+                (b"access-control-allow-methods", route.browser.methods),
                 (b"access-control-allow-headers", self._preflight_headers),
                 (b"access-control-max-age", str(PREFLIGHT_SECONDS).encode()),
             ]
@@ -349,10 +344,11 @@ class App:
             )
         if exchange.replayed:
             headers.append((b"idempotent-replayed", b"true"))
-        if exchange.route is not None and exchange.route.public and b"origin" in exchange.headers:
+        browser = exchange.route.browser if exchange.route is not None else None
+        if browser is not None and b"origin" in exchange.headers:
             headers += (
                 (b"access-control-allow-origin", b"*"),
-                (b"access-control-expose-headers", EXPOSED_HEADERS),
+                (b"access-control-expose-headers", browser.readable),
             )
         return headers
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -82,6 +82,16 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserAccess:
+    """What pages of other origins may do with a path."""
+
+    methods: bytes
+    """Those that take publishable keys, as `Access-Control-Allow-Methods` lists them."""
+    readable: bytes
+    """The headers of their answers that the contract names, as `Access-Control-Expose-Headers` lists them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One path of the contract and its operations by method."""
 
@@ -89,8 +99,8 @@ class Route:
     operations: dict[str, Operation]
     allow: bytes
     """The methods it has, as the `Allow` header lists them."""
-    public: bool
-    """Whether a browser may call it: some operation of it takes publishable keys."""
+    browser: BrowserAccess | None
+    """What a page may do with it; `None` where no operation takes publishable keys."""
 
 
 class Contract:
@@ -160,20 +170,35 @@ class Contract:
             for method in METHODS
             if method in item
         }
-        methods = [*operations, "OPTIONS"]
-        if "GET" in operations:
-            methods.insert(methods.index("GET") + 1, "HEAD")
         route = Route(
             path,
             operations,
-            ", ".join(methods).encode(),
-            any("publishable" in operation.key_types for operation in operations.values()),
+            ", ".join([*_with_head(operations), "OPTIONS"]).encode(),
+            self._browser_access(item, operations),
         )
         segments = path.strip("/").split("/")
         names = tuple(segment[1:-1] for segment in segments if segment.startswith("{"))
         pattern = tuple(None if segment[0] == "{" else segment.encode() for segment in segments)
         self._routes.setdefault(len(segments), []).append((pattern, names, route))
         self.operations.update({operation.id: operation for operation in operations.values()})
+
+    def _browser_access(
+        self, item: dict[str, Any], operations: dict[str, Operation]
+    ) -> BrowserAccess | None:
+        public = [
+            method
+            for method, operation in operations.items()
+            if "publishable" in operation.key_types
+        ]
+        if not public:
+            return None
+        readable = {
+            name.lower(): None
+            for method in public
+            for response in item[method.lower()]["responses"].values()
+            for name in self._resolve(response).get("headers", {})
+        }
+        return BrowserAccess(", ".join(_with_head(public)).encode(), ", ".join(readable).encode())
 
     def _operation(
         self, path: str, method: str, operation: dict[str, Any], shared: list[dict[str, Any]]
@@ -281,6 +306,13 @@ def _find(path: Path | None) -> Path:
     # In a checkout it is where the generator puts it.
     checkout = Path(__file__).parents[4] / "generated" / "openapi.json"
     return installed if installed.exists() else checkout
+
+
+def _with_head(methods: Iterable[str]) -> Iterator[str]:
+    for method in methods:
+        yield method
+        if method == "GET":
+            yield "HEAD"
 
 
 def _json_schema(body: dict[str, Any]) -> dict[str, Any]:
