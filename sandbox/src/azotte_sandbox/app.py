@@ -329,10 +329,11 @@ class App:
     def _headers(self, exchange: Exchange, answer: Answer) -> Headers:
         headers = [
             *answer.headers,
-            (b"content-length", str(len(answer.body)).encode()),
             (b"x-request-id", exchange.request_id.encode()),
             *SECURITY_HEADERS,
         ]
+        if answer.status != 204:  # RFC 9110 8.6
+            headers.append((b"content-length", b"%d" % len(answer.body)))
         if exchange.peer.secure:
             headers.append(TRANSPORT_SECURITY_HEADER)
         allowance = exchange.allowance

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
+import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -20,8 +21,17 @@ from typing import Any, ClassVar
 import httptools
 import msgspec
 import uvicorn
-from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from uvicorn._types import (
+    ASGI3Application,
+    ASGIReceiveCallable,
+    ASGISendCallable,
+    ASGISendEvent,
+    HTTPResponseStartEvent,
+    Scope,
+)
 from uvicorn.protocols.http.httptools_impl import (
+    HEADER_RE,
+    HEADER_VALUE_RE,
     STATUS_LINE,
     HttpToolsProtocol,
     RequestResponseCycle,
@@ -131,9 +141,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._chunk_bytes = 0  # received so far with the framing of the chunks
         self._deaf = False  # what still arrives is thrown away
         self._lingering = False  # the client has its last answer and the time to read it
-        # Points in loop time. Either is None while nobody is waiting for the client.
+        # Points in loop time. Each is None while nobody is waiting for the client in that way.
         self._receive_by: float | None = None
         self._send_by: float | None = None
+        self._idle_until: float | None = None
         self._watch: asyncio.TimerHandle | None = None
 
     # ---------------------------------------------------------------- the connection
@@ -153,17 +164,22 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        self._unset_keepalive_if_required()
+        self._idle_until = None
         if self._deaf or self.transport.is_closing():
             return
         self._unread += data
         self._read_messages()
 
     def on_response_complete(self) -> None:
-        super().on_response_complete()
-        if self._unread and not self.transport.is_closing():
-            self._unset_keepalive_if_required()
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self._unread:
             self._read_messages()
+        else:
+            # Looked at with the other deadlines: a timer for each answer costs as much as reading a request.
+            self._idle_until = self.loop.time() + self.limits.idle_seconds
 
     # ---------------------------------------------------------------- one message at a time
 
@@ -185,7 +201,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self._refuse(_malformed(f"The request is not valid HTTP/1.1: {error}."))
         else:
             waiting = self._in_body or not self._answering()
-            if waiting and self._receive_by is None and self.timeout_keep_alive_task is None:
+            if waiting and self._receive_by is None and self._idle_until is None:
                 self._receive_by = self.loop.time() + self.limits.receive_seconds
 
     def _answering(self) -> bool:
@@ -275,7 +291,31 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._check_fields()
-        super().on_headers_complete()
+        target = self._target
+        if not target.startswith(b"/"):
+            target = target[target.index(b"/", target.index(b"//") + 2) :]
+        raw_path, _, query = target.partition(b"?")
+        path = raw_path.decode("ascii")
+        scope = self.scope
+        scope["method"] = self.parser.get_method().decode("ascii")
+        scope["http_version"] = self._version.decode("ascii")
+        scope["path"] = urllib.parse.unquote(path) if "%" in path else path
+        scope["raw_path"] = raw_path
+        scope["query_string"] = query
+        self.cycle = _Cycle(
+            scope=scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=self._version != b"1.0" and self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
+        self._start_asgi_task(self.cycle, self.app)
         self._in_body = True
 
     def _check_fields(self) -> None:
@@ -344,7 +384,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def _next_look(self, now: float) -> float:
         # A deadline set later cannot fall before the first of these, so one timer a connection will do.
         times = [now + min(self.limits.receive_seconds, self.limits.send_seconds)]
-        times += [time for time in (self._receive_by, self._send_by) if time is not None]
+        deadlines = (self._receive_by, self._send_by, self._idle_until)
+        times += [time for time in deadlines if time is not None]
         return min(times)
 
     def _look_at_deadlines(self) -> None:
@@ -354,7 +395,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if self._send_by is not None and now >= self._send_by:
             self.transport.abort()
             return
-        if self._receive_by is not None and now >= self._receive_by:
+        if self._idle_until is not None and now >= self._idle_until:
+            self._idle_until = None
+            self.transport.close()
+        elif self._receive_by is not None and now >= self._receive_by:
             self._receive_by = None
             if self.flow.read_paused:  # it is the application that is slow
                 self._receive_by = now + self.limits.receive_seconds
@@ -441,6 +485,60 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
         else:
             self.transport.close()
+
+
+class _Cycle(RequestResponseCycle):
+    """uvicorn's, but an answer that is whole goes out in one write: a second one costs as much as reading a request."""
+
+    _start: HTTPResponseStartEvent | None = None
+
+    async def send(self, message: ASGISendEvent) -> None:
+        if message["type"] == "http.response.start" and not self.response_started:
+            self._start = message
+            return
+        start, self._start = self._start, None
+        if start is not None:
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                body = message.get("body", b"")
+                headers = [*self.default_headers, *start.get("headers", ())]
+                if _is_framed(headers, start["status"], body):
+                    await self._send_whole(start["status"], headers, body)
+                    return
+            await super().send(start)
+        await super().send(message)
+
+    async def _send_whole(
+        self, status: int, headers: list[tuple[bytes, bytes]], body: bytes
+    ) -> None:
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        if self.disconnected:
+            return
+        self.response_started = True  # whatever fails from here on closes the connection
+        names, values = zip(*headers, strict=True)
+        if HEADER_RE.search(b"".join(names)) or HEADER_VALUE_RE.search(b"".join(values)):
+            raise RuntimeError("The answer has a header that is not valid.")
+        content = [STATUS_LINE[status]]
+        for name, value in headers:
+            content += (name, b": ", value, b"\r\n")
+        content.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
+        if self.scope["method"] != "HEAD":  # type: ignore[typeddict-item]  # it is no websocket
+            content.append(body)
+        self.transport.write(b"".join(content))
+        self.response_complete = True
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
+
+
+def _is_framed(headers: list[tuple[bytes, bytes]], status: int, body: bytes) -> bool:
+    """Whether an answer's headers say where its body ends, and nothing else of the connection."""
+    fields = dict(headers)
+    if b"transfer-encoding" in fields or b"connection" in fields:
+        return False
+    length = fields.get(b"content-length")
+    return not body if length is None and status == 204 else length == b"%d" % len(body)
 
 
 _IDS = RandomIds()
