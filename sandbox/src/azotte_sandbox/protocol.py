@@ -279,7 +279,11 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             # The end of a chunked body is known to the parser alone, so a message that follows it in
             # the same read cannot be held back until the answer is out.
             raise _PipelinedAfterChunksError
-        super().on_message_begin()
+        self.headers = []
+        self.expect_100_continue = False
+
+    def on_url(self, url: bytes) -> None:
+        pass  # it is known from the request line
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_body:  # a trailer field, which RFC 9110 6.5.1 forbids to merge
@@ -296,14 +300,24 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             target = target[target.index(b"/", target.index(b"//") + 2) :]
         raw_path, _, query = target.partition(b"?")
         path = raw_path.decode("ascii")
-        scope = self.scope
-        scope["method"] = self.parser.get_method().decode("ascii")
-        scope["http_version"] = self._version.decode("ascii")
-        scope["path"] = urllib.parse.unquote(path) if "%" in path else path
-        scope["raw_path"] = raw_path
-        scope["query_string"] = query
+        self.scope = {
+            "type": "http",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "http_version": self._version.decode("ascii"),
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme or "http",
+            "method": self.parser.get_method().decode("ascii"),
+            "path": urllib.parse.unquote(path) if "%" in path else path,
+            "raw_path": raw_path,
+            "query_string": query,
+            "root_path": "",
+            "headers": self.headers,
+            "state": self.app_state,
+            "extensions": None,
+        }
         self.cycle = _Cycle(
-            scope=scope,
+            scope=self.scope,
             transport=self.transport,
             flow=self.flow,
             logger=self.logger,

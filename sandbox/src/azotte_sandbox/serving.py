@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 import tempfile
@@ -146,6 +147,9 @@ async def _serve(
             (FORGET_SECONDS, partial(_forget, sandbox)),
         )
     ]
+    # What is there now stays: the collector need not look at it again with every request's garbage.
+    gc.collect()
+    gc.freeze()
     try:
         await server.serve([listener])
     finally:
