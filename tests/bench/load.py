@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import psutil
 
-CONNECTIONS = 8
+CONNECTIONS = 16
+"""As many as where the bars come from; a server that shares a commit among writes shares it among these."""
 TIMEOUT_SECONDS = 60.0
 
 

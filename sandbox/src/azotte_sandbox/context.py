@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from azotte_sandbox.contract import Operation
@@ -30,5 +31,5 @@ class Call(NamedTuple):
     operation: Operation
     context: Context
     path: dict[str, str]
-    query: dict[str, Any]
+    query: Mapping[str, Any]
     body: Json

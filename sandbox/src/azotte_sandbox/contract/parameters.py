@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -12,6 +14,9 @@ from azotte_sandbox.errors import ApiError
 
 # `int` takes underscores, spaces and digits of every script; more digits than this are out of every range here.
 _INTEGER = re.compile(r"-?[0-9]{1,30}")
+
+REMEMBERED = 64
+"""How many query strings of an operation are remembered, read: most are sent again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,17 @@ class QueryReader:
             if "default" in schema:
                 self._defaults[parameter["name"]] = schema["default"]
         self._required = [name for name, p in self._parameters.items() if p.required]
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._read)
 
-    def read(self, query_string: bytes) -> dict[str, Any]:
+    def read(self, query_string: bytes) -> Mapping[str, Any]:
         """The parameters by name, checked, with the contract's defaults for those left out.
 
         Raises:
             ApiError: `malformed_request` if it is not UTF-8, else the code of the rule that is broken.
         """
+        return self._remembered(query_string)
+
+    def _read(self, query_string: bytes) -> Mapping[str, Any]:
         values = self._defaults.copy()
         if query_string:
             sent: dict[str, Any] = {}
