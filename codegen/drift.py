@@ -67,10 +67,11 @@ def _theirs(folder: str, distribution: str, path: str, target: str) -> Iterator[
 
 def _replaced(folder: str, upstream: Path) -> Iterator[tuple[str, Path, Path]]:
     """Yield the templates that both have: name, ours, theirs."""
-    for ours in sorted((TEMPLATES / folder).glob("*.jinja*")):
-        theirs = next(upstream.rglob(ours.name), None)
+    for ours in sorted((TEMPLATES / folder).rglob("*.jinja*")):
+        name = ours.relative_to(TEMPLATES / folder).as_posix()
+        theirs = next(upstream.rglob(name), None)
         if theirs is not None:
-            yield ours.name, ours, theirs
+            yield name, ours, theirs
 
 
 def _installed(path: str) -> Path:

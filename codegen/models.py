@@ -45,7 +45,7 @@ _STYLES = (
         "pydantic models (`pip install azotte[pydantic]`)",
         (
             *("--output-model-type", "pydantic_v2.BaseModel", "--use-annotated"),
-            *("--base-class", "azotte._pydantic.Model"),
+            *("--base-class", "azotte._pydantic.Model", "--additional-imports", "typing.ClassVar"),
         ),
     ),
     _Style(

@@ -26,6 +26,9 @@ def paths(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the checkers find the package."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(SOURCES), str(ROOT / "sandbox" / "src"))))
     monkeypatch.setenv("MYPYPATH", str(SOURCES))
+    # Verifying types, pyright takes no notice of --pythonpath and asks the `python` that it finds.
+    interpreter = str(Path(sys.executable).parent)
+    monkeypatch.setenv("PATH", os.pathsep.join((interpreter, os.environ["PATH"])))
 
 
 def pyright(*arguments: str, cwd: Path) -> dict[str, Any]:

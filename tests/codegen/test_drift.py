@@ -11,6 +11,7 @@ def test_the_difference_to_the_installed_templates_is_shown(
     assert main([]) == 0
     shown = capsys.readouterr().out
     assert "+++ templates/models/msgspec.jinja2" in shown
+    assert "+++ templates/models/pydantic_v2/ConfigDict.jinja2" in shown
     assert "--- openapi-python-client-" in shown
 
 

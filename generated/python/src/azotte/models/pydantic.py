@@ -5,7 +5,7 @@ Generated from the contract: edit openapi/, not this file.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 from typing_extensions import TypeAliasType
@@ -89,7 +89,7 @@ class SubscriptionList(Model):
 class ErrorDetails(Model):
     """What exactly was wrong. Its members depend on the code, and there may be others."""
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="allow",
     )
     field: str | None = None
@@ -427,7 +427,7 @@ class PaymentRefund(Model):
 class PreviousAttributes(Model):
     """The members that changed, with the values that they had before."""
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="allow",
     )
 
