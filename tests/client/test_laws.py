@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from email.utils import formatdate
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
@@ -21,7 +21,7 @@ from azotte._pages import Page, Pagination, Walk, first_page
 from azotte._retry import backoff, retry_after
 from azotte._secret import mask, scrub
 from azotte._signatures import check, sign
-from azotte._wire import header_value, path_segment, query_string
+from azotte._wire import QueryValue, header_value, path_segment, query_string
 from azotte.errors import CallError, InvalidArgumentError, PaginationError, SignatureError
 from azotte.transports import HttpRequest, HttpResponse, TransportError
 from tests.client.styles import KEY, TENANT
@@ -51,11 +51,12 @@ def test_a_path_parameter_stays_one_segment(value: str) -> None:
         max_size=4,
     )
 )
-def test_a_query_is_read_as_it_was_given(parameters: dict[str, Any]) -> None:
+def test_a_query_is_read_as_it_was_given(parameters: dict[str, QueryValue]) -> None:
     expected: list[tuple[str, str]] = []
     for name, value in parameters.items():
-        several: list[Any] = [] if value is None else [value]
-        given = cast("list[Any]", value) if isinstance(value, list) else several
+        if value is None:
+            continue
+        given = [value] if isinstance(value, (str, int, float)) else value
         expected += [
             (name, str(item).lower() if isinstance(item, bool) else str(item)) for item in given
         ]
