@@ -1,7 +1,8 @@
 """The Python client beside raw HTTP libraries and other SDKs, in CPU time of one run.
 
 Every candidate runs in a process of its own and fetches the same page of 20 subscriptions from one server that answers
-with canned bytes. Rounds are interleaved, so that a change of the machine's speed meets all of them.
+with canned bytes. Rounds are interleaved, so that a change of the machine's speed meets all of them, and a ratio is the median of
+the rounds' own. The exit status is 1 if a bar is missed.
 """
 
 import asyncio
@@ -22,32 +23,54 @@ ROUNDS = 7
 IMPORT_ROUNDS = 15
 
 
-def main() -> None:
-    """Print the tables."""
-    imports()
-    calls()
+def main() -> int:
+    """Print the tables; returns the exit status."""
+    missed = [*imports(), *calls()]
+    print("\nEvery bar is met." if not missed else f"\nMissed: {', '.join(missed)}.")
+    return 1 if missed else 0
 
 
-def imports() -> None:
-    """What it costs to import, over an empty interpreter."""
-    statements = {"": "pass", "httpx2": "import httpx2", "azotte": "import azotte"}
-    statements |= {name: f"import {name}" for name in ("openai", "stripe")}
-    costs: dict[str, list[float]] = {name: [] for name in statements}
+def imports() -> list[str]:
+    """What it costs to import, over an empty interpreter; returns the bars that are missed."""
+    statements = {
+        "": "pass",
+        "httpx2": "import httpx2",
+        "azotte": "import azotte",
+        "openai": "import openai",
+        "stripe": "import stripe",
+    }
+    ready = {
+        "httpx2, with a client": "import httpx2; httpx2.Client()",
+        "azotte, with a client, a resource and httpx2": "import azotte; from azotte import transports; "
+        "azotte.Azotte(api_key='sk_dev_1', tenant_id='t', transport=transports.Httpx2Transport()).subscriptions",
+        "openai, with a client and a resource": "import openai; openai.OpenAI(api_key='k').models",
+        "stripe, with a client and a resource": "import stripe; stripe.StripeClient('k').v1.subscriptions",
+    }
+    costs: dict[str, list[float]] = {name: [] for name in statements | ready}
     for _ in range(IMPORT_ROUNDS):
-        for name, statement in statements.items():
+        for name, statement in (statements | ready).items():
             program = f"{statement}\nimport time\nprint(time.process_time())"
             costs[name].append(float(output(["-c", program])))
-    empty = median(costs.pop(""))
-    base = median(costs["httpx2"]) - empty
-    print(f"{'import':44} {'CPU ms':>8} {'ratio':>7}  bar")
-    for name, seconds in costs.items():
-        cost = median(seconds) - empty
-        bar = "1.20" if name == "azotte" else ""
-        print(f"{name:44} {cost * 1e3:8.0f} {cost / base:7.2f}  {bar}")
+    empty = costs.pop("")
+    costs = {
+        name: [cost - floor for cost, floor in zip(samples, empty, strict=True)]
+        for name, samples in costs.items()
+    }
+    first = {name: costs[name] for name in costs if name in statements}
+    return [
+        *table("import", "ms", first, "httpx2", {"azotte": 1.2}),
+        *table(
+            "ready for the first call",
+            "ms",
+            {name: costs[name] for name in ready},
+            next(iter(ready)),
+            {},
+        ),
+    ]
 
 
-def calls() -> None:
-    """What a typed page of 20 costs."""
+def calls() -> list[str]:
+    """What a typed page of 20 costs; returns the bars that are missed."""
     with tempfile.TemporaryDirectory() as name, server(Path(name)) as port:
         generated = Path(name) / "peers"
         callers.generate_peers(GENERATED / "openapi.json", generated)
@@ -57,15 +80,38 @@ def calls() -> None:
                 samples.append(
                     float(output(["-m", "tests.bench.callers", caller, str(port), str(generated)]))
                 )
-    for base, title in (("httpx2", "page of 20, sync"), ("httpx2 async", "page of 20, async")):
-        floor = median(costs[base])
-        print(f"\n{title:44} {'CPU µs':>8} {'ratio':>7}  bar")
-        for caller, samples in costs.items():
-            if caller.endswith(" async") == base.endswith(" async"):
-                cost = median(samples)
-                print(
-                    f"{caller:44} {cost * 1e6:8.0f} {cost / floor:7.2f}  {callers.BARS.get(caller, '')}"
-                )
+    missed: list[str] = []
+    for title, base, asynchronous in (("sync", "httpx2", False), ("async", "httpx2 async", True)):
+        ones = {
+            caller: samples
+            for caller, samples in costs.items()
+            if caller.endswith(" async") is asynchronous
+        }
+        missed += table(f"page of 20, {title}", "µs", ones, base, callers.BARS)
+        ours = median(ones[callers.OURS[asynchronous]])
+        missed += [
+            f"ahead of {caller}"
+            for caller in sorted(callers.PEERS & ones.keys())
+            if median(ones[caller]) <= ours
+        ]
+    return missed
+
+
+def table(
+    title: str, unit: str, costs: dict[str, list[float]], base: str, bars: dict[str, float]
+) -> list[str]:
+    """Print costs and their ratio to the base; returns the names whose bar is missed."""
+    scale = {"ms": 1e3, "µs": 1e6}[unit]
+    missed: list[str] = []
+    print(f"\n{title:44} {'CPU ' + unit:>8} {'ratio':>7} {'bar':>6}")
+    for name, samples in costs.items():
+        ratio = median(one / floor for one, floor in zip(samples, costs[base], strict=True))
+        bar = bars.get(name)
+        shown = "" if bar is None else f"{bar:6.2f}"
+        print(f"{name:44} {median(samples) * scale:8.0f} {ratio:7.2f} {shown}")
+        if bar is not None and ratio > bar:
+            missed.append(f"{name} ({title})")
+    return missed
 
 
 def output(arguments: list[str]) -> str:
@@ -123,4 +169,4 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2]).read_bytes()))
     else:
-        main()
+        sys.exit(main())

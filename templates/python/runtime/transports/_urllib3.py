@@ -1,4 +1,4 @@
-"""Over urllib3: about half the CPU per call. `pip install azotte[urllib3]`."""
+"""Over urllib3: about two thirds of the CPU per call. `pip install azotte[urllib3]`."""
 
 from __future__ import annotations
 
