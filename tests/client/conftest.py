@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +59,42 @@ def environment(clean_environment: None, monkeypatch: pytest.MonkeyPatch) -> Non
     """The two environment variables."""
     monkeypatch.setenv("AZOTTE_API_KEY", KEY)
     monkeypatch.setenv("AZOTTE_TENANT_ID", TENANT)
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A sandbox that listens; gives the environment variables that point to it."""
+    database = tmp_path / "sandbox.db"
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "azotte_sandbox", "--database", str(database)),
+            *("serve", "--port", "0", "--limits", "off"),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert process.stdout is not None
+    with process.stdout as output:
+        printed = ""
+        while "Listening on" not in printed:
+            line = output.readline()
+            assert line, printed
+            printed += line
+        found = {name: re.search(pattern, printed) for name, pattern in _PRINTED.items()}
+        variables = {name: match[1] for name, match in found.items() if match}
+        assert variables.keys() == _PRINTED.keys(), printed
+        yield variables | {"AZOTTE_BASE_URL": variables["AZOTTE_BASE_URL"] + "/v1"}
+        process.terminate()
+        process.wait()
+
+
+_PRINTED = {
+    "AZOTTE_API_KEY": r"(sk_dev_\w+)",
+    "AZOTTE_TENANT_ID": r"(tenant_\w+)",
+    "AZOTTE_BASE_URL": r"Listening on (\S+)",
+}
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from opentelemetry.trace import Span, SpanKind, StatusCode, TracerProvider, get_tracer
+try:
+    from opentelemetry.trace import Span, SpanKind, StatusCode, TracerProvider, get_tracer
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "azotte.telemetry needs one more package: pip install azotte[opentelemetry]"
+    ) from None
 
 from azotte._contract import VERSION
 from azotte.events import AttemptFailed, Event, RequestStarted, ResponseReceived, RetryScheduled

@@ -7,8 +7,13 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
-import urllib3
-from urllib3 import exceptions
+try:
+    import urllib3
+    from urllib3 import exceptions
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "Urllib3Transport needs one more package: pip install azotte[urllib3]"
+    ) from None
 
 from azotte._keys import verifies
 from azotte.transports._environment import environment_proxy

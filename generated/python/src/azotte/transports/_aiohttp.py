@@ -6,8 +6,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-import aiohttp
-from yarl import URL
+try:
+    import aiohttp
+    from yarl import URL
+except ModuleNotFoundError:
+    raise ModuleNotFoundError(
+        "AiohttpTransport needs one more package: pip install azotte[aiohttp]"
+    ) from None
 
 from azotte._keys import verifies
 from azotte.transports._environment import environment_proxy
