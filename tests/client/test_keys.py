@@ -6,15 +6,23 @@ import asyncio
 import inspect
 import ssl
 import threading
+import time
 from typing import Any
 
+import aiohttp
 import httpx2
 import pytest
 import requests
+import urllib3
 
 from azotte import AsyncAzotte, Azotte, Secret, auth
 from azotte._contract import Server
-from azotte.errors import AuthenticationFailedError, InvalidArgumentError, RefusedError
+from azotte.errors import (
+    AuthenticationFailedError,
+    InvalidArgumentError,
+    RefusedError,
+    TimedOutError,
+)
 from azotte.transports import Httpx2Transport
 from tests.client.recording import RecordingServer, error_answer, json_answer
 from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, TLS, Style
@@ -113,6 +121,44 @@ def test_a_transport_tells_that_it_checks_no_certificates(style: Style) -> None:
         make(api_key=LIVE, tenant_id=TENANT, transport=transport)
 
 
+@pytest.mark.parametrize("checked", [True, False])
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_a_client_of_ones_own_is_seen_to_check_certificates(style: Style, checked: bool) -> None:
+    context = TLS if checked else _unchecked()
+
+    async def transports() -> list[Any]:
+        match style.transport.__name__:
+            case "Httpx2Transport":
+                proxied = {"https://": httpx2.HTTPTransport(verify=context)}
+                clients: list[Any] = [
+                    httpx2.Client(verify=context),
+                    httpx2.Client(verify=TLS, mounts=proxied),
+                ]
+            case "AsyncHttpx2Transport":
+                clients = [httpx2.AsyncClient(verify=context)]
+            case "Urllib3Transport":
+                clients = [
+                    urllib3.PoolManager(ssl_context=context),
+                    urllib3.PoolManager(cert_reqs="CERT_REQUIRED" if checked else "CERT_NONE"),
+                    urllib3.PoolManager(assert_hostname=None if checked else False),
+                ]
+            case _:
+                connectors = [aiohttp.TCPConnector(ssl=ssl) for ssl in (context, checked)]
+                clients = [aiohttp.ClientSession(connector=each) for each in connectors]
+        made = [style.transport(client) for client in clients]
+        for client in clients:
+            if isinstance(client, aiohttp.ClientSession):
+                await client.close()
+        return made
+
+    make = AsyncAzotte if style.asynchronous else Azotte
+    for transport in asyncio.run(transports()):
+        assert transport.verified == checked
+        if not checked:
+            with pytest.raises(RefusedError, match="impostor"):
+                make(api_key=LIVE, tenant_id=TENANT, transport=transport)
+
+
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
 def test_a_key_that_is_asked_for_is_refused_before_a_socket_opens(
     style: Style, server: RecordingServer
@@ -151,6 +197,28 @@ def test_the_same_key_again_is_not_tried_again(style: Style, server: RecordingSe
     assert len(server.received) == 1
     with pytest.raises(AuthenticationFailedError):
         style.call({"base_url": server.url}, "bundles", "list")
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_waiting_for_a_key_is_part_of_the_call(style: Style, server: RecordingServer) -> None:
+    server.script(UNAUTHORIZED)
+    asked: list[str] = []
+
+    def ask(slow: int) -> str:
+        if len(asked) == slow:
+            time.sleep(0.3)
+        asked.append(OTHER if asked else KEY)
+        return asked[-1]
+
+    options = {"base_url": server.url, "deadline": 0.25}
+    with pytest.raises(TimedOutError, match=r"Nothing was sent: the deadline of 0.25 s is over"):
+        style.call({**options, "api_key": lambda: ask(slow=0)}, "bundles", "list")
+    assert server.received == []
+
+    asked.clear()
+    with pytest.raises(AuthenticationFailedError, match=r"deadline of 0.25 s is over") as caught:
+        style.call({**options, "api_key": lambda: ask(slow=1)}, "bundles", "list")
+    assert len(server.received) == caught.value.attempts == 1
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)

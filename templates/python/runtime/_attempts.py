@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from azotte import events
 from azotte._contract import TENANT_HEADER, VERSION
 from azotte._errors import CallError, DecodeError, StatusError
-from azotte._failures import failed, invalid
+from azotte._failures import failed, invalid, unsent
 from azotte._json import decode
 from azotte._keys import Key, Policy
 from azotte._operation import Call
@@ -113,13 +113,19 @@ def attempts(
 
     key: Key = yield KeyNeeded(None)
     renewed = False
+    error: CallError | None = None
     attempt = 0
     while True:
-        attempt += 1
         policy.check(key, operation)
         begun = clock.monotonic()
         timeout = min(settings.timeout if call.timeout is None else call.timeout, ends - begun)
         request = HttpRequest(operation.method, url, headers, call.body, timeout, key.secret)
+        if timeout <= 0:
+            # A key was long in coming, or a wait took longer than it was to.
+            over = f"the deadline of {settings.deadline:.3g} s is over"
+            error = error or unsent(over, request)
+            raise error.after(operation.id, attempt, call.idempotency_key, over)
+        attempt += 1
         if report:
             report.started(attempt)
         answer: HttpResponse | TransportError
@@ -142,7 +148,7 @@ def attempts(
                 model = operation.results[answer.status]
                 result: Any = None if model is None else decode(answer.body, model)
             except DecodeError as problem:
-                error: CallError = invalid(answer, str(problem), request)
+                error = invalid(answer, str(problem), request)
             else:
                 return Response(
                     operation.id,

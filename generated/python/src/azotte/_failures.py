@@ -50,6 +50,14 @@ def failed(
     )
 
 
+def unsent(reason: str, request: HttpRequest) -> TimedOutError:
+    """Return the error for a call whose time ran out before its first attempt."""
+    curl = _curl.command(
+        request.method, request.url, request.headers, request.body, request.api_key
+    )
+    return TimedOutError(f"Nothing was sent: {reason}", curl=curl)
+
+
 def invalid(answer: HttpResponse, problem: str, request: HttpRequest) -> InvalidResponseError:
     """Return the error for a success whose body is not what the contract says."""
     body, headers = _scrubbed(answer, request.api_key)

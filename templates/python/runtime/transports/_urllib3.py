@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from ssl import CERT_REQUIRED, SSLContext
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 try:
     import urllib3
     from urllib3 import exceptions
+    from urllib3.util.ssl_ import resolve_cert_reqs
 except ModuleNotFoundError:
     raise ModuleNotFoundError(
         "Urllib3Transport needs one more package: pip install azotte[urllib3]"
@@ -19,9 +21,6 @@ from azotte._keys import verifies
 from azotte.transports._environment import environment_proxy
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
 from azotte.transports._tls import with_bundle
-
-if TYPE_CHECKING:
-    import ssl
 
 
 class PoolManager(Protocol):
@@ -42,7 +41,7 @@ class Urllib3Transport:
         self,
         manager: PoolManager | None = None,
         *,
-        verify: bool | str | ssl.SSLContext = True,
+        verify: bool | str | SSLContext = True,
         proxy: str | None = None,
     ) -> None:
         """Make a transport.
@@ -52,7 +51,7 @@ class Urllib3Transport:
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
             proxy: URL of an HTTP proxy; without one, the environment's (`HTTPS_PROXY` and so on) as it is at the first request.
         """
-        self.verified: bool = verifies(verify)
+        self.verified: bool = verifies(verify) and _checks(manager)
         self._owned = manager is None
         self._manager: PoolManager | None = manager
         self._options = _options(verify)
@@ -136,12 +135,23 @@ _CHUNK = 1 << 16
 _CONNECTIONS = 100
 
 
-def _options(verify: bool | str | ssl.SSLContext) -> dict[str, Any]:
+def _options(verify: bool | str | SSLContext) -> dict[str, Any]:
     options: dict[str, Any] = {"maxsize": _CONNECTIONS}
     trust = with_bundle(verify)
     if isinstance(trust, bool):
         return options | {"cert_reqs": "CERT_REQUIRED" if trust else "CERT_NONE"}
     return options | {"ssl_context": trust}
+
+
+def _checks(manager: object) -> bool:
+    """Whether a manager that was given checks certificates and host names."""
+    options: dict[str, Any] = getattr(manager, "connection_pool_kw", {})
+    context = options.get("ssl_context")
+    return (
+        resolve_cert_reqs(options.get("cert_reqs")) == CERT_REQUIRED
+        and options.get("assert_hostname") is not False
+        and (context is None or verifies(context))
+    )
 
 
 def _translate(error: BaseException) -> BaseException:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol
+from ssl import SSLContext
+from typing import Any, Protocol
 
 try:
     import aiohttp
@@ -18,9 +19,6 @@ from azotte._keys import verifies
 from azotte.transports._environment import environment_proxy
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
 from azotte.transports._tls import with_bundle
-
-if TYPE_CHECKING:
-    import ssl
 
 
 class ClientSession(Protocol):
@@ -39,7 +37,7 @@ class AiohttpTransport:
         self,
         session: ClientSession | None = None,
         *,
-        verify: bool | str | ssl.SSLContext = True,
+        verify: bool | str | SSLContext = True,
         proxy: str | None = None,
     ) -> None:
         """Make a transport.
@@ -49,7 +47,7 @@ class AiohttpTransport:
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
             proxy: URL of an HTTP proxy; without one, the environment's (`HTTPS_PROXY` and so on) at the first request.
         """
-        self.verified: bool = verifies(verify)
+        self.verified: bool = verifies(verify) and _checks(session)
         self._owned = session is None
         self._session: ClientSession | None = session
         self._verify = verify
@@ -120,9 +118,16 @@ def _timeout(seconds: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=seconds)
 
 
-def _session(verify: bool | str | ssl.SSLContext) -> aiohttp.ClientSession:
+def _session(verify: bool | str | SSLContext) -> aiohttp.ClientSession:
     connector = aiohttp.TCPConnector(ssl=with_bundle(verify))
     return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+
+def _checks(session: object) -> bool:
+    """Whether a session that was given checks certificates, as far as aiohttp lets it be seen."""
+    chosen = getattr(getattr(session, "connector", None), "_ssl", True)
+    # The third kind is a fingerprint, which is checked.
+    return verifies(chosen) if isinstance(chosen, (bool, SSLContext)) else True
 
 
 def _translate(error: BaseException) -> BaseException:

@@ -54,7 +54,7 @@ class Httpx2Transport:
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
             proxy: URL of a proxy; without one, the environment's (`HTTPS_PROXY` and so on).
         """
-        self.verified: bool = verifies(verify)
+        self.verified: bool = verifies(verify) and _checks(client)
         self._owned = client is None
         self._client: SyncClient = client or httpx2.Client(
             verify=with_bundle(verify), proxy=proxy, timeout=None
@@ -108,7 +108,7 @@ class AsyncHttpx2Transport:
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
             proxy: URL of a proxy; without one, the environment's (`HTTPS_PROXY` and so on).
         """
-        self.verified: bool = verifies(verify)
+        self.verified: bool = verifies(verify) and _checks(client)
         self._owned = client is None
         self._client: AsyncClient = client or httpx2.AsyncClient(
             verify=with_bundle(verify), proxy=proxy, timeout=None
@@ -160,6 +160,16 @@ def _message(request: HttpRequest) -> httpx2.Request:
     )
     message.headers = _Headers(message.headers)
     return message
+
+
+def _checks(client: object) -> bool:
+    """Whether a client that was given checks certificates, as far as httpx2 lets it be seen."""
+    mounts: dict[object, object] = getattr(client, "_mounts", {})
+    for transport in (getattr(client, "_transport", None), *mounts.values()):
+        context = getattr(getattr(transport, "_pool", None), "_ssl_context", None)
+        if context is not None and not verifies(context):
+            return False
+    return True
 
 
 @lru_cache(maxsize=256)
