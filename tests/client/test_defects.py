@@ -12,13 +12,17 @@ import time
 from email.utils import formatdate
 from typing import Any
 
+import aiohttp
 import httpx2
 import pytest
+import requests
+import urllib3
 
 from azotte import (
     UNSET,
     AsyncAzotte,
     Azotte,
+    auth,
     convert,
     decode,
     encode,
@@ -40,7 +44,7 @@ from azotte.models import dataclasses, pydantic, typeddicts
 from azotte.transports import HttpRequest, HttpResponse
 from azotte.webhooks import sign, verify
 from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
-from tests.client.styles import ASYNC_STYLES, KEY, STYLES, TENANT, Style
+from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, STYLES, TENANT, Style
 
 every_style = pytest.mark.parametrize("style", STYLES, ids=str)
 NEW = {"customer": "cus_1", "plan": "plan_1"}
@@ -125,9 +129,11 @@ def test_d4_a_client_prints_without_its_key(style: Style, server: RecordingServe
     assert f"sk_dev_…{KEY[-4:]}" in shown
 
 
-def test_d5_the_http_library_prints_headers_without_the_key(server: RecordingServer) -> None:
-    from azotte.transports import AsyncHttpx2Transport, Httpx2Transport
-
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_d5_the_http_library_prints_headers_without_the_key(
+    style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With hooks of the library's own, and where it has none, in what it is given."""
     server.script(json_answer({"object": "list", "data": [], "has_more": False}))
     shown: list[str] = []
 
@@ -137,22 +143,50 @@ def test_d5_the_http_library_prints_headers_without_the_key(server: RecordingSer
     async def see_async(request: httpx2.Request) -> None:
         see(request)
 
-    with httpx2.Client(event_hooks={"request": [see]}) as client:
-        Azotte(
-            api_key=KEY, tenant_id=TENANT, base_url=server.url, transport=Httpx2Transport(client)
-        ).bundles.list()
+    async def trace(session: Any, context: Any, request: Any) -> None:
+        shown.append(f"{request} {request.headers!r}")
 
-    async def run() -> None:
-        async with httpx2.AsyncClient(event_hooks={"request": [see_async]}) as client:
-            transport = AsyncHttpx2Transport(client)
-            await AsyncAzotte(
-                api_key=KEY, tenant_id=TENANT, base_url=server.url, transport=transport
-            ).bundles.list()
+    def urlopen(self: Any, *arguments: Any, **named: Any) -> Any:
+        shown.append(f"{arguments} {named}")
+        return original(self, *arguments, **named)
 
-    asyncio.run(run())
-    assert len(shown) == 2
-    assert all(KEY not in text and TENANT in text for text in shown)
+    original = urllib3.HTTPConnectionPool.urlopen
+    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", urlopen)
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_start.append(trace)
+    tracing.on_request_headers_sent.append(trace)
+
+    def with_hooks(verify: Any) -> Any:
+        sync_hooks: Any = {"request": [see]}
+        async_hooks: Any = {"request": [see_async]}
+        match style.transport.__name__:
+            case "Httpx2Transport":
+                client: Any = httpx2.Client(verify=verify, event_hooks=sync_hooks)
+            case "AsyncHttpx2Transport":
+                client = httpx2.AsyncClient(verify=verify, event_hooks=async_hooks)
+            case "AiohttpTransport":
+                client = aiohttp.ClientSession(trace_configs=[tracing])
+            case _:
+                client = urllib3.PoolManager()
+        transport = style.transport(client)
+        # So that it closes the client for us.
+        transport._owned = True
+        return transport
+
+    Style(with_hooks, style.asynchronous, False, False).call(
+        {"base_url": server.url}, "bundles", "list"
+    )
+    assert shown
+    for text in shown:
+        assert KEY not in text and TENANT in text
     assert server.received[0].headers["x-api-key"] == KEY
+
+
+def test_d5_requests_prints_headers_of_calls_by_hand_without_the_key() -> None:
+    request = requests.Request("GET", "https://x", headers=auth.headers(KEY, TENANT)).prepare()
+    assert request.headers["x-api-key"] == KEY
+    shown = f"{request.headers} {vars(request)}"
+    assert KEY not in shown and f"sk_dev_…{KEY[-4:]}" in shown and TENANT in shown
 
 
 @every_style

@@ -54,7 +54,7 @@ class AuthHeaders(MutableMapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         value = self._values[name.lower()]
-        return value.reveal() if isinstance(value, Secret) else value
+        return value.header() if isinstance(value, Secret) else value
 
     def __setitem__(self, name: str, value: str) -> None:
         self._values[name.lower()] = value

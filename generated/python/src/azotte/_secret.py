@@ -40,6 +40,10 @@ class Secret:
         """Return the text itself."""
         return self._reveal()
 
+    def header(self) -> str:
+        """Return the text for a dictionary of headers, where it still prints masked."""
+        return _HeaderText(self._reveal())
+
     def __bool__(self) -> bool:
         return bool(self._reveal())
 
@@ -68,6 +72,14 @@ class Secret:
             "a secret is not pickled, so that it does not end up in a queue or a cache; "
             "read it from the environment on the other side"
         )
+
+
+class _HeaderText(str):
+    # HTTP libraries, their hooks and debuggers print a request's headers with the values' repr.
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(mask(self))
 
 
 def mask(text: str) -> str:

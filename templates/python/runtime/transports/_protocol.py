@@ -41,8 +41,8 @@ class HttpRequest:
         self.api_key: Secret = api_key
 
     def wire_headers(self) -> dict[str, str]:
-        """Return all headers, the API key's among them. Do not keep or print the dictionary."""
-        return {**self.headers, API_KEY_HEADER: self.api_key.reveal()}
+        """Return all headers, the API key's among them. Do not keep the dictionary."""
+        return {**self.headers, API_KEY_HEADER: self.api_key.header()}
 
     def __repr__(self) -> str:
         return f"<HttpRequest {self.method} {self.url}>"
