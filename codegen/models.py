@@ -42,7 +42,7 @@ _STYLES = (
     ),
     _Style(
         "pydantic.py",
-        "pydantic models (`pip install azotte[pydantic]`)",
+        "pydantic models (`pip install 'azotte[pydantic]'`)",
         (
             *("--output-model-type", "pydantic_v2.BaseModel", "--use-annotated"),
             *("--base-class", "azotte._pydantic.Model", "--additional-imports", "typing.ClassVar"),

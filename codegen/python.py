@@ -65,13 +65,20 @@ def write_python(contract: dict[str, Any], destination: Path, templates: Path) -
         )
 
     write("pyproject.toml", destination / "pyproject.toml")
-    write("README.md", destination / "README.md", key=key, tenant=tenant, resources=resources)
+    servers = read_servers(contract)
+    write(
+        "README.md",
+        destination / "README.md",
+        key=key,
+        tenant=tenant,
+        sandbox=servers[-1].url,
+    )
     write(
         "contract.py",
         package / "_contract.py",
         key=key,
         tenant=tenant,
-        servers=read_servers(contract),
+        servers=servers,
         headers=headers,
         logged=_logged_headers(contract, tenant, headers),
     )

@@ -10,6 +10,7 @@ import math
 import pickle
 import time
 from email.utils import formatdate
+from importlib import import_module
 from typing import Any
 
 import aiohttp
@@ -75,6 +76,23 @@ def test_d1_an_odd_id_stays_one_segment(
     assert server.received[0].target == "/v1/subscriptions/a%20b%3Fc%23d%252F..%3B%C3%A9"
 
 
+@pytest.mark.parametrize("id", ["../customers/cus_1", "..", ".", "", "a/b"])
+def test_d1_holds_for_every_operation(id: str, contract: dict[str, Any]) -> None:
+    """Every style builds its call with the operation's `call`."""
+    refused = 0
+    for path, item in contract["paths"].items():
+        for operation in item.values():
+            if "{" not in path or "operationId" not in operation:
+                continue
+            name = f"azotte.api.{operation['tags'][0]}.{operation['operationId']}"
+            module: Any = import_module(name)
+            body: dict[str, Any] = {"body": {}} if "requestBody" in operation else {}
+            with pytest.raises(InvalidArgumentError, match="would lead to another resource"):
+                module.call(id, **body)
+            refused += 1
+    assert refused >= 10
+
+
 @every_style
 def test_d2_an_unknown_enumeration_value_is_kept(
     style: Style, server: RecordingServer, example: Any
@@ -87,6 +105,9 @@ def test_d2_an_unknown_enumeration_value_is_kept(
     result = plain(style.call({"base_url": server.url}, "subscriptions", "list"))
     assert result.data[0].status == "frozen"
     assert json.loads(encode(result)) == page
+    for package in (models, pydantic, dataclasses, typeddicts):
+        other: Any = convert(result, package.SubscriptionList)
+        assert json.loads(encode(other)) == page
 
 
 @every_style

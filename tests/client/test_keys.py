@@ -310,6 +310,8 @@ def test_headers_for_calls_by_hand(server: RecordingServer, environment: None) -
         ({"timeout": float("nan")}, "timeout"),
         ({"deadline": -1}, "deadline"),
         ({"max_retries": -1}, "max_retries"),
+        ({"allow": ["plain-http"]}, "allow"),
+        ({"allow": "plain_http"}, "allow"),
         ({"transport": Httpx2Transport(verify=TLS), "verify": False}, "transport"),
         ({"transport": Httpx2Transport(verify=TLS), "proxy": "http://proxy"}, "transport"),
     ],

@@ -156,6 +156,28 @@ def test_a_list_is_a_page_and_the_way_to_all(
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+@pytest.mark.parametrize(("total", "expected"), [(1, 1), (2, 1), (3, 2), (4, 2), (99, 3)])
+def test_a_total_bounds_pages_too(
+    style: Style, total: int, expected: int, server: RecordingServer, example: Any
+) -> None:
+    def page(number: int) -> Answer:
+        data = [{**example("Subscription"), "id": f"sub_{number}{each}"} for each in "ab"]
+        return json_answer({"object": "list", "data": data, "has_more": number < 2})
+
+    server.script(*map(page, range(3)))
+
+    def use(client: Any) -> list[Any]:
+        return list(client.subscriptions.list(max_items=total).pages())
+
+    async def use_async(client: Any) -> list[Any]:
+        return [page async for page in client.subscriptions.list(max_items=total).pages()]
+
+    pages = style.run({"base_url": server.url}, use_async if style.asynchronous else use)
+    assert len(pages) == len(server.received) == expected
+    assert all(len(page.data) == 2 for page in pages)
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
 @pytest.mark.parametrize("total", [0, -1])
 def test_a_total_must_be_positive(style: Style, total: int, server: RecordingServer) -> None:
     with pytest.raises(InvalidArgumentError, match="max_items"):

@@ -35,6 +35,21 @@ class Pagination(NamedTuple):
     cursor: str
 
 
+class Progress:
+    """How far a walk is.
+
+    Attributes:
+        items: How many objects its pages had.
+        cursors: The ids that pages were asked for after.
+    """
+
+    __slots__ = ("cursors", "items")
+
+    def __init__(self) -> None:
+        self.items: int = 0
+        self.cursors: set[str] = set()
+
+
 class Walk(Generic[ListT, ItemT]):
     """Where a list is walked from and to: works out the next call from a page."""
 
@@ -60,18 +75,21 @@ class Walk(Generic[ListT, ItemT]):
         """Return the call for the first page."""
         return self._build(**self._arguments)
 
-    def next(self, page: Response[ListT], seen: set[str]) -> Call[ListT] | None:
-        """Return the call for the next page, `None` after the last.
+    def next(self, page: Response[ListT], progress: Progress) -> Call[ListT] | None:
+        """Return the call for the next page, `None` after the last that is wanted.
 
         Only the cursor is taken from the answer, never a URL, so a page can not lead to another server.
 
         Args:
             page: The page that was fetched last.
-            seen: The cursors used so far; this one is added.
+            progress: How far the walk is; the page is added.
 
         Raises:
             PaginationError: The pages lead nowhere.
         """
+        progress.items += len(self.items(page.result))
+        if self.max_items is not None and progress.items >= self.max_items:
+            return None
         if not getattr(page.result, self.pagination.more):
             return None
         cursor = self.cursor(page.result)
@@ -79,9 +97,9 @@ class Walk(Generic[ListT, ItemT]):
             raise PaginationError(
                 f"{page.operation}: a page says that there are more objects, but has none"
             )
-        if cursor in seen:
+        if cursor in progress.cursors:
             raise PaginationError(f"{page.operation}: the page that ends with {cursor} came twice")
-        seen.add(cursor)
+        progress.cursors.add(cursor)
         direction = self.pagination.before if self._backwards else self.pagination.after
         return self._build(**{**self._arguments, direction: cursor})
 
@@ -142,12 +160,12 @@ class Page(_Page[ListT, ItemT]):
         )
 
     def pages(self) -> Iterator[ListT]:
-        """Walk this and all following pages."""
+        """Walk this and the following pages, whole; no more of them than `max_items` needs."""
         page = self._response
-        seen: set[str] = set()
+        progress = Progress()
         while True:
             yield page.result
-            call = self._walk.next(page, seen)
+            call = self._walk.next(page, progress)
             if call is None:
                 return
             page = self._client.send(call)
@@ -171,20 +189,19 @@ class AsyncPage(_Page[ListT, ItemT]):
     async def __aiter__(self) -> AsyncIterator[ItemT]:
         left = self._walk.max_items
         async for page in self.pages():
-            for item in self._walk.items(page)[:left]:
+            items = self._walk.items(page)[:left]
+            for item in items:
                 yield item
             if left is not None:
-                left -= len(self._walk.items(page))
-                if left <= 0:
-                    return
+                left -= len(items)
 
     async def pages(self) -> AsyncIterator[ListT]:
-        """Walk this and all following pages."""
+        """Walk this and the following pages, whole; no more of them than `max_items` needs."""
         page = self._response
-        seen: set[str] = set()
+        progress = Progress()
         while True:
             yield page.result
-            call = self._walk.next(page, seen)
+            call = self._walk.next(page, progress)
             if call is None:
                 return
             page = await self._client.send(call)
@@ -205,7 +222,7 @@ class AsyncPages(Generic[ListT, ItemT]):
             yield item
 
     async def pages(self) -> AsyncIterator[ListT]:
-        """Walk all pages."""
+        """Walk all pages, whole; no more of them than `max_items` needs."""
         async for page in (await self._first()).pages():
             yield page
 

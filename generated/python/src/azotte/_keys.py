@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 
 from azotte._contract import (
@@ -56,6 +56,12 @@ class Policy:
         self.base_url = base_url
         self.verified = verified
         self.allow: frozenset[Refusal] = frozenset(allow)
+        rules = get_args(Refusal)
+        if not self.allow.issubset(rules):
+            raise InvalidArgumentError(
+                f"allow must be a list of rules to overrule, of {', '.join(rules)}, not {allow!r}",
+                "allow",
+            )
         parts = urlsplit(base_url)
         self.host: str = parts.hostname or ""
         self.plain: bool = parts.scheme == "http"

@@ -1,4 +1,4 @@
-"""Traces for OpenTelemetry. `pip install azotte[opentelemetry]`.
+"""Traces for OpenTelemetry. `pip install 'azotte[opentelemetry]'`.
 
     azotte = Azotte(on_event=telemetry.OpenTelemetry())
 
@@ -14,7 +14,7 @@ try:
     from opentelemetry.trace import Span, SpanKind, StatusCode, TracerProvider, get_tracer
 except ModuleNotFoundError:
     raise ModuleNotFoundError(
-        "azotte.telemetry needs one more package: pip install azotte[opentelemetry]"
+        "azotte.telemetry needs one more package: pip install 'azotte[opentelemetry]'"
     ) from None
 
 from azotte._contract import VERSION

@@ -1,4 +1,4 @@
-"""The platform in miniature inside your tests' process: no server, no network. `pip install azotte[testing]`.
+"""The platform in miniature inside your tests' process: no server, no network. `pip install 'azotte[testing]'`.
 
     def test_a_trial_ends() -> None:
         with Sandbox() as sandbox, sandbox.client() as azotte:
@@ -21,14 +21,14 @@ from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 from urllib.parse import unquote, urlsplit
 
 try:
     from azotte_sandbox import clock, limits
 except ModuleNotFoundError:
     raise ModuleNotFoundError(
-        "azotte.testing needs one more package: pip install azotte[testing]"
+        "azotte.testing needs one more package: pip install 'azotte[testing]'"
     ) from None
 
 from azotte_sandbox.app import App
@@ -107,6 +107,9 @@ class Sandbox:
         self._thread.join()
         self._loop.close()
         self._folder.cleanup()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a sandbox is not copied or pickled, because it runs here; make another")
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""The Azotte API's objects as pydantic models (`pip install azotte[pydantic]`).
+"""The Azotte API's objects as pydantic models (`pip install 'azotte[pydantic]'`).
 
 Generated from the contract: edit openapi/, not this file.
 """

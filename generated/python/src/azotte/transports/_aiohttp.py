@@ -1,4 +1,4 @@
-"""Over aiohttp: about a quarter of the CPU per call. `pip install azotte[aiohttp]`."""
+"""Over aiohttp: about a quarter of the CPU per call. `pip install 'azotte[aiohttp]'`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ try:
     from yarl import URL
 except ModuleNotFoundError:
     raise ModuleNotFoundError(
-        "AiohttpTransport needs one more package: pip install azotte[aiohttp]"
+        "AiohttpTransport needs one more package: pip install 'azotte[aiohttp]'"
     ) from None
 
 from azotte._keys import verifies

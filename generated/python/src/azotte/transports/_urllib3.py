@@ -1,4 +1,4 @@
-"""Over urllib3: about two thirds of the CPU per call. `pip install azotte[urllib3]`."""
+"""Over urllib3: about two thirds of the CPU per call. `pip install 'azotte[urllib3]'`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ try:
     from urllib3.util.ssl_ import resolve_cert_reqs
 except ModuleNotFoundError:
     raise ModuleNotFoundError(
-        "Urllib3Transport needs one more package: pip install azotte[urllib3]"
+        "Urllib3Transport needs one more package: pip install 'azotte[urllib3]'"
     ) from None
 
 from azotte._keys import verifies
