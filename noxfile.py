@@ -104,6 +104,7 @@ def bench(session: nox.Session) -> None:
     packages(session)
     session.run_install("npm", "--prefix", "tests/bench", "install", silent=True)
     session.run("python", "-m", "tests.bench.client")
+    session.run("python", "-m", "tests.bench.typescript")
     session.run("python", "-m", "tests.bench.sandbox")
     session.run("python", "-m", "tests.reference.bench")
 
