@@ -6,47 +6,54 @@ export type Shape = Readonly<Record<string, string>>;
 export type Shapes = Readonly<Record<string, Shape>>;
 
 /**
- * Returns what keeps a value from being of a type; `undefined` if nothing does.
+ * Returns what keeps a value from being of a type, for instance `it.data[2].id is missing`; `undefined` if nothing does.
  *
  * @param type A name of `shapes`, `string`, `number`, `boolean`, `object` or `unknown`; `[]` and `| null` may follow.
- * @param path Where the value stands, for the message.
  */
-export function misfit(
-  value: unknown,
-  type: string,
-  shapes: Shapes,
-  path = 'it',
-): string | undefined {
+export function misfit(value: unknown, type: string, shapes: Shapes): string | undefined {
+  const problem = find(value, type, shapes);
+  return problem && `it${problem}`;
+}
+
+/** Returns a problem behind where it is: to write each place down beforehand would cost more than to look. */
+function find(value: unknown, type: string, shapes: Shapes): string | undefined {
   if (type.endsWith(' | null')) {
-    return value === null ? undefined : misfit(value, type.slice(0, -7), shapes, path);
+    return value === null ? undefined : find(value, type.slice(0, -7), shapes);
   }
   if (type.endsWith('[]')) {
-    return Array.isArray(value)
-      ? first(value, (item, index) => misfit(item, type.slice(0, -2), shapes, `${path}[${index}]`))
-      : `${path} is not an array`;
+    return Array.isArray(value) ? inItems(value, type.slice(0, -2), shapes) : ' is not an array';
   }
   const shape = shapes[type];
   const expected = shape ? 'object' : type;
   if (type !== 'unknown' && (typeof value !== expected || value === null || Array.isArray(value))) {
-    return value === undefined ? `${path} is missing` : `${path} is not of the type ${expected}`;
+    return value === undefined ? ' is missing' : ` is not of the type ${expected}`;
   }
-  const members = value as Record<string, unknown>;
-  return first(Object.entries(shape ?? {}), ([key, memberType]) => {
-    const name = key.replace('?', '');
-    return name !== key && members[name] === undefined
-      ? undefined
-      : misfit(members[name], memberType, shapes, `${path}.${name}`);
-  });
+  return shape && inMembers(value as Record<string, unknown>, shape, shapes);
 }
 
-function first<Item>(
-  items: readonly Item[],
-  problem: (item: Item, index: number) => string | undefined,
-): string | undefined {
+function inItems(items: readonly unknown[], type: string, shapes: Shapes): string | undefined {
   for (const [index, item] of items.entries()) {
-    const found = problem(item, index);
-    if (found) {
-      return found;
+    const problem = find(item, type, shapes);
+    if (problem) {
+      return `[${index}]${problem}`;
+    }
+  }
+  return undefined;
+}
+
+function inMembers(
+  members: Readonly<Record<string, unknown>>,
+  shape: Shape,
+  shapes: Shapes,
+): string | undefined {
+  for (const key in shape) {
+    const isOptional = key.endsWith('?');
+    const name = isOptional ? key.slice(0, -1) : key;
+    const member = members[name];
+    const problem =
+      isOptional && member === undefined ? undefined : find(member, shape[key]!, shapes);
+    if (problem) {
+      return `.${name}${problem}`;
     }
   }
   return undefined;
