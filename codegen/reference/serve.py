@@ -1,14 +1,8 @@
 """Serves the reference on this machine, with a sandbox of its own behind the same origin."""
 
-import asyncio
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,27 +17,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from azotte_sandbox.sandbox import Sandbox, Settings
+from codegen.sandbox import RunningSandbox, Tenant, running_sandbox
 
-_LISTENING = "Listening on "
 # What a browser says of itself and of the page. The sandbox refuses a secret key that comes from a page, and rightly: this one
 # was made for this page, and goes with it.
 _NOT_PASSED_ON = {"host", "origin", "referer", "cookie", "connection", "content-length"}
-
-
-@dataclass(frozen=True)
-class RunningSandbox:
-    """A sandbox that listens, and what to call it with.
-
-    Attributes:
-        url: Its origin.
-        tenant: A tenant with data to look at.
-        keys: The tenant's key of each kind, by prefix.
-    """
-
-    url: str
-    tenant: str
-    keys: dict[str, str]
 
 
 def serve(site: Path, port: int) -> None:
@@ -54,10 +32,10 @@ def serve(site: Path, port: int) -> None:
         port: The port on 127.0.0.1; 0 for a free one.
     """
     contract = json.loads((site / "openapi.json").read_text(encoding="utf-8"))
-    with running_sandbox() as sandbox:
+    with seeded_sandbox() as (sandbox, tenant):
         server = uvicorn.Server(
             uvicorn.Config(
-                application(site, sandbox, contract),
+                application(site, sandbox, tenant, contract),
                 port=port,
                 log_level="warning",
                 # What is passed on has its own.
@@ -75,55 +53,24 @@ def serve(site: Path, port: int) -> None:
 
 
 @contextmanager
-def running_sandbox() -> Generator[RunningSandbox]:
-    """Run a sandbox with a tenant and some data, and forget it all at the end."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = str(Path(folder) / "sandbox.db")
-        tenant, keys = asyncio.run(_new_tenant(database))
-        command = [sys.executable, "-m", "azotte_sandbox", "--database", database]
-        # Found where this process finds it, installed or not.
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-        subprocess.run(
-            [*command, "seed", "--tenant", tenant], env=environment, check=True, capture_output=True
-        )
-        process = subprocess.Popen(
-            [*command, "serve", "--port", "0"],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert process.stdout is not None
-        try:
-            url = next(
-                line.removeprefix(_LISTENING).strip()
-                for line in process.stdout
-                if line.startswith(_LISTENING)
-            )
-            yield RunningSandbox(url, tenant, keys)
-        finally:
-            process.terminate()
-            process.wait()
-            process.stdout.close()
+def seeded_sandbox() -> Generator[tuple[RunningSandbox, Tenant]]:
+    """Run a sandbox with a tenant that has some data."""
+    with running_sandbox() as sandbox:
+        tenant = sandbox.new_tenant()
+        sandbox.run("seed", "--tenant", tenant.id)
+        yield sandbox, tenant
 
 
-async def _new_tenant(database: str) -> tuple[str, dict[str, str]]:
-    sandbox = await Sandbox.open(Settings(database))
-    try:
-        issued = await sandbox.create_tenant(None, "Reference", "reference")
-    finally:
-        await sandbox.close()
-    return issued[0].world.tenant, {key.kind.prefix: key.secret for key in issued}
-
-
-def application(site: Path, sandbox: RunningSandbox, contract: dict[str, Any]) -> Starlette:
+def application(
+    site: Path, sandbox: RunningSandbox, tenant: Tenant, contract: dict[str, Any]
+) -> Starlette:
     """Return the site and, below the API's path, the sandbox: to a browser both are one origin."""
     server = contract["servers"][0]
     url: str = server["url"]
     base = urlsplit(url).path
     schemes = contract["components"]["securitySchemes"]
     key = next(
-        kind["prefix"]
+        tenant.keys[kind["type"], kind["environment"]]
         for kind in schemes["ApiKey"]["x-key-kinds"]
         if kind["type"] == "secret" and kind["environment"] in server["x-environments"]
     )
@@ -132,8 +79,8 @@ def application(site: Path, sandbox: RunningSandbox, contract: dict[str, Any]) -
         "authentication": {
             "preferredSecurityScheme": [["ApiKey", "Tenant"]],
             "securitySchemes": {
-                "ApiKey": {"value": sandbox.keys[key]},
-                "Tenant": {"value": sandbox.tenant},
+                "ApiKey": {"value": key},
+                "Tenant": {"value": tenant.id},
             },
         },
     }

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from codegen.paths import GENERATED, ROOT, TEMPLATES
-from codegen.reference.serve import application, running_sandbox
+from codegen.reference.serve import application, seeded_sandbox
 from codegen.reference.site import build
 
 CHROMIUM = next(
@@ -38,8 +38,10 @@ def site(contract: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> 
 def origin(site: Path) -> Generator[str]:
     """Where the reference is served, with a sandbox behind it."""
     document = json.loads((site / "openapi.json").read_text(encoding="utf-8"))
-    with running_sandbox() as sandbox:
-        config = uvicorn.Config(application(site, sandbox, document), port=0, log_level="warning")
+    with seeded_sandbox() as (sandbox, tenant):
+        config = uvicorn.Config(
+            application(site, sandbox, tenant, document), port=0, log_level="warning"
+        )
         server = uvicorn.Server(config)
         listener = config.bind_socket()
         thread = threading.Thread(target=server.run, args=([listener],))

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from codegen.sandbox import RunningSandbox, running_sandbox
 from tests.samples.proxy import RecordingProxy
-from tests.samples.sandbox import Sandbox, running_sandbox
 
 
 @pytest.fixture(scope="session")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as sandbox:
+def sandbox() -> Iterator[RunningSandbox]:
+    with running_sandbox("--limits", "off") as sandbox:
         yield sandbox
 
 
 @pytest.fixture(scope="session")
-def proxy(sandbox: Sandbox) -> Iterator[RecordingProxy]:
+def proxy(sandbox: RunningSandbox) -> Iterator[RecordingProxy]:
     """Stands between a sample and the sandbox."""
     proxy = RecordingProxy(sandbox.url)
     yield proxy

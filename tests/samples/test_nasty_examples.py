@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -14,7 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from codegen.node import node_executable, run_tool
+from codegen.clients import Clients
+from codegen.node import node_executable
 from codegen.paths import GENERATED, TEMPLATES
 from codegen.samples import write_samples
 
@@ -75,13 +75,7 @@ def contract() -> dict[str, Any]:
 def samples(contract: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("nasty") / "samples"
     write_samples(contract, folder, TEMPLATES / "samples")
-    package = folder / "node_modules" / "azotte"
-    sources = sorted((GENERATED / "typescript" / "src").rglob("*.ts"))
-    built = run_tool(
-        "esbuild", *map(str, sources), f"--outdir={package / 'dist'}", "--target=es2022", cwd=folder
-    )
-    assert built.returncode == 0, built.stderr
-    shutil.copy(GENERATED / "typescript" / "package.json", package)
+    Clients(GENERATED / "python", GENERATED / "typescript").install(folder)
     return folder
 
 

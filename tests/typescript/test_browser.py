@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from codegen.node import run_tool
-from tests.samples.sandbox import Sandbox, running_sandbox
+from codegen.sandbox import RunningSandbox, running_sandbox
 from tests.typescript.conftest import HERE, PACKAGE, run_node
 
 pytestmark = pytest.mark.slow
@@ -29,8 +29,8 @@ def browser() -> str:
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as sandbox:
+def sandbox() -> Iterator[RunningSandbox]:
+    with running_sandbox("--limits", "off") as sandbox:
         yield sandbox
 
 
@@ -81,13 +81,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_in_a_page_and_in_a_worker(
-    browser: str, site: str, sandbox: Sandbox, tmp_path: Path
+    browser: str, site: str, sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
+    tenant = sandbox.new_tenant()
     parameters = {
         "url": sandbox.url,
-        "tenantId": sandbox.tenant,
-        "publishableKey": sandbox.publishable_key,
-        "secretKey": sandbox.secret_key,
+        "tenantId": tenant.id,
+        "publishableKey": tenant.keys["publishable", "development"],
+        "secretKey": tenant.secret_key,
         "redirectingUrl": f"{site}/v1",
     }
     ran = run_node(HERE / "browser" / "drive.mjs", browser, f"{site}/", json.dumps(parameters))

@@ -11,7 +11,7 @@ import pytest
 
 from codegen.node import run_tool
 from codegen.paths import ROOT
-from tests.samples.sandbox import running_sandbox
+from codegen.sandbox import running_sandbox
 from tests.typescript.conftest import HERE, README_EXAMPLES, run_node
 
 # Packing takes seconds: on one worker it is done once.
@@ -85,16 +85,15 @@ def test_the_examples_of_the_readme_compile(project: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def environment() -> Iterator[dict[str, str]]:
     """The environment variables that lead to a sandbox, and the customer of the examples."""
-    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as sandbox:
-        address = f"{sandbox.url}/v1"
+    with running_sandbox("--limits", "off") as sandbox:
+        tenant, address = sandbox.new_tenant(), f"{sandbox.url}/v1"
         made = httpx2.post(
-            f"{address}/customers", headers=sandbox.headers, json={"email": "grace@example.com"}
+            f"{address}/customers", headers=tenant.headers, json={"email": "grace@example.com"}
         )
         yield {
-            "AZOTTE_API_KEY": sandbox.secret_key,
-            "AZOTTE_TENANT_ID": sandbox.tenant,
+            **tenant.variables,
             "AZOTTE_BASE_URL": address,
             "CUSTOMER": made.json()["id"],
         }
