@@ -79,6 +79,7 @@ def reference(session: nox.Session) -> None:
 def diff(session: nox.Session) -> None:
     """Compare the contract with a git revision or a published version, and say who is broken."""
     workspace(session)
+    packages(session)
     session.run("python", "-m", "codegen.diff", *session.posargs, env=QUIET)
 
 

@@ -71,6 +71,8 @@ class Clients:
                 f"#!/bin/sh\nexec {sys.executable} -c 'import uuid; print(uuid.uuid4())'\n"
             )
             command.chmod(command.stat().st_mode | stat.S_IXUSR)
+        # Without it an error answer is a success to curl.
+        (folder / ".curlrc").write_text("fail-with-body\nsilent\nshow-error\n")
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -79,6 +81,7 @@ class Clients:
         return kept | {
             "PATH": os.pathsep.join([str(folder), str(node_executable().parent), kept["PATH"]]),
             "PYTHONPATH": str(self.python / "src"),
+            "CURL_HOME": str(folder),
         }
 
     def _pyright(self, folder: Path) -> dict[str, str]:

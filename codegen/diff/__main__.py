@@ -2,7 +2,8 @@
 
 Compares openapi/ with a git revision or a published bundle and says, change by change, who is broken, then the version that
 the whole calls for and the changelog's entry. Exit status 1 if the version is too low for it or CHANGELOG.md does not tell it.
-README.md beside this file has the rules.
+Once both are right the base's samples and typed programs are tried with the new clients, and status 1 says that one fails which
+nothing told should. README.md beside this file has the rules.
 """
 
 import argparse
@@ -12,9 +13,11 @@ from pathlib import Path
 
 from codegen.bundle import bundle
 from codegen.diff.change import Change, Impact, next_version, numbers, parties
-from codegen.diff.changelog import entry, missing
+from codegen.diff.changelog import entry as entry_of
+from codegen.diff.changelog import missing
 from codegen.diff.compare import compare
-from codegen.diff.revision import contract_of
+from codegen.diff.proof import prove
+from codegen.diff.revision import Base, read_base
 from codegen.errors import GenerationError
 from codegen.paths import CONTRACT, ROOT
 
@@ -35,32 +38,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--changelog", type=Path, default=ROOT / "CHANGELOG.md", help="the contract's changelog"
     )
     options = parser.parse_args(arguments)
+    entry: Path = options.contract.resolve()
     try:
-        name, base = contract_of(options.base)
-        revision = bundle(options.contract.resolve())
-        was, now = (document["info"]["version"] for document in (base, revision))
-        changes = compare(base, revision)
-        print(f"The contract compared with {name}: version {was}, now {now}.")
-        if not changes:
+        base = read_base(options.base, entry.parents[1])
+        revision = bundle(entry)
+        changes = compare(base.contract, revision)
+        print(f"The contract compared with {base.name}:", end=" ")
+        was, now = (one["info"]["version"] for one in (base.contract, revision))
+        print(f"version {was}, now {now}.")
+        if not changes and not base.has_other_templates:
             print("Nothing differs.")
             return 0
-        needed = next_version(was, changes[0].impact)
-        published = now if numbers(now) >= numbers(needed) else needed
+        findings = tell(changes, was, now, options.changelog) if changes else []
+        if not findings:
+            findings = trial(base, entry, changes)
     except (GenerationError, ValueError) as error:
         print(f"diff: {error}", file=sys.stderr)
         return 2
-    print("\n".join(report(changes)))
-    print(
-        f"\nThis calls for version {needed} or later. The changelog's entry:\n\n{entry(published, changes)}"
-    )
-    text = options.changelog.read_text(encoding="utf-8") if options.changelog.exists() else ""
-    findings = [
-        *version_findings(changes, now, needed),
-        *changelog_findings(changes, text, published),
-    ]
     for finding in findings:
         print(f"diff: {finding}", file=sys.stderr)
     return 1 if findings else 0
+
+
+def tell(changes: list[Change], was: str, now: str, changelog: Path) -> list[str]:
+    """Print the changes, the version and the changelog's entry; returns what is wrong with what there is of the two."""
+    needed = next_version(was, changes[0].impact)
+    published = now if numbers(now) >= numbers(needed) else needed
+    print("\n".join(report(changes)))
+    print(f"\nThis calls for version {needed} or later. The changelog's entry:\n")
+    print(entry_of(published, changes))
+    text = changelog.read_text(encoding="utf-8") if changelog.exists() else ""
+    return [
+        *version_findings(changes, now, needed),
+        *changelog_findings(changes, text, published),
+    ]
+
+
+def trial(base: Base, entry: Path, changes: list[Change]) -> list[str]:
+    """Print what comes of the base's programs; returns the failures that no change tells."""
+    proof = prove(base, entry)
+    print(
+        f"The programs of {base.name} with the new clients: {proof.samples} samples run and type-checked, {proof.programs}"
+        f" programs type-checked, {len(proof.failures)} failures."
+    )
+    for failure in proof.failures:
+        print(f"  {failure}")
+    return [
+        f"Nothing tells that {failure}. If the edit does break it, give codegen/diff a rule that says so; if not, mend the templates."
+        for failure in proof.unexplained(changes)
+    ]
 
 
 def report(changes: list[Change]) -> Iterator[str]:

@@ -57,7 +57,7 @@ def entry(candidate: str, folder: Path) -> Path | None:
         case "hey-api":
             generator = HERE / "node_modules" / ".bin" / "openapi-ts"
             command = [node_executable(), generator.resolve(), "-i", CONTRACT, "-o", folder]
-            subprocess.run(command, cwd=HERE, check=True, capture_output=True)
+            subprocess.run([*map(str, command)], cwd=HERE, check=True, capture_output=True)
             module = folder / "with-client.ts"
             # Its user needs the client too, to set the keys.
             module.write_text("export * from './index';\nexport { client } from './client.gen';\n")

@@ -1,8 +1,10 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from codegen.bundle import to_json
 from codegen.paths import GENERATED
 
 
@@ -15,3 +17,13 @@ def read_contract() -> dict[str, Any]:
 def contract() -> dict[str, Any]:
     """The bundle; not to be changed."""
     return read_contract()
+
+
+def keep_samples(bundle: Path, paths: tuple[str, ...]) -> None:
+    """Take the samples of all other paths away: to run each of them would take a minute."""
+    contract = json.loads(bundle.read_text(encoding="utf-8"))
+    for path, item in contract["paths"].items():
+        for one in item.values():
+            if not path.startswith(paths):
+                del one["x-codeSamples"]
+    bundle.write_text(to_json(contract), encoding="utf-8")
