@@ -92,6 +92,8 @@ def test_a_wrong_program_is_not(tmp_path: Path) -> None:
         "unset is not null": "azotte.subscriptions.update('s', plan=None)",
         "closed enumeration": "azotte.subscriptions.update('s', plan='p', proration='never')",
         "member that may be unset": "azotte.customers.get('c').subscriptions.data",
+        "name that is not there": "from azotte import Azote",
+        "transport that is not there": "from azotte.transports import Urllib4Transport",
         "async result not awaited": "AsyncAzotte().customers.get('c').name",
     }
     lines = ["from azotte import AsyncAzotte, Azotte", "azotte = Azotte()", *wrong.values()]

@@ -74,17 +74,19 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    if name == "__version__":
-        return import_module("azotte._contract").VERSION
-    if name in _MODULES:
-        return import_module(f"azotte.{name}")
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'azotte' has no attribute {name!r}")
-    value: object = getattr(import_module(f"azotte.{home}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker would take it for any name at all
+
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            return import_module("azotte._contract").VERSION
+        if name in _MODULES:
+            return import_module(f"azotte.{name}")
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module 'azotte' has no attribute {name!r}")
+        value: object = getattr(import_module(f"azotte.{home}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

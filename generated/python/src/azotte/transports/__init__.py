@@ -47,10 +47,12 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'azotte.transports' has no attribute {name!r}")
-    value: object = getattr(import_module(f"azotte.transports.{home}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker would take it for any name at all
+
+    def __getattr__(name: str) -> object:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module 'azotte.transports' has no attribute {name!r}")
+        value: object = getattr(import_module(f"azotte.transports.{home}"), name)
+        globals()[name] = value
+        return value
