@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, Undefined
 
 from codegen.errors import GenerationError
 
@@ -25,7 +25,7 @@ class Renderer:
             keep_trailing_newline=True,
             autoescape=False,  # noqa: S701  # what is rendered is code, never a page
         )
-        self._environment.filters |= filters
+        self._environment.filters |= {name: _strict(one) for name, one in filters.items()}
 
     def render(self, name: str, **context: Any) -> str:
         """Render a template.
@@ -55,3 +55,14 @@ class Renderer:
             if frames
             else str(self._folder / (name + _SUFFIX))
         )
+
+
+def _strict(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that refuses what is not there: `repr` would write it down as a name."""
+
+    def checked(value: Any, *arguments: Any, **options: Any) -> Any:
+        return function(
+            str(value) if isinstance(value, Undefined) else value, *arguments, **options
+        )
+
+    return checked

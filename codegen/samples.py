@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from codegen.errors import GenerationError
 from codegen.facts import read_credentials, read_headers, read_servers
 from codegen.format import format_python
 from codegen.names import camel_case
@@ -134,11 +135,10 @@ def _call(contract: dict[str, Any], resource: Resource, operation: Operation) ->
         for one in operation.parameters
         if one.location == "query" and one.wire_name not in cursors
     ]
-    wire_query = {
-        one.wire_name: _texts(value, resolve(contract, one.schema)) for one, value in query
-    }
+    texts = {one.wire_name: _texts(value, resolve(contract, one.schema)) for one, value in query}
+    wire_query = {name: values for name, values in texts.items() if values}
     path = operation.path.format(
-        **{name: quote(value, safe="") for name, value in path_values.items()}
+        **{name: _segment(value, name, operation) for name, value in path_values.items()}
     )
     body = _body(contract, raw)
     return _Call(
@@ -161,6 +161,15 @@ def _call(contract: dict[str, Any], resource: Resource, operation: Operation) ->
         },
         result=_snake_case(operation.item or next(iter(operation.results.values())) or "nothing"),
     )
+
+
+def _segment(value: str, name: str, operation: Operation) -> str:
+    # The clients refuse these too (tests/vectors/path-encoding.json).
+    if value in ("", ".", "..") or "/" in value or "\\" in value:
+        raise GenerationError(
+            f"{operation.id}: the example {value!r} of {name} would lead to another resource; give one that names an object"
+        )
+    return quote(value, safe="")
 
 
 def _body(contract: dict[str, Any], raw: dict[str, Any]) -> dict[str, Any] | None:

@@ -1,9 +1,11 @@
-"""Prints which client passes which of the cases that every language's client must pass (tests/vectors)."""
+"""Prints which style of call passes which of the cases that every client must pass (tests/vectors)."""
 
 import json
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -12,49 +14,98 @@ from hypothesis import settings
 settings.register_profile("workspace", deadline=None)
 settings.load_profile("workspace")
 
-_LANGUAGES = {"tests/client/": "Python", "tests/typescript/": "TypeScript"}
+_STYLES = (
+    "Python",  # what its styles share
+    "sync",
+    "async",
+    "detailed",
+    "httpx2",
+    "urllib3",
+    "aiohttp",
+    "msgspec",
+    "pydantic",
+    "dataclasses",
+    "typeddicts",
+    "TypeScript",
+    "cURL",  # the published samples
+    "fetch",
+    "requests",
+)
+_FOLDERS = ("tests/client/", "tests/typescript/", "tests/samples/")
 _PROPERTY = "vectors"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Note of each test which subject of which language it shows; the note travels with the report from a worker."""
+    """Note of each test which case it shows of which styles; the note travels with the report from a worker."""
     for item in items:
-        language = next(
-            (name for folder, name in _LANGUAGES.items() if item.nodeid.startswith(folder)), None
-        )
-        if language and isinstance(item, pytest.Function) and hasattr(item, "callspec"):
-            case = item.callspec.params.get("case")
-            if subject := _subjects().get(json.dumps(case, default=str)):
-                item.user_properties.append((_PROPERTY, f"{language}/{subject}"))
+        if item.nodeid.startswith(_FOLDERS) and isinstance(item, pytest.Function):
+            parameters = item.callspec.params if hasattr(item, "callspec") else {}
+            name = _cases().get(json.dumps(parameters.get("case"), default=str))
+            if name:
+                is_typescript = item.nodeid.startswith("tests/typescript/")
+                styles = ["TypeScript"] if is_typescript else _styles(parameters)
+                item.user_properties += [(_PROPERTY, f"{style}/{name}") for style in styles]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A language is supported when its column is whole."""
-    ran: Counter[str] = Counter()
-    passed: Counter[str] = Counter()
+    """A style is supported when its column is whole: every case of each subject that concerns it has run and passed."""
+    ran: defaultdict[str, set[str]] = defaultdict(set)
+    failed: defaultdict[str, set[str]] = defaultdict(set)
     for outcome in ("passed", "failed", "error"):
         for report in terminalreporter.stats.get(outcome, []):
             for name, value in getattr(report, "user_properties", ()):
                 if name == _PROPERTY and (report.when == "call" or outcome == "error"):
-                    ran[value] += 1
-                    passed[value] += outcome == "passed"
+                    cell, _, case = value.rpartition("/")
+                    ran[cell].add(case)
+                    if outcome != "passed":
+                        failed[cell].add(case)
     if not ran:
         return
-    terminalreporter.section("clients by tests/vectors: tests passed")
-    terminalreporter.write_line(
-        "".join(f"{title:<20}" for title in ("", *_LANGUAGES.values())).rstrip()
-    )
-    for subject in sorted({key.partition("/")[2] for key in ran}):
-        cells = [f"{language}/{subject}" for language in _LANGUAGES.values()]
-        texts = [f"{passed[cell]} of {ran[cell]}" if ran[cell] else "not run" for cell in cells]
-        terminalreporter.write_line("".join(f"{text:<20}" for text in (subject, *texts)).rstrip())
+    styles = [style for style in _STYLES if any(cell.startswith(f"{style}/") for cell in ran)]
+    terminalreporter.section("tests/vectors: cases that each style passes")
+    terminalreporter.write_line(_row("", styles))
+    whole = dict.fromkeys(styles, "yes")
+    for subject in sorted({cell.partition("/")[2] for cell in ran}):
+        texts: list[str] = []
+        for style in styles:
+            cell = f"{style}/{subject}"
+            total, passed = _total(subject), len(ran[cell] - failed[cell])
+            texts.append(f"{passed}/{total}" if ran[cell] else "")
+            if ran[cell] and passed < total:
+                whole[style] = "NO"
+        terminalreporter.write_line(_row(subject, texts))
+    terminalreporter.write_line(_row("whole", [*whole.values()]))
+
+
+def _row(title: str, cells: list[str]) -> str:
+    return f"{title:<15}" + "".join(f"{cell:>12}" for cell in cells)
+
+
+def _styles(parameters: dict[str, Any]) -> Iterator[str]:
+    """Yield the styles of a test by what it was run with."""
+    style = parameters.get("style")
+    if isinstance(style, str):
+        yield style
+    elif style is not None:
+        yield "async" if style.asynchronous else "sync"
+        if style.detailed:
+            yield "detailed"
+        yield style.transport.__name__.removesuffix("Transport").removeprefix("Async").lower()
+    elif "package" in parameters:
+        yield parameters["package"].replace("models", "msgspec")
+    else:
+        yield "Python"
 
 
 @cache
-def _subjects() -> dict[str, str]:
-    """The subject of each case, by the case as text."""
+def _cases() -> dict[str, str]:
+    """Subject and number of each case, by the case as text."""
     return {
-        json.dumps(case): file.stem
+        json.dumps(case): f"{file.stem}/{number}"
         for file in (Path(__file__).parent / "vectors").glob("*.json")
-        for case in json.loads(file.read_text(encoding="utf-8"))["cases"]
+        for number, case in enumerate(json.loads(file.read_text(encoding="utf-8"))["cases"])
     }
+
+
+def _total(subject: str) -> int:
+    return sum(name.startswith(f"{subject}/") for name in _cases().values())

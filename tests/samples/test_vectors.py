@@ -1,0 +1,146 @@
+"""The cases that every client must pass, as the published samples encode them: what stands in a path and in a query."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.clients import Clients
+from codegen.errors import GenerationError
+from codegen.paths import GENERATED, TEMPLATES
+from codegen.programs import Program, published, run
+from codegen.samples import add_samples, write_samples
+from tests.client.recording import RecordingServer, json_answer
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("vectors of the samples")]
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+STYLES = {"cURL": "cURL", "fetch": "JavaScript", "requests": "Python (requests)"}
+VARIABLES = {"AZOTTE_API_KEY": "sk_dev_1234567890abcdef", "AZOTTE_TENANT_ID": "tenant_abc123"}
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))["cases"]
+    return found
+
+
+PATHS = [case for case in cases("path-encoding") if not case.get("refused")]
+REFUSED = [case for case in cases("path-encoding") if case.get("refused")]
+QUERIES = cases("query-encoding")
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Program]:
+    """The samples of a contract with an operation for each case, by the operation's id and the style."""
+    contract, template = read_contract()
+    for number, case in enumerate(PATHS):
+        operation = edited(
+            template, f"read_bundle_{number}", [parameter("id", "path", case["value"])]
+        )
+        contract["paths"][f"/bundles_{number}/{{id}}"] = {"get": operation}
+    for number, case in enumerate(QUERIES):
+        given = [(name, value) for name, value in case["parameters"] if value is not None]
+        parameters = [parameter(name, "query", value) for name, value in given]
+        operation = edited(template, f"find_bundle_{number}", parameters)
+        contract["paths"][f"/found_{number}"] = {"get": operation}
+    folder = tmp_path_factory.mktemp("samples") / "samples"
+    write_samples(contract, folder, TEMPLATES / "samples")
+    add_samples(contract, folder)
+    return {(one.operation["operationId"], one.label): one for one in published(contract)}
+
+
+def read_contract() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The contract without paths, and an operation that was in it."""
+    contract: dict[str, Any] = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
+    operation: dict[str, Any] = contract["paths"]["/bundles/{id}"]["get"]
+    return {**contract, "paths": {}}, operation
+
+
+def edited(
+    operation: dict[str, Any], name: str, parameters: list[dict[str, Any]]
+) -> dict[str, Any]:
+    return {**operation, "operationId": name, "x-method-name": name, "parameters": parameters}
+
+
+def parameter(name: str, place: str, value: Any) -> dict[str, Any]:
+    types = {bool: "boolean", int: "integer", str: "string", list: "array"}
+    schema: dict[str, Any] = {"type": types[type(value)]}
+    if schema["type"] == "array":
+        schema["items"] = {"type": "string"}
+    described = {"name": name, "in": place, "required": place == "path", "description": "Any."}
+    return {
+        **described,
+        "x-parameter-name": name.replace("[", "_").replace("]", "").strip("_"),
+        "schema": schema,
+        "example": value,
+    }
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RecordingServer]:
+    server = RecordingServer()
+    server.script(json_answer({}))
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    folder = tmp_path_factory.mktemp("workplace")
+    clients = Clients(GENERATED / "python", GENERATED / "typescript")
+    return folder, clients.install(folder) | VARIABLES
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("case", PATHS, ids=[case["name"] for case in PATHS])
+def test_paths(
+    case: dict[str, Any],
+    style: str,
+    samples: dict[tuple[str, str], Program],
+    server: RecordingServer,
+    workplace: tuple[Path, dict[str, str]],
+) -> None:
+    number = PATHS.index(case)
+    sample = samples[f"read_bundle_{number}", STYLES[style]]
+    assert sent(sample, server, workplace) == f"/v1/bundles_{number}/{case['encoded']}"
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("case", QUERIES, ids=[case["name"] for case in QUERIES])
+def test_queries(
+    case: dict[str, Any],
+    style: str,
+    samples: dict[tuple[str, str], Program],
+    server: RecordingServer,
+    workplace: tuple[Path, dict[str, str]],
+) -> None:
+    number = QUERIES.index(case)
+    sample = samples[f"find_bundle_{number}", STYLES[style]]
+    path, _, query = sent(sample, server, workplace).partition("?")
+    assert path == f"/v1/found_{number}"
+    # A library may write a space as a plus sign, as forms do.
+    assert query.replace("+", "%20") == case["query"]
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("case", REFUSED, ids=[case["name"] for case in REFUSED])
+def test_an_example_that_leads_elsewhere_is_refused(
+    case: dict[str, Any], style: str, tmp_path: Path
+) -> None:
+    contract, template = read_contract()
+    operation = edited(template, "read_bundle", [parameter("id", "path", case["value"])])
+    contract["paths"]["/bundles/{id}"] = {"get": operation}
+    with pytest.raises(GenerationError, match="read_bundle: the example .* of id would lead"):
+        write_samples(contract, tmp_path / style, TEMPLATES / "samples")
+
+
+def sent(sample: Program, server: RecordingServer, workplace: tuple[Path, dict[str, str]]) -> str:
+    """What a sample asks for."""
+    server.received.clear()
+    folder, variables = workplace
+    ran = run(sample, {}, server.url, variables, folder)
+    assert ran.returncode == 0, ran.stderr
+    (received,) = server.received
+    return received.target
