@@ -46,9 +46,9 @@ class Sandbox:
         self.checker = Checker(contract, settings.checking)
 
     @classmethod
-    async def open(cls, settings: Settings) -> Sandbox:
-        """Read the contract and open the store."""
-        contract = Contract.load(settings.contract)
+    async def open(cls, settings: Settings, contract: Contract | None = None) -> Sandbox:
+        """Open the store, and read the contract where that has not been done."""
+        contract = contract or Contract.load(settings.contract)
         return cls(contract, await open_store(settings.database), settings)
 
     async def close(self) -> None:

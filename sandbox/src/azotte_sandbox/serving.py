@@ -19,6 +19,7 @@ import uvicorn
 from azotte_sandbox import clock, idempotency, logs
 from azotte_sandbox.app import App
 from azotte_sandbox.auth import Authenticator
+from azotte_sandbox.contract import Contract
 from azotte_sandbox.limits import (
     Limiter,
     LimitsError,
@@ -77,17 +78,18 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def run(settings: Settings, serving: Serving, listener: socket.socket) -> None:
+def run(settings: Settings, contract: Contract, serving: Serving, listener: socket.socket) -> None:
     """Serve until told to stop.
 
     Args:
-        settings: where contract and store are.
+        settings: where the store is.
+        contract: what is served.
         serving: how to serve.
         listener: where.
     """
     logs.configure()
     with _limits_file(settings.database) as limits_file:
-        work = partial(_run_worker, settings, serving, listener, limits_file)
+        work = partial(_run_worker, settings, contract, serving, listener, limits_file)
         if serving.workers == 1:
             work()
         else:
@@ -95,16 +97,24 @@ def run(settings: Settings, serving: Serving, listener: socket.socket) -> None:
 
 
 def _run_worker(
-    settings: Settings, serving: Serving, listener: socket.socket, limits_file: Path
+    settings: Settings,
+    contract: Contract,
+    serving: Serving,
+    listener: socket.socket,
+    limits_file: Path,
 ) -> None:
     with asyncio.Runner(loop_factory=EventLoop) as runner:
-        runner.run(_serve(settings, serving, listener, limits_file))
+        runner.run(_serve(settings, contract, serving, listener, limits_file))
 
 
 async def _serve(
-    settings: Settings, serving: Serving, listener: socket.socket, limits_file: Path
+    settings: Settings,
+    contract: Contract,
+    serving: Serving,
+    listener: socket.socket,
+    limits_file: Path,
 ) -> None:
-    sandbox = await Sandbox.open(settings)
+    sandbox = await Sandbox.open(settings, contract)
     limiter = _limiter(serving, limits_file)
     authenticator = Authenticator(
         sandbox.contract, sandbox.store, imported_keys=is_loopback(serving.host)

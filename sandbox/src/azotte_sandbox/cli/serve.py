@@ -11,6 +11,7 @@ import click
 from azotte_sandbox import limits
 from azotte_sandbox.cli.running import PROBLEMS
 from azotte_sandbox.cli.tenants import print_keys
+from azotte_sandbox.contract import Contract
 from azotte_sandbox.contract.checking import Checking
 from azotte_sandbox.keys import IssuedKey
 from azotte_sandbox.sandbox import Sandbox, Settings
@@ -78,7 +79,8 @@ def serve(
             plain_http=plain_http,
             trusted_proxies=trusted_proxy,
         )
-        issued = asyncio.run(_prepare(settings, profile, limiter))
+        contract = Contract.load(settings.contract)
+        issued = asyncio.run(_prepare(settings, contract, profile, limiter))
         listener = serving.listen(host, port)
     except (*PROBLEMS, TransportError, limits.LimitsError) as problem:
         raise click.ClickException(str(problem)) from problem
@@ -93,16 +95,19 @@ def serve(
         print_keys(issued)
         _print_first_call(url, issued)
     click.echo(f"Listening on {url}")
-    serving.run(settings, serving.Serving(host, how, profile, workers, limiter), listener)
+    how_to_serve = serving.Serving(host, how, profile, workers, limiter)
+    serving.run(settings, contract, how_to_serve, listener)
 
 
-async def _prepare(settings: Settings, profile: str, limiter: str | None) -> list[IssuedKey]:
+async def _prepare(
+    settings: Settings, contract: Contract, profile: str, limiter: str | None
+) -> list[IssuedKey]:
     """Check what can be checked before listening; the keys of the first start."""
     from azotte_sandbox.serving import limiter_on_server
 
-    sandbox = await Sandbox.open(settings)
+    sandbox = await Sandbox.open(settings, contract)
     try:
-        if limits.policy(profile, sandbox.contract) and limiter is not None:
+        if limits.policy(profile, contract) and limiter is not None:
             await limiter_on_server(limiter, limits.Unlimited()).close()
         return await sandbox.create_first_tenant()
     finally:

@@ -121,6 +121,8 @@ class Contract:
                 f"The contract can not be read ({type(error).__name__}: {error})."
                 " Is it the bundled openapi.json?"
             ) from error
+        # What was read from them stays; they themselves would take as much memory again.
+        del self._document, self._schemas
 
     @classmethod
     def load(cls, path: Path | None = None) -> Contract:

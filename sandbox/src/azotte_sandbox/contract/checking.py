@@ -13,7 +13,7 @@ from azotte_sandbox.contract import Contract, Operation
 from azotte_sandbox.contract.validation import Validator
 from azotte_sandbox.store.objects import Page
 
-REMEMBERED = 4096
+REMEMBERED = 1024
 """How many bodies that keep it are remembered of each schema."""
 _NONE: set[bytes] = set()
 

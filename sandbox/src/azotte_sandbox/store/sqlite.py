@@ -274,7 +274,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA foreign_keys = ON")
     # A page that is changed again and again is copied to the file once; four times the usual, 16 MB of log.
     db.execute("PRAGMA wal_autocheckpoint = 4000")
-    db.execute("PRAGMA cache_size = -8192")
+    db.execute("PRAGMA cache_size = -4096")
     db.execute("PRAGMA temp_store = MEMORY")  # what savepoints may have to take back
     return db
 
