@@ -33,6 +33,7 @@ from azotte_sandbox.app import App
 from azotte_sandbox.auth import Authenticator
 from azotte_sandbox.contract import Contract
 from azotte_sandbox.ids import ID_LENGTH, RandomIds
+from azotte_sandbox.keys import IssuedKey
 from azotte_sandbox.limits import Unlimited
 from azotte_sandbox.metrics import Metrics
 from azotte_sandbox.protocol import Limits
@@ -42,7 +43,7 @@ from azotte_sandbox.store import Row, Value, Work, World
 from azotte_sandbox.store.sqlite import SqliteStore
 from azotte_sandbox.tls import transport
 from azotte_sandbox.webhooks.sign import new_secret
-from tests.sandbox.contract_facts import CONTRACT, METHODS, OPERATIONS
+from tests.sandbox.contract_facts import CONTRACT, METHODS, OPERATIONS, Fact
 from tests.sandbox.engines import ON_SQLITE
 from tests.sandbox.framing_cases import REFUSED
 from tests.sandbox.hostile import NOT_JSON, TEXTS
@@ -640,6 +641,125 @@ class RecordedStore(SqliteStore):
         return await super().write(world, lambda db: work(Recorded(db, self.statements)))
 
 
+def client_in_process(sandbox: Sandbox, issued: list[IssuedKey], prefix: str) -> httpx2.AsyncClient:
+    """A client of the application itself, without a server between, with one of these keys."""
+    app = App(
+        contract=sandbox.contract,
+        store=sandbox.store,
+        authenticator=Authenticator(sandbox.contract, sandbox.store, imported_keys=False),
+        transport=transport("127.0.0.1"),
+        limiter=Unlimited(),
+        policy=None,
+        checker=sandbox.checker,
+        ids=sandbox.ids,
+        metrics=Metrics(),
+    )
+    key = next(key for key in issued if key.secret.startswith(prefix))
+    return httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(cast("Any", app)),
+        base_url="http://localhost/v1",
+        headers={"x-api-key": key.secret, "x-tn": key.world.tenant},
+    )
+
+
+def test_a_foreign_object_takes_the_work_of_one_that_is_not_there(tmp_path: Path) -> None:
+    """So that the time of an answer tells nothing: the database runs as many instructions for either."""
+
+    async def scenario() -> None:
+        sandbox = await Sandbox.open(Settings(str(tmp_path / "data.db")))
+        mine = await sandbox.create_tenant(None, None, "test")
+        theirs = await sandbox.create_tenant(None, None, "test")
+        work = 0
+
+        def count() -> int:
+            nonlocal work
+            work += 1
+            return 0
+
+        store = cast("SqliteStore", sandbox.store)
+        for connection in (store._reader_connection, store._writer_connection):  # pyright: ignore[reportPrivateUsage]
+            connection.set_progress_handler(count, 1)
+        others = [(mine, "sk_live_"), (theirs, "sk_dev_"), (theirs, "sk_live_")]
+        async with client_in_process(sandbox, mine, "sk_dev_") as client:
+
+            async def cost(method: str, path: str, **options: Any) -> tuple[int, int]:
+                await client.get("/bundles")  # now the key is known, whatever was written before
+                before = work
+                answer = await client.request(method, path, **options)
+                return answer.status_code, work - before
+
+            await furnish(client)
+            for issued, prefix in others:
+                async with client_in_process(sandbox, issued, prefix) as other:
+                    foreign = await furnish(other)
+                missing = {kind: f"{id_[:4]}{'0' * len(id_[4:])}" for kind, id_ in foreign.items()}
+                for name, request_ in REQUESTS_THAT_NAME.items():
+                    costs = [
+                        await cost(*request_(ids)[:2], **request_(ids)[2])
+                        for ids in (foreign, missing)
+                    ]
+                    assert costs[0] == costs[1], (name, prefix)
+                    assert costs[0][0] in (200, 404), name
+                    assert costs[0][1] > 10, name
+        await sandbox.close()
+
+    asyncio.run(scenario())
+
+
+async def furnish(client: httpx2.AsyncClient) -> dict[str, str]:
+    """One object of each kind; their ids by the path's first segment."""
+    made: dict[str, str] = {}
+    for kind, body in (
+        ("customers", {"email": "ada@example.com"}),
+        ("subscriptions", {"plan": "plan_basic"}),
+        ("payments", {"amount": 500, "currency": "usd", "payment_method": "tok_visa"}),
+    ):
+        owner = {"customer": made["customers"]} if made else {}
+        answer = await client.post(f"/{kind}", json=owner | body)
+        assert answer.status_code == 201, answer.text
+        made[kind] = answer.json()["id"]
+    return made
+
+
+Named = Callable[[dict[str, str]], tuple[str, str, dict[str, Any]]]
+
+
+def _on_path(fact: Fact) -> Named:
+    body: dict[str, Any] = {} if fact.method in ("GET", "DELETE") else {"json": {}}
+    return lambda ids: (fact.method, fact.path.replace("{id}", ids[fact.path.split("/")[1]]), body)
+
+
+def _in_query(path: str, parameter: str, kind: str) -> Named:
+    return lambda ids: ("GET", path, {"params": {parameter: ids[kind]}})
+
+
+def _in_body(path: str, kinds: tuple[str, ...], **more: Any) -> Named:
+    return lambda ids: ("POST", path, {"json": more | {kind[:-1]: ids[kind] for kind in kinds}})
+
+
+REQUESTS_THAT_NAME = {
+    **{
+        fact.id: _on_path(fact)
+        for fact in OPERATIONS
+        if "{id}" in fact.path and "bundles" not in fact.path
+    },
+    **{
+        f"{kind} {cursor}": _in_query(f"/{kind}", cursor, kind)
+        for kind in ("customers", "subscriptions", "payments")
+        for cursor in ("starting_after", "ending_before")
+    },
+    "subscriptions of": _in_query("/subscriptions", "customer", "customers"),
+    "subscribe": _in_body("/subscriptions", ("customers",), plan="plan_basic"),
+    "pay": _in_body(
+        "/payments",
+        ("customers", "subscriptions"),
+        amount=1,
+        currency="usd",
+        payment_method="tok_visa",
+    ),
+}
+
+
 def test_no_value_gets_into_a_statement(tmp_path: Path) -> None:
     """Every text that a client can send, in every place, reaches the database beside the SQL, never in it."""
     marker = "Marker7731'--"
@@ -649,24 +769,7 @@ def test_no_value_gets_into_a_statement(tmp_path: Path) -> None:
         store = RecordedStore(tmp_path / "data.db")
         sandbox = Sandbox(contract, store, Settings(str(tmp_path / "data.db")))
         issued = await sandbox.create_tenant(None, marker, "test")
-        app = App(
-            contract=contract,
-            store=store,
-            authenticator=Authenticator(contract, store, imported_keys=False),
-            transport=transport("127.0.0.1"),
-            limiter=Unlimited(),
-            policy=None,
-            checker=sandbox.checker,
-            ids=sandbox.ids,
-            metrics=Metrics(),
-        )
-        secret = next(key for key in issued if key.secret.startswith("sk_dev_"))
-        headers = {"x-api-key": secret.secret, "x-tn": secret.world.tenant}
-        async with httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(cast("Any", app)),
-            base_url="http://localhost/v1",
-            headers=headers,
-        ) as client:
+        async with client_in_process(sandbox, issued, "sk_dev_") as client:
             body = {"email": "ada@example.com", "name": marker, "metadata": {"note": marker}}
             customer = (await client.post("/customers", json=body)).json()["id"]
             for fact in OPERATIONS:
