@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -13,6 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from azotte_sandbox.auth import digest
+from azotte_sandbox.contract import Contract
+from azotte_sandbox.sandbox import Sandbox, Settings
 from azotte_sandbox.store import Connection, StoreUnavailableError, UniqueViolationError
 from azotte_sandbox.store import sqlite as engine
 from azotte_sandbox.store.sqlite import SqliteStore
@@ -40,6 +44,57 @@ async def tenants(store: SqliteStore) -> list[str]:
         return [row[0] for row in await db.fetch("SELECT id FROM tenant ORDER BY id")]
 
     return await store.read(None, work)
+
+
+@pytest.mark.parametrize(
+    ("change", "seen"),
+    [
+        ("UPDATE api_key SET revoked_at = 7", (7, 0)),
+        ("UPDATE clock SET offset_seconds = 9", (None, 9)),
+        ("DELETE FROM api_key", None),
+    ],
+)
+@pytest.mark.parametrize("own", [True, False], ids=["own write", "write of another process"])
+def test_a_remembered_key_is_as_it_was_written_last(
+    tmp_path: Path, change: str, seen: tuple[int | None, int] | None, own: bool
+) -> None:
+    async def work(db: Connection) -> None:
+        await db.execute(change)
+
+    async def use(store: SqliteStore) -> None:
+        sandbox = Sandbox(Contract.load(), store, Settings(str(tmp_path / "data.db")))
+        key = (await sandbox.create_tenant(None, None, "test"))[0]
+        for _ in range(2):
+            found = await store.find_key(digest(key.secret.encode()))
+            assert found is not None
+            assert (found[0].id, found[0].revoked_at, found[1]) == (key.id, None, 0)
+        if own:
+            await store.write(None, work)
+        else:
+            with contextlib.closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+                other.execute("PRAGMA foreign_keys = OFF")
+                other.execute(change)
+        found = await store.find_key(digest(key.secret.encode()))
+        assert (found and (found[0].revoked_at, found[1])) == seen
+
+    with_store(tmp_path / "data.db", use)
+
+
+def test_keys_are_not_remembered_without_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "REMEMBERED_KEYS", 3)
+
+    async def use(store: SqliteStore) -> None:
+        sandbox = Sandbox(Contract.load(), store, Settings(str(tmp_path / "data.db")))
+        keys = [*(await sandbox.create_tenant(None, None, "test"))] * 3
+        for key in keys:
+            found = await store.find_key(digest(key.secret.encode()))
+            assert found is not None
+            assert found[0].id == key.id
+            assert len(store._keys) <= 3  # pyright: ignore[reportPrivateUsage]
+
+    with_store(tmp_path / "data.db", use)
 
 
 class RefusedError(Exception):
