@@ -1,7 +1,8 @@
-"""The sandbox beside the mock server that people use instead (Prism), in CPU per request of one run.
+"""The sandbox beside the mock servers that people use instead, in CPU per request of one run.
 
-Prism gives a canned answer: no state, any key passes, no limit. The sandbox authenticates, limits, reads 20 rows of one
-tenant from SQLite and checks the answer against the contract. Both answer with the same 20 subscriptions.
+They give canned answers: no state, any key passes, no limit; json-server does not know the contract either. The sandbox
+authenticates, limits, reads 20 rows of one tenant from SQLite and checks the answer against the contract. All answer
+with the same 20 subscriptions.
 """
 
 import itertools
@@ -11,9 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,30 +32,30 @@ REQUESTS = 2000
 """So many that the hundredth of a second in which CPU time is told does not matter."""
 CUSTOMERS = 1000
 PAGE = "/v1/subscriptions?limit=20"
+PRISM = "Prism"
 
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as started:
         folder = Path(name)
-        sandbox, headers, seconds = start_sandbox(folder)
-        try:
-            seed(folder)
-            page = httpx2.get(f"http://127.0.0.1:{sandbox.port}{PAGE}", headers=headers).json()
-            if len(page["data"]) != 20:
-                raise RuntimeError("The seeded sandbox does not have 20 subscriptions to list.")
-            prism = start_prism(folder, page)
-            try:
-                report(sandbox, prism, headers, seconds)
-            finally:
-                prism.stop()
-            layers(sandbox, headers, folder)
-        finally:
-            sandbox.stop()
+        sandbox, headers, start = start_sandbox(folder)
+        started.callback(sandbox.stop)
+        seed(folder)
+        page = httpx2.get(f"http://127.0.0.1:{sandbox.port}{PAGE}", headers=headers).json()
+        if len(page["data"]) != 20:
+            raise RuntimeError("The seeded sandbox does not have 20 subscriptions to list.")
+        with ExitStack() as mocked:
+            mocks = start_mocks(folder, page)
+            for mock in mocks:
+                mocked.callback(mock.stop)
+            report(sandbox, mocks, headers)
+        print(f"{start}, {sandbox.resident_megabytes():.0f} MB resident (bar 60 MB)")
+        layers(sandbox, headers, folder)
 
 
-def start_sandbox(folder: Path) -> tuple[Peer, dict[str, str], float]:
-    """Start an empty sandbox; returns it, a secret key's headers and the seconds to its first answer."""
+def start_sandbox(folder: Path) -> tuple[Peer, dict[str, str], str]:
+    """Start an empty sandbox; returns it, a secret key's headers and how long its first answer took, in words."""
     port = free_port()
     started = time.monotonic()
     process = subprocess.Popen(
@@ -74,6 +75,8 @@ def start_sandbox(folder: Path) -> tuple[Peer, dict[str, str], float]:
     wait_until_listening(process, port)
     httpx2.get(f"http://127.0.0.1:{port}/healthz").raise_for_status()
     seconds = time.monotonic() - started
+    peer = Peer("sandbox", process, port)
+    start = f"first answer after {seconds:.2f} s, {peer.cpu_seconds():.2f} s of CPU (bar 1 s)"
     assert process.stdout is not None
     printed = ""
     while "Listening" not in printed:
@@ -82,52 +85,66 @@ def start_sandbox(folder: Path) -> tuple[Peer, dict[str, str], float]:
     key = re.search(r"^ +(\S+) +secret, development", printed, re.MULTILINE)
     assert tenant
     assert key
-    return Peer("sandbox", process, port), {"x-api-key": key[1], "x-tn": tenant[1]}, seconds
+    return peer, {"x-api-key": key[1], "x-tn": tenant[1]}, start
 
 
-def start_prism(folder: Path, page: dict[str, Any]) -> Peer:
-    """Start Prism's static mock, with the same page as its example."""
+def start_mocks(folder: Path, page: dict[str, Any]) -> list[Peer]:
+    """Start the mock servers, Prism first, each with the same page."""
     contract = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
     contract["components"]["examples"]["SubscriptionList"]["value"] = page
-    document = folder / "openapi.json"
+    document, database = folder / "openapi.json", folder / "db.json"
     document.write_text(json.dumps(contract), encoding="utf-8")
+    database.write_text(json.dumps({"subscriptions": page["data"]}), encoding="utf-8")
+    packages = HERE / "node_modules"
+    prism = packages / "@stoplight" / "prism-cli" / "dist" / "index.js"
+    json_server = packages / "json-server" / "lib" / "cli" / "bin.js"
+    return [
+        start_mock(PRISM, prism, "mock", "--verboseLevel", "silent", document, "--port"),
+        start_mock("Scalar's mock", HERE / "scalar.mjs", document),
+        start_mock("json-server", json_server, "--quiet", database, "--port"),
+    ]
+
+
+def start_mock(name: str, *arguments: str | Path) -> Peer:
+    """Start a program of Node's whose last argument is its port."""
     port = free_port()
-    prism = HERE / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
     process = subprocess.Popen(
-        [
-            *(str(node_executable()), str(prism), "mock", "--port", str(port)),
-            *("--verboseLevel", "silent", str(document)),
-        ],
+        [str(node_executable()), *map(str, arguments), str(port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     wait_until_listening(process, port)
-    return Peer("Prism", process, port)
+    return Peer(name, process, port)
 
 
-def report(sandbox: Peer, prism: Peer, headers: dict[str, str], seconds: float) -> None:
-    """Measure in turn, so that a change of the machine's speed meets both, and print the medians."""
-    measured: dict[str, list[float]] = {"page": [], "create": [], "prism": []}
-    prism_page = PAGE.removeprefix("/v1")
+def report(sandbox: Peer, mocks: list[Peer], headers: dict[str, str]) -> None:
+    """Measure in turn, so that a change of the machine's speed meets all, and print the medians."""
+    measured: defaultdict[str, list[float]] = defaultdict(list)
+    mock_page = PAGE.removeprefix("/v1")
     for round_number in range(ROUNDS + 1):
         costs = {
             "page": cpu_per_request(sandbox, gets(PAGE, headers), REQUESTS, 200),
             "create": cpu_per_request(sandbox, posts(headers, round_number), REQUESTS, 201),
-            "prism": cpu_per_request(prism, gets(prism_page, headers), REQUESTS, 200),
+            **{
+                mock.name: cpu_per_request(mock, gets(mock_page, headers), REQUESTS, 200)
+                for mock in mocks
+            },
         }
         if round_number:  # the first round warms up
             for name, cost in costs.items():
                 measured[name].append(cost)
-    page, create, canned = (median(measured[name]) for name in ("page", "create", "prism"))
+    cost = {name: median(costs) for name, costs in measured.items()}
     print(f"{'':44} {'CPU µs':>8} {'ratio':>7}  bar")
-    print(f"{'Prism, canned page of 20':44} {canned:8.0f} {1:7.2f}")
-    print(f"{'sandbox, page of 20, all checks':44} {page:8.0f} {page / canned:7.2f}  0.33 of Prism")
-    print(
-        f"{'sandbox, durable POST (synchronous=FULL)':44} {create:8.0f} {create / page:7.2f}  2.00 of the page"
+    for mock in mocks:
+        row(f"{mock.name}, canned page of 20", cost[mock.name], cost[PRISM])
+    row("sandbox, page of 20, all checks", cost["page"], cost[PRISM], "0.33 of Prism")
+    row(
+        "sandbox, durable POST (synchronous=FULL)", cost["create"], cost["page"], "2.00 of the page"
     )
-    print(
-        f"first answer after {seconds:.2f} s (bar 1 s), {sandbox.resident_megabytes():.0f} MB resident (bar 60 MB)"
-    )
+
+
+def row(what: str, cost: float, beside: float, bar: str = "") -> None:
+    print(f"{what:44} {cost:8.0f} {cost / beside:7.2f}  {bar}".rstrip())
 
 
 def layers(sandbox: Peer, headers: dict[str, str], folder: Path) -> None:
