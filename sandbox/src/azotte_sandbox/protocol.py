@@ -16,7 +16,7 @@ import ssl
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import httptools
 import msgspec
@@ -132,6 +132,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         # A parser without uvicorn's one leniency, reading on after "Connection: close".
         self.parser = httptools.HttpRequestParser(self)
+        self._app = cast("ASGI3Application", self.app)  # pyright: ignore[reportUnknownMemberType]
         self._unread = b""
         self._skipped_blank_line = False
         self._target = self._version = b""
@@ -302,7 +303,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         path = raw_path.decode("ascii")
         self.scope = {
             "type": "http",
-            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
             "http_version": self._version.decode("ascii"),
             "server": self.server,
             "client": self.client,
@@ -314,7 +315,6 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             "root_path": "",
             "headers": self.headers,
             "state": self.app_state,
-            "extensions": None,
         }
         self.cycle = _Cycle(
             scope=self.scope,
@@ -329,7 +329,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             keep_alive=self._version != b"1.0" and self.parser.should_keep_alive(),
             on_response=self.on_response_complete,
         )
-        self._start_asgi_task(self.cycle, self.app)
+        self._start_asgi_task(self.cycle, self._app)
         self._in_body = True
 
     def _check_fields(self) -> None:
@@ -536,7 +536,7 @@ class _Cycle(RequestResponseCycle):
         for name, value in headers:
             content += (name, b": ", value, b"\r\n")
         content.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
-        if self.scope["method"] != "HEAD":  # type: ignore[typeddict-item]  # it is no websocket
+        if self.scope["method"] != "HEAD":
             content.append(body)
         self.transport.write(b"".join(content))
         self.response_complete = True
