@@ -98,7 +98,6 @@ def server_config(
         http=BoundedHttpProtocol.configured(errors, limits),
         ws="none",
         interface="asgi3",
-        timeout_keep_alive=limits.idle_seconds,  # type: ignore[arg-type]  # handed to call_later, which takes fractions
         timeout_graceful_shutdown=limits.stop_seconds,  # type: ignore[arg-type]  # handed to wait_for, likewise
         server_header=False,
         proxy_headers=False,  # it would trust every client on the loopback; `azotte_sandbox.tls` has the rule
