@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from azotte import UNSET, convert, decode, encode, models
+from azotte import UNSET, convert, decode, encode, models, webhooks
 from azotte.models import dataclasses, pydantic, typeddicts
 from tests.client.conftest import ROOT
 
@@ -209,6 +209,18 @@ def test_a_part_outlives_the_whole(example: Any) -> None:
 def test_models_of_any_package_name_the_same_classes() -> None:
     for package in PACKAGES.values():
         assert {name for name in OBJECTS if not hasattr(package, name)} == set()
+
+
+def test_an_event_of_a_new_type_is_kept() -> None:
+    text = (
+        b'{"id":"evt_1","object":"event","type":"customer.merged","created":1,'
+        b'"data":{"object":{"id":"cus_1","score":1.50},"into":null},"request":null,"trace":[1]}'
+    )
+    event = webhooks.verify(text, webhooks.sign(text, "whsec_1"), "whsec_1")
+    assert isinstance(event, webhooks.UnknownEvent)
+    assert (event.type, event.extra) == ("customer.merged", {"request": None, "trace": [1]})
+    for each in (event, copy.deepcopy(event), pickle.loads(pickle.dumps(event))):
+        assert encode(each) == text
 
 
 def test_subclasses_work_too(example: Any) -> None:

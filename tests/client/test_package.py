@@ -17,6 +17,9 @@ from tests.client.recording import RecordingServer, json_answer
 
 PACKAGE = Path(azotte.__file__).parent
 LARGEST = 40_000
+RESOURCES = sorted(
+    path.stem for path in (PACKAGE / "resources").glob("*.py") if path.stem != "__init__"
+)
 
 
 def modules_after(code: str) -> set[str]:
@@ -42,9 +45,7 @@ def test_making_a_client_needs_no_http_library() -> None:
     assert len({name for name in loaded if name.startswith("azotte")}) <= 40
 
 
-@pytest.mark.parametrize(
-    "name", ["subscriptions", "customers", "bundles", "payments", "entitlements"]
-)
+@pytest.mark.parametrize("name", RESOURCES)
 def test_a_resource_imports_no_other(name: str) -> None:
     loaded = modules_after(
         f"import azotte\nazotte.Azotte(api_key='sk_dev_1', tenant_id='t').{name}.list"

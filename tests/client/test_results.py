@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -175,6 +176,35 @@ def test_a_total_bounds_pages_too(
     pages = style.run({"base_url": server.url}, use_async if style.asynchronous else use)
     assert len(pages) == len(server.received) == expected
     assert all(len(page.data) == 2 for page in pages)
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_a_page_does_not_lead_to_another_server(
+    style: Style, server: RecordingServer, example: Any
+) -> None:
+    elsewhere = "https://elsewhere.example/v1/subscriptions?limit=1#"
+    first = {
+        "object": "list",
+        "data": [{**example("Subscription"), "id": elsewhere}],
+        "has_more": True,
+        "url": elsewhere,
+        "next": elsewhere,
+    }
+    last = json_answer({"object": "list", "data": [], "has_more": False})
+    server.script(json_answer(first, link=f'<{elsewhere}>; rel="next"'), last)
+
+    def use(client: Any) -> list[Any]:
+        return list(client.subscriptions.list(limit=2))
+
+    async def use_async(client: Any) -> list[Any]:
+        return [subscription async for subscription in client.subscriptions.list(limit=2)]
+
+    walked = style.run({"base_url": server.url}, use_async if style.asynchronous else use)
+    assert len(walked) == 1
+    assert [received.target for received in server.received] == [
+        "/v1/subscriptions?limit=2",
+        f"/v1/subscriptions?limit=2&starting_after={quote(elsewhere, safe='')}",
+    ]
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)

@@ -153,7 +153,7 @@ def test_every_public_object_through_every_exit(
 ) -> None:
     things = [*objects_without_a_call(), *errors_without_a_call()]
     for style in PLAIN_STYLES:
-        things += objects_of_a_call(style, server, example)
+        things += objects_of_a_call(style, server, contract, example)
     for style, answers in (
         (SYNC_STYLES[0], [*ANSWERS.values(), *documented_errors(contract), NOWHERE]),
         (ASYNC_STYLES[0], [*ANSWERS.values(), NOWHERE]),
@@ -178,7 +178,9 @@ def public_classes() -> list[type]:
     ]
 
 
-def objects_of_a_call(style: Style, server: RecordingServer, example: Any) -> list[Any]:
+def objects_of_a_call(
+    style: Style, server: RecordingServer, contract: dict[str, Any], example: Any
+) -> list[Any]:
     told: list[events.Event] = []
     things: list[Any] = []
     server.script(
@@ -189,8 +191,8 @@ def objects_of_a_call(style: Style, server: RecordingServer, example: Any) -> li
 
     def gather(client: Any) -> Any:
         things.extend((client, client.for_tenant("t"), client.with_options(timeout=1.0)))
-        for name in ("subscriptions", "customers", "bundles", "payments", "entitlements"):
-            resource = getattr(client, name)
+        for tag in contract["tags"]:
+            resource = getattr(client, tag["name"])
             things.extend((resource, resource.with_detail))
         page = client.subscriptions.list()
         things.append(page)

@@ -19,7 +19,12 @@ import pytest
 import trustme
 import urllib3
 
-from azotte.errors import NetworkError, TimedOutError, UnexpectedResponseError
+from azotte.errors import (
+    NetworkError,
+    ServiceUnavailableError,
+    TimedOutError,
+    UnexpectedResponseError,
+)
 from azotte.transports import (
     AiohttpTransport,
     AsyncHttpx2Transport,
@@ -29,7 +34,7 @@ from azotte.transports import (
     TransportError,
     Urllib3Transport,
 )
-from tests.client.recording import Answer, RecordingServer, json_answer
+from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
 from tests.client.styles import (
     ASYNC_STYLES,
     KEY,
@@ -88,6 +93,44 @@ def test_the_deadline_bounds_all_attempts(style: Style, server: RecordingServer)
     assert time.monotonic() - started < 1
     assert 2 <= caught.value.attempts <= 4
     assert "deadline" in caught.value.stopped
+
+
+@every_transport
+def test_a_server_that_struggles_is_not_hammered(style: Style, server: RecordingServer) -> None:
+    """Ten retries are in the budget, which a client shares with its views; each success adds a tenth."""
+    server.script(error_answer(503, "api_error", "service_unavailable"))
+    stopped: list[str] = []
+
+    def note(call: Any) -> None:
+        with pytest.raises(ServiceUnavailableError) as caught:
+            call()
+        stopped.append(caught.value.stopped)
+
+    def use(client: Any) -> None:
+        for n in range(8):
+            note(client.for_tenant(f"t{n}").bundles.list)
+        server.script(*[EMPTY] * 10, error_answer(503, "api_error", "service_unavailable"))
+        for _ in range(10):
+            client.bundles.list()
+        note(client.bundles.list)
+
+    async def use_async(client: Any) -> None:
+        async def called(call: Any) -> None:
+            with pytest.raises(ServiceUnavailableError) as caught:
+                await call()
+            stopped.append(caught.value.stopped)
+
+        for n in range(8):
+            await called(client.for_tenant(f"t{n}").bundles.list)
+        server.script(*[EMPTY] * 10, error_answer(503, "api_error", "service_unavailable"))
+        for _ in range(10):
+            await client.bundles.list()
+        await called(client.bundles.list)
+
+    style.run({"base_url": server.url}, use_async if style.asynchronous else use)
+    assert ["budget" in reason for reason in stopped] == [False] * 5 + [True] * 4
+    # The ten successes paid for one retry.
+    assert len(server.received) == 10 + 2
 
 
 @every_transport
