@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from functools import lru_cache
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
+import httpcore2
 import httpx2
 
 from azotte._contract import LOGGED_HEADERS
@@ -50,29 +51,29 @@ class Httpx2Transport:
 
         Args:
             client: An `httpx2.Client` of your own, for instance with event hooks; you close it. Its default headers, cookies
-                and base URL are not used.
+                and base URL are not used. Over it, headers that trickle in can stretch a timeout.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
             proxy: URL of a proxy; without one, the environment's (`HTTPS_PROXY` and so on).
         """
         self.verified: bool = verifies(verify) and _checks(client)
         self._owned = client is None
-        self._client: SyncClient = client or httpx2.Client(
-            verify=with_bundle(verify), proxy=proxy, timeout=None
+        self._client: SyncClient = client or _bounded(
+            httpx2.Client(verify=with_bundle(verify), proxy=proxy, timeout=None)
         )
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `Transport.send`."""
-        ends = monotonic() + request.timeout
+        timeout = _Timeout(request.timeout)
         interrupted: BaseException
         try:
             response: httpx2.Response = self._client.send(
-                _message(request), stream=True, auth=None, follow_redirects=False
+                _message(request, timeout), stream=True, auth=None, follow_redirects=False
             )
             try:
                 chunks: list[bytes] = []
                 for chunk in response.iter_bytes():
                     chunks.append(chunk)
-                    if monotonic() > ends:
+                    if monotonic() > timeout.ends:
                         raise httpx2.ReadTimeout("the answer did not end in time")
             finally:
                 response.close()
@@ -120,7 +121,10 @@ class AsyncHttpx2Transport:
         try:
             async with asyncio.timeout(request.timeout):
                 response: httpx2.Response = await self._client.send(
-                    _message(request), stream=True, auth=None, follow_redirects=False
+                    _message(request, request.timeout),
+                    stream=True,
+                    auth=None,
+                    follow_redirects=False,
                 )
                 try:
                     body = await response.aread()
@@ -147,19 +151,87 @@ class _Headers(httpx2.Headers):
         return f"Headers({shown})"
 
 
-def _message(request: HttpRequest) -> httpx2.Request:
-    seconds = request.timeout
+def _message(request: HttpRequest, timeout: float) -> httpx2.Request:
     message = httpx2.Request(
         request.method,
         _url(request.url),
         headers=request.wire_headers(),
         content=request.body,
         extensions={
-            "timeout": {"connect": seconds, "read": seconds, "write": seconds, "pool": seconds}
+            "timeout": {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
         },
     )
     message.headers = _Headers(message.headers)
     return message
+
+
+class _Timeout(float):
+    """Seconds from now on, and when they are over."""
+
+    __slots__ = ("ends",)
+
+    ends: float
+
+    def __new__(cls, seconds: float) -> Self:
+        timeout = super().__new__(cls, seconds)
+        timeout.ends = monotonic() + seconds
+        return timeout
+
+
+def _bounded(client: httpx2.Client) -> httpx2.Client:
+    """Let a timeout bound an attempt as a whole: httpx2 applies it to each read, so that an answer can trickle in for ever."""
+    for transport in (client._transport, *client._mounts.values()):  # pyright: ignore[reportPrivateUsage]
+        pool: Any = getattr(transport, "_pool", None)
+        if pool is not None:
+            pool._network_backend = _Backend(pool._network_backend)
+    return client
+
+
+class _Backend(httpcore2.NetworkBackend):
+    def __init__(self, backend: httpcore2.NetworkBackend) -> None:
+        self._backend = backend
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *others: Any, **named: Any
+    ) -> _Stream:
+        return _Stream(self._backend.connect_tcp(host, port, _left(timeout), *others, **named))
+
+    def sleep(self, seconds: float) -> None:
+        self._backend.sleep(seconds)
+
+
+class _Stream(httpcore2.NetworkStream):
+    def __init__(self, stream: httpcore2.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> _Stream:
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _left(timeout: float | None) -> float | None:
+    if not isinstance(timeout, _Timeout):
+        return timeout
+    left = timeout.ends - monotonic()
+    if left <= 0:
+        raise httpcore2.ReadTimeout("the answer did not end in time")
+    return left
 
 
 def _checks(client: object) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
+from io import BufferedReader, RawIOBase
+from socket import SocketIO, socket
 from ssl import CERT_REQUIRED, SSLContext
 from threading import Lock
 from time import monotonic
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 try:
     import urllib3
     from urllib3 import exceptions
+    from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.util.ssl_ import resolve_cert_reqs
 except ModuleNotFoundError:
     raise ModuleNotFoundError(
@@ -21,6 +25,9 @@ from azotte._keys import verifies
 from azotte.transports._environment import environment_proxy
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
 from azotte.transports._tls import with_bundle
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 
 class PoolManager(Protocol):
@@ -47,7 +54,8 @@ class Urllib3Transport:
         """Make a transport.
 
         Args:
-            manager: A `urllib3.PoolManager` or `ProxyManager` of your own; you close it.
+            manager: A `urllib3.PoolManager` or `ProxyManager` of your own; you close it. Over it, headers that trickle in can
+                stretch a timeout.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
             proxy: URL of an HTTP proxy; without one, the environment's (`HTTPS_PROXY` and so on) as it is at the first request.
         """
@@ -117,12 +125,75 @@ class Urllib3Transport:
             if self._manager is None:
                 # A client sends to one host, so the environment is looked at once.
                 proxy = self._proxy or environment_proxy(url)
-                self._manager = (
+                manager = (
                     urllib3.ProxyManager(proxy, **self._options)
                     if proxy
                     else urllib3.PoolManager(**self._options)
                 )
+                manager.pool_classes_by_scheme = _POOLS
+                self._manager = manager
             return self._manager
+
+
+class _Socket:
+    """A socket whose timeout bounds all that is read until it is set anew, not each read: an answer could trickle in for ever."""
+
+    def __init__(self, sock: socket) -> None:
+        self.inner = sock
+        self.ends = math.inf
+
+    def settimeout(self, seconds: float | None) -> None:
+        self.ends = math.inf if seconds is None else monotonic() + seconds
+        self.inner.settimeout(seconds)
+
+    def makefile(self, mode: str) -> BufferedReader:
+        return BufferedReader(_Reader(self.inner.makefile("rb", buffering=0), self))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+
+class _Reader(RawIOBase):
+    def __init__(self, raw: SocketIO, sock: _Socket) -> None:
+        self._raw = raw
+        self._sock = sock
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int | None:
+        left = self._sock.ends - monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer did not end in time")
+        self._sock.inner.settimeout(None if left == math.inf else left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Connection(HTTPConnection):
+    def connect(self) -> None:
+        super().connect()
+        self.sock = cast("Any", _Socket(self.sock))
+
+
+class _TlsConnection(HTTPSConnection):
+    def connect(self) -> None:
+        super().connect()
+        self.sock = cast("Any", _Socket(self.sock))
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls: Any = _Connection
+
+
+class _TlsPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls: Any = _TlsConnection
+
+
+_POOLS: Any = {"http": _Pool, "https": _TlsPool}
 
 
 @lru_cache(maxsize=16)
