@@ -24,7 +24,7 @@ from azotte.errors import (
     TimedOutError,
 )
 from azotte.transports import Httpx2Transport
-from tests.client.recording import RecordingServer, error_answer, json_answer
+from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
 from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, TLS, Style
 
 EMPTY = json_answer({"object": "list", "data": [], "has_more": False})
@@ -276,6 +276,42 @@ def test_threads_ask_for_a_key_once(server: RecordingServer) -> None:
         for thread in threads:
             thread.join()
     assert len(asked) == 1 and len(server.received) == 8
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_calls_that_meet_a_401_together_ask_for_one_fresh_key(
+    style: Style, server: RecordingServer
+) -> None:
+    def answer(handler: Any) -> None:
+        # Long enough for all to have been sent with the old key.
+        time.sleep(0.05)
+        good = handler.headers["x-api-key"] == OTHER
+        body = EMPTY.body if good else UNAUTHORIZED.body
+        head = f"HTTP/1.1 {200 if good else 401} X\r\nconnection: close\r\n"
+        handler.wfile.write(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
+
+    server.script(Answer(raw=answer))
+    asked: list[str] = []
+
+    def ask() -> str:
+        asked.append(OTHER if asked else KEY)
+        return asked[-1]
+
+    def use(client: Any) -> None:
+        threads = [threading.Thread(target=client.bundles.list) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    async def use_async(client: Any) -> None:
+        await asyncio.gather(*(client.bundles.with_detail.list() for _ in range(6)))
+
+    options = {"base_url": server.url, "api_key": ask, "max_retries": 0}
+    style.run(options, use_async if style.asynchronous else use)
+    assert asked == [KEY, OTHER]
+    sent = [received.headers["x-api-key"] for received in server.received]
+    assert sorted(sent) == sorted([KEY] * 6 + [OTHER] * 6)
 
 
 def test_headers_for_calls_by_hand(server: RecordingServer, environment: None) -> None:
