@@ -48,6 +48,7 @@ from tests.client.recording import Answer, RecordingServer, error_answer, json_a
 from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, STYLES, TENANT, Style
 
 every_style = pytest.mark.parametrize("style", STYLES, ids=str)
+every_retry_header = pytest.mark.parametrize("header", ["retry_after", "x_ratelimit_retry_after"])
 NEW = {"customer": "cus_1", "plan": "plan_1"}
 
 
@@ -357,10 +358,11 @@ def test_d12_logs_are_without_the_key(
 
 
 @every_style
+@every_retry_header
 def test_d13_a_short_wait_that_was_asked_for_is_short(
-    style: Style, server: RecordingServer
+    style: Style, header: str, server: RecordingServer
 ) -> None:
-    busy = error_answer(429, "rate_limit_error", "rate_limit_exceeded", retry_after="0.001")
+    busy = error_answer(429, "rate_limit_error", "rate_limit_exceeded", **{header: "0.001"})
     server.script(busy, busy, json_answer({"object": "list", "data": [], "has_more": False}))
     started = time.monotonic()
     style.call({"base_url": server.url}, "bundles", "list")
@@ -438,21 +440,16 @@ def test_d16_a_delivery_dated_tomorrow_is_refused() -> None:
 
 
 @every_style
-def test_d17_retry_after_may_be_a_date(style: Style, server: RecordingServer) -> None:
+@every_retry_header
+def test_d17_retry_after_may_be_a_date(style: Style, header: str, server: RecordingServer) -> None:
     now = formatdate(time.time() - 1, usegmt=True)
     server.script(
-        error_answer(429, "rate_limit_error", "rate_limit_exceeded", retry_after=now),
+        error_answer(429, "rate_limit_error", "rate_limit_exceeded", **{header: now}),
         json_answer({"object": "list", "data": [], "has_more": False}),
     )
     style.call({"base_url": server.url}, "bundles", "list")
-    server.script(
-        error_answer(
-            429,
-            "rate_limit_error",
-            "rate_limit_exceeded",
-            retry_after=formatdate(time.time() + 3600, usegmt=True),
-        )
-    )
+    later = formatdate(time.time() + 3600, usegmt=True)
+    server.script(error_answer(429, "rate_limit_error", "rate_limit_exceeded", **{header: later}))
     with pytest.raises(RateLimitExceededError) as caught:
         style.call({"base_url": server.url}, "bundles", "list")
     assert caught.value.retry_after == pytest.approx(3600, abs=5)
