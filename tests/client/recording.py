@@ -18,6 +18,8 @@ class Received:
     target: str
     headers: dict[str, str]
     body: bytes
+    connection: int
+    """The client's port: the same for requests of one connection."""
 
     @property
     def path(self) -> str:
@@ -99,7 +101,13 @@ class RecordingServer:
                 length = int(self.headers.get("content-length", 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 answer = recorder._next(
-                    Received(self.command, self.path, headers, self.rfile.read(length))
+                    Received(
+                        self.command,
+                        self.path,
+                        headers,
+                        self.rfile.read(length),
+                        self.client_address[1],
+                    )
                 )
                 if answer.raw:
                     answer.raw(self)

@@ -284,14 +284,18 @@ def test_d8_a_view_for_another_tenant_leaves_the_client_alone(
 
     async def use_async(client: AsyncAzotte) -> None:
         view = client.for_tenant("tenant_other")
+        for each in (client, view):
+            await style.on(each, "bundles", "list")
         await asyncio.gather(*(style.on(each, "bundles", "list") for each in [client, view] * 10))
         await view.close()
         await style.on(client, "bundles", "list")
 
     style.run({"base_url": server.url}, use_async if style.asynchronous else use)
     tenants = [received.headers["x-tn"] for received in server.received]
+    one, other = server.received[:2]
+    assert one.connection == other.connection
     if style.asynchronous:
-        assert sorted(tenants) == [TENANT] * 11 + ["tenant_other"] * 10
+        assert sorted(tenants) == [TENANT] * 12 + ["tenant_other"] * 11
     else:
         assert tenants == [TENANT, "tenant_other", TENANT, TENANT]
 
