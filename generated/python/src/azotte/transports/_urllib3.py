@@ -147,7 +147,8 @@ class _Socket:
         self.inner.settimeout(seconds)
 
     def makefile(self, mode: str) -> BufferedReader:
-        return BufferedReader(_Reader(self.inner.makefile("rb", buffering=0), self))
+        # As much as is there at once; http.client's own buffer takes an eighth.
+        return BufferedReader(_Reader(self.inner.makefile("rb", buffering=0), self), _CHUNK)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
