@@ -35,9 +35,16 @@ _FOLDERS = ("tests/client/", "tests/typescript/", "tests/samples/")
 _PROPERTY = "vectors"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Note of each test which case it shows of which styles; the note travels with the report from a worker."""
     for item in items:
+        is_grouped = config.getoption("loadgroup", False) and item.get_closest_marker("xdist_group")
+        if is_grouped and "@" not in item.nodeid:
+            raise pytest.UsageError(
+                "pytest-xdist loses its groups with this pytest, and set-ups would be made once a worker;"
+                " install what requirements.lock names."
+            )
         if item.nodeid.startswith(_FOLDERS) and isinstance(item, pytest.Function):
             parameters = item.callspec.params if hasattr(item, "callspec") else {}
             name = _cases().get(json.dumps(parameters.get("case"), default=str))

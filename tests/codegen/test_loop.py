@@ -15,7 +15,7 @@ import pytest
 from codegen.__main__ import generate
 from codegen.paths import CONTRACT, ROOT, TEMPLATES
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("loop")]
 
 
 def edit(file: Path, before: str, after: str) -> None:

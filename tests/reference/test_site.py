@@ -85,6 +85,8 @@ def test_a_folder_with_something_else_is_kept(contract: dict[str, Any], tmp_path
     assert (tmp_path / "thesis.txt").exists()
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("reference")
 def test_building_again_gives_the_same_bytes(site: Path, contract: dict[str, Any]) -> None:
     def contents() -> dict[str, bytes]:
         return {

@@ -18,7 +18,7 @@ from codegen.node import node_executable
 from codegen.paths import GENERATED, TEMPLATES
 from codegen.samples import write_samples
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nasty examples")]
 
 NASTY = "'\"`$HOME $(touch ran) `touch ran` \\n \\ \n%20 + & = # ? </script> ${process.exit(1)} {0} é 😀 \u2028"
 STYLES = (
