@@ -13,7 +13,7 @@ const REPAIRS = [
   ],
   // Scrolls, and must be reached by keyboard for that.
   [
-    'ul.endpoints:not([tabindex]), code.custom-scroll:not([tabindex])',
+    'ul.endpoints:not([tabindex]), code.custom-scroll:not([tabindex]), .markdown table:not([tabindex])',
     (part) => (part.tabIndex = 0),
   ],
 ];

@@ -62,6 +62,7 @@ def test_what_could_be_sent_can_be_sent_still(name: str, method: str, path: str)
     law()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("case", "operation", "body"),
     [

@@ -55,6 +55,7 @@ def test_the_linter_sees_a_weakness(tmp_path: Path) -> None:
     assert "template-injection" in finished.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schema", "files"),
     [
