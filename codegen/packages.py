@@ -5,6 +5,7 @@ each a bill of materials (CycloneDX) of what installing it brings along.
 """
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
@@ -12,14 +13,16 @@ import tempfile
 import venv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from codegen.errors import GenerationError
 from codegen.node import run_tool
 from codegen.npm import run_npm
 from codegen.paths import GENERATED, ROOT
 
-_PYTHON = (GENERATED / "python", ROOT / "sandbox")
-_NPM = GENERATED / "typescript"
+_PYTHON = ("generated/python", "sandbox")
+_NPM = "generated/typescript"
+_NOT_COPIED = shutil.ignore_patterns("node_modules", "dist", "*.tgz", "__pycache__", "*.db*")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,10 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in ("python", "npm", "sbom"):
             shutil.rmtree(output / name, ignore_errors=True)
             (output / name).mkdir(parents=True)
-        for source in _PYTHON:
-            wheel = _build_python(source, output / "python")
+        wheels, archive = build(output / "python", output / "npm")
+        for wheel in wheels:
             _describe_wheel(wheel, output / "sbom")
-        archive = _build_npm(output / "npm")
         _describe_archive(archive, output / "sbom")
     except GenerationError as error:
         print(f"packages: {error}", file=sys.stderr)
@@ -49,6 +51,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def build(python: Path, npm: Path) -> tuple[list[Path], Path]:
+    """Build the packages, each with the license.
+
+    Args:
+        python: The folder for wheels and source distributions.
+        npm: The folder for the npm package.
+
+    Returns:
+        The wheels and the npm package.
+
+    Raises:
+        GenerationError: A tool fails; the message is its own.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        # A copy, as the license stands once, at the root of the repository.
+        folder = Path(name)
+        shutil.copytree(GENERATED, folder / "generated", ignore=_NOT_COPIED)
+        shutil.copytree(ROOT / "sandbox", folder / "sandbox", ignore=_NOT_COPIED)
+        for package in (*_PYTHON, _NPM):
+            shutil.copy(ROOT / "LICENSE", folder / package)
+        wheels = [_build_python(folder / package, python) for package in _PYTHON]
+        return wheels, _build_npm(folder / _NPM, npm)
+
+
 def _build_python(source: Path, destination: Path) -> Path:
     """Build a source distribution and a wheel; return the wheel."""
     before = set(destination.iterdir())
@@ -57,31 +83,25 @@ def _build_python(source: Path, destination: Path) -> Path:
     return next(file for file in destination.glob("*.whl") if file not in before)
 
 
+def _build_npm(source: Path, destination: Path) -> Path:
+    built = run_tool("tsc", cwd=source)
+    if built.returncode != 0:
+        raise GenerationError(f"the TypeScript client does not compile:\n{built.stdout}")
+    run_npm("pack", "--ignore-scripts", "--pack-destination", str(destination), cwd=source)
+    return next(destination.glob("*.tgz"))
+
+
 def _describe_wheel(wheel: Path, destination: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True, symlinks=True)
         python = str(Path(folder) / "bin" / "python")
         _run(python, "-m", "pip", "install", "--quiet", str(wheel))
         _run(python, "-m", "pip", "uninstall", "--quiet", "--yes", "setuptools", "pip")
-        target = destination / f"{wheel.name.split('-')[0]}.cdx.json"
-        _run(
-            sys.executable,
-            *("-m", "cyclonedx_py", "environment", python),
-            *("--output-reproducible", "--output-file", str(target)),
+        name = wheel.name.split("-")[0]
+        bill = _run(
+            sys.executable, "-m", "cyclonedx_py", "environment", "--output-reproducible", python
         )
-
-
-def _build_npm(destination: Path) -> Path:
-    with tempfile.TemporaryDirectory() as folder:
-        package = Path(folder) / "package"
-        shutil.copytree(
-            _NPM, package, ignore=shutil.ignore_patterns("node_modules", "dist", "*.tgz")
-        )
-        built = run_tool("tsc", cwd=package)
-        if built.returncode != 0:
-            raise GenerationError(f"the TypeScript client does not compile:\n{built.stdout}")
-        run_npm("pack", "--ignore-scripts", "--pack-destination", str(destination), cwd=package)
-    return next(destination.glob("*.tgz"))
+    _write_bill(bill, name, destination / f"{name}.cdx.json")
 
 
 def _describe_archive(archive: Path, destination: Path) -> None:
@@ -92,13 +112,28 @@ def _describe_archive(archive: Path, destination: Path) -> None:
         )
         run_npm("install", "--ignore-scripts", "--no-audit", str(archive), cwd=project)
         text = run_npm("sbom", "--sbom-format", "cyclonedx", cwd=project)
-    (destination / "azotte-typescript.cdx.json").write_text(text, encoding="utf-8")
+    _write_bill(text, "azotte", destination / "azotte-typescript.cdx.json")
 
 
-def _run(*command: str) -> None:
+def _write_bill(text: str, package: str, target: Path) -> None:
+    """Write a bill of materials whose subject is the package, not the place where it was installed to be looked at."""
+    bill: dict[str, Any] = json.loads(text)
+    place = bill["metadata"].pop("component", {}).get("bom-ref")
+    subject = next(one for one in bill["components"] if one["name"].replace("-", "_") == package)
+    bill["components"].remove(subject)
+    bill["metadata"]["component"] = subject
+    bill["dependencies"] = [one for one in bill["dependencies"] if one["ref"] != place]
+    # The same packages give the same bytes.
+    bill.pop("serialNumber", None)
+    bill["metadata"].pop("timestamp", None)
+    target.write_text(json.dumps(bill, indent=2) + "\n", encoding="utf-8")
+
+
+def _run(*command: str) -> str:
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if finished.returncode != 0:
         raise GenerationError(f"{' '.join(command)} failed:\n{finished.stdout}{finished.stderr}")
+    return finished.stdout
 
 
 if __name__ == "__main__":

@@ -1,0 +1,84 @@
+"""What is released: what is in each package."""
+
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from codegen.packages import build
+from codegen.paths import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packages")]
+LICENSE = (ROOT / "LICENSE").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
+    """The files of each package, by a name without the version's folder."""
+    folder = tmp_path_factory.mktemp("packages")
+    build(folder, folder)
+    found: dict[str, dict[str, bytes]] = {}
+    for package in folder.iterdir():
+        if package.suffix == ".whl":
+            with zipfile.ZipFile(package) as archive:
+                files = {name: archive.read(name) for name in archive.namelist()}
+        else:
+            with tarfile.open(package) as archive:
+                files = {
+                    name.partition("/")[2]: stream.read()
+                    for name in archive.getnames()
+                    if (stream := archive.extractfile(name))
+                }
+        found[package.name.replace("-py3-none-any", "")] = files
+    return found
+
+
+def test_a_wheel_a_source_distribution_and_an_npm_package(
+    packages: dict[str, dict[str, bytes]],
+) -> None:
+    kinds = {(name.split("-")[0], Path(name).suffix) for name in packages}
+    assert kinds == {
+        ("azotte", ".whl"),
+        ("azotte", ".gz"),
+        ("azotte_sandbox", ".whl"),
+        ("azotte_sandbox", ".gz"),
+        ("azotte", ".tgz"),
+    }
+
+
+def test_each_has_the_license(packages: dict[str, dict[str, bytes]]) -> None:
+    without = [
+        name
+        for name, files in packages.items()
+        if not any(file.endswith("LICENSE") and text == LICENSE for file, text in files.items())
+    ]
+    assert without == []
+
+
+def test_the_sandbox_brings_its_contract(packages: dict[str, dict[str, bytes]]) -> None:
+    contract = (ROOT / "generated" / "openapi.json").read_bytes()
+    for name, files in packages.items():
+        if name.startswith("azotte_sandbox"):
+            (text,) = (text for file, text in files.items() if file.endswith("openapi.json"))
+            assert text == contract
+
+
+def test_the_clients_are_typed(packages: dict[str, dict[str, bytes]]) -> None:
+    wheel = next(
+        files for name, files in packages.items() if name.endswith(".whl") and "sandbox" not in name
+    )
+    npm = next(files for name, files in packages.items() if name.endswith(".tgz"))
+    assert "azotte/py.typed" in wheel
+    assert {"dist/index.js", "dist/index.d.ts", "src/index.ts", "package.json"} <= npm.keys()
+
+
+def test_nothing_of_this_machine_is_in_them(packages: dict[str, dict[str, bytes]]) -> None:
+    places = [str(ROOT).encode(), str(Path.home()).encode() + b"/"]
+    found = [
+        f"{name}: {file}"
+        for name, files in packages.items()
+        for file, text in files.items()
+        if any(place in text for place in places)
+    ]
+    assert found == []
