@@ -26,10 +26,15 @@ README_EXAMPLES: list[str] = re.findall(
 
 
 def run_node(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run Node without any of the client's environment variables but those given."""
+    """Run the workspace's Node without any of the client's environment variables but those given."""
+    return run(node_executable(), *arguments, **variables)
+
+
+def run(node: Path, *arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a Node in the same way."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AZOTTE_")}
     return subprocess.run(
-        [str(node_executable()), *map(str, arguments)],
+        [str(node), *map(str, arguments)],
         env=kept | variables,
         capture_output=True,
         text=True,
@@ -37,6 +42,21 @@ def run_node(*arguments: str | Path, **variables: str) -> subprocess.CompletedPr
         timeout=TIMEOUT_SECONDS,
         check=False,
     )
+
+
+@pytest.fixture(scope="session")
+def oldest_node() -> Path:
+    """The oldest Node that the package promises to run on, where this machine has it."""
+    package = json.loads((PACKAGE / "package.json").read_text(encoding="utf-8"))
+    version = package["engines"]["node"].removeprefix(">=")
+    for folder in os.environ["PATH"].split(os.pathsep):
+        node = Path(folder) / "node"
+        # A wheel's `node` is a script of its Python environment.
+        if node.is_file() and Path(sys.prefix) not in node.parents:
+            found = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+            if found.stdout.startswith(f"v{version}."):
+                return node
+    pytest.skip(f"no Node {version} on PATH; the other tests run on the workspace's own")
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.typescript.conftest import HERE, run_node
+from codegen.node import node_executable
+from tests.typescript.conftest import HERE, run
 
 FILES = sorted((HERE / "behaviour").glob("*.test.mjs"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_behaviour(file: Path, client: Path) -> None:
-    ran = run_node(
-        "--test-reporter=spec", "--test-timeout=20000", file, CLIENT=(client / "index.js").as_uri()
+    check(file, client, node_executable())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_behaviour_on_the_oldest_node(file: Path, client: Path, oldest_node: Path) -> None:
+    check(file, client, oldest_node)
+
+
+def check(file: Path, client: Path, node: Path) -> None:
+    ran = run(
+        node,
+        *("--test-reporter=spec", "--test-timeout=20000", file),
+        CLIENT=(client / "index.js").as_uri(),
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "tests 0" not in ran.stdout
