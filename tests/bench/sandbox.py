@@ -182,7 +182,7 @@ def layers(sandbox: Peer, headers: dict[str, str], folder: Path) -> None:
 def on_a_core_of_its_own(peer: Peer) -> Generator[None]:
     """Keep the load off the server's core: samples are of wall time, and a client that is woken there would count."""
     cores = list(range(psutil.cpu_count() or 1))
-    if len(cores) == 1:
+    if len(cores) == 1 or not hasattr(psutil.Process, "cpu_affinity"):  # macOS has none
         yield
         return
     server, here = psutil.Process(peer.process.pid), psutil.Process()

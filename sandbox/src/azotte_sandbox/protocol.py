@@ -294,6 +294,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self.headers.append((name, value.rstrip(b" \t")))
 
     def on_headers_complete(self) -> None:
+        # uvicorn's own, less what it does for WebSockets, pipelines and a concurrency limit, none of which come here.
         self._check_fields()
         target = self._target
         if not target.startswith(b"/"):
