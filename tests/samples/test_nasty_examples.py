@@ -47,7 +47,7 @@ class _Echo(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = answer  # the names that the base class looks for
+    do_GET = do_POST = do_PUT = answer  # the names that the base class looks for
 
     def log_message(self, format: str, *args: object) -> None:  # the base class's name
         pass
@@ -63,6 +63,7 @@ def contract() -> dict[str, Any]:
         "phone": None,
         "metadata": {"quote'": NASTY, "": ""},
     }
+    edited["components"]["examples"]["CustomerUpdate"]["value"] = {}
     edited["components"]["parameters"]["EmailContains"]["example"] = NASTY
     edited["components"]["parameters"]["ExpandCustomer"]["example"] = [
         "subscriptions",
@@ -129,6 +130,12 @@ def test_a_body_arrives_as_it_is(
 ) -> None:
     _, body = run(samples / "create_customer" / style, server)
     assert json.loads(body) == contract["components"]["examples"]["CustomerCreate"]["value"]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_body_without_members_is_still_one(style: str, samples: Path, server: str) -> None:
+    _, body = run(samples / "update_customer" / style, server)
+    assert json.loads(body) == {}
 
 
 @pytest.mark.parametrize("style", STYLES)
