@@ -59,7 +59,7 @@ def read_base(base: str | None, repository: Path) -> Base:
             f"{name} has no {_BUNDLE}; name a later revision, or a bundle's file."
         )
     listed = git("ls-tree", "--name-only", commit, *_PROGRAMS) or ""
-    paths = [path for path in listed.splitlines() if not path.endswith(".d.ts")]
+    paths = [path for path in listed.splitlines() if not path.endswith((".d.ts", "__init__.py"))]
     programs = {path: git("show", f"{commit}:{path}") or "" for path in paths}
     are_same = git("diff", "--quiet", commit, "--", _TEMPLATES) is not None
     return Base(name, _parsed(name, text), programs, not are_same)
