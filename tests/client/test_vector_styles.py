@@ -166,7 +166,7 @@ def test_both_clients_try_again_where_that_is_safe(
     def run() -> None:
         monkeypatch.setattr("azotte._base.time.sleep", script.sleep)
         azotte = Azotte(transport=Transport(script), **options)
-        azotte._shared.clock = script.clock
+        vars(azotte)["_shared"].clock = script.clock
         azotte.send(call)
 
     async def run_async() -> None:
@@ -175,7 +175,7 @@ def test_both_clients_try_again_where_that_is_safe(
 
         monkeypatch.setattr("azotte._base.asyncio.sleep", sleep)
         azotte = AsyncAzotte(transport=AsyncTransport(script), **options)
-        azotte._shared.clock = script.clock
+        vars(azotte)["_shared"].clock = script.clock
         await azotte.send(call)
 
     outcome: str | int = "success"
