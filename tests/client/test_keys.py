@@ -16,6 +16,7 @@ import requests
 import urllib3
 
 from azotte import AsyncAzotte, Azotte, Secret, auth
+from azotte._attempts import Clock
 from azotte._contract import Server
 from azotte.errors import (
     AuthenticationFailedError,
@@ -203,21 +204,28 @@ def test_the_same_key_again_is_not_tried_again(style: Style, server: RecordingSe
 def test_waiting_for_a_key_is_part_of_the_call(style: Style, server: RecordingServer) -> None:
     server.script(UNAUTHORIZED)
     asked: list[str] = []
+    now = [0.0]
 
     def ask(slow: int) -> str:
         if len(asked) == slow:
-            time.sleep(0.3)
+            now[0] += 100
         asked.append(OTHER if asked else KEY)
         return asked[-1]
 
-    options = {"base_url": server.url, "deadline": 0.25}
-    with pytest.raises(TimedOutError, match=r"Nothing was sent: the deadline of 0.25 s is over"):
-        style.call({**options, "api_key": lambda: ask(slow=0)}, "bundles", "list")
+    def call(slow: int) -> None:
+        def use(client: Any) -> Any:
+            client._shared.clock = Clock(monotonic=lambda: now[0])
+            return style.on(client, "bundles", "list")
+
+        style.run({"base_url": server.url, "api_key": lambda: ask(slow)}, use)
+
+    with pytest.raises(TimedOutError, match=r"Nothing was sent: the deadline of 90 s is over"):
+        call(slow=0)
     assert server.received == []
 
     asked.clear()
-    with pytest.raises(AuthenticationFailedError, match=r"deadline of 0.25 s is over") as caught:
-        style.call({**options, "api_key": lambda: ask(slow=1)}, "bundles", "list")
+    with pytest.raises(AuthenticationFailedError, match=r"the deadline of 90 s is over") as caught:
+        call(slow=1)
     assert len(server.received) == caught.value.attempts == 1
 
 
