@@ -65,7 +65,9 @@ def parser() -> argparse.ArgumentParser:
         help="the same seed makes the same requests; chosen and told if left out",
     )
     text.add_argument(
-        "--workers", type=int, help="processes; the number of cores for the sandbox, one for --url"
+        "--workers",
+        type=int,
+        help="processes; one more than there are cores for the sandbox, one for --url",
     )
     text.add_argument(
         "--rate",
@@ -102,7 +104,8 @@ def parser() -> argparse.ArgumentParser:
 def _run(contract: Contract, options: argparse.Namespace) -> int:
     depth: Depth = "quick" if options.quick else "deep" if options.deep else "full"
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(10**6)
-    workers = options.workers or (1 if options.url else len(os.sched_getaffinity(0)))
+    # One more than cores: some jobs mostly wait, for deliveries or for a limit to end.
+    workers = options.workers or (1 if options.url else len(os.sched_getaffinity(0)) + 1)
     per_minute: float | None = None
     if options.url:
         world = from_environment(contract, os.environ)

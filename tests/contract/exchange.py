@@ -62,7 +62,9 @@ class Request:
             parts.append("--head")
         elif self.method != ("POST" if self.body is not None else "GET"):
             parts.append(f"-X {self.method}")
-        # Without globbing: brackets stand for themselves in `expand[]`.
+        # Without globbing: brackets stand for themselves in `expand[]`. Dots are sent as they are.
+        if "/." in self.target.replace("%2E", "."):
+            parts.append("--path-as-is")
         parts.append(f'-g "{url}{_in_double_quotes(self.target)}"{extra}')
         for name, value in self.headers:
             shown = value.shown if isinstance(value, Hidden) else _in_double_quotes(value)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.contract.answers import HEADER, MEDIA_TYPE, SCHEMA, SERVER_ERROR, STATUS
-from tests.contract.contract import Json, Operation, as_array, as_object
+from tests.contract.contract import Contract, Json, Operation, as_array, as_object
 from tests.contract.exchange import Exchange, Request
 from tests.contract.findings import Rule
 from tests.contract.identities import OTHER, Identity
@@ -88,6 +88,8 @@ def configuration(session: Session, phases: tuple[str, ...], examples: int, fold
     settings["generation"]["max-examples"] = examples
     for phase in ("examples", "coverage", "fuzzing", "stateful"):
         settings["phases"].setdefault(phase, {})["enabled"] = phase in phases
+    accepted = settings["checks"]["positive_data_acceptance"]["expected-statuses"]
+    settings["operations"] = _exceptions(session.contract, accepted)
     if session.per_minute:
         settings["rate-limit"] = f"{max(int(session.per_minute), 1)}/m"
     identities = {"main": session.world.main}
@@ -103,6 +105,19 @@ def configuration(session: Session, phases: tuple[str, ...], examples: int, fold
         users["peers"] = list(identities)
     settings["auth"] = {"wfc": users}
     return settings
+
+
+def _exceptions(contract: Contract, accepted: list[str]) -> list[Json]:
+    """Operations whose valid requests may be refused for what the object has left (`x-balance`), which no schema says."""
+    found: list[Json] = []
+    for operation in contract.operations.values():
+        rule: Json | None = operation.extension("x-balance")
+        refusal = operation.error(rule["exceeded"]) if rule else None
+        if refusal is not None:
+            expected = {"expected-statuses": [*accepted, str(refusal.status)]}
+            checks = {"positive_data_acceptance": expected}
+            found.append({"include-operation-id": operation.id, "checks": checks})
+    return found
 
 
 def _user(session: Session, name: str, identity: Identity) -> Json:

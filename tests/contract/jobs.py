@@ -58,7 +58,8 @@ def jobs(depth: Depth) -> list[Job]:
 
 _WEIGHTS = {
     "bounds": 6.0,
-    "webhooks": 5.0,
+    # It mostly waits for a second delivery.
+    "webhooks": 10.0,
     "idempotency": 3.0,
     "time": 3.5,
     "http": 3.0,

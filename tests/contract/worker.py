@@ -61,7 +61,7 @@ class Outcome:
     """A traceback, if the tester itself failed."""
     stopped: bool = False
     tried: bool = False
-    """Whether some part of it came to its end."""
+    """Whether some part of it asked the server something and came to its end."""
 
 
 class FoundEnough(Exception):
@@ -165,11 +165,12 @@ def perform(
 
 
 def _part(session: Session, job: Job, part: Any) -> bool:
-    """Run one part of a job; whether it came to its end."""
+    """Run one part of a job; whether it asked the server something and came to its end."""
     name = f"{job.name}: {(part.__doc__ or part.__name__).splitlines()[0].rstrip('.')}"
+    before = session.client.count
     try:
         part(session)
-        return True
+        return session.client.count > before
     except CanNotRun as reason:
         session.skip(name, str(reason))
     except NoAnswer:
