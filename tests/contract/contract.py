@@ -313,6 +313,9 @@ class Resource:
     sublists: list[Operation] = field(default_factory=list[Operation])
     """`GET /things/{id}/others`."""
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def unique(self) -> list[Json]:
         """Members whose value no two objects share (`x-unique`)."""

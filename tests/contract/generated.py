@@ -141,14 +141,24 @@ def _events(
     config = settings.from_dict(configuration(session, phases, examples, folder))
     schema: Any = schemathesis.openapi.from_dict(session.contract.document, config=config)
     if session.commands is None:
-        care = _Care(session)
-        schema.hook(care.before_call)
-        schema.hook(care.after_call)
+        _be_careful(schema, _Care(session))
     stream = from_schema(schema).execute()
     for event in stream:
         yield event
         if session.stopped():
             stream.stop()
+
+
+def _be_careful(schema: Any, care: "_Care") -> None:
+    """Register the hooks, as plain functions: schemathesis marks them, and methods can not be marked."""
+
+    @schema.hook  # type: ignore[untyped-decorator]
+    def before_call(context: Any, case: Any, kwargs: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        care.before_call(case)
+
+    @schema.hook  # type: ignore[untyped-decorator]
+    def after_call(context: Any, case: Any, response: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        care.after_call(case, response)
 
 
 class _Care:
@@ -159,7 +169,7 @@ class _Care:
         self._made: dict[str, list[str]] = {}
         self._seen: dict[str, str] = {}
 
-    def before_call(self, context: Any, case: Any, kwargs: Any) -> None:
+    def before_call(self, case: Any) -> None:
         """Replace another's id in what is about to be sent."""
         if case.method.upper() in ("GET", "HEAD", "OPTIONS", "TRACE"):
             return
@@ -168,7 +178,7 @@ class _Care:
                 assert members is not None
                 members[name] = self._ours(value)
 
-    def after_call(self, context: Any, case: Any, response: Any) -> None:
+    def after_call(self, case: Any, response: Any) -> None:
         """Learn which ids there are, and which of them are ours."""
         try:
             body = json.loads(response.content)

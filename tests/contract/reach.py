@@ -85,6 +85,17 @@ def choices(session: Session, create: Operation) -> Iterator[Json]:
             yield {name: value}
 
 
+def why_not(resource: Resource, state: str) -> str:
+    """Why no way to a state was found: the contract has none, or the server did not go it."""
+    pointer = f"$response.body#/{member_of(resource)}"
+    for operation in (resource.create, *resource.writers):
+        for result in (operation.extension("x-results") if operation else None) or ():
+            condition = result["then"].get(pointer, {})
+            if state in (condition.get("const"), *condition.get("enum", ())):
+                return f"{operation} should lead there, but was not seen to"
+    return "no operation of the contract leads there; time may"
+
+
 def bring(
     session: Session, resource: Resource, states: Collection[str], who: Identity | None = None
 ) -> Json:
@@ -97,8 +108,9 @@ def bring(
     for state, way in ways(session, resource).items():
         if state in states:
             return _go(session, resource, way, who)
+    reasons = {why_not(resource, state) for state in states}
     raise CanNotRun(
-        f"nothing that the contract describes makes a {resource.name} {' or '.join(states)}"
+        f"it takes a {resource.name} {' or '.join(states)}: {'; '.join(sorted(reasons))}"
     )
 
 

@@ -6,11 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from tests.contract.answers import AnswerRules
-from tests.contract.client import Client, NoAnswer
+from tests.contract.client import Client, NoAnswer, Stopped
 from tests.contract.contract import Contract, Json, Operation, Resource, Schema, as_array, as_object
 from tests.contract.coverage import UNROUTED, Coverage
 from tests.contract.exchange import JSON_HEADER, Exchange, Masker, Request, json_body, script
@@ -38,6 +39,10 @@ class Unexpected(Exception):
 
 class CanNotRun(Exception):
     """A rule can not be tried on this target; the message says why and what to do."""
+
+
+class FoundEnough(Exception):
+    """The first finding was all that was asked for."""
 
 
 class Session:
@@ -82,6 +87,8 @@ class Session:
         self.findings = Findings()
         self.coverage = Coverage(contract)
         self.skipped: list[tuple[str, str]] = []
+        self.part = job
+        """What of the job is under way, as a report names it."""
         self.memory: dict[str, Any] = {}
         """What the parts of the job share."""
         self.seconds: dict[str, list[float]] = {}
@@ -115,6 +122,41 @@ class Session:
         """Remember that something could not be tried."""
         if (what, why) not in self.skipped:
             self.skipped.append((what, why))
+
+    @contextmanager
+    def trying(self, on: object = None) -> Iterator[None]:
+        """What is done inside may turn out not to be possible: why is told, and the job goes on.
+
+        Args:
+            on: the operation, resource or path that it is tried on, if it is tried on each by itself.
+        """
+        what = self.part if on is None else f"{self.part}: {on}"
+        try:
+            yield
+        except CanNotRun as reason:
+            self.skip(what, str(reason))
+        except NoAnswer:
+            self.skip(what, "the server did not answer; see the finding")
+        except Unexpected as refused:
+            exchange = refused.exchange
+            operation = exchange.request.operation
+            self.report(
+                ACCEPTED,
+                exchange,
+                signature=f"{operation} {exchange.status} {exchange.code}",
+                expected=f"{operation.success.status if operation else 'a success'}: the request keeps the contract",
+                source=operation.where("responses") if operation else "/paths",
+            )
+            self.skip(what, f"{operation} did not do what this is built on; see the finding")
+        except (Stopped, FoundEnough):
+            raise
+        except Exception as error:
+            # An answer that is not what it should be was reported already, and may be why this rule can not go on.
+            if not len(self.findings):
+                raise
+            self.skip(
+                what, f"an answer was not as the contract has it ({error!r:.200}); see the findings"
+            )
 
     # Requests.
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.contract.client import NoAnswer, Stopped
+from tests.contract.client import Stopped
 from tests.contract.contract import Contract
 from tests.contract.coverage import Item
 from tests.contract.findings import Finding
 from tests.contract.identities import World
 from tests.contract.jobs import Depth, Job, jobs
 from tests.contract.sandbox import RunningSandbox, SandboxCommands
-from tests.contract.session import ACCEPTED, CanNotRun, Session, Unexpected
+from tests.contract.session import FoundEnough, Session
 
 TELL_SECONDS = 0.25
 """How often a worker tells how far it is."""
@@ -62,10 +62,6 @@ class Outcome:
     stopped: bool = False
     tried: bool = False
     """Whether some part of it asked the server something and came to its end."""
-
-
-class FoundEnough(Exception):
-    """The first finding was all that was asked for."""
 
 
 def work(
@@ -166,36 +162,13 @@ def perform(
 
 def _part(session: Session, job: Job, part: Any) -> bool:
     """Run one part of a job; whether it asked the server something and came to its end."""
-    name = f"{job.name}: {(part.__doc__ or part.__name__).splitlines()[0].rstrip('.')}"
+    session.part = f"{job.name}: {(part.__doc__ or part.__name__).splitlines()[0].rstrip('.')}"
     before = session.client.count
-    try:
+    at_end = False
+    with session.trying():
         part(session)
-        return session.client.count > before
-    except CanNotRun as reason:
-        session.skip(name, str(reason))
-    except NoAnswer:
-        session.skip(name, "the server did not answer; see the finding")
-    except Unexpected as refused:
-        exchange = refused.exchange
-        operation = exchange.request.operation
-        session.report(
-            ACCEPTED,
-            exchange,
-            signature=f"{operation} {exchange.status} {exchange.code}",
-            expected=f"{operation.success.status if operation else 'a success'}: the request keeps the contract",
-            source=operation.where("responses") if operation else "/paths",
-        )
-        session.skip(name, f"{operation} did not do what this is built on; see the finding")
-    except (Stopped, FoundEnough):
-        raise
-    except Exception as error:
-        # An answer that is not what it should be was reported already, and may be why this rule can not go on.
-        if not len(session.findings):
-            raise
-        session.skip(
-            name, f"an answer was not as the contract has it ({error!r:.200}); see the findings"
-        )
-    return False
+        at_end = True
+    return at_end and session.client.count > before
 
 
 class _telling:  # noqa: N801  (reads as a function)

@@ -25,6 +25,8 @@ from tests.contract.run import Refused, run, started_sandbox
 BESIDE = Path(__file__).parent / "beside_schemathesis.json"
 """What plain schemathesis found of each fault, as it was when `--beside-schemathesis` was last run."""
 SERVE = "tests.contract.faults.serve"
+PLAIN_EXAMPLES = 10
+"""For each operation and phase, to get through the catalogue in an hour; the default is 100."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,7 @@ def _plain(contract: Contract, path: Path, target: Any, seed: int) -> set[tuple[
             [
                 *(sys.executable, "-m", "schemathesis.cli", "run", str(path)),
                 *("--url", target.url, "--seed", str(seed), "--report-json-path", str(report)),
+                *("--max-examples", str(PLAIN_EXAMPLES)),
                 *(
                     "-H",
                     f"{contract.key_header}: {main.key!s}",

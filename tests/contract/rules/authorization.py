@@ -38,19 +38,26 @@ def key_types(session: Session) -> None:
     """Each operation with a key of each kind."""
     contract = session.contract
     for operation in contract.operations.values():
-        for kind in contract.key_kinds:
-            role = role_of(kind.type, kind.environment)
-            who = session.world.identities.get(role)
-            if who is None:
-                session.skip(f"calls with a key of the kind {role}", session.world.missing[role])
-                continue
-            allowed = kind.type in operation.key_types
-            if allowed and operation.writes and who.environment != session.world.main.environment:
-                # Another environment's writes are the isolation rules' to try.
-                if operation.path_parameters:
-                    _try(session, operation, kind, allowed)
-                continue
-            _try(session, operation, kind, allowed)
+        with session.trying(operation):
+            for kind in contract.key_kinds:
+                role = role_of(kind.type, kind.environment)
+                who = session.world.identities.get(role)
+                if who is None:
+                    session.skip(
+                        f"calls with a key of the kind {role}", session.world.missing[role]
+                    )
+                    continue
+                allowed = kind.type in operation.key_types
+                if (
+                    allowed
+                    and operation.writes
+                    and who.environment != session.world.main.environment
+                ):
+                    # Another environment's writes are the isolation rules' to try.
+                    if operation.path_parameters:
+                        _try(session, operation, kind, allowed)
+                    continue
+                _try(session, operation, kind, allowed)
 
 
 def _try(session: Session, operation: Operation, kind: KeyKind, allowed: bool) -> None:
@@ -103,26 +110,27 @@ def credentials(session: Session) -> None:
     """Each operation with credentials that are missing, wrong, another's, or not good any more."""
     seen: dict[str, Exchange] = {}
     for operation in session.contract.operations.values():
-        if 401 not in operation.responses:
-            continue
-        options, marker = valid_request(session, operation)
-        before = _state(session, operation, options)
-        last: Exchange | None = None
-        for name, headers in bad_credentials(session):
-            last = session.call(operation, credentials=headers, **options)
-            if last.status != 401:
-                session.report(
-                    CREDENTIALS,
-                    last,
-                    signature=f"{name} {last.ok}",
-                    expected=f"401 for {name}",
-                    source=operation.where("responses/401"),
-                )
-            else:
-                _same(session, name, last, seen)
-        if last is not None:
-            source = operation.where("responses/401")
-            unchanged(session, operation, options, marker, before, last, source)
+        with session.trying(operation):
+            if 401 not in operation.responses:
+                continue
+            options, marker = valid_request(session, operation)
+            before = _state(session, operation, options)
+            last: Exchange | None = None
+            for name, headers in bad_credentials(session):
+                last = session.call(operation, credentials=headers, **options)
+                if last.status != 401:
+                    session.report(
+                        CREDENTIALS,
+                        last,
+                        signature=f"{name} {last.ok}",
+                        expected=f"401 for {name}",
+                        source=operation.where("responses/401"),
+                    )
+                else:
+                    _same(session, name, last, seen)
+            if last is not None:
+                source = operation.where("responses/401")
+                unchanged(session, operation, options, marker, before, last, source)
 
 
 def _same(session: Session, name: str, exchange: Exchange, seen: dict[str, Exchange]) -> None:
@@ -158,63 +166,70 @@ def elsewhere(session: Session) -> None:
     tenant = [(tenant_name, who.tenant)]
     cookie = Hidden(f"{key_name}={who.key}", f"{key_name}={who.key.shown}")
     for operation in session.contract.operations.values():
-        options, _ = valid_request(session, operation)
-        names = (key_name, "api_key") if operation.method == "GET" or session.deep else (key_name,)
-        tries: list[Json] = [{"credentials": [*tenant, ("Cookie", cookie)]}]
-        tries += [{"credentials": tenant, "query": {name: who.key}} for name in names]
-        for arguments in tries:
-            exchange = session.call(operation, **options, **arguments)
-            if exchange.status != 401:
-                session.report(
-                    CREDENTIALS,
-                    exchange,
-                    signature=f"elsewhere {exchange.ok}",
-                    expected=f"401: the key belongs into the header {key_name}",
-                    source="/components/securitySchemes",
-                )
+        with session.trying(operation):
+            options, _ = valid_request(session, operation)
+            names = (
+                (key_name, "api_key") if operation.method == "GET" or session.deep else (key_name,)
+            )
+            tries: list[Json] = [{"credentials": [*tenant, ("Cookie", cookie)]}]
+            tries += [{"credentials": tenant, "query": {name: who.key}} for name in names]
+            for arguments in tries:
+                exchange = session.call(operation, **options, **arguments)
+                if exchange.status != 401:
+                    session.report(
+                        CREDENTIALS,
+                        exchange,
+                        signature=f"elsewhere {exchange.ok}",
+                        expected=f"401: the key belongs into the header {key_name}",
+                        source="/components/securitySchemes",
+                    )
 
 
 def first_of_all(session: Session) -> None:
     """Bad credentials with a request that is wrong in other ways too: nothing else is looked at."""
     bad = next(iter(bad_credentials(session)))[1]
     for operation in session.contract.operations.values():
-        options, _ = valid_request(session, operation)
-        wrong: list[Json] = [{**options, "query": {"no_such_parameter": "1"}}]
-        wrong += [{**options, "query": {p.name: "\x01"}} for p in operation.query_parameters[:1]]
-        if operation.body is not None:
-            rest = {name: value for name, value in options.items() if name != "body"}
-            wrong += [{**rest, "body": {"no_such_member": 1}}, {**rest, "raw": b"{"}]
-        for arguments in wrong:
-            exchange = session.call(operation, credentials=bad, **arguments)
-            if exchange.status != 401:
-                session.report(
-                    UNIFORM,
-                    exchange,
-                    signature=f"first {exchange.status}",
-                    expected="401 before anything else of the request is looked at",
-                    source=operation.where("responses/401"),
-                )
+        with session.trying(operation):
+            options, _ = valid_request(session, operation)
+            wrong: list[Json] = [{**options, "query": {"no_such_parameter": "1"}}]
+            wrong += [
+                {**options, "query": {p.name: "\x01"}} for p in operation.query_parameters[:1]
+            ]
+            if operation.body is not None:
+                rest = {name: value for name, value in options.items() if name != "body"}
+                wrong += [{**rest, "body": {"no_such_member": 1}}, {**rest, "raw": b"{"}]
+            for arguments in wrong:
+                exchange = session.call(operation, credentials=bad, **arguments)
+                if exchange.status != 401:
+                    session.report(
+                        UNIFORM,
+                        exchange,
+                        signature=f"first {exchange.status}",
+                        expected="401 before anything else of the request is looked at",
+                        source=operation.where("responses/401"),
+                    )
 
 
 def any_id(session: Session) -> None:
     """Bad credentials are answered alike whether or not the object exists."""
     for operation in session.contract.operations.values():
-        if not operation.path_parameters:
-            continue
-        options, _ = valid_request(session, operation)
-        headers = next(iter(bad_credentials(session)))[1]
-        here = session.call(operation, credentials=headers, **options)
-        absent = session.absent_id(operation.path_parameters[0].schema)
-        there = session.call(operation, credentials=headers, **{**options, "id": absent})
-        if _told(here) != _told(there):
-            session.report(
-                UNIFORM,
-                there,
-                steps=[here],
-                signature="object",
-                expected=f"the same answer as for an object that exists: {here.summary()}",
-                source=operation.where("responses/401"),
-            )
+        with session.trying(operation):
+            if not operation.path_parameters:
+                continue
+            options, _ = valid_request(session, operation)
+            headers = next(iter(bad_credentials(session)))[1]
+            here = session.call(operation, credentials=headers, **options)
+            absent = session.absent_id(operation.path_parameters[0].schema)
+            there = session.call(operation, credentials=headers, **{**options, "id": absent})
+            if _told(here) != _told(there):
+                session.report(
+                    UNIFORM,
+                    there,
+                    steps=[here],
+                    signature="object",
+                    expected=f"the same answer as for an object that exists: {here.summary()}",
+                    source=operation.where("responses/401"),
+                )
 
 
 def repeated(session: Session) -> None:
@@ -233,17 +248,18 @@ def repeated(session: Session) -> None:
     ]
     thorough = _one_of_each_method(session.contract.operations.values())
     for operation in session.contract.operations.values():
-        options, _ = valid_request(session, operation)
-        for name, headers in tries if session.deep or operation in thorough else tries[1:2]:
-            exchange = session.call(operation, credentials=headers, **options)
-            if exchange.status not in (400, 401):
-                session.report(
-                    REPEATED,
-                    exchange,
-                    signature=name,
-                    expected=f"400 or 401 for {name}",
-                    source="/components/responses/BadRequest/description",
-                )
+        with session.trying(operation):
+            options, _ = valid_request(session, operation)
+            for name, headers in tries if session.deep or operation in thorough else tries[1:2]:
+                exchange = session.call(operation, credentials=headers, **options)
+                if exchange.status not in (400, 401):
+                    session.report(
+                        REPEATED,
+                        exchange,
+                        signature=name,
+                        expected=f"400 or 401 for {name}",
+                        source="/components/responses/BadRequest/description",
+                    )
 
 
 def _one_of_each_method(operations: Any) -> list[Operation]:

@@ -22,21 +22,24 @@ NO_EFFECT = Rule("bounds.no-effect", "A refused write changes nothing.")
 def bodies_taken(session: Session) -> None:
     """Valid values of every member of every body, several members at a time."""
     for operation in session.contract.operations.values():
-        if operation.body is None:
-            continue
-        members = operation.body.schema.members
-        tries: dict[str, list[Valid]] = {
-            name: _valid(session, operation, name, schema) for name, schema in members.items()
-        }
-        for index in range(max(len(values) for values in tries.values())):
-            body = {n: values[index].value for n, values in tries.items() if index < len(values)}
-            exchange, sent = _send(session, operation, body)
-            if exchange.ok:
-                _echoed(session, operation, exchange, sent)
-            else:
-                # One of them is not taken: which?
-                for name in body:
-                    _one(session, operation, name, body[name], tries[name][index].note)
+        with session.trying(operation):
+            if operation.body is None:
+                continue
+            members = operation.body.schema.members
+            tries: dict[str, list[Valid]] = {
+                name: _valid(session, operation, name, schema) for name, schema in members.items()
+            }
+            for index in range(max(len(values) for values in tries.values())):
+                body = {
+                    n: values[index].value for n, values in tries.items() if index < len(values)
+                }
+                exchange, sent = _send(session, operation, body)
+                if exchange.ok:
+                    _echoed(session, operation, exchange, sent)
+                else:
+                    # One of them is not taken: which?
+                    for name in body:
+                        _one(session, operation, name, body[name], tries[name][index].note)
 
 
 def _valid(session: Session, operation: Operation, name: str, schema: Schema) -> list[Valid]:
@@ -126,30 +129,31 @@ def _echoed(session: Session, operation: Operation, exchange: Exchange, body: Js
 def bodies_refused(session: Session) -> None:
     """Each rule of each body, broken alone."""
     for operation in session.contract.operations.values():
-        if operation.body is None:
-            continue
-        owner = session.contract.owner(operation)
-        options = _target(session, operation)
-        before = session.state(owner, options["id"]) if owner and "id" in options else None
-        whole = session.body_for(operation) if operation.body.required else {}
-        for needed in operation.body.schema.full.get("dependentRequired", {}).values():
-            for name in needed:
-                schema = operation.body.schema.members[name]
-                whole[name] = _same_or(session, operation, options, name, schema)
-        last: Exchange | None = None
-        for bad, body, field in _bad_bodies(operation, whole):
-            last = session.call(operation, body=body, **options)
-            _judge(session, operation, last, bad, field)
-        if before is not None and owner is not None and last is not None:
-            after = session.state(owner, options["id"])
-            if after != before:
-                session.report(
-                    NO_EFFECT,
-                    last,
-                    expected=f"the object as it was: {before}",
-                    source=operation.where("responses/422"),
-                    got=f"{after}",
-                )
+        with session.trying(operation):
+            if operation.body is None:
+                continue
+            owner = session.contract.owner(operation)
+            options = _target(session, operation)
+            before = session.state(owner, options["id"]) if owner and "id" in options else None
+            whole = session.body_for(operation) if operation.body.required else {}
+            for needed in operation.body.schema.full.get("dependentRequired", {}).values():
+                for name in needed:
+                    schema = operation.body.schema.members[name]
+                    whole[name] = _same_or(session, operation, options, name, schema)
+            last: Exchange | None = None
+            for bad, body, field in _bad_bodies(operation, whole):
+                last = session.call(operation, body=body, **options)
+                _judge(session, operation, last, bad, field)
+            if before is not None and owner is not None and last is not None:
+                after = session.state(owner, options["id"])
+                if after != before:
+                    session.report(
+                        NO_EFFECT,
+                        last,
+                        expected=f"the object as it was: {before}",
+                        source=operation.where("responses/422"),
+                        got=f"{after}",
+                    )
 
 
 def _bad_bodies(operation: Operation, whole: Json) -> list[tuple[Invalid, Any, str]]:
@@ -193,6 +197,9 @@ def _judge(
             source=bad.pointer,
         )
         return
+    if exchange.code not in documented_codes(operation, exchange.status):
+        # That is a finding of its own already, and about more than this value.
+        return
     if response is not None and (exchange.status != response.status or exchange.code != wanted):
         session.report(
             CODE,
@@ -213,14 +220,20 @@ def _judge(
         )
 
 
+def documented_codes(operation: Operation, status: int) -> tuple[str, ...]:
+    """The error codes that an operation documents for a status."""
+    return operation.responses[status].error_codes if status in operation.responses else ()
+
+
 def parameters_refused(session: Session) -> None:
     """Each rule of each query parameter, broken alone."""
     for operation in session.contract.operations.values():
-        options, _ = _readable(session, operation)
-        for parameter in operation.query_parameters:
-            for bad in _bad_values(parameter):
-                exchange = session.call(operation, query={parameter.name: bad.value}, **options)
-                _judge(session, operation, exchange, bad, _field(parameter, exchange))
+        with session.trying(operation):
+            options, _ = _readable(session, operation)
+            for parameter in operation.query_parameters:
+                for bad in _bad_values(parameter):
+                    exchange = session.call(operation, query={parameter.name: bad.value}, **options)
+                    _judge(session, operation, exchange, bad, _field(parameter, exchange))
 
 
 def _bad_values(parameter: Parameter) -> list[Invalid]:
@@ -245,26 +258,29 @@ def _readable(session: Session, operation: Operation) -> tuple[Json, str | None]
 def parameters_taken(session: Session) -> None:
     """Valid values of every query parameter."""
     for operation in session.contract.operations.values():
-        options, _ = _readable(session, operation)
-        for parameter in operation.query_parameters:
-            items = parameter.schema.items
-            schema = items if items is not None else parameter.schema
-            if schema.name in session.contract.id_schemas:
-                continue
-            for value in valid(schema):
-                if value.value is None:
+        with session.trying(operation):
+            options, _ = _readable(session, operation)
+            for parameter in operation.query_parameters:
+                items = parameter.schema.items
+                schema = items if items is not None else parameter.schema
+                if schema.name in session.contract.id_schemas:
                     continue
-                exchange = session.call(operation, query={parameter.name: value.value}, **options)
-                if not exchange.ok:
-                    session.report(
-                        TAKEN,
-                        exchange,
-                        signature=f"{parameter.pointer} {value.note}",
-                        expected=f"200: {value.note} keeps the schema of {parameter.name}",
-                        source=f"{parameter.pointer}/schema",
+                for value in valid(schema):
+                    if value.value is None:
+                        continue
+                    exchange = session.call(
+                        operation, query={parameter.name: value.value}, **options
                     )
-            if items is not None:
-                _repeated(session, operation, parameter, items, options)
+                    if not exchange.ok:
+                        session.report(
+                            TAKEN,
+                            exchange,
+                            signature=f"{parameter.pointer} {value.note}",
+                            expected=f"200: {value.note} keeps the schema of {parameter.name}",
+                            source=f"{parameter.pointer}/schema",
+                        )
+                if items is not None:
+                    _repeated(session, operation, parameter, items, options)
 
 
 def _repeated(
@@ -296,31 +312,32 @@ def _repeated(
 def defaults(session: Session) -> None:
     """Members of a body that have a default: leaving them out is sending it."""
     for operation in session.contract.operations.values():
-        if operation.body is None:
-            continue
-        for name, schema in operation.body.schema.members.items():
-            if "default" not in schema.full:
+        with session.trying(operation):
+            if operation.body is None:
                 continue
-            one, _ = _send(session, operation, {})
-            other, _ = _send(session, operation, {name: schema.full["default"]})
-            differing = [
-                member
-                for member, value in one.members.items()
-                if isinstance(value, str | bool | None)
-                and member in other.members
-                and other.members[member] != value
-                and not _own(session, operation, member)
-            ]
-            if one.status != other.status or differing:
-                session.report(
-                    DEFAULT,
-                    one,
-                    steps=[other],
-                    signature=name,
-                    expected=f"what {name}: {schema.full['default']} gives",
-                    source=f"{schema.home}/default",
-                    got=f"{', '.join(differing) or 'the status'} differs: {one.summary()}",
-                )
+            for name, schema in operation.body.schema.members.items():
+                if "default" not in schema.full:
+                    continue
+                one, _ = _send(session, operation, {})
+                other, _ = _send(session, operation, {name: schema.full["default"]})
+                differing = [
+                    member
+                    for member, value in one.members.items()
+                    if isinstance(value, str | bool | None)
+                    and member in other.members
+                    and other.members[member] != value
+                    and not _own(session, operation, member)
+                ]
+                if one.status != other.status or differing:
+                    session.report(
+                        DEFAULT,
+                        one,
+                        steps=[other],
+                        signature=name,
+                        expected=f"what {name}: {schema.full['default']} gives",
+                        source=f"{schema.home}/default",
+                        got=f"{', '.join(differing) or 'the status'} differs: {one.summary()}",
+                    )
 
 
 def _own(session: Session, operation: Operation, member: str) -> bool:

@@ -64,33 +64,34 @@ RIGHT_TYPES = (
 def absent(session: Session) -> None:
     """Ids that nothing has, and what is no id at all."""
     for operation in session.contract.operations.values():
-        if not operation.path_parameters:
-            continue
-        schema = operation.path_parameters[0].schema
-        options, _ = valid_request(session, operation)
-        exchange = session.call(operation, **{**options, "id": session.absent_id(schema)})
-        code = next(iter(operation.responses[404].error_codes), None)
-        if exchange.status != 404 or exchange.code != code:
-            session.report(
-                ABSENT,
-                exchange,
-                signature=f"{operation} {exchange.status}",
-                expected=f"404 {code}",
-                source=operation.where("responses/404"),
-            )
-        real = str(options["id"])
-        before = exchange
-        for id in _not_ids(real):
-            exchange = session.call(operation, **{**options, "id": id})
-            if exchange.status not in (400, 404, 422):
+        with session.trying(operation):
+            if not operation.path_parameters:
+                continue
+            schema = operation.path_parameters[0].schema
+            options, _ = valid_request(session, operation)
+            exchange = session.call(operation, **{**options, "id": session.absent_id(schema)})
+            code = next(iter(operation.responses[404].error_codes), None)
+            if exchange.status != 404 or exchange.code != code:
                 session.report(
-                    OTHER_ID,
+                    ABSENT,
                     exchange,
-                    steps=[before],
-                    signature=f"{exchange.ok} {id.replace(real, 'id')[:12]!r}",
-                    expected=f"404 for {id[:80]!r}, which is no object's id",
+                    signature=f"{exchange.status}",
+                    expected=f"404 {code}",
                     source=operation.where("responses/404"),
                 )
+            real = str(options["id"])
+            before = exchange
+            for id in _not_ids(real):
+                exchange = session.call(operation, **{**options, "id": id})
+                if exchange.status not in (400, 404, 422):
+                    session.report(
+                        OTHER_ID,
+                        exchange,
+                        steps=[before],
+                        signature=f"{exchange.ok} {id.replace(real, 'id')[:12]!r}",
+                        expected=f"404 for {id[:80]!r}, which is no object's id",
+                        source=operation.where("responses/404"),
+                    )
 
 
 def _not_ids(real: str) -> list[str]:
@@ -152,28 +153,31 @@ def methods(session: Session) -> None:
     """Every other method on every path."""
     response = session.contract.unrouted.get(405)
     for operations in session.contract.paths.values():
-        options, _ = valid_request(session, operations[0])
-        resource = session.contract.owner(operations[0])
-        id = options.get("id")
-        known = {operation.method for operation in operations}
-        before = session.state(resource, id) if resource and id else None
-        tried: list[Exchange] = []
-        for method in (*OTHER_METHODS, "TRACE", "PROPFIND"):
-            if method in known:
-                continue
-            raw = b"{}" if method in ("POST", "PUT", "PATCH") else None
-            exchange = session.send(session.request(operations[0], id=id, method=method, raw=raw))
-            _not_allowed(session, exchange, known, response.error_codes if response else ())
-            tried.append(exchange)
-        if resource and id and session.state(resource, id) != before:
-            session.report(
-                METHOD,
-                tried[-1],
-                steps=tried[:-1],
-                signature="effect",
-                expected="the object as it was",
-                source="/components/responses/MethodNotAllowed",
-            )
+        with session.trying(operations[0].path):
+            options, _ = valid_request(session, operations[0])
+            resource = session.contract.owner(operations[0])
+            id = options.get("id")
+            known = {operation.method for operation in operations}
+            before = session.state(resource, id) if resource and id else None
+            tried: list[Exchange] = []
+            for method in (*OTHER_METHODS, "TRACE", "PROPFIND"):
+                if method in known:
+                    continue
+                raw = b"{}" if method in ("POST", "PUT", "PATCH") else None
+                exchange = session.send(
+                    session.request(operations[0], id=id, method=method, raw=raw)
+                )
+                _not_allowed(session, exchange, known, response.error_codes if response else ())
+                tried.append(exchange)
+            if resource and id and session.state(resource, id) != before:
+                session.report(
+                    METHOD,
+                    tried[-1],
+                    steps=tried[:-1],
+                    signature="effect",
+                    expected="the object as it was",
+                    source="/components/responses/MethodNotAllowed",
+                )
 
 
 def _not_allowed(
@@ -208,32 +212,33 @@ def with_body(session: Session) -> list[Operation]:
 def malformed(session: Session) -> None:
     """Bodies that are not JSON."""
     for operation in with_body(session):
-        options, marker = valid_request(session, operation)
-        options.pop("body", None)
-        response = next((r for s, r in operation.responses.items() if s == 400), None)
-        for raw in MALFORMED_BODIES:
-            exchange = session.call(operation, raw=raw, **options)
-            codes = response.error_codes if response else ()
-            if exchange.status != 400 or exchange.code not in codes:
-                session.report(
-                    MALFORMED,
-                    exchange,
-                    signature=f"{exchange.status}",
-                    expected=f"400 {' or '.join(codes)}",
-                    source=operation.where("responses/400"),
-                )
-        for raw in (b'{"a":' * 2000 + b"1" + b"}" * 2000, b'{"a":"\\ud800"}', b"[" * 50_000):
-            exchange = session.call(operation, raw=raw, **options)
-            if exchange.status not in (400, 413, 422):
-                session.report(
-                    MALFORMED,
-                    exchange,
-                    signature=f"odd {exchange.status}",
-                    expected="400, 413 or 422",
-                    source=operation.where("responses/400"),
-                )
-        if operation.body is not None and operation.body.required:
-            _empty(session, operation, options, marker)
+        with session.trying(operation):
+            options, marker = valid_request(session, operation)
+            options.pop("body", None)
+            response = next((r for s, r in operation.responses.items() if s == 400), None)
+            for raw in MALFORMED_BODIES:
+                exchange = session.call(operation, raw=raw, **options)
+                codes = response.error_codes if response else ()
+                if exchange.status != 400 or exchange.code not in codes:
+                    session.report(
+                        MALFORMED,
+                        exchange,
+                        signature=f"{exchange.status}",
+                        expected=f"400 {' or '.join(codes)}",
+                        source=operation.where("responses/400"),
+                    )
+            for raw in (b'{"a":' * 2000 + b"1" + b"}" * 2000, b'{"a":"\\ud800"}', b"[" * 50_000):
+                exchange = session.call(operation, raw=raw, **options)
+                if exchange.status not in (400, 413, 422):
+                    session.report(
+                        MALFORMED,
+                        exchange,
+                        signature=f"odd {exchange.status}",
+                        expected="400, 413 or 422",
+                        source=operation.where("responses/400"),
+                    )
+            if operation.body is not None and operation.body.required:
+                _empty(session, operation, options, marker)
 
 
 def _empty(session: Session, operation: Operation, options: Json, marker: str | None) -> None:
@@ -253,54 +258,62 @@ def _empty(session: Session, operation: Operation, options: Json, marker: str | 
 def media_types(session: Session) -> None:
     """Bodies of other media types, and JSON in other spellings."""
     for operation in with_body(session):
-        options, marker = valid_request(session, operation)
-        body = options.pop("body", {})
-        owner = session.contract.owner(operation)
-        before = session.state(owner, options["id"]) if owner and "id" in options else None
-        wanted = operation.responses.get(415)
-        tried: list[Exchange] = []
-        for media_type in WRONG_TYPES:
-            header = ("Content-Type", media_type)
-            exchange = session.call(operation, raw=json_body(body), headers=[header], **options)
-            tried.append(exchange)
-            if exchange.status != 415 or (wanted and exchange.code not in wanted.error_codes):
-                session.report(
-                    MEDIA_TYPE,
-                    exchange,
-                    signature=f"{exchange.ok} {media_type if exchange.ok else exchange.status}",
-                    expected=f"415 for {media_type}",
-                    source=operation.where("responses/415"),
-                )
-        unchanged(
-            session, operation, options, marker, before, tried[-1], operation.where("responses/415")
-        )
-        for media_type in RIGHT_TYPES:
-            options, _ = valid_request(session, operation)
+        with session.trying(operation):
+            options, marker = valid_request(session, operation)
             body = options.pop("body", {})
-            header = ("Content-Type", media_type)
-            exchange = session.call(operation, raw=json_body(body), headers=[header], **options)
-            if not exchange.ok and exchange.status not in (404, 409):
-                session.report(
-                    JSON_ACCEPTED,
-                    exchange,
-                    signature=media_type,
-                    expected=f"{operation.success.status} for {media_type}",
-                    source=f"{operation.body.pointer}/content" if operation.body else "",
-                )
+            owner = session.contract.owner(operation)
+            before = session.state(owner, options["id"]) if owner and "id" in options else None
+            wanted = operation.responses.get(415)
+            tried: list[Exchange] = []
+            for media_type in WRONG_TYPES:
+                header = ("Content-Type", media_type)
+                exchange = session.call(operation, raw=json_body(body), headers=[header], **options)
+                tried.append(exchange)
+                if exchange.status != 415 or (wanted and exchange.code not in wanted.error_codes):
+                    session.report(
+                        MEDIA_TYPE,
+                        exchange,
+                        signature=f"{exchange.ok} {media_type if exchange.ok else exchange.status}",
+                        expected=f"415 for {media_type}",
+                        source=operation.where("responses/415"),
+                    )
+            unchanged(
+                session,
+                operation,
+                options,
+                marker,
+                before,
+                tried[-1],
+                operation.where("responses/415"),
+            )
+            for media_type in RIGHT_TYPES:
+                options, _ = valid_request(session, operation)
+                body = options.pop("body", {})
+                header = ("Content-Type", media_type)
+                exchange = session.call(operation, raw=json_body(body), headers=[header], **options)
+                if not exchange.ok and exchange.status not in (404, 409):
+                    session.report(
+                        JSON_ACCEPTED,
+                        exchange,
+                        signature=media_type,
+                        expected=f"{operation.success.status} for {media_type}",
+                        source=f"{operation.body.pointer}/content" if operation.body else "",
+                    )
 
 
 def sizes(session: Session) -> None:
     """Bodies, targets and headers just within and just beyond what is taken."""
     contract = session.contract
     for operation in with_body(session):
-        most = contract.max_bytes(413)
-        if most is None or 413 not in operation.responses:
-            continue
-        for size, refused in ((most, False), (most + 1, True), (most * 2, True)):
-            options, _ = valid_request(session, operation)
-            raw = json_body(options.pop("body", {}))
-            raw += b" " * (size - len(raw))
-            _sized(session, session.request(operation, raw=raw, **options), 413, refused)
+        with session.trying(operation):
+            most = contract.max_bytes(413)
+            if most is None or 413 not in operation.responses:
+                continue
+            for size, refused in ((most, False), (most + 1, True), (most * 2, True)):
+                options, _ = valid_request(session, operation)
+                raw = json_body(options.pop("body", {}))
+                raw += b" " * (size - len(raw))
+                _sized(session, session.request(operation, raw=raw, **options), 413, refused)
     reading = next(op for op in contract.lists() if not op.path_parameters)
     main = session.world.main
     most = contract.max_bytes(414)

@@ -52,10 +52,11 @@ def matches(parameter: Parameter, value: Any, item: Json) -> bool:
 def one(session: Session) -> None:
     """Each filter with values at, above and below those of objects that are there."""
     for resource, operation in filtered(session.contract):
-        ours = various(session, resource)
-        for parameter in filters_of(operation):
-            for value in values_for(parameter, ours):
-                judge(session, resource, operation, ours, {parameter: value})
+        with session.trying(resource):
+            ours = various(session, resource)
+            for parameter in filters_of(operation):
+                for value in values_for(parameter, ours):
+                    judge(session, resource, operation, ours, {parameter: value})
 
 
 def judge(
@@ -124,50 +125,56 @@ def judge(
 def together(session: Session) -> None:
     """Filters in pairs, and all of them, with values that one object has."""
     for resource, operation in filtered(session.contract):
-        ours = various(session, resource)
-        parameters = filters_of(operation)
-        groups: list[tuple[Parameter, ...]] = [*combinations(parameters, 2)]
-        if len(parameters) > 2:
-            groups.append(tuple(parameters))
-        for group in groups:
-            for item in (ours[0], ours[len(ours) // 2], ours[-1]):
-                asked = {p: dotted(item, p.definition["x-filter"]["member"]) for p in group}
+        with session.trying(resource):
+            ours = various(session, resource)
+            parameters = filters_of(operation)
+            groups: list[tuple[Parameter, ...]] = [*combinations(parameters, 2)]
+            if len(parameters) > 2:
+                groups.append(tuple(parameters))
+            for group in groups:
+                for item in (ours[0], ours[len(ours) // 2], ours[-1]):
+                    asked = {p: dotted(item, p.definition["x-filter"]["member"]) for p in group}
+                    if None not in asked.values():
+                        judge(session, resource, operation, ours, asked)
+                # One filter that fits an object, another that does not.
+                asked = {
+                    p: dotted(ours[i], p.definition["x-filter"]["member"])
+                    for i, p in enumerate(group)
+                }
                 if None not in asked.values():
                     judge(session, resource, operation, ours, asked)
-            # One filter that fits an object, another that does not.
-            asked = {
-                p: dotted(ours[i], p.definition["x-filter"]["member"]) for i, p in enumerate(group)
-            }
-            if None not in asked.values():
-                judge(session, resource, operation, ours, asked)
 
 
 def paged(session: Session) -> None:
     """A filter that selects several objects, one and two to a page."""
     for resource, operation in filtered(session.contract):
-        ours = various(session, resource)
-        for parameter in filters_of(operation):
-            for value in values_for(parameter, ours):
-                count = sum(matches(parameter, value, item) for item in ours)
-                if 2 < count < 12:
-                    for limit in (1, 2, count):
-                        judge(session, resource, operation, ours, {parameter: value}, limit=limit)
-                    break
+        with session.trying(resource):
+            ours = various(session, resource)
+            for parameter in filters_of(operation):
+                for value in values_for(parameter, ours):
+                    count = sum(matches(parameter, value, item) for item in ours)
+                    if 2 < count < 12:
+                        for limit in (1, 2, count):
+                            judge(
+                                session, resource, operation, ours, {parameter: value}, limit=limit
+                            )
+                        break
 
 
 def nothing(session: Session) -> None:
     """Filters that fit nothing select nothing."""
     for resource, operation in filtered(session.contract):
-        ours = various(session, resource)
-        for parameter in filters_of(operation):
-            rule = parameter.definition["x-filter"]
-            value: Any = None
-            if rule["operator"] == "contains":
-                value = session.token(20)
-            elif parameter.schema.name in session.contract.id_schemas:
-                value = session.absent_id(parameter.schema)
-            if value is not None:
-                judge(session, resource, operation, ours, {parameter: value})
+        with session.trying(resource):
+            ours = various(session, resource)
+            for parameter in filters_of(operation):
+                rule = parameter.definition["x-filter"]
+                value: Any = None
+                if rule["operator"] == "contains":
+                    value = session.token(20)
+                elif parameter.schema.name in session.contract.id_schemas:
+                    value = session.absent_id(parameter.schema)
+                if value is not None:
+                    judge(session, resource, operation, ours, {parameter: value})
 
 
 def values_for(parameter: Parameter, ours: list[Json]) -> list[Any]:
@@ -225,7 +232,10 @@ def _various(session: Session, resource: Resource) -> list[Json]:
         made.append(session.make(resource, **value).members)
     made += _moved(session, resource, made)
     fresh = [session.state(resource, item["id"]) for item in made]
-    return [item for item in fresh if item is not None]
+    found = [item for item in fresh if item is not None]
+    if not found:
+        raise CanNotRun(f"no {resource.name} that was made can be read")
+    return found
 
 
 def _awkward(session: Session, resource: Resource) -> Iterator[Json]:
@@ -259,14 +269,15 @@ def _moved(session: Session, resource: Resource, made: list[Json]) -> list[Json]
 def expands(session: Session) -> None:
     """Parameters whose values name members of the answer that are left out without them."""
     for operation in session.contract.operations.values():
-        schema = operation.success.schema
-        for parameter in operation.query_parameters:
-            items = parameter.schema.items
-            if items is None or schema is None or "enum" not in items.full:
-                continue
-            for name in items.full["enum"]:
-                if name in schema.members:
-                    _expand(session, operation, parameter, name)
+        with session.trying(operation):
+            schema = operation.success.schema
+            for parameter in operation.query_parameters:
+                items = parameter.schema.items
+                if items is None or schema is None or "enum" not in items.full:
+                    continue
+                for name in items.full["enum"]:
+                    if name in schema.members:
+                        _expand(session, operation, parameter, name)
 
 
 def _expand(session: Session, operation: Operation, parameter: Parameter, name: str) -> None:

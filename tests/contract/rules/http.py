@@ -36,27 +36,28 @@ NAMES = (
 def head(session: Session) -> None:
     """HEAD beside GET: for what is there, what is not, and without credentials."""
     for operation in session.contract.operations.values():
-        if operation.method != "GET":
-            continue
-        options, _ = valid_request(session, operation)
-        tries: list[Json] = [options, {**options, "credentials": ()}]
-        if operation.path_parameters:
-            absent = session.absent_id(operation.path_parameters[0].schema)
-            tries.append({**options, "id": absent})
-        for arguments in tries:
-            get = session.call(operation, **arguments)
-            exchange = session.send(session.request(operation, method="HEAD", **arguments))
-            problem = _differs(operation, get, exchange)
-            if problem is not None:
-                session.report(
-                    HEAD,
-                    exchange,
-                    steps=[get],
-                    signature=problem.partition(":")[0],
-                    expected=f"{get.status}, the headers of the GET, no body",
-                    source=operation.pointer,
-                    got=problem,
-                )
+        with session.trying(operation):
+            if operation.method != "GET":
+                continue
+            options, _ = valid_request(session, operation)
+            tries: list[Json] = [options, {**options, "credentials": ()}]
+            if operation.path_parameters:
+                absent = session.absent_id(operation.path_parameters[0].schema)
+                tries.append({**options, "id": absent})
+            for arguments in tries:
+                get = session.call(operation, **arguments)
+                exchange = session.send(session.request(operation, method="HEAD", **arguments))
+                problem = _differs(operation, get, exchange)
+                if problem is not None:
+                    session.report(
+                        HEAD,
+                        exchange,
+                        steps=[get],
+                        signature=problem.partition(":")[0],
+                        expected=f"{get.status}, the headers of the GET, no body",
+                        source=operation.pointer,
+                        got=problem,
+                    )
 
 
 def _differs(operation: Operation, get: Exchange, head: Exchange) -> str | None:
@@ -81,124 +82,128 @@ def _differs(operation: Operation, get: Exchange, head: Exchange) -> str | None:
 def options(session: Session) -> None:
     """OPTIONS on every path, with and without credentials."""
     for operations in session.contract.paths.values():
-        arguments, _ = valid_request(session, operations[-1])
-        id = arguments.get("id")
-        resource = session.contract.owner(operations[0])
-        before = session.state(resource, id) if resource and id else None
-        extras: list[Json] = [{}, {"credentials": ()}]
-        for extra in extras:
-            exchange = session.send(
-                session.request(operations[0], id=id, method="OPTIONS", **extra)
-            )
-            problem = None
-            allow = {name.strip() for name in (exchange.header("Allow") or "").split(",")}
-            known = {operation.method for operation in operations}
-            if exchange.status >= 500 or (
-                exchange.status >= 400 and exchange.status not in (401, 404, 405)
-            ):
-                problem = str(exchange.status)
-            elif (exchange.ok and "*" not in allow and not known <= allow) or (
-                exchange.ok and allow - known - {"HEAD", "OPTIONS", "*", ""}
-            ):
-                problem = f"{exchange.status} with Allow: {exchange.header('Allow')}"
-            elif resource and id and session.state(resource, id) != before:
-                problem = "the object has changed"
-            if problem is not None:
-                session.report(
-                    OPTIONS,
-                    exchange,
-                    signature=problem[:3],
-                    expected=f"a success with Allow: {', '.join(sorted(known))}, or 405",
-                    source=operations[0].pointer,
-                    got=problem,
+        with session.trying(operations[0].path):
+            arguments, _ = valid_request(session, operations[-1])
+            id = arguments.get("id")
+            resource = session.contract.owner(operations[0])
+            before = session.state(resource, id) if resource and id else None
+            extras: list[Json] = [{}, {"credentials": ()}]
+            for extra in extras:
+                exchange = session.send(
+                    session.request(operations[0], id=id, method="OPTIONS", **extra)
                 )
+                problem = None
+                allow = {name.strip() for name in (exchange.header("Allow") or "").split(",")}
+                known = {operation.method for operation in operations}
+                if exchange.status >= 500 or (
+                    exchange.status >= 400 and exchange.status not in (401, 404, 405)
+                ):
+                    problem = str(exchange.status)
+                elif (exchange.ok and "*" not in allow and not known <= allow) or (
+                    exchange.ok and allow - known - {"HEAD", "OPTIONS", "*", ""}
+                ):
+                    problem = f"{exchange.status} with Allow: {exchange.header('Allow')}"
+                elif resource and id and session.state(resource, id) != before:
+                    problem = "the object has changed"
+                if problem is not None:
+                    session.report(
+                        OPTIONS,
+                        exchange,
+                        signature=problem[:3],
+                        expected=f"a success with Allow: {', '.join(sorted(known))}, or 405",
+                        source=operations[0].pointer,
+                        got=problem,
+                    )
 
 
 def unknown_parameters(session: Session) -> None:
     """Parameters of other operations, of other servers, and of none."""
     all_names = {p.name for op in session.contract.operations.values() for p in op.query_parameters}
     for operation in session.contract.operations.values():
-        arguments, _ = valid_request(session, operation)
-        known = {parameter.name for parameter in operation.query_parameters}
-        owner = session.contract.owner(operation)
-        members = list(owner.schema.members) if owner else []
-        names = dict.fromkeys([session.token(8), *NAMES, *sorted(all_names), *members])
-        unknown = [name for name in names if name not in known]
-        if operation.method != "GET":
-            # One is enough to see whether a write minds.
-            unknown = unknown[:2]
-        plain = session.call(operation, **arguments) if operation.method == "GET" else None
-        for name in unknown:
-            if plain is None:
-                arguments, _ = valid_request(session, operation)
-            exchange = session.call(operation, query={name: "1"}, **arguments)
-            refused = exchange.status in (400, 422)
-            if refused or (exchange.status == 409 and plain is None):
-                continue
-            same = exchange.ok if plain is None else exchange.json == plain.json
-            if not same and plain is not None:
-                # Somebody else may have changed what is there.
-                plain = session.call(operation, **arguments)
-                same = exchange.json == plain.json
-            if not same:
-                session.report(
-                    UNKNOWN_PARAMETER,
-                    exchange,
-                    steps=[plain] if plain is not None else [],
-                    signature=name if name in all_names or name in NAMES else "",
-                    expected="the answer without it, or a refusal",
-                    source=operation.where("parameters"),
-                )
+        with session.trying(operation):
+            arguments, _ = valid_request(session, operation)
+            known = {parameter.name for parameter in operation.query_parameters}
+            owner = session.contract.owner(operation)
+            members = list(owner.schema.members) if owner else []
+            names = dict.fromkeys([session.token(8), *NAMES, *sorted(all_names), *members])
+            unknown = [name for name in names if name not in known]
+            if operation.method != "GET":
+                # One is enough to see whether a write minds.
+                unknown = unknown[:2]
+            plain = session.call(operation, **arguments) if operation.method == "GET" else None
+            for name in unknown:
+                if plain is None:
+                    arguments, _ = valid_request(session, operation)
+                exchange = session.call(operation, query={name: "1"}, **arguments)
+                refused = exchange.status in (400, 422)
+                if refused or (exchange.status == 409 and plain is None):
+                    continue
+                same = exchange.ok if plain is None else exchange.json == plain.json
+                if not same and plain is not None:
+                    # Somebody else may have changed what is there.
+                    plain = session.call(operation, **arguments)
+                    same = exchange.json == plain.json
+                if not same:
+                    session.report(
+                        UNKNOWN_PARAMETER,
+                        exchange,
+                        steps=[plain] if plain is not None else [],
+                        signature=name if name in all_names or name in NAMES else "",
+                        expected="the answer without it, or a refusal",
+                        source=operation.where("parameters"),
+                    )
 
 
 def accept(session: Session) -> None:
     """What a client says it accepts, and how it says what it wants."""
     for operation in session.contract.operations.values():
-        if operation.method != "GET":
-            continue
-        arguments, _ = valid_request(session, operation)
-        plain = session.call(operation, **arguments)
-        for headers in (
-            [("Accept", "text/html")],
-            [("Accept", "application/xml;q=1, */*;q=0.1")],
-            [("Accept-Language", "de"), ("Accept-Encoding", "identity")],
-        ):
-            exchange = session.call(operation, headers=headers, **arguments)
-            if exchange.status != plain.status or exchange.media_type != plain.media_type:
-                session.report(
-                    ACCEPT,
-                    exchange,
-                    signature=f"{exchange.status}",
-                    expected=f"{plain.status} {plain.media_type}",
-                    source=operation.success.pointer,
-                )
+        with session.trying(operation):
+            if operation.method != "GET":
+                continue
+            arguments, _ = valid_request(session, operation)
+            plain = session.call(operation, **arguments)
+            for headers in (
+                [("Accept", "text/html")],
+                [("Accept", "application/xml;q=1, */*;q=0.1")],
+                [("Accept-Language", "de"), ("Accept-Encoding", "identity")],
+            ):
+                exchange = session.call(operation, headers=headers, **arguments)
+                if exchange.status != plain.status or exchange.media_type != plain.media_type:
+                    session.report(
+                        ACCEPT,
+                        exchange,
+                        signature=f"{exchange.status}",
+                        expected=f"{plain.status} {plain.media_type}",
+                        source=operation.success.pointer,
+                    )
 
 
 def override(session: Session) -> None:
     """Headers that some frameworks take for another method, and bodies on reads."""
     for operation in session.contract.operations.values():
-        if operation.method != "GET" or not operation.path_parameters:
-            continue
-        resource = session.contract.resource_of(operation.path_parameters[0].schema.name)
-        if resource is None or resource.get is not operation or resource.create is None:
-            continue
-        made = session.make(resource).members
-        for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
-            for method in ("DELETE", "PUT"):
-                exchange = session.call(operation, id=made["id"], headers=[(name, method)])
-                if exchange.json != made or session.state(resource, made["id"]) != made:
-                    session.report(
-                        OVERRIDE,
-                        exchange,
-                        signature=name,
-                        expected=f"the object, as without {name}",
-                        source=operation.pointer,
-                    )
-        exchange = session.call(operation, id=made["id"], body={"metadata": {"changed": "yes"}})
-        if session.state(resource, made["id"]) != made:
-            session.report(
-                BODY_ON_GET, exchange, expected="the object as it was", source=operation.pointer
-            )
+        with session.trying(operation):
+            if operation.method != "GET" or not operation.path_parameters:
+                continue
+            resource = session.contract.resource_of(operation.path_parameters[0].schema.name)
+            if resource is None or resource.get is not operation or resource.create is None:
+                continue
+            made = session.make(resource).members
+            for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
+                for method in ("DELETE", "PUT"):
+                    exchange = session.call(operation, id=made["id"], headers=[(name, method)])
+                    if exchange.json != made or session.state(resource, made["id"]) != made:
+                        session.report(
+                            OVERRIDE,
+                            exchange,
+                            signature=name,
+                            expected=f"the object, as without {name}",
+                            source=operation.pointer,
+                        )
+            exchange = session.call(operation, id=made["id"], body={"metadata": {"changed": "yes"}})
+            if session.state(resource, made["id"]) != made:
+                session.report(
+                    BODY_ON_GET, exchange, expected="the object as it was", source=operation.pointer
+                )
 
 
 PARTS = (head, options, unknown_parameters, accept, override)

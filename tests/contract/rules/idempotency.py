@@ -74,24 +74,25 @@ def _partial(operation: Operation) -> Json:
 def replay(session: Session) -> None:
     """The same request twice, and what is between them."""
     for operation, key in operations(session):
-        options = arguments(session, operation)
-        header = (key.name, session.token(24))
-        first = session.must(operation, headers=[header], **options)
-        replayed_name, replayed = _marker(operation)
-        if replayed_name and first.header(replayed_name) == replayed:
-            session.report(
-                FRESH,
-                first,
-                expected=f"no {replayed_name} on the first answer",
-                source=f"/components/headers/{replayed_name}",
-            )
-        second = session.call(operation, headers=[header], **options)
-        _same(session, operation, key, first, second)
-        if first.ok and second.ok:
-            # A stored answer says what was then, not what is now.
-            between = _change(session, operation, first)
-            third = session.call(operation, headers=[header], **options)
-            _same(session, operation, key, first, third, between)
+        with session.trying(operation):
+            options = arguments(session, operation)
+            header = (key.name, session.token(24))
+            first = session.must(operation, headers=[header], **options)
+            replayed_name, replayed = _marker(operation)
+            if replayed_name and first.header(replayed_name) == replayed:
+                session.report(
+                    FRESH,
+                    first,
+                    expected=f"no {replayed_name} on the first answer",
+                    source=f"/components/headers/{replayed_name}",
+                )
+            second = session.call(operation, headers=[header], **options)
+            _same(session, operation, key, first, second)
+            if first.ok and second.ok:
+                # A stored answer says what was then, not what is now.
+                between = _change(session, operation, first)
+                third = session.call(operation, headers=[header], **options)
+                _same(session, operation, key, first, third, between)
 
 
 def _marker(operation: Operation) -> tuple[str | None, str | None]:
@@ -151,11 +152,12 @@ def _change(session: Session, operation: Operation, first: Exchange) -> Exchange
 def once(session: Session) -> None:
     """Effects are counted: objects made, amounts added."""
     for operation, key in operations(session):
-        options = arguments(session, operation)
-        header = (key.name, session.token(24))
-        first = session.must(operation, headers=[header], **options)
-        second = session.call(operation, headers=[header], **options)
-        _count(session, operation, key, options, [first, second], ONCE)
+        with session.trying(operation):
+            options = arguments(session, operation)
+            header = (key.name, session.token(24))
+            first = session.must(operation, headers=[header], **options)
+            second = session.call(operation, headers=[header], **options)
+            _count(session, operation, key, options, [first, second], ONCE)
 
 
 def _count(
@@ -211,55 +213,56 @@ def reused(session: Session) -> None:
     """A key with another body, with another object, and with another operation."""
     all_operations = list(operations(session))
     for index, (operation, key) in enumerate(all_operations):
-        header = (key.name, session.token(24))
-        options = arguments(session, operation)
-        first = session.must(operation, headers=[header], **options)
-        other = arguments(session, operation)
-        tries = [("another request to the same operation", operation, other)]
-        if "id" in options and "body" in options:
-            changed = _other_body(operation, options["body"])
-            if changed is not None:
-                tries.append(("another body", operation, {**options, "body": changed}))
-        elif "body" in options:
-            changed = _other_body(operation, options["body"])
-            if changed is not None:
-                tries.append(
-                    ("a small change of the body", operation, {**options, "body": changed})
-                )
-        owner = session.contract.owner(operation)
-        for action in (
-            owner.actions if owner and "id" in options and not options.get("body") else ()
-        ):
-            if action is not operation and action.idempotency_key is not None:
-                rest = {name: v for name, v in options.items() if action.body or name != "body"}
-                tries.append(("another operation on the same object", action, rest))
-        elsewhere = all_operations[(index + 1) % len(all_operations)][0]
-        if elsewhere is not operation:
-            tries.append(("another operation", elsewhere, arguments(session, elsewhere)))
-        for name, what, call in tries:
-            before = _snapshot(session, what, call)
-            exchange = session.call(what, headers=[header], **call)
-            conflict = next((r for s, r in what.responses.items() if s == 409), None)
-            code = _reused_code(conflict)
-            if exchange.status != 409 or (code and exchange.code != code):
-                session.report(
-                    REUSED,
-                    exchange,
-                    steps=[first],
-                    signature=f"{name} {exchange.ok}",
-                    expected=f"409 {code or ''} for {name} with a key that was used",
-                    source=what.where("responses/409"),
-                )
-            elif _snapshot(session, what, call) != before:
-                session.report(
-                    REUSED,
-                    exchange,
-                    steps=[first],
-                    signature=f"{name} effect",
-                    expected="no effect",
-                    source=key.pointer,
-                    got=f"{exchange.status}, but the object has changed",
-                )
+        with session.trying(operation):
+            header = (key.name, session.token(24))
+            options = arguments(session, operation)
+            first = session.must(operation, headers=[header], **options)
+            other = arguments(session, operation)
+            tries = [("another request to the same operation", operation, other)]
+            if "id" in options and "body" in options:
+                changed = _other_body(operation, options["body"])
+                if changed is not None:
+                    tries.append(("another body", operation, {**options, "body": changed}))
+            elif "body" in options:
+                changed = _other_body(operation, options["body"])
+                if changed is not None:
+                    tries.append(
+                        ("a small change of the body", operation, {**options, "body": changed})
+                    )
+            owner = session.contract.owner(operation)
+            for action in (
+                owner.actions if owner and "id" in options and not options.get("body") else ()
+            ):
+                if action is not operation and action.idempotency_key is not None:
+                    rest = {name: v for name, v in options.items() if action.body or name != "body"}
+                    tries.append(("another operation on the same object", action, rest))
+            elsewhere = all_operations[(index + 1) % len(all_operations)][0]
+            if elsewhere is not operation:
+                tries.append(("another operation", elsewhere, arguments(session, elsewhere)))
+            for name, what, call in tries:
+                before = _snapshot(session, what, call)
+                exchange = session.call(what, headers=[header], **call)
+                conflict = next((r for s, r in what.responses.items() if s == 409), None)
+                code = _reused_code(conflict)
+                if exchange.status != 409 or (code and exchange.code != code):
+                    session.report(
+                        REUSED,
+                        exchange,
+                        steps=[first],
+                        signature=f"{name} {exchange.ok}",
+                        expected=f"409 {code or ''} for {name} with a key that was used",
+                        source=what.where("responses/409"),
+                    )
+                elif _snapshot(session, what, call) != before:
+                    session.report(
+                        REUSED,
+                        exchange,
+                        steps=[first],
+                        signature=f"{name} effect",
+                        expected="no effect",
+                        source=key.pointer,
+                        got=f"{exchange.status}, but the object has changed",
+                    )
 
 
 def _reused_code(conflict: Any) -> str | None:
@@ -297,31 +300,32 @@ def _snapshot(session: Session, operation: Operation, options: Json) -> Json | N
 def at_once(session: Session) -> None:
     """Several requests with one key at the same moment."""
     for operation, key in operations(session):
-        options = arguments(session, operation)
-        header = (key.name, session.token(24))
-        request = session.request(operation, headers=[header], **options)
-        exchanges = session.at_once([request] * PARALLEL)
-        ok = [exchange for exchange in exchanges if exchange.ok]
-        odd = [e for e in exchanges if not e.ok and e.status != 409]
-        if odd or not ok:
-            session.report(
-                AT_ONCE,
-                (odd or exchanges)[0],
-                signature="refused",
-                expected="for each the one answer, or 409 while the first is under way",
-                source=key.pointer,
-                got=f"of {PARALLEL}: {', '.join(str(e.status) for e in exchanges)}",
-            )
-        elif any(exchange.json != ok[0].json for exchange in ok):
-            session.report(
-                AT_ONCE,
-                ok[-1],
-                signature="differ",
-                expected="one answer for all",
-                source=key.pointer,
-                got="; ".join(sorted({e.summary() for e in ok})),
-            )
-        _count(session, operation, key, options, exchanges, AT_ONCE)
+        with session.trying(operation):
+            options = arguments(session, operation)
+            header = (key.name, session.token(24))
+            request = session.request(operation, headers=[header], **options)
+            exchanges = session.at_once([request] * PARALLEL)
+            ok = [exchange for exchange in exchanges if exchange.ok]
+            odd = [e for e in exchanges if not e.ok and e.status != 409]
+            if odd or not ok:
+                session.report(
+                    AT_ONCE,
+                    (odd or exchanges)[0],
+                    signature="refused",
+                    expected="for each the one answer, or 409 while the first is under way",
+                    source=key.pointer,
+                    got=f"of {PARALLEL}: {', '.join(str(e.status) for e in exchanges)}",
+                )
+            elif any(exchange.json != ok[0].json for exchange in ok):
+                session.report(
+                    AT_ONCE,
+                    ok[-1],
+                    signature="differ",
+                    expected="one answer for all",
+                    source=key.pointer,
+                    got="; ".join(sorted({e.summary() for e in ok})),
+                )
+            _count(session, operation, key, options, exchanges, AT_ONCE)
 
 
 def apart(session: Session) -> None:
@@ -343,82 +347,85 @@ def apart(session: Session) -> None:
             except CanNotRun as reason:
                 session.skip("one idempotency key in two environments", str(reason))
     for operation, key in operations(session):
-        for name, who in strangers:
-            header = (key.name, session.token(24))
-            first = session.must(operation, headers=[header], **arguments(session, operation))
-            exchange = session.call(
-                operation, who=who, headers=[header], **arguments(session, operation, who)
-            )
-            if not exchange.ok or exchange.json == first.json:
-                session.report(
-                    APART,
-                    exchange,
-                    steps=[first],
-                    signature=name,
-                    expected=f"{operation.success.status}: the key is another {name}'s",
-                    source=key.pointer,
+        with session.trying(operation):
+            for name, who in strangers:
+                header = (key.name, session.token(24))
+                first = session.must(operation, headers=[header], **arguments(session, operation))
+                exchange = session.call(
+                    operation, who=who, headers=[header], **arguments(session, operation, who)
                 )
+                if not exchange.ok or exchange.json == first.json:
+                    session.report(
+                        APART,
+                        exchange,
+                        steps=[first],
+                        signature=name,
+                        expected=f"{operation.success.status}: the key is another {name}'s",
+                        source=key.pointer,
+                    )
 
 
 def key_form(session: Session) -> None:
     """Keys at the bounds of their schema, and beyond."""
     for operation, key in operations(session):
-        full = key.schema.full
-        for length in (full.get("minLength"), full.get("maxLength")):
-            value = session.token(length) if length else None
-            if value is not None and length == 1:
-                # One character may have been used before; the next run has another seed.
-                value = "~" if not session.memory.get("short key") else None
-                session.memory["short key"] = True
-            if value is None:
-                continue
-            exchange = session.call(
-                operation, headers=[(key.name, value)], **arguments(session, operation)
-            )
-            if not exchange.ok:
-                session.report(
-                    KEY_FORM,
-                    exchange,
-                    signature=f"{length}",
-                    expected=f"{operation.success.status} with a key of {length} characters",
-                    source=f"{key.pointer}/schema",
+        with session.trying(operation):
+            full = key.schema.full
+            for length in (full.get("minLength"), full.get("maxLength")):
+                value = session.token(length) if length else None
+                if value is not None and length == 1:
+                    # One character may have been used before; the next run has another seed.
+                    value = "~" if not session.memory.get("short key") else None
+                    session.memory["short key"] = True
+                if value is None:
+                    continue
+                exchange = session.call(
+                    operation, headers=[(key.name, value)], **arguments(session, operation)
                 )
-        for value in ("x" * (full.get("maxLength", 255) + 1), "two words", "", "\u00e9t\u00e9"):
-            if key.schema.accepts(value):
-                continue
-            exchange = session.call(
-                operation, headers=[(key.name, value)], **arguments(session, operation)
-            )
-            if exchange.status not in (400, 422):
-                session.report(
-                    KEY_FORM,
-                    exchange,
-                    signature=f"bad {len(value) > 255} {exchange.ok}",
-                    expected="400 or 422 for a key that breaks its schema",
-                    source=f"{key.pointer}/schema",
+                if not exchange.ok:
+                    session.report(
+                        KEY_FORM,
+                        exchange,
+                        signature=f"{length}",
+                        expected=f"{operation.success.status} with a key of {length} characters",
+                        source=f"{key.pointer}/schema",
+                    )
+            for value in ("x" * (full.get("maxLength", 255) + 1), "two words", "", "\u00e9t\u00e9"):
+                if key.schema.accepts(value):
+                    continue
+                exchange = session.call(
+                    operation, headers=[(key.name, value)], **arguments(session, operation)
                 )
+                if exchange.status not in (400, 422):
+                    session.report(
+                        KEY_FORM,
+                        exchange,
+                        signature=f"bad {len(value) > 255} {exchange.ok}",
+                        expected="400 or 422 for a key that breaks its schema",
+                        source=f"{key.pointer}/schema",
+                    )
 
 
 def unkeyed(session: Session) -> None:
     """Two equal requests without a key, with only what need not be unique."""
     for operation, _ in operations(session):
-        resource = session.contract.owner(operation)
-        if (
-            resource is None
-            or resource.create is not operation
-            or session.unique_members(operation)
-        ):
-            continue
-        body = session.body_for(operation)
-        first, second = session.must(operation, body=body), session.call(operation, body=body)
-        if not second.ok or second.members.get("id") == first.members["id"]:
-            session.report(
-                UNKEYED,
-                second,
-                steps=[first],
-                expected="another object",
-                source=operation.pointer,
-            )
+        with session.trying(operation):
+            resource = session.contract.owner(operation)
+            if (
+                resource is None
+                or resource.create is not operation
+                or session.unique_members(operation)
+            ):
+                continue
+            body = session.body_for(operation)
+            first, second = session.must(operation, body=body), session.call(operation, body=body)
+            if not second.ok or second.members.get("id") == first.members["id"]:
+                session.report(
+                    UNKEYED,
+                    second,
+                    steps=[first],
+                    expected="another object",
+                    source=operation.pointer,
+                )
 
 
 PARTS = (replay, once, reused, at_once, apart, key_form, unkeyed)

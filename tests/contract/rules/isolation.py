@@ -52,26 +52,27 @@ def objects(session: Session) -> None:
     """Each operation that names an object in its path."""
     for name, owner, stranger in pairs(session):
         for resource in session.contract.resources.values():
-            if resource.create is None:
-                continue
-            for operation in resource.of_one:
-                theirs = session.make(resource, owner).members
-                before = session.state(resource, theirs["id"], owner)
-                options = body_of(session, operation, stranger)
-                exchange = session.call(operation, id=theirs["id"], who=stranger, **options)
-                absent = session.absent_id(operation.path_parameters[0].schema)
-                missing = session.call(operation, id=absent, who=stranger, **options)
-                after = session.state(resource, theirs["id"], owner)
-                _judge(session, name, operation, exchange, missing)
-                if after != before:
-                    session.report(
-                        OBJECT,
-                        exchange,
-                        signature=f"{name} changed",
-                        expected="the other's object as it was",
-                        source=operation.where("responses/404"),
-                        got=f"{exchange.summary()}; the object was {before} and is {after}",
-                    )
+            with session.trying(resource):
+                if resource.create is None:
+                    continue
+                for operation in resource.of_one:
+                    theirs = session.make(resource, owner).members
+                    before = session.state(resource, theirs["id"], owner)
+                    options = body_of(session, operation, stranger)
+                    exchange = session.call(operation, id=theirs["id"], who=stranger, **options)
+                    absent = session.absent_id(operation.path_parameters[0].schema)
+                    missing = session.call(operation, id=absent, who=stranger, **options)
+                    after = session.state(resource, theirs["id"], owner)
+                    _judge(session, name, operation, exchange, missing)
+                    if after != before:
+                        session.report(
+                            OBJECT,
+                            exchange,
+                            signature=f"{name} changed",
+                            expected="the other's object as it was",
+                            source=operation.where("responses/404"),
+                            got=f"{exchange.summary()}; the object was {before} and is {after}",
+                        )
 
 
 def _judge(
@@ -112,25 +113,26 @@ def lists(session: Session) -> None:
     """Each list, plain, filtered by another's object, and begun at one."""
     for name, owner, stranger in pairs(session):
         for operation in session.contract.lists():
-            resource = session.contract.owner(operation)
-            paging = operation.pagination
-            assert paging is not None
-            if resource is None or operation.path_parameters or resource.create is None:
-                continue
-            theirs = session.make(resource, owner).members["id"]
-            page = session.call(operation, who=stranger, query={paging.limit.name: 100})
-            _not_in(session, name, operation, page, theirs)
-            _cursors(session, name, operation, stranger, theirs)
-            for parameter in operation.query_parameters:
-                target = session.contract.resource_of(parameter.schema.name)
-                if target is None or parameter in (paging.after, paging.before):
+            with session.trying(operation):
+                resource = session.contract.owner(operation)
+                paging = operation.pagination
+                assert paging is not None
+                if resource is None or operation.path_parameters or resource.create is None:
                     continue
-                named = _named_by(session, resource, parameter.name, theirs, owner)
-                page = session.call(operation, who=stranger, query={parameter.name: named})
+                theirs = session.make(resource, owner).members["id"]
+                page = session.call(operation, who=stranger, query={paging.limit.name: 100})
                 _not_in(session, name, operation, page, theirs)
-                absent = {parameter.name: session.absent_id(parameter.schema)}
-                nothing = session.call(operation, who=stranger, query=absent)
-                _same(session, name, operation, page, nothing)
+                _cursors(session, name, operation, stranger, theirs)
+                for parameter in operation.query_parameters:
+                    target = session.contract.resource_of(parameter.schema.name)
+                    if target is None or parameter in (paging.after, paging.before):
+                        continue
+                    named = _named_by(session, resource, parameter.name, theirs, owner)
+                    page = session.call(operation, who=stranger, query={parameter.name: named})
+                    _not_in(session, name, operation, page, theirs)
+                    absent = {parameter.name: session.absent_id(parameter.schema)}
+                    nothing = session.call(operation, who=stranger, query=absent)
+                    _same(session, name, operation, page, nothing)
 
 
 def _named_by(session: Session, resource: Resource, member: str, id: str, who: Identity) -> str:
@@ -185,26 +187,27 @@ def references(session: Session) -> None:
     """Each member of a body that names an object, filled with another world's."""
     for name, owner, stranger in pairs(session):
         for operation in session.contract.operations.values():
-            for member, schema in session.contract.references(operation):
-                resource = session.contract.resource_of(schema.name)
-                if resource is None or resource.create is None:
-                    continue
-                theirs = session.kept(resource, owner)["id"]
-                options = target_of(session, operation, stranger)
-                body = session.body_for(operation, stranger)
-                exchange = session.call(
-                    operation, who=stranger, body={**body, member: theirs}, **options
-                )
-                absent = {**body, member: session.absent_id(schema)}
-                nothing = session.call(operation, who=stranger, body=absent, **options)
-                if exchange.status != 404 or without_id(exchange) != without_id(nothing):
-                    session.report(
-                        REFERENCE,
-                        exchange,
-                        signature=f"body {name} {exchange.ok}",
-                        expected=f"404 for {member} of another {name}, as if it did not exist",
-                        source=operation.where("responses/404"),
+            with session.trying(operation):
+                for member, schema in session.contract.references(operation):
+                    resource = session.contract.resource_of(schema.name)
+                    if resource is None or resource.create is None:
+                        continue
+                    theirs = session.kept(resource, owner)["id"]
+                    options = target_of(session, operation, stranger)
+                    body = session.body_for(operation, stranger)
+                    exchange = session.call(
+                        operation, who=stranger, body={**body, member: theirs}, **options
                     )
+                    absent = {**body, member: session.absent_id(schema)}
+                    nothing = session.call(operation, who=stranger, body=absent, **options)
+                    if exchange.status != 404 or without_id(exchange) != without_id(nothing):
+                        session.report(
+                            REFERENCE,
+                            exchange,
+                            signature=f"body {name} {exchange.ok}",
+                            expected=f"404 for {member} of another {name}, as if it did not exist",
+                            source=operation.where("responses/404"),
+                        )
 
 
 def target_of(session: Session, operation: Operation, who: Identity | None = None) -> Json:
@@ -223,21 +226,22 @@ def unique(session: Session) -> None:
     """One value in two worlds."""
     for name, owner, stranger in pairs(session):
         for resource, member in _unique_members(session.contract):
-            assert resource.create is not None
-            taken = session.make(resource, owner)
-            body = session.body_for(resource.create, stranger)
-            exchange = session.call(
-                resource.create, who=stranger, body={**body, member: taken.members[member]}
-            )
-            if not exchange.ok:
-                session.report(
-                    UNIQUE,
-                    exchange,
-                    signature=name,
-                    steps=[taken],
-                    expected=f"{resource.create.success.status}: it is another {name}'s",
-                    source=f"{resource.schema.home}/x-unique",
+            with session.trying(resource):
+                assert resource.create is not None
+                taken = session.make(resource, owner)
+                body = session.body_for(resource.create, stranger)
+                exchange = session.call(
+                    resource.create, who=stranger, body={**body, member: taken.members[member]}
                 )
+                if not exchange.ok:
+                    session.report(
+                        UNIQUE,
+                        exchange,
+                        signature=name,
+                        steps=[taken],
+                        expected=f"{resource.create.success.status}: it is another {name}'s",
+                        source=f"{resource.schema.home}/x-unique",
+                    )
 
 
 def _unique_members(contract: Contract) -> Iterator[tuple[Resource, str]]:

@@ -94,6 +94,8 @@ def _fill_sublist(session: Session, operation: Operation, paging: Pagination) ->
         items = [item[paging.cursor] for item in page.members[paging.items]]
         if len(items) >= OBJECTS:
             break
+    if not items:
+        raise CanNotRun(f"{operation.id} lists nothing, whatever {source.create} made")
     return Walked(operation, paging, str(holder["id"]), items)
 
 
@@ -111,17 +113,14 @@ def limits(paging: Pagination, count: int) -> list[int | None]:
 def walks(session: Session) -> None:
     """Each list, forward and backward, with pages of every interesting size."""
     for operation in session.contract.lists():
-        try:
+        with session.trying(operation):
             walked = fill(session, operation)
-        except CanNotRun as reason:
-            session.skip(f"walking {operation.id}", str(reason))
-            continue
-        for limit in limits(walked.paging, len(walked.ours)):
-            forward(session, walked, limit)
-            backward(session, walked, limit)
-        between(session, walked)
-        ends(session, walked)
-        cursors(session, walked)
+            for limit in limits(walked.paging, len(walked.ours)):
+                forward(session, walked, limit)
+                backward(session, walked, limit)
+            between(session, walked)
+            ends(session, walked)
+            cursors(session, walked)
 
 
 def forward(session: Session, walked: Walked, limit: int | None) -> None:
@@ -310,39 +309,41 @@ def full_page(session: Session) -> None:
             "it takes hundreds of requests at the rate that was asked for; --deep or --rate allows them"
         )
     for resource in session.contract.resources.values():
-        operation = resource.listing
-        if resource.create is None or operation is None or operation.pagination is None:
-            continue
-        paging = operation.pagination
-        most = _most(paging)
-        oldest = str(session.make(resource).members["id"])
-        for _ in range(most + 1):
-            session.make(resource)
-        query = {paging.before.name: oldest, paging.limit.name: most}
-        page = session.must(operation, query=query)
-        count = len(_ids(page, paging))
-        if count != most or page.members.get(paging.more) is not True:
-            session.report(
-                SIZE,
-                page,
-                signature="largest",
-                expected=f"{most} objects and {paging.more}: {most + 1} are newer than {oldest}",
-                source=paging.limit.pointer,
-                got=f"{count} objects, {paging.more} is {page.members.get(paging.more)}",
-            )
+        with session.trying(resource):
+            operation = resource.listing
+            if resource.create is None or operation is None or operation.pagination is None:
+                continue
+            paging = operation.pagination
+            most = _most(paging)
+            oldest = str(session.make(resource).members["id"])
+            for _ in range(most + 1):
+                session.make(resource)
+            query = {paging.before.name: oldest, paging.limit.name: most}
+            page = session.must(operation, query=query)
+            count = len(_ids(page, paging))
+            if count != most or page.members.get(paging.more) is not True:
+                session.report(
+                    SIZE,
+                    page,
+                    signature="largest",
+                    expected=f"{most} objects and {paging.more}: {most + 1} are newer than {oldest}",
+                    source=paging.limit.pointer,
+                    got=f"{count} objects, {paging.more} is {page.members.get(paging.more)}",
+                )
 
 
 def changing(session: Session) -> None:
     """Lists to which is added, and from which is taken, while they are walked."""
     for resource in session.contract.resources.values():
-        if resource.create is None or resource.listing is None:
-            continue
-        paging = resource.listing.pagination
-        assert paging is not None
-        ours = [str(session.make(resource).members["id"]) for _ in range(6)][::-1]
-        walked = Walked(resource.listing, paging, None, ours)
-        for direction in (paging.after, paging.before):
-            _walk_while(session, walked, resource, direction.name)
+        with session.trying(resource):
+            if resource.create is None or resource.listing is None:
+                continue
+            paging = resource.listing.pagination
+            assert paging is not None
+            ours = [str(session.make(resource).members["id"]) for _ in range(6)][::-1]
+            walked = Walked(resource.listing, paging, None, ours)
+            for direction in (paging.after, paging.before):
+                _walk_while(session, walked, resource, direction.name)
 
 
 def _walk_while(session: Session, walked: Walked, resource: Resource, direction: str) -> None:
@@ -383,22 +384,23 @@ def _walk_while(session: Session, walked: Walked, resource: Resource, direction:
 def newest_first(session: Session) -> None:
     """The first page, which nobody's cursor leads to."""
     for resource in session.contract.resources.values():
-        if resource.create is None or resource.listing is None:
-            continue
-        made = [session.make(resource) for _ in range(3)]
-        wanted = [exchange.members["id"] for exchange in made][::-1]
-        page = session.must(resource.listing)
-        assert resource.listing.pagination is not None
-        seen = [id for id in _ids(page, resource.listing.pagination) if id in wanted]
-        if seen != wanted:
-            session.report(
-                NEWEST,
-                page,
-                steps=made,
-                expected=f"{wanted} first",
-                source=resource.listing.pointer + "/description",
-                got=f"of these {seen}",
-            )
+        with session.trying(resource):
+            if resource.create is None or resource.listing is None:
+                continue
+            made = [session.make(resource) for _ in range(3)]
+            wanted = [exchange.members["id"] for exchange in made][::-1]
+            page = session.must(resource.listing)
+            assert resource.listing.pagination is not None
+            seen = [id for id in _ids(page, resource.listing.pagination) if id in wanted]
+            if seen != wanted:
+                session.report(
+                    NEWEST,
+                    page,
+                    steps=made,
+                    expected=f"{wanted} first",
+                    source=resource.listing.pointer + "/description",
+                    got=f"of these {seen}",
+                )
 
 
 def _compare(wanted: Sequence[str], seen: Sequence[str]) -> str | None:

@@ -6,7 +6,7 @@ from tests.contract.answers import holds
 from tests.contract.contract import Contract, Json, Operation, Resource
 from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
-from tests.contract.reach import bring, member_of, ways
+from tests.contract.reach import bring, member_of, ways, why_not
 from tests.contract.rules.writes import read_back
 from tests.contract.session import CanNotRun, Session
 
@@ -39,22 +39,20 @@ def moving(contract: Contract) -> list[tuple[Resource, Operation, Json]]:
 def every_state(session: Session) -> None:
     """Each operation in each state that can be reached, each variant of its body in those where it is allowed."""
     for resource, operation, rule in moving(session.contract):
-        states = resource.schema.members[rule["member"]]
-        reachable = ways(session, resource)
-        for state in states.full.get("enum", ()):
-            if state not in reachable:
-                session.skip(
-                    f"{operation.id} in the state {state}",
-                    "no operation of the contract leads there; time may",
-                )
-                continue
-            for body in _bodies(session, operation):
-                start = bring(session, resource, [state])
-                exchange = session.call(operation, id=start["id"], **body)
-                if state in rule["from"]:
-                    _allowed(session, resource, operation, state, start, exchange)
-                else:
-                    _refused(session, resource, operation, rule, state, start, exchange)
+        with session.trying(operation):
+            states = resource.schema.members[rule["member"]]
+            reachable = ways(session, resource)
+            for state in states.full.get("enum", ()):
+                if state not in reachable:
+                    session.skip(f"{operation.id} in the state {state}", why_not(resource, state))
+                    continue
+                for body in _bodies(session, operation):
+                    start = bring(session, resource, [state])
+                    exchange = session.call(operation, id=start["id"], **body)
+                    if state in rule["from"]:
+                        _allowed(session, resource, operation, state, start, exchange)
+                    else:
+                        _refused(session, resource, operation, rule, state, start, exchange)
 
 
 def _bodies(session: Session, operation: Operation) -> list[Json]:
@@ -154,74 +152,77 @@ def _refused(
 def reached(session: Session) -> None:
     """Each way to make an object; what the contract says of the result is checked with every answer."""
     for resource in session.contract.resources.values():
-        member = member_of(resource)
-        if member is None or resource.create is None:
-            continue
-        for state in ways(session, resource):
-            if not resource.schema.members[member].accepts(state):
-                raise CanNotRun(f"a {resource.name} is made in the state {state!r}")
+        with session.trying(resource):
+            member = member_of(resource)
+            if member is None or resource.create is None:
+                continue
+            for state in ways(session, resource):
+                if not resource.schema.members[member].accepts(state):
+                    raise CanNotRun(f"a {resource.name} is made in the state {state!r}")
 
 
 def race(session: Session) -> None:
     """One move, several times at the same moment."""
     for resource, operation, rule in moving(session.contract):
-        target = ways(session, resource)
-        final = [s for s in target if s in rule["from"]]
-        if (operation.body is not None and operation.body.required) or not final:
-            continue
-        if operation.extension("x-balance"):
-            continue
-        start = bring(session, resource, rule["from"])
-        exchanges = session.at_once([session.request(operation, id=start["id"])] * 5)
-        done = [exchange for exchange in exchanges if exchange.ok]
-        odd = [e for e in exchanges if not e.ok and e.code != rule["otherwise"]]
-        if len(done) != 1 or odd:
-            session.report(
-                RACE,
-                (odd or done or exchanges)[-1],
-                steps=done[:1],
-                signature=str(operation),
-                expected=f"one success, and {rule['otherwise']} for the others",
-                source=operation.where("x-transition"),
-                got=", ".join(f"{e.status} {e.code or ''}".strip() for e in exchanges),
-            )
+        with session.trying(operation):
+            target = ways(session, resource)
+            final = [s for s in target if s in rule["from"]]
+            if (operation.body is not None and operation.body.required) or not final:
+                continue
+            if operation.extension("x-balance"):
+                continue
+            start = bring(session, resource, rule["from"])
+            exchanges = session.at_once([session.request(operation, id=start["id"])] * 5)
+            done = [exchange for exchange in exchanges if exchange.ok]
+            odd = [e for e in exchanges if not e.ok and e.code != rule["otherwise"]]
+            if len(done) != 1 or odd:
+                session.report(
+                    RACE,
+                    (odd or done or exchanges)[-1],
+                    steps=done[:1],
+                    signature=str(operation),
+                    expected=f"one success, and {rule['otherwise']} for the others",
+                    source=operation.where("x-transition"),
+                    got=", ".join(f"{e.status} {e.code or ''}".strip() for e in exchanges),
+                )
 
 
 def balances(session: Session) -> None:
     """Parts, the rest, more than the rest, and nothing left."""
     for operation in session.contract.operations.values():
-        rule: Json | None = operation.extension("x-balance")
-        resource = session.contract.owner(operation)
-        if rule is None or resource is None:
-            continue
-        amount, total, of = rule["amount"], rule["total"], rule["of"]
+        with session.trying(operation):
+            rule: Json | None = operation.extension("x-balance")
+            resource = session.contract.owner(operation)
+            if rule is None or resource is None:
+                continue
+            amount, total, of = rule["amount"], rule["total"], rule["of"]
 
-        def take(
-            id: str, value: int | None, operation: Operation = operation, amount: str = amount
-        ) -> Exchange:
-            return session.call(
-                operation, id=id, **({} if value is None else {"body": {amount: value}})
-            )
+            def take(
+                id: str, value: int | None, operation: Operation = operation, amount: str = amount
+            ) -> Exchange:
+                return session.call(
+                    operation, id=id, **({} if value is None else {"body": {amount: value}})
+                )
 
-        full = _new(session, resource, operation)
-        whole = full[of]
-        for taken, expected in ((1, 1), (whole // 2, 1 + whole // 2)):
-            _added(session, operation, rule, take(full["id"], taken), expected)
-        state = session.state(resource, full["id"]) or {}
-        left = whole - state.get(total, 0)
-        _exceeds(session, resource, operation, rule, take(full["id"], left + 1), state)
-        _exceeds(session, resource, operation, rule, take(full["id"], whole), state)
-        _added(session, operation, rule, take(full["id"], left), whole)
-        other = _new(session, resource, operation)
-        _exceeds(session, resource, operation, rule, take(other["id"], other[of] + 1), other)
-        _added(session, operation, rule, take(other["id"], None), other[of])
-        third = _new(session, resource, operation)
-        _added(session, operation, rule, take(third["id"], 3), 3)
-        _added(session, operation, rule, take(third["id"], None), third[of])
-        empty = _new(session, resource, operation)
-        exchange = session.call(operation, id=empty["id"], body={})
-        _added(session, operation, rule, exchange, empty[of])
-        _balance_race(session, resource, operation, rule)
+            full = _new(session, resource, operation)
+            whole = full[of]
+            for taken, expected in ((1, 1), (whole // 2, 1 + whole // 2)):
+                _added(session, operation, rule, take(full["id"], taken), expected)
+            state = session.state(resource, full["id"]) or {}
+            left = whole - state.get(total, 0)
+            _exceeds(session, resource, operation, rule, take(full["id"], left + 1), state)
+            _exceeds(session, resource, operation, rule, take(full["id"], whole), state)
+            _added(session, operation, rule, take(full["id"], left), whole)
+            other = _new(session, resource, operation)
+            _exceeds(session, resource, operation, rule, take(other["id"], other[of] + 1), other)
+            _added(session, operation, rule, take(other["id"], None), other[of])
+            third = _new(session, resource, operation)
+            _added(session, operation, rule, take(third["id"], 3), 3)
+            _added(session, operation, rule, take(third["id"], None), third[of])
+            empty = _new(session, resource, operation)
+            exchange = session.call(operation, id=empty["id"], body={})
+            _added(session, operation, rule, exchange, empty[of])
+            _balance_race(session, resource, operation, rule)
 
 
 def _new(session: Session, resource: Resource, operation: Operation) -> Json:
@@ -295,26 +296,29 @@ def _balance_race(session: Session, resource: Resource, operation: Operation, ru
 def grants(session: Session) -> None:
     """What is granted, after each move of what grants it."""
     for operation in session.contract.operations.values():
-        rule: Json | None = operation.extension("x-grants")
-        if rule is None:
-            continue
-        source = session.contract.resources[rule["schema"]]
-        owner = session.contract.resource_of(operation.path_parameters[0].schema.name)
-        if owner is None or source.create is None:
-            continue
-        member = next(
-            n for n, s in session.contract.references(source.create) if s.name == owner.id_schema
-        )
-        for state in ways(session, source):
-            way = ways(session, source)[state]
-            holder = session.make(owner).members["id"]
-            thing = session.make(source, **dict(way.members), **{member: holder})
-            steps = [thing]
-            _granted(session, operation, rule, source, holder, steps)
-            for step, arguments in way.steps:
-                steps.append(session.must(step, id=thing.members["id"], **arguments))
+        with session.trying(operation):
+            rule: Json | None = operation.extension("x-grants")
+            if rule is None:
+                continue
+            source = session.contract.resources[rule["schema"]]
+            owner = session.contract.resource_of(operation.path_parameters[0].schema.name)
+            if owner is None or source.create is None:
+                continue
+            member = next(
+                n
+                for n, s in session.contract.references(source.create)
+                if s.name == owner.id_schema
+            )
+            for state in ways(session, source):
+                way = ways(session, source)[state]
+                holder = session.make(owner).members["id"]
+                thing = session.make(source, **dict(way.members), **{member: holder})
+                steps = [thing]
                 _granted(session, operation, rule, source, holder, steps)
-        _several(session, operation, rule, source, owner, member)
+                for step, arguments in way.steps:
+                    steps.append(session.must(step, id=thing.members["id"], **arguments))
+                    _granted(session, operation, rule, source, holder, steps)
+            _several(session, operation, rule, source, owner, member)
 
 
 def _several(

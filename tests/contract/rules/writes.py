@@ -62,17 +62,18 @@ def full_body(session: Session, operation: Operation) -> Json:
 def create(session: Session) -> None:
     """Every creation, with all members and with the required ones."""
     for resource, operation in makers(session):
-        for body in (full_body(session, operation), session.body_for(operation)):
-            made = session.must(operation, body=body)
-            echo(session, resource, operation, made, body)
-            read_back(session, resource, made)
-            _omitted(session, resource, operation, made, body)
-            _moment(session, resource, made)
-        other = session.make(resource)
-        if other.members["id"] == made.members["id"]:
-            session.report(
-                NEW_ID, other, steps=[made], expected="another id", source=resource.schema.home
-            )
+        with session.trying(resource):
+            for body in (full_body(session, operation), session.body_for(operation)):
+                made = session.must(operation, body=body)
+                echo(session, resource, operation, made, body)
+                read_back(session, resource, made)
+                _omitted(session, resource, operation, made, body)
+                _moment(session, resource, made)
+            other = session.make(resource)
+            if other.members["id"] == made.members["id"]:
+                session.report(
+                    NEW_ID, other, steps=[made], expected="another id", source=resource.schema.home
+                )
 
 
 def echo(
@@ -168,27 +169,28 @@ def _moment(session: Session, resource: Resource, made: Exchange) -> None:
 def change(session: Session) -> None:
     """Each member of an update alone, cleared, and none."""
     for resource in session.contract.resources.values():
-        operation = resource.update
-        if operation is None or operation.body is None or resource.create is None:
-            continue
-        made = session.must(resource.create, body=full_body(session, resource.create))
-        before = made.members
-        # The body is optional in parts only: an empty one says that nothing is to be changed.
-        empty = session.call(operation, id=before["id"], body={})
-        if not empty.ok or empty.members != before:
-            session.report(
-                NOTHING,
-                empty,
-                steps=[made],
-                expected=f"the object as it was: {before}",
-                source=operation.pointer + "/description",
-            )
-        for name, schema in operation.body.schema.members.items():
-            if name not in resource.schema.members:
+        with session.trying(resource):
+            operation = resource.update
+            if operation is None or operation.body is None or resource.create is None:
                 continue
-            for value in _new_values(session, operation, name, schema, before.get(name)):
-                before = _change_one(session, resource, operation, before, name, value)
-        _whole(session, resource, operation, before)
+            made = session.must(resource.create, body=full_body(session, resource.create))
+            before = made.members
+            # The body is optional in parts only: an empty one says that nothing is to be changed.
+            empty = session.call(operation, id=before["id"], body={})
+            if not empty.ok or empty.members != before:
+                session.report(
+                    NOTHING,
+                    empty,
+                    steps=[made],
+                    expected=f"the object as it was: {before}",
+                    source=operation.pointer + "/description",
+                )
+            for name, schema in operation.body.schema.members.items():
+                if name not in resource.schema.members:
+                    continue
+                for value in _new_values(session, operation, name, schema, before.get(name)):
+                    before = _change_one(session, resource, operation, before, name, value)
+            _whole(session, resource, operation, before)
 
 
 def _new_values(
@@ -297,80 +299,83 @@ def _whole(session: Session, resource: Resource, operation: Operation, before: J
 def at_once(session: Session) -> None:
     """Two changes of different members at the same moment."""
     for resource in session.contract.resources.values():
-        operation = resource.update
-        if operation is None or operation.body is None or resource.create is None:
-            continue
-        strings = [
-            name
-            for name, schema in operation.body.schema.members.items()
-            if "string" in schema.types
-            and name in resource.schema.members
-            and name not in session.unique_members(operation)
-            and schema.accepts("together")
-        ]
-        if len(strings) < 2:
-            continue
-        for _ in range(3):
-            made = session.make(resource)
-            id = made.members["id"]
-            requests = [
-                session.request(operation, id=id, body={name: "together"}) for name in strings * 2
+        with session.trying(resource):
+            operation = resource.update
+            if operation is None or operation.body is None or resource.create is None:
+                continue
+            strings = [
+                name
+                for name, schema in operation.body.schema.members.items()
+                if "string" in schema.types
+                and name in resource.schema.members
+                and name not in session.unique_members(operation)
+                and schema.accepts("together")
             ]
-            exchanges = session.at_once(requests)
-            state = session.state(resource, id) or {}
-            lost = [name for name in strings if state.get(name) != "together"]
-            if lost and all(exchange.ok for exchange in exchanges):
-                session.report(
-                    LOST,
-                    exchanges[-1],
-                    steps=[made, *exchanges[:-1]],
-                    expected=f"{', '.join(strings)} all changed",
-                    source=operation.pointer + "/description",
-                    got=f"{', '.join(lost)} kept the old value",
-                )
+            if len(strings) < 2:
+                continue
+            for _ in range(3):
+                made = session.make(resource)
+                id = made.members["id"]
+                requests = [
+                    session.request(operation, id=id, body={name: "together"})
+                    for name in strings * 2
+                ]
+                exchanges = session.at_once(requests)
+                state = session.state(resource, id) or {}
+                lost = [name for name in strings if state.get(name) != "together"]
+                if lost and all(exchange.ok for exchange in exchanges):
+                    session.report(
+                        LOST,
+                        exchanges[-1],
+                        steps=[made, *exchanges[:-1]],
+                        expected=f"{', '.join(strings)} all changed",
+                        source=operation.pointer + "/description",
+                        got=f"{', '.join(lost)} kept the old value",
+                    )
 
 
 def delete(session: Session) -> None:
     """Deleted objects: by every operation, in every list, as a reference."""
     for resource in session.contract.resources.values():
-        operation = resource.delete
-        if operation is None:
-            continue
-        neighbour = session.make(resource)
-        made = session.make(resource)
-        id = made.members["id"]
-        dependents = _dependents(session, operation, resource, id)
-        gone = session.call(operation, id=id)
-        if not gone.ok:
-            session.report(
-                DELETED,
-                gone,
-                signature="refused",
-                expected=str(operation.success.status),
-                source=operation.where("responses"),
-            )
-            continue
-        if gone.members.get("id") != id:
-            session.report(
-                DELETED,
-                gone,
-                signature="id",
-                expected=f"the id {id}",
-                source=operation.success.pointer,
-            )
-        _is_gone(session, resource, operation, gone, id)
-        _not_named(session, resource, gone, id)
-        if session.state(resource, neighbour.members["id"]) != neighbour.members:
-            session.report(
-                DELETED,
-                gone,
-                steps=[neighbour],
-                signature="neighbour",
-                expected=f"{neighbour.members['id']} as it was",
-                source=operation.pointer,
-            )
-        _cascade(session, operation, gone, dependents)
-        _freed(session, resource, made, gone)
+        with session.trying(resource):
+            operation = resource.delete
+            if operation is None:
+                continue
+            neighbour = session.make(resource)
+            made = session.make(resource)
+            id = made.members["id"]
+            dependents = _dependents(session, operation, resource, id)
+            gone = session.call(operation, id=id)
+            if not gone.ok:
+                session.report(
+                    DELETED,
+                    gone,
+                    signature="refused",
+                    expected=str(operation.success.status),
+                    source=operation.where("responses"),
+                )
+                continue
+            if gone.members.get("id") != id:
+                session.report(
+                    DELETED,
+                    gone,
+                    signature="id",
+                    expected=f"the id {id}",
+                    source=operation.success.pointer,
+                )
+            _is_gone(session, resource, operation, gone, id)
+            _not_named(session, resource, gone, id)
+            if session.state(resource, neighbour.members["id"]) != neighbour.members:
+                session.report(
+                    DELETED,
+                    gone,
+                    steps=[neighbour],
+                    signature="neighbour",
+                    expected=f"{neighbour.members['id']} as it was",
+                    source=operation.pointer,
+                )
+            _cascade(session, operation, gone, dependents)
+            _freed(session, resource, made, gone)
 
 
 def _is_gone(
@@ -491,48 +496,49 @@ def _freed(session: Session, resource: Resource, made: Exchange, gone: Exchange)
 def unique(session: Session) -> None:
     """Values that two objects may not share: at creation, by a change, in another case, at one moment."""
     for resource, operation in makers(session):
-        for rule in resource.unique:
-            member = rule["member"]
-            taken = session.make(resource)
-            value = taken.members[member]
-            spellings = [
-                value,
-                *([value.upper(), value.title()] if rule.get("ignore_case") else []),
-            ]
-            code = _conflict_code(operation)
-            for spelling in spellings:
-                body = session.body_for(operation) | {member: spelling}
-                exchange = session.call(operation, body=body)
-                _conflict(session, resource, member, exchange, taken, code, "create")
-            if resource.update is None:
-                continue
-            other = session.make(resource)
-            steps = [other]
-            for spelling in spellings:
-                exchange = session.call(
-                    resource.update, id=other.members["id"], body={member: spelling}
-                )
-                _conflict(session, resource, member, exchange, taken, code, "change")
-                steps.append(exchange)
-            if session.state(resource, other.members["id"]) != other.members:
-                session.report(
-                    REFUSED,
-                    steps[-1],
-                    steps=steps[:-1],
-                    expected="the object as it was",
-                    source=f"{resource.schema.home}/x-unique",
-                )
-            own = session.call(resource.update, id=taken.members["id"], body={member: value})
-            if not own.ok:
-                session.report(
-                    UNIQUE,
-                    own,
-                    steps=[taken],
-                    signature="own",
-                    expected="200: it is the object's own value",
-                    source=f"{resource.schema.home}/x-unique",
-                )
-            _race(session, resource, operation, member)
+        with session.trying(resource):
+            for rule in resource.unique:
+                member = rule["member"]
+                taken = session.make(resource)
+                value = taken.members[member]
+                spellings = [
+                    value,
+                    *([value.upper(), value.title()] if rule.get("ignore_case") else []),
+                ]
+                code = _conflict_code(operation)
+                for spelling in spellings:
+                    body = session.body_for(operation) | {member: spelling}
+                    exchange = session.call(operation, body=body)
+                    _conflict(session, resource, member, exchange, taken, code, "create")
+                if resource.update is None:
+                    continue
+                other = session.make(resource)
+                steps = [other]
+                for spelling in spellings:
+                    exchange = session.call(
+                        resource.update, id=other.members["id"], body={member: spelling}
+                    )
+                    _conflict(session, resource, member, exchange, taken, code, "change")
+                    steps.append(exchange)
+                if session.state(resource, other.members["id"]) != other.members:
+                    session.report(
+                        REFUSED,
+                        steps[-1],
+                        steps=steps[:-1],
+                        expected="the object as it was",
+                        source=f"{resource.schema.home}/x-unique",
+                    )
+                own = session.call(resource.update, id=taken.members["id"], body={member: value})
+                if not own.ok:
+                    session.report(
+                        UNIQUE,
+                        own,
+                        steps=[taken],
+                        signature="own",
+                        expected="200: it is the object's own value",
+                        source=f"{resource.schema.home}/x-unique",
+                    )
+                _race(session, resource, operation, member)
 
 
 def _conflict_code(operation: Operation) -> str | None:
@@ -583,25 +589,26 @@ def _race(session: Session, resource: Resource, operation: Operation, member: st
 def references(session: Session) -> None:
     """Each member that names an object, naming none, and another's."""
     for operation in session.contract.operations.values():
-        for member, schema in session.contract.references(operation):
-            options = target_of(session, operation)
-            body = session.body_for(operation) | {member: session.absent_id(schema)}
-            exchange = session.call(operation, body=body, **options)
-            field = exchange.error.get("details", {}).get("field")
-            if exchange.status != 404 or field != member:
-                session.report(
-                    MISSING,
-                    exchange,
-                    signature=f"{exchange.status} {field}",
-                    expected=f"404 that names {member}",
-                    source=operation.pointer + "/description",
-                )
-            resource = session.contract.owner(operation)
-            if "id" in options and resource is not None:
-                before = session.state(resource, options["id"])
-                if before is not None and dotted(before, "id") != options["id"]:
-                    continue
-            _misfit(session, operation, member, schema)
+        with session.trying(operation):
+            for member, schema in session.contract.references(operation):
+                options = target_of(session, operation)
+                body = session.body_for(operation) | {member: session.absent_id(schema)}
+                exchange = session.call(operation, body=body, **options)
+                field = exchange.error.get("details", {}).get("field")
+                if exchange.status != 404 or field != member:
+                    session.report(
+                        MISSING,
+                        exchange,
+                        signature=f"{exchange.status} {field}",
+                        expected=f"404 that names {member}",
+                        source=operation.pointer + "/description",
+                    )
+                resource = session.contract.owner(operation)
+                if "id" in options and resource is not None:
+                    before = session.state(resource, options["id"])
+                    if before is not None and dotted(before, "id") != options["id"]:
+                        continue
+                _misfit(session, operation, member, schema)
 
 
 def _misfit(session: Session, operation: Operation, member: str, schema: Schema) -> None:
@@ -632,32 +639,33 @@ def _misfit(session: Session, operation: Operation, member: str, schema: Schema)
 def refused(session: Session) -> None:
     """A change with one good and one bad member changes neither."""
     for resource in session.contract.resources.values():
-        operation = resource.update
-        if operation is None or operation.body is None or resource.create is None:
-            continue
-        made = session.make(resource)
-        tries: tuple[Any, ...] = ("changed", {"changed": "yes"})
-        members = operation.body.schema.members
-        good: Json = {}
-        for name, schema in members.items():
-            fitting = [value for value in tries if schema.accepts(value)]
-            if fitting and not good and schema.name not in session.contract.id_schemas:
-                good = {name: fitting[0]}
-        bad_members: list[Json] = [{"no_such_member": 1}]
-        bad_members.append({name: [] for name in members if name not in good})
-        for bad in bad_members:
-            exchange = session.call(operation, id=made.members["id"], body={**good, **bad})
-            after = session.state(resource, made.members["id"])
-            if exchange.ok or after != made.members:
-                session.report(
-                    REFUSED,
-                    exchange,
-                    steps=[made],
-                    signature=f"{exchange.ok}",
-                    expected="a refusal, and the object as it was",
-                    source=operation.where("responses/422"),
-                    got=f"{exchange.status}, and the object is {after}",
-                )
+        with session.trying(resource):
+            operation = resource.update
+            if operation is None or operation.body is None or resource.create is None:
+                continue
+            made = session.make(resource)
+            tries: tuple[Any, ...] = ("changed", {"changed": "yes"})
+            members = operation.body.schema.members
+            good: Json = {}
+            for name, schema in members.items():
+                fitting = [value for value in tries if schema.accepts(value)]
+                if fitting and not good and schema.name not in session.contract.id_schemas:
+                    good = {name: fitting[0]}
+            bad_members: list[Json] = [{"no_such_member": 1}]
+            bad_members.append({name: [] for name in members if name not in good})
+            for bad in bad_members:
+                exchange = session.call(operation, id=made.members["id"], body={**good, **bad})
+                after = session.state(resource, made.members["id"])
+                if exchange.ok or after != made.members:
+                    session.report(
+                        REFUSED,
+                        exchange,
+                        steps=[made],
+                        signature=f"{exchange.ok}",
+                        expected="a refusal, and the object as it was",
+                        source=operation.where("responses/422"),
+                        got=f"{exchange.status}, and the object is {after}",
+                    )
 
 
 PARTS = (create, change, at_once, delete, unique, references, refused)
