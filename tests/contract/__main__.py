@@ -132,6 +132,8 @@ def _run(contract: Contract, options: argparse.Namespace) -> int:
             seed=seed,
             workers=workers,
             per_minute=per_minute,
+            # What is generated is wild: on a server that it may bring down, the rules come first.
+            in_order=server.world is not None,
             tell=progress,
         )
         progress.end()

@@ -91,9 +91,17 @@ class AnswerRules:
         contract: what is promised.
         masker: knows the secrets.
         report: takes what is found.
+        where: tells failures of the server apart.
     """
 
-    def __init__(self, contract: Contract, masker: Masker, report: Report) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        masker: Masker,
+        report: Report,
+        where: Callable[[Operation | None], str],
+    ) -> None:
+        self._where = where
         self._contract = contract
         self._masker = masker
         self._report = report
@@ -112,7 +120,7 @@ class AnswerRules:
             self._report(
                 SERVER_ERROR,
                 exchange,
-                signature=f"{operation}",
+                signature=self._where(operation),
                 expected="an answer below 500, whatever is sent",
                 source=self._source(operation),
             )
@@ -147,7 +155,7 @@ class AnswerRules:
         self._report(
             STATUS,
             exchange,
-            signature=f"{exchange.status} {operation}",
+            signature=f"{exchange.status} {exchange.code}",
             expected=f"one of {', '.join(map(str, known))}",
             source=self._source(operation),
         )

@@ -13,6 +13,8 @@ Observer = Callable[[Exchange], None]
 
 LONGEST_WAIT = 65.0
 """Seconds: what `Retry-After` may ask of us. A minute's limit is whole again within one."""
+SHORT_PATIENCE = 3.0
+"""Seconds that a server is waited for that has let the time run out before."""
 WAITS = 5
 """How often one request waits for its turn before its 429 is taken for the answer."""
 _TRIES = 3
@@ -57,9 +59,8 @@ class Client:
     ) -> None:
         self.url = url.rstrip("/")
         self._base = urlsplit(self.url).path
-        self._pool = urllib3.PoolManager(
-            num_pools=2, maxsize=32, timeout=urllib3.Timeout(timeout), retries=False
-        )
+        self._pool = urllib3.PoolManager(num_pools=2, maxsize=32, retries=False)
+        self._timeout = timeout
         self._interval = 60.0 / per_minute if per_minute else 0.0
         self._next = 0.0
         self._lock = threading.Lock()
@@ -106,12 +107,16 @@ class Client:
                     headers=headers,
                     redirect=False,
                     preload_content=True,
+                    timeout=self._timeout,
                 )
                 break
             except urllib3.exceptions.ProtocolError as error:
                 # An idle connection may be closed under a request that is on its way: only a fresh one tells.
                 if attempt == _TRIES - 1:
                     raise NoAnswer(request, f"{type(error).__name__}: {error}") from None
+            except urllib3.exceptions.TimeoutError:
+                waited, self._timeout = self._timeout, min(self._timeout, SHORT_PATIENCE)
+                raise NoAnswer(request, f"nothing came within {waited:.0f} seconds") from None
             except urllib3.exceptions.HTTPError as error:
                 raise NoAnswer(request, f"{type(error).__name__}: {error}") from None
         else:

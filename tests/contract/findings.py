@@ -1,5 +1,6 @@
 """What was found: one finding a fault, however often it was met."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -74,6 +75,10 @@ class Findings:
 
     def __len__(self) -> int:
         return len(self._found)
+
+    def by_rule(self) -> dict[Rule, int]:
+        """How many there are of each rule."""
+        return dict(Counter(finding.rule for finding in self._found.values()))
 
     def of(self, severity: Severity) -> list[Finding]:
         return [finding for finding in self._found.values() if finding.rule.severity == severity]

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from tests.contract.contract import Contract, Json, Operation, as_array, as_obje
 from tests.contract.exchange import Exchange, Request
 from tests.contract.findings import Rule
 from tests.contract.identities import OTHER, Identity
-from tests.contract.session import CanNotRun, Session
+from tests.contract.session import Session
 
 CONFIGURATION = Path(__file__).parent / "schemathesis.toml"
 
@@ -140,25 +141,36 @@ def _events(
     settings: Any = SchemathesisConfig
     config = settings.from_dict(configuration(session, phases, examples, folder))
     schema: Any = schemathesis.openapi.from_dict(session.contract.document, config=config)
-    if session.commands is None:
-        _be_careful(schema, _Care(session))
-    stream = from_schema(schema).execute()
-    for event in stream:
-        yield event
-        if session.stopped():
-            stream.stop()
+    with _careful(session) if session.commands is None else nullcontext():
+        stream = from_schema(schema).execute()
+        for event in stream:
+            yield event
+            if session.stopped():
+                stream.stop()
 
 
-def _be_careful(schema: Any, care: "_Care") -> None:
-    """Register the hooks, as plain functions: schemathesis marks them, and methods can not be marked."""
+@contextmanager
+def _careful(session: Session) -> Iterator[None]:
+    """While it lasts, what schemathesis sends is looked at before it goes."""
+    from schemathesis import hooks
 
-    @schema.hook  # type: ignore[untyped-decorator]
-    def before_call(context: Any, case: Any, kwargs: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+    care = _Care(session)
+
+    # Plain functions, as schemathesis marks them, for the whole process, as it has these two for nothing less.
+    def before_call(context: Any, case: Any, kwargs: Any) -> None:
         care.before_call(case)
 
-    @schema.hook  # type: ignore[untyped-decorator]
-    def after_call(context: Any, case: Any, response: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+    def after_call(context: Any, case: Any, response: Any) -> None:
         care.after_call(case, response)
+
+    ours = (before_call, after_call)
+    for hook in ours:
+        hooks.hook(hook)
+    try:
+        yield
+    finally:
+        for hook in ours:
+            hooks.unregister(hook)
 
 
 class _Care:
@@ -220,17 +232,21 @@ def _take(session: Session, event: Any) -> None:
         exchanges = {
             id: _exchange(session, interaction)
             for id, interaction in event.recorder.interactions.items()
-            if interaction.response is not None
         }
         for exchange in exchanges.values():
-            session.observe(exchange)
+            if exchange.status:
+                session.observe(exchange)
+            else:
+                session.unanswered(exchange, "the connection ended or the time ran out")
         for id, checks in event.recorder.checks.items():
             for check in checks:
                 if check.failure_info is not None:
                     _failure(session, event.recorder, exchanges, id, check)
     elif isinstance(event, events.NonFatalError | events.FatalError):
         value = getattr(event, "value", None) or getattr(event, "exception", None)
-        raise CanNotRun(f"schemathesis: {getattr(event, 'label', '')}: {value}")
+        session.skip(
+            f"{session.part}: {getattr(event, 'label', '')}", f"schemathesis: {value!s:.300}"
+        )
 
 
 def _exchange(session: Session, interaction: Any) -> Exchange:
@@ -251,10 +267,12 @@ def _exchange(session: Session, interaction: Any) -> Exchange:
     session.client.count += 1
     return Exchange(
         request=Request(sent.method, target, tuple(headers), sent.body, operation),
-        status=answer.status_code,
-        headers=tuple((name, value) for name, values in answer.headers.items() for value in values),
-        body=answer.content,
-        seconds=answer.elapsed,
+        status=answer.status_code if answer else 0,
+        headers=tuple((n, v) for n, values in answer.headers.items() for v in values)
+        if answer
+        else (),
+        body=answer.content if answer else b"",
+        seconds=answer.elapsed if answer else 0.0,
         started=interaction.timestamp,
         number=session.client.count,
     )
@@ -289,13 +307,8 @@ def _failure(
         signature=f"{failure.title} {recorder.label}",
         expected=f"{failure.title}: {' '.join(failure.message.split())}"[:500],
         source=_source(last.request.operation),
-        operation=_label(last.request.operation, recorder.label),
     )
 
 
 def _source(operation: Operation | None) -> str:
     return operation.pointer if operation else "/paths"
-
-
-def _label(operation: Operation | None, label: str) -> str:
-    return operation.id if operation else label

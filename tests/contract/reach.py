@@ -93,7 +93,7 @@ def why_not(resource: Resource, state: str) -> str:
             condition = result["then"].get(pointer, {})
             if state in (condition.get("const"), *condition.get("enum", ())):
                 return f"{operation} should lead there, but was not seen to"
-    return "no operation of the contract leads there; time may"
+    return "nothing that was tried leads there; time may"
 
 
 def bring(

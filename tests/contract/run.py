@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.contract.answers import SERVER_ERROR
 from tests.contract.client import NoAnswer, Unreachable
 from tests.contract.contract import Contract, Operation
 from tests.contract.coverage import Coverage
@@ -19,7 +20,7 @@ from tests.contract.generated import COUNTERPARTS
 from tests.contract.identities import World
 from tests.contract.jobs import FAMILIES, Depth, jobs
 from tests.contract.sandbox import RunningSandbox
-from tests.contract.session import Session
+from tests.contract.session import NO_ANSWER, Gone, Session
 from tests.contract.worker import Outcome, Plan, work
 
 SLOW = Rule("latency.outlier", "No operation is much slower than the others.", "warning")
@@ -63,6 +64,14 @@ class Result:
 
     def __post_init__(self) -> None:
         self.coverage = Coverage(self.contract)
+
+    @property
+    def not_tried(self) -> dict[str, list[str]]:
+        """What could not be tried, by the reason."""
+        found: dict[str, list[str]] = {}
+        for what, why in self.skipped:
+            found.setdefault(why, []).append(what)
+        return found
 
     @property
     def exit_code(self) -> int:
@@ -275,8 +284,11 @@ def put_together(result: Result, outcomes: list[Outcome]) -> None:
             latencies.setdefault(operation, []).extend(seconds)
     # Those of the rules first: what schemathesis found too joins them.
     everything.sort(key=lambda finding: finding.rule.family == "generated")
+    found = Findings()
     for finding in everything:
-        add(result.findings, finding)
+        add(found, finding)
+    for finding in sorted(found, key=lambda f: (_rank(f.rule.family), f.rule.id)):
+        result.findings.add(finding)
     _latency(result, latencies)
     _successes(result)
 
@@ -291,6 +303,13 @@ def add(findings: Findings, finding: Finding) -> None:
                 if f"schemathesis {check}" not in known.also:
                     known.also.append(f"schemathesis {check}")
                 return
+    if finding.rule in (SERVER_ERROR, NO_ANSWER):
+        # A failure that was met in several ways: where all of one's operations are among another's.
+        here = set(finding.operations)
+        for known in findings:
+            there = set(known.operations)
+            if known.rule is finding.rule and (here <= there or there <= here):
+                finding.signature = known.signature
     findings.add(finding)
 
 
@@ -372,18 +391,20 @@ def _clean_up(
         per_minute=per_minute,
     )
     left: Counter[str] = Counter()
+    gone = False
     for name, id, role in reversed(made):
         operation = contract.resources[name].delete
         who = target.world.identities.get(role, target.world.main)
-        if operation is None:
-            left[name] += 1
-            continue
-        try:
-            exchange = session.call(operation, id=id, who=who)
-        except NoAnswer:
-            left[name] += 1
-            continue
-        if not exchange.ok and exchange.status != 404:
+        cleaned = False
+        if operation is not None and not gone:
+            try:
+                exchange = session.call(operation, id=id, who=who)
+                cleaned = exchange.ok or exchange.status == 404
+            except NoAnswer:
+                pass
+            except Gone:
+                gone = True
+        if not cleaned:
             left[name] += 1
     session.client.close()
     result.left_behind = [f"{count} × {name}" for name, count in sorted(left.items())]

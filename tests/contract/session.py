@@ -25,6 +25,9 @@ NO_ANSWER = Rule("answers.none", "Every request is answered.")
 ACCEPTED = Rule("answers.accepted", "A request that keeps the contract is done.")
 WITHIN = Rule("limits.within", "A key that keeps within its limit is not refused.")
 
+GONE_AFTER = 6
+"""Requests in a row without an answer after which none is expected any more."""
+
 UNSET: Any = object()
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -39,6 +42,10 @@ class Unexpected(Exception):
 
 class CanNotRun(Exception):
     """A rule can not be tried on this target; the message says why and what to do."""
+
+
+class Gone(Exception):
+    """The server answers nothing any more."""
 
 
 class FoundEnough(Exception):
@@ -97,12 +104,13 @@ class Session:
         self.stopped = stop
         self._began = began
         self._tell = tell
-        self._answers = AnswerRules(contract, self.masker, self.report)
+        self._answers = AnswerRules(contract, self.masker, self.report, self._where)
         self._made: dict[str, Exchange] = {}
         self._kept: dict[tuple[str, str], Exchange] = {}
         self._candidates: dict[tuple[str, str], list[tuple[str, Json]]] = {}
         self._lock = threading.RLock()
         self._unique = 0
+        self._unanswered = 0
         self.client = Client(url, per_minute=per_minute, observe=self.observe, stop=stop)
 
     # Who.
@@ -148,7 +156,7 @@ class Session:
                 source=operation.where("responses") if operation else "/paths",
             )
             self.skip(what, f"{operation} did not do what this is built on; see the finding")
-        except (Stopped, FoundEnough):
+        except (Stopped, FoundEnough, Gone):
             raise
         except Exception as error:
             # An answer that is not what it should be was reported already, and may be why this rule can not go on.
@@ -221,18 +229,37 @@ class Session:
             NoAnswer: there was none; it is reported.
         """
         try:
-            return self.client.send(request, limited=limited)
+            exchange = self.client.send(request, limited=limited)
         except NoAnswer as failure:
             exchange = Exchange(request, 0, (), b"", 0.0, time.time(), self.client.count)
-            self.report(
-                NO_ANSWER,
-                exchange,
-                signature=str(request.operation),
-                expected="an answer",
-                source=request.operation.where("responses") if request.operation else "/paths",
-                got=failure.reason,
-            )
+            self.unanswered(exchange, failure.reason)
             raise
+        self._unanswered = 0
+        return exchange
+
+    def unanswered(self, exchange: Exchange, reason: str) -> None:
+        """Report a request that was not answered.
+
+        Raises:
+            Gone: nor were several before it.
+        """
+        operation = exchange.request.operation
+        self.report(
+            NO_ANSWER,
+            exchange,
+            signature=self._where(operation),
+            expected="an answer",
+            source=operation.where("responses") if operation else "/paths",
+            got=reason,
+        )
+        self._unanswered += 1
+        if self._unanswered >= GONE_AFTER:
+            raise Gone
+
+    def _where(self, operation: Operation | None) -> str:
+        """What tells failures of the server apart: what was tried, or the operation if anything was."""
+        by_chance = self.job.startswith(("generated", "model"))
+        return str(operation) if by_chance else self.part
 
     def must(self, operation: Operation, **options: Any) -> Exchange:
         """Make a request that has to succeed.

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.contract.client import Stopped
+from tests.contract.client import NoAnswer, Stopped
 from tests.contract.contract import Contract
 from tests.contract.coverage import Item
 from tests.contract.findings import Finding
 from tests.contract.identities import World
 from tests.contract.jobs import Depth, Job, jobs
 from tests.contract.sandbox import RunningSandbox, SandboxCommands
-from tests.contract.session import FoundEnough, Session
+from tests.contract.session import FoundEnough, Gone, Session
 
 TELL_SECONDS = 0.25
 """How often a worker tells how far it is."""
@@ -136,10 +136,17 @@ def perform(
             tell=tell,
         )
         with _telling(session, told):
+            _check_there(session)
             for part in job.parts:
                 outcome.tried = _part(session, job, part) or outcome.tried
     except FoundEnough:
         pass
+    except Gone:
+        assert session is not None
+        session.skip(
+            f"{session.part}, and what follows",
+            "the server answers nothing any more; see the findings",
+        )
     except Stopped:
         outcome.stopped = True
     except Exception:  # noqa: BLE001  (whatever it is, it is the tester's fault, and the report says so)
@@ -158,6 +165,18 @@ def perform(
         session.client.close()
     outcome.elapsed = time.monotonic() - started
     return outcome
+
+
+def _check_there(session: Session) -> None:
+    """Ask once whether the server is still there: what came before may have been its end.
+
+    Raises:
+        Gone: it is not.
+    """
+    try:
+        session.call(next(op for op in session.contract.lists() if not op.path_parameters))
+    except NoAnswer:
+        raise Gone from None
 
 
 def _part(session: Session, job: Job, part: Any) -> bool:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from tests.contract.coverage import UNROUTED, Item
 from tests.contract.report.everything import all_rules, was_tried
+from tests.contract.report.text import MANY
 from tests.contract.run import Result
 
 _TEMPLATE = Path(__file__).parent / "report.html.jinja"
@@ -31,6 +32,7 @@ def to_html(result: Result) -> str:
     return template.render(
         result=result,
         began=datetime.fromtimestamp(result.began, UTC).strftime("%-d %B %Y, %H:%M UTC"),
+        many=MANY,
         findings=result.findings.of("finding"),
         warnings=result.findings.of("warning"),
         families=families,

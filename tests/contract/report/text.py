@@ -9,6 +9,8 @@ from tests.contract.run import Result
 
 WIDTH = 110
 OPERATIONS_SHOWN = 12
+MANY = 8
+"""Findings from which on a summary comes first."""
 
 
 def to_text(result: Result) -> str:
@@ -39,31 +41,37 @@ def _count(number: int, noun: str) -> str:
 def _lines(result: Result) -> Iterator[str]:
     yield f"Contract run against {result.target}"
     yield headline(result)
+    if len(result.findings) > MANY:
+        yield from _heading("In short")
+        for rule, count in result.findings.by_rule().items():
+            yield f"{count:>4}  {rule.id:<28} {rule.sentence}"
     for severity, title in (("finding", "Findings"), ("warning", "Warnings")):
         found = result.findings.of(severity)  # type: ignore[arg-type]
         if found:
-            yield ""
-            yield title
-            yield "=" * len(title)
+            yield from _heading(title)
         for number, finding in enumerate(found, start=1):
             yield ""
             yield from _finding(number, finding)
-    for title, rows in (
-        ("The tester failed", result.crashes),
-        ("Could not be tried", result.skipped),
-    ):
-        if rows:
-            yield ""
-            yield title
-            yield "=" * len(title)
-            for what, why in rows:
-                yield f"- {what}"
-                yield from textwrap.indent(why, "    ").splitlines()
+    if result.crashes:
+        yield from _heading("The tester failed")
+        for job, why in result.crashes:
+            yield f"- {job}"
+            yield from textwrap.indent(why, "    ").splitlines()
+    if result.skipped:
+        yield from _heading("Could not be tried")
+        for why, whats in result.not_tried.items():
+            yield from (f"- {what}" for what in whats)
+            yield from (f"    {line}" for line in textwrap.wrap(why, WIDTH - 4))
     if result.left_behind:
         yield ""
-        yield f"Left behind, because no operation deletes it: {', '.join(result.left_behind)}"
-    yield ""
+        yield f"Left behind, because no operation deletes it or the server did not: {', '.join(result.left_behind)}"
     yield from _coverage(result)
+
+
+def _heading(text: str) -> Iterator[str]:
+    yield ""
+    yield text
+    yield "=" * len(text)
 
 
 def _finding(number: int, finding: Finding) -> Iterator[str]:
@@ -94,8 +102,7 @@ def _row(name: str, text: str) -> Iterator[str]:
 
 
 def _coverage(result: Result) -> Iterator[str]:
-    yield "Coverage of the contract"
-    yield "========================"
+    yield from _heading("Coverage of the contract")
     for kind, (seen, count) in result.coverage.summary().items():
         share = seen / count if count else 1.0
         yield f"{kind + 's' if kind[-1] != 's' else kind:<14} {seen:>4} of {count:<4} {'#' * round(share * 40):<40} {share:>4.0%}"

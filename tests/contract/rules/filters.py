@@ -138,7 +138,7 @@ def together(session: Session) -> None:
                         judge(session, resource, operation, ours, asked)
                 # One filter that fits an object, another that does not.
                 asked = {
-                    p: dotted(ours[i], p.definition["x-filter"]["member"])
+                    p: dotted(ours[i % len(ours)], p.definition["x-filter"]["member"])
                     for i, p in enumerate(group)
                 }
                 if None not in asked.values():

@@ -64,13 +64,24 @@ def fill(session: Session, operation: Operation) -> Walked:
     if operation.path_parameters:
         return _fill_sublist(session, operation, paging)
     if resource is not None and resource.create is not None:
-        made = [str(session.make(resource).members["id"]) for _ in range(OBJECTS)]
-        return Walked(operation, paging, None, made[::-1])
+        return Walked(operation, paging, None, _make(session, resource, OBJECTS))
     pages = list(session.walk(operation, limit=_most(paging)))
     items = [item[paging.cursor] for page in pages for item in page.members[paging.items]]
     if len(items) < 2:
         raise CanNotRun(f"the tenant has fewer than two objects in {operation.id}")
     return Walked(operation, paging, None, items[:OBJECTS])
+
+
+def _make(session: Session, resource: Resource, count: int) -> list[str]:
+    """The ids of new objects, the newest first.
+
+    Raises:
+        CanNotRun: they can not be told apart.
+    """
+    ids = [str(session.make(resource).members["id"]) for _ in range(count)]
+    if len(set(ids)) < count:
+        raise CanNotRun(f"{resource.create} gives one id to several objects")
+    return ids[::-1]
 
 
 def _fill_sublist(session: Session, operation: Operation, paging: Pagination) -> Walked:
@@ -94,8 +105,8 @@ def _fill_sublist(session: Session, operation: Operation, paging: Pagination) ->
         items = [item[paging.cursor] for item in page.members[paging.items]]
         if len(items) >= OBJECTS:
             break
-    if not items:
-        raise CanNotRun(f"{operation.id} lists nothing, whatever {source.create} made")
+    if len(items) < 2:
+        raise CanNotRun(f"{operation.id} lists fewer than two, whatever {source.create} made")
     return Walked(operation, paging, str(holder["id"]), items)
 
 
@@ -315,9 +326,7 @@ def full_page(session: Session) -> None:
                 continue
             paging = operation.pagination
             most = _most(paging)
-            oldest = str(session.make(resource).members["id"])
-            for _ in range(most + 1):
-                session.make(resource)
+            oldest = _make(session, resource, most + 2)[-1]
             query = {paging.before.name: oldest, paging.limit.name: most}
             page = session.must(operation, query=query)
             count = len(_ids(page, paging))
@@ -340,7 +349,7 @@ def changing(session: Session) -> None:
                 continue
             paging = resource.listing.pagination
             assert paging is not None
-            ours = [str(session.make(resource).members["id"]) for _ in range(6)][::-1]
+            ours = _make(session, resource, 6)
             walked = Walked(resource.listing, paging, None, ours)
             for direction in (paging.after, paging.before):
                 _walk_while(session, walked, resource, direction.name)
@@ -387,8 +396,7 @@ def newest_first(session: Session) -> None:
         with session.trying(resource):
             if resource.create is None or resource.listing is None:
                 continue
-            made = [session.make(resource) for _ in range(3)]
-            wanted = [exchange.members["id"] for exchange in made][::-1]
+            wanted = _make(session, resource, 3)
             page = session.must(resource.listing)
             assert resource.listing.pagination is not None
             seen = [id for id in _ids(page, resource.listing.pagination) if id in wanted]
@@ -396,7 +404,6 @@ def newest_first(session: Session) -> None:
                 session.report(
                     NEWEST,
                     page,
-                    steps=made,
                     expected=f"{wanted} first",
                     source=resource.listing.pointer + "/description",
                     got=f"of these {seen}",
