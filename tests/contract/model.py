@@ -20,6 +20,7 @@ from tests.contract.answers import holds
 from tests.contract.contract import Contract, Json, Operation, Parameter, Resource, Schema, dotted
 from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
+from tests.contract.reach import allowed
 from tests.contract.rules.filters import filters_of, matches
 from tests.contract.rules.writes import comparable, moved_with
 from tests.contract.session import Session
@@ -148,7 +149,7 @@ class Model:
                 found.append((missing, operation.pointer + "/description"))
         transition: Json | None = operation.extension("x-transition")
         if transition is not None and thing is not None:
-            if thing.state.get(transition["member"]) not in transition["from"]:
+            if thing.state.get(transition["member"]) not in allowed(transition, body):
                 found.append((transition["otherwise"], operation.where("x-transition")))
         balance: Json | None = operation.extension("x-balance")
         if balance is not None and thing is not None and balance["amount"] in body:

@@ -27,6 +27,12 @@ def member_of(resource: Resource) -> str | None:
     return None
 
 
+def allowed(rule: Json, body: Json) -> set[str]:
+    """The states in which a move with a body is allowed (`x-transition`)."""
+    narrower: dict[str, list[str]] = rule.get("with", {})
+    return set(rule["from"]).intersection(*(narrower[name] for name in body if name in narrower))
+
+
 def ways(session: Session, resource: Resource) -> dict[str, Way]:
     """For each state that can be reached the shortest way there that was found."""
     key = f"ways {resource.name}"

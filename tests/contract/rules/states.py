@@ -6,8 +6,8 @@ from tests.contract.answers import holds
 from tests.contract.contract import Contract, Json, Operation, Resource
 from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
-from tests.contract.reach import bring, member_of, ways, why_not
-from tests.contract.rules.writes import read_back
+from tests.contract.reach import allowed, bring, member_of, ways, why_not
+from tests.contract.rules.writes import moved_with, new_values, read_back
 from tests.contract.session import CanNotRun, Session
 
 ALLOWED = Rule("states.allowed", "An operation is done in every state that its transition names.")
@@ -48,11 +48,26 @@ def every_state(session: Session) -> None:
                     continue
                 for body in _bodies(session, operation):
                     start = bring(session, resource, [state])
-                    exchange = session.call(operation, id=start["id"], **body)
-                    if state in rule["from"]:
-                        _allowed(session, resource, operation, state, start, exchange)
-                    else:
-                        _refused(session, resource, operation, rule, state, start, exchange)
+                    _one(session, resource, operation, rule, start, body)
+                for name in rule.get("with", ()):
+                    start = bring(session, resource, [state])
+                    assert operation.body is not None
+                    schema = operation.body.schema.members[name]
+                    for value in new_values(session, operation, name, schema, start[name])[:1]:
+                        _one(session, resource, operation, rule, start, {"body": {name: value}})
+
+
+def _one(
+    session: Session, resource: Resource, operation: Operation, rule: Json, start: Json, call: Json
+) -> None:
+    body: Json = call.get("body", {})
+    state = str(start[rule["member"]])
+    exchange = session.call(operation, id=start["id"], **call)
+    if state in allowed(rule, body):
+        moving_too = set[str]().union(*(moved_with(resource, n) for n in body if n in start))
+        _allowed(session, resource, operation, state, start, exchange, moving_too)
+    else:
+        _refused(session, resource, operation, rule, state, start, exchange)
 
 
 def _bodies(session: Session, operation: Operation) -> list[Json]:
@@ -77,6 +92,7 @@ def _allowed(
     state: str,
     start: Json,
     exchange: Exchange,
+    moving_too: set[str],
 ) -> None:
     if not exchange.ok:
         session.report(
@@ -89,7 +105,7 @@ def _allowed(
         return
     read_back(session, resource, exchange)
     for member in ("id", "object", "created", *_steady(resource)):
-        if exchange.members.get(member) != start.get(member):
+        if member not in moving_too and exchange.members.get(member) != start.get(member):
             session.report(
                 KEPT,
                 exchange,

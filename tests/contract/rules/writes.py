@@ -188,12 +188,12 @@ def change(session: Session) -> None:
             for name, schema in operation.body.schema.members.items():
                 if name not in resource.schema.members:
                     continue
-                for value in _new_values(session, operation, name, schema, before.get(name)):
+                for value in new_values(session, operation, name, schema, before.get(name)):
                     before = _change_one(session, resource, operation, before, name, value)
             _whole(session, resource, operation, before)
 
 
-def _new_values(
+def new_values(
     session: Session, operation: Operation, name: str, schema: Schema, current: Any
 ) -> list[Any]:
     """Values that differ from what is there, the last one clearing it."""

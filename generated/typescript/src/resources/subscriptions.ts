@@ -61,8 +61,8 @@ export class Subscriptions {
   }
 
   /**
-   * Changes the plan or the metadata. A canceled subscription can not be changed (409 `invalid_state`); a plan that does not
-   * exist is a 404 that names the field.
+   * Changes the plan or the metadata. A canceled subscription can not be changed, nor the plan of a paused one (409
+   * `invalid_state`); a plan that does not exist is a 404 that names the field.
    *
    * @param subscriptionId The subscription's id.
    * @param body What to change.

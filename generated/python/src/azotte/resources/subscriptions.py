@@ -143,8 +143,9 @@ class Subscriptions:
         metadata: models.Metadata | UnsetType = UNSET,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Changes the plan or the metadata. A canceled subscription can not be changed (409
-        `invalid_state`); a plan that does not exist is a 404 that names the field.
+        """Changes the plan or the metadata. A canceled subscription can not be changed, nor the plan
+        of a paused one (409 `invalid_state`); a plan that does not exist is a 404 that names the
+        field.
 
         Args:
             subscription_id: The subscription's id.
@@ -503,8 +504,9 @@ class AsyncSubscriptions:
         metadata: models.Metadata | UnsetType = UNSET,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Changes the plan or the metadata. A canceled subscription can not be changed (409
-        `invalid_state`); a plan that does not exist is a 404 that names the field.
+        """Changes the plan or the metadata. A canceled subscription can not be changed, nor the plan
+        of a paused one (409 `invalid_state`); a plan that does not exist is a 404 that names the
+        field.
 
         Args:
             subscription_id: The subscription's id.

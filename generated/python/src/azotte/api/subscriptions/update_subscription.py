@@ -31,8 +31,8 @@ def call(
     body: models.SubscriptionUpdate | typeddicts.SubscriptionUpdate,
     timeout: float | None = None,
 ) -> Call[models.Subscription]:
-    """Changes the plan or the metadata. A canceled subscription can not be changed (409
-    `invalid_state`); a plan that does not exist is a 404 that names the field.
+    """Changes the plan or the metadata. A canceled subscription can not be changed, nor the plan of a
+    paused one (409 `invalid_state`); a plan that does not exist is a 404 that names the field.
 
     This builds the call without sending it; `client.send(call)` does.
 
