@@ -17,6 +17,13 @@ def _promise(before: Any, after: Any) -> frozenset[Party]:
     return NOBODY if before is None else READERS
 
 
+def _limits(before: Any, after: Any) -> frozenset[Party]:
+    """Judge what a reader need not look at again: more of it changing breaks."""
+    if is_list(before) and is_list(after):
+        return READERS if any(item not in before for item in after) else NOBODY
+    return NOBODY if before is None else READERS
+
+
 def _condition(before: Any, after: Any) -> frozenset[Party]:
     """Judge what a request has to fulfil: less of it breaks nobody."""
     if is_list(before) and is_list(after):
@@ -55,11 +62,13 @@ def _tolerance(before: Any, after: Any) -> frozenset[Party]:
 BEHAVIOUR: dict[str, Judge] = {
     "x-balance": _condition,
     "x-cascade": _promise,
+    "x-changes": _limits,
     "x-constraints": _promise,
     "x-events": _promise,
     "x-filter": _meaning,
     "x-grants": _promise,
     "x-invariants": _promise,
+    "x-lasts": _promise,
     "x-max-bytes": _ceiling,
     "x-results": _promise,
     "x-retention-seconds": _time,

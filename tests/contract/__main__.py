@@ -96,7 +96,7 @@ def parser() -> argparse.ArgumentParser:
     text.add_argument(
         "--beside-schemathesis",
         action="store_true",
-        help="with --prove: run plain schemathesis on each as well; slow",
+        help="with --prove: run plain schemathesis on each that it was not run on yet as well; slow",
     )
     return text
 
@@ -175,7 +175,7 @@ def _rate(contract: Contract, world: World, option: float | None) -> float | Non
     return float(rate["per_minute"]) if rate else None
 
 
-ABOUT_REQUESTS = {"quick": 7000, "full": 14000, "deep": 60000}
+ABOUT_REQUESTS = {"quick": 9000, "full": 14000, "deep": 60000}
 
 
 def announcement(contract: Contract, world: World, depth: Depth, per_minute: float | None) -> str:

@@ -1,8 +1,11 @@
 """What must hold of every answer, whoever asked and why: status, media type, schema, headers, error, secrets."""
 
+import calendar
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
@@ -30,6 +33,7 @@ MEDIA_TYPE = Rule(
     "answers.media-type", "An answer has the documented media type and is what that says."
 )
 SCHEMA = Rule("answers.schema", "The body of every answer keeps its schema.")
+INTEGER = Rule("answers.integer", "An integer is written without a fraction or an exponent.")
 UNKNOWN_MEMBER = Rule(
     "answers.unknown-member", "An answer holds only members that the contract describes."
 )
@@ -49,6 +53,7 @@ INVARIANT = Rule("answers.invariant", "The members of every object fit each othe
 RATE_HEADERS = Rule(
     "answers.rate-headers", "The rate limit headers agree with each other and with the clock."
 )
+LASTS = Rule("answers.lasts", "What lasts as long as the contract says ends when it should.")
 RESULT = Rule("answers.result", "A success has the result that the operation promises.")
 
 # What no answer of an API has any reason to hold.
@@ -276,8 +281,10 @@ class AnswerRules:
         problem = None
         if exchange.media_type not in response.media_types:
             problem = f"Content-Type is {exchange.header('Content-Type')!r}"
+        elif exchange.charset not in ("", "utf-8"):
+            problem = f"Content-Type is {exchange.header('Content-Type')!r}, JSON is UTF-8"
         elif exchange.json is None and exchange.body.strip() != b"null":
-            problem = f"the body is not JSON: {shortened(exchange.text, 100)!r}"
+            problem = f"the body is not JSON that everybody reads alike: {shortened(exchange.text, 100)!r}"
         if problem is None:
             return True
         self._report(
@@ -306,6 +313,15 @@ class AnswerRules:
                     got=f"{exchange.status}: {broken.message}",
                 )
             return
+        for where, owner in fractions(schema, body):
+            self._report(
+                INTEGER,
+                exchange,
+                signature=owner,
+                expected="a whole number, written as one",
+                source=owner,
+                got=f"{exchange.status} with a fraction at {where}",
+            )
         for where, owner in unknown_members(schema, body):
             self._report(
                 UNKNOWN_MEMBER,
@@ -348,12 +364,14 @@ class AnswerRules:
             )
 
     def _results(self, exchange: Exchange, operation: Operation) -> None:
+        self._lasts(exchange, operation)
         if operation.extension("x-results") is None:
             return
         values = expressions(exchange, operation)
         for index, result in enumerate(operation.extension("x-results")):
             if all(fits(self._contract, values(e), s) for e, s in result.get("when", {}).items()):
-                for expression, schema in result["then"].items():
+                for expression, condition in result["then"].items():
+                    schema = filled(condition, values)
                     if not fits(self._contract, values(expression), schema):
                         self._report(
                             RESULT,
@@ -364,6 +382,46 @@ class AnswerRules:
                             got=f"{expression} is {values(expression)!r}",
                         )
 
+    def _lasts(self, exchange: Exchange, operation: Operation) -> None:
+        values = expressions(exchange, operation)
+        rules: list[Json] = operation.extension("x-lasts") or []
+        for index, rule in enumerate(rules):
+            if not all(fits(self._contract, values(e), s) for e, s in rule["when"].items()):
+                continue
+            start, end = values(rule["from"]), values(rule["to"])
+            if "days" in rule:
+                length = f"P{values(rule['days'])}D"
+            else:
+                # The enumeration may grow.
+                length = rule["intervals"].get(values(rule["interval"]), "")
+            if not length or not isinstance(start, int):
+                continue
+            wanted = later(start, length)
+            if end != wanted:
+                self._report(
+                    LASTS,
+                    exchange,
+                    signature=f"{operation} {index} {length}",
+                    expected=f"{rule['to']} to be {wanted}: {length} after {start}",
+                    source=f"{operation.where('x-lasts')}/{index}",
+                    got=f"{rule['to']} is {end!r}",
+                )
+
+
+def later(moment: int, length: str) -> int:
+    """A moment and a duration later (ISO 8601, one unit): months are those of the calendar, in UTC."""
+    match = re.fullmatch(r"P(\d+)([DMY])", length)
+    assert match is not None, length
+    count, unit = int(match[1]), match[2]
+    start = datetime.fromtimestamp(moment, UTC)
+    if unit == "D":
+        return int((start + timedelta(days=count)).timestamp())
+    months = start.month - 1 + count * (12 if unit == "Y" else 1)
+    year, month = start.year + months // 12, months % 12 + 1
+    # The last day of a month that is shorter.
+    day = min(start.day, calendar.monthrange(year, month)[1])
+    return int(start.replace(year=year, month=month, day=day).timestamp())
+
 
 def _header_problem(header: Header, values: list[str]) -> str | None:
     if not values:
@@ -372,6 +430,22 @@ def _header_problem(header: Header, values: list[str]) -> str | None:
         return f"repeated: {', '.join(values)}"
     value = _header_value(values[0], header.schema)
     return None if header.schema.accepts(value) else f"wrong: {values[0]!r}"
+
+
+def fractions(schema: Schema, value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Integers that are written with a fraction, which many languages read as another type: where, and the schema."""
+    if isinstance(value, float):
+        if schema.types == ("integer",):
+            yield where, schema.home
+        return
+    array, sent = as_array(value), as_object(value)
+    if array is not None and schema.nonnull.items is not None:
+        for index, item in enumerate(array):
+            yield from fractions(schema.nonnull.items, item, f"{where}/{index}")
+    elif sent is not None:
+        for name, member in schema.members.items():
+            if isinstance(sent.get(name), float | dict | list):
+                yield from fractions(member, sent[name], f"{where}/{name}")
 
 
 def unknown_members(schema: Schema, value: Any, where: str = "") -> Iterator[tuple[str, str]]:
@@ -418,7 +492,7 @@ def broken_invariants(schema: Schema, value: Any) -> Iterator[tuple[str, int, st
 def holds(schema: Schema, value: Json, conditions: Mapping[str, Any]) -> str | None:
     """What is wrong with an object by conditions of the form of `x-invariants`; `None` if they hold."""
     for pointer, condition in conditions.items():
-        wanted = filled(condition, value)
+        wanted = filled(condition, partial(find, value))
         try:
             member = find(value, pointer)
         except KeyError:
@@ -428,13 +502,13 @@ def holds(schema: Schema, value: Json, conditions: Mapping[str, Any]) -> str | N
     return None
 
 
-def filled(condition: Any, value: Json) -> Any:
-    """A condition with each `$data` replaced by the value it points at."""
+def filled(condition: Any, value: Callable[[str], Any]) -> Any:
+    """A condition with each `$data` replaced by the value that it names."""
     members = as_object(condition)
     if members is None:
         return condition
     if "$data" in members:
-        return find(value, str(members["$data"]))
+        return value(str(members["$data"]))
     return {key: filled(child, value) for key, child in members.items()}
 
 

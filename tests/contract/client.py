@@ -52,7 +52,7 @@ class Client:
         self,
         url: str,
         *,
-        timeout: float = 20.0,
+        timeout: float = 10.0,
         per_minute: float | None = None,
         observe: Observer,
         stop: Callable[[], bool],
@@ -114,6 +114,8 @@ class Client:
                 # An idle connection may be closed under a request that is on its way: only a fresh one tells.
                 if attempt == _TRIES - 1:
                     raise NoAnswer(request, f"{type(error).__name__}: {error}") from None
+            except urllib3.exceptions.NewConnectionError as error:
+                raise NoAnswer(request, f"no connection: {error}") from None
             except urllib3.exceptions.TimeoutError:
                 waited, self._timeout = self._timeout, min(self._timeout, SHORT_PATIENCE)
                 raise NoAnswer(request, f"nothing came within {waited:.0f} seconds") from None

@@ -99,11 +99,17 @@ class Exchange:
     def media_type(self) -> str:
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
 
+    @property
+    def charset(self) -> str:
+        """What the media type says of the encoding, in lower case."""
+        match = re.search(r"charset=\"?([^\";]+)", self.header("Content-Type") or "", re.IGNORECASE)
+        return match[1].strip().lower() if match else ""
+
     @cached_property
     def json(self) -> Any:
         """The body, decoded; `None` if it is not JSON."""
         try:
-            return json.loads(self.body)
+            return strict_json(self.body)
         except (ValueError, RecursionError):
             return None
 
@@ -244,6 +250,26 @@ def _ansi_c(body: bytes) -> str:
         chr(byte) if 32 <= byte < 127 and byte not in b"'\\" else f"\\x{byte:02x}" for byte in body
     )
     return f"$'{escaped}'"
+
+
+def strict_json(body: bytes) -> Any:
+    """A JSON text (RFC 8259), as I-JSON (RFC 7493) narrows it: UTF-8, no member twice, no number that is none.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return json.loads(body.decode(), object_pairs_hook=_members, parse_constant=_no_number)
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a member is there twice")
+    return members
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
 
 
 def json_body(value: Any) -> bytes:

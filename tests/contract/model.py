@@ -22,6 +22,7 @@ from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
 from tests.contract.reach import allowed
 from tests.contract.rules.filters import filters_of, matches
+from tests.contract.rules.states import changeable
 from tests.contract.rules.writes import comparable, moved_with
 from tests.contract.session import Session
 from tests.contract.values import valid
@@ -446,6 +447,14 @@ def _act(model: Model, thing: Thing, operation: Operation, body: Json | None) ->
             exchange.members.get(balance["total"]) == before + added,
             f"{balance['total']} to be {before + added}",
             operation.where("x-balance"),
+        )
+    may_change = changeable(model.session, operation, exchange)
+    for name, value in thing.state.items():
+        model.expect(
+            exchange,
+            may_change is None or name in may_change or exchange.members.get(name) == value,
+            f"{name} to stay {value!r}",
+            operation.where("x-changes"),
         )
     thing.state = exchange.members
     model.look(thing)

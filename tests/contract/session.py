@@ -4,7 +4,7 @@ import random
 import string
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeAlias
@@ -132,7 +132,7 @@ class Session:
             self.skipped.append((what, why))
 
     @contextmanager
-    def trying(self, on: object = None) -> Iterator[None]:
+    def trying(self, on: object = None) -> Generator[None]:
         """What is done inside may turn out not to be possible: why is told, and the job goes on.
 
         Args:

@@ -7,6 +7,7 @@ from typing import Any
 from tests.contract.contract import Json, Schema, as_object
 
 AWKWARD = (
+    "",
     "o'Brien",
     'say "hi"',
     "100 % of it",
@@ -270,7 +271,20 @@ def _bad_numbers(schema: Schema, text: bool) -> list[Any]:
     if "maximum" in full:
         found += [full["maximum"] + 1, 2**63, 2**64 + 1, 10**25]
     if text:
-        return [*map(str, found), "٣", "1_0", "1.5", "abc", "", "0x1", "--1", "NaN"]
+        return [
+            *map(str, found),
+            "٣",
+            "1_0",
+            "1.5",
+            "abc",
+            "",
+            "0x1",
+            "--1",
+            "NaN",
+            "+1",
+            " 1",
+            "1e1",
+        ]
     return [*found, 0.5, "1"]
 
 
@@ -330,4 +344,4 @@ def _first_of_each(values: list[Invalid], text: bool) -> list[Invalid]:
 
 _ENOUGH = {"type": 3, "maxLength": 1, "minLength": 1, "pattern": 9, "minimum": 2, "maximum": 3}
 """How many values are tried for one rule."""
-_ENOUGH_TEXTS = _ENOUGH | {"type": 8}
+_ENOUGH_TEXTS = _ENOUGH | {"type": 11}

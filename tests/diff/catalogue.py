@@ -729,6 +729,22 @@ def _(document: Json) -> None:
     found["x-transition"]["from"].append("past_due")
 
 
+@breaking("a move changes one more member", "POST /subscriptions/{id}/pause", READERS)
+def _(document: Json) -> None:
+    found = operation(document, "post", "/subscriptions/{id}/pause")
+    found["x-changes"].append({"members": ["metadata"]})
+
+
+@compatible("a move changes fewer members", "POST /subscriptions/{id}/cancel")
+def _(document: Json) -> None:
+    operation(document, "post", "/subscriptions/{id}/cancel")["x-changes"].pop()
+
+
+@breaking("nothing is said any more of how long a period lasts", "POST /subscriptions", READERS)
+def _(document: Json) -> None:
+    operation(document, "post", "/subscriptions")["x-lasts"].pop()
+
+
 @breaking("one more member must be unique", "Customer", SENDERS)
 def _(document: Json) -> None:
     schema(document, "Customer").setdefault("x-unique", []).append({"member": "phone"})

@@ -333,6 +333,10 @@ def bad_credentials(session: Session) -> Iterator[tuple[str, Headers]]:
     yield "a key that is not ASCII", pair(f"{prefix}\u00e9\u00e9\u00e9")
     yield "a tenant that nobody is", pair(key, "tenant_of_nobody")
     yield "a tenant with a character more", pair(key, Hidden(f"{tenant}0", f"{tenant.shown}0"))
+    yield (
+        "a tenant with a character less",
+        pair(key, Hidden(tenant[:-1], f"${{{tenant.shown.removeprefix('$')}%?}}")),
+    )
     yield "a tenant in other case", pair(key, str(tenant).swapcase())
     yield "any tenant", pair(key, "*")
     for role, name in ((REVOKED, "a revoked key"), (EXPIRED, "an expired key")):

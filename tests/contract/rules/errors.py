@@ -138,7 +138,14 @@ def paths(session: Session) -> None:
     wanted = session.contract.unrouted.get(404)
     for path in session.contract.paths:
         filled = path.replace("{id}", "x")
-        for near in (f"{filled}/no_such_path", f"{filled}s", filled.upper(), f"/no_such{filled}"):
+        for near in (
+            f"{filled}/no_such_path",
+            f"{filled}s",
+            f"{filled}/",
+            f"/{filled}",
+            filled.upper(),
+            f"/no_such{filled}",
+        ):
             if session.contract.route(near):
                 continue
             exchange = session.send(Request("GET", quote(near), credentials))

@@ -111,6 +111,15 @@ def judge(
                 got=f"{item['id']}, whose {member} is {dotted(item, member)!r}",
             )
             break
+    if len(pages) > 1 and not pages[-1].members[paging.items]:
+        session.report(
+            PAGED,
+            pages[-2],
+            signature="more",
+            expected=f"{paging.more} to be false: this was the last page",
+            source=operation.where("x-pagination"),
+            got=f"{paging.more} is true, and the next page is empty",
+        )
     if len(set(found)) < len(found):
         session.report(
             PAGED,
@@ -199,6 +208,8 @@ def values_for(parameter: Parameter, ours: list[Json]) -> list[Any]:
             found += present
             # A value that the contract has but nothing may have.
             found += parameter.schema.full.get("enum", ())
+            for text in map(str, present[:2]):
+                found += [text[:-1], text.swapcase(), f"{text[:-1]}_"]
     unique = [v for i, v in enumerate(found) if v not in found[:i]]
     return [value for value in unique if parameter.schema.accepts(value)]
 

@@ -13,8 +13,34 @@ UNKNOWN_PARAMETER = Rule(
     "A query parameter that the contract does not have changes nothing, or is refused.",
 )
 ACCEPT = Rule("http.accept", "Whatever a client accepts, the answer has its documented media type.")
+HEADER = Rule("http.header", "A header that the contract does not have changes nothing.")
 OVERRIDE = Rule("http.override", "No header turns a method into another one.")
 BODY_ON_GET = Rule("http.body-on-read", "A body that a read is sent does not count.")
+
+HEADERS = (
+    ("If-None-Match", "*"),
+    ("If-None-Match", '"nothing"'),
+    ("If-Match", '"nothing"'),
+    ("If-Modified-Since", "Thu, 01 Jan 2037 00:00:00 GMT"),
+    ("Range", "bytes=0-9"),
+    ("Accept-Language", "de-CH, *;q=0.1"),
+    ("Accept-Charset", "iso-8859-1"),
+    ("Cookie", "a=b; session=%00; c"),
+    ("Forwarded", "for=192.0.2.1"),
+    ("X-Forwarded-For", "192.0.2.1, not an address"),
+    ("X-Forwarded-Host", "other.example"),
+    ("X-Real-IP", "192.0.2.1"),
+    ("X-Request-Id", "of the caller"),
+    ("Traceparent", "00-nonsense"),
+    ("Prefer", "return=minimal"),
+    ("User-Agent", "\u00e9/1.0 (*&%)"),
+    ("Referer", "https://other.example/?a=b"),
+    ("DNT", "1"),
+    ("Cache-Control", "only-if-cached"),
+    ("Connection", "close"),
+    ("TE", "trailers"),
+)
+"""Headers that others add on the way."""
 
 NAMES = (
     "debug",
@@ -178,6 +204,43 @@ def accept(session: Session) -> None:
                     )
 
 
+def headers(session: Session) -> None:
+    """Headers that proxies, browsers and caches add, which mean nothing here."""
+    for operation in session.contract.operations.values():
+        with session.trying(operation):
+            if operation.method != "GET":
+                continue
+            arguments, _ = valid_request(session, operation)
+            plain = session.call(operation, **arguments)
+            for header in HEADERS:
+                exchange = session.call(operation, headers=[header], **arguments)
+                if exchange.status != plain.status:
+                    session.report(
+                        HEADER,
+                        exchange,
+                        steps=[plain],
+                        signature=header[0],
+                        expected=f"{plain.status}, as without {header[0]}",
+                        source=operation.success.pointer,
+                    )
+    for operation in session.contract.operations.values():
+        with session.trying(operation):
+            resource = session.contract.owner(operation)
+            if resource is None or resource.create is not operation:
+                continue
+            for header in HEADERS:
+                body = session.body_for(operation)
+                exchange = session.call(operation, headers=[header], body=body)
+                if not exchange.ok:
+                    session.report(
+                        HEADER,
+                        exchange,
+                        signature=header[0],
+                        expected=f"{operation.success.status}, as without {header[0]}",
+                        source=operation.success.pointer,
+                    )
+
+
 def override(session: Session) -> None:
     """Headers that some frameworks take for another method, and bodies on reads."""
     for operation in session.contract.operations.values():
@@ -206,5 +269,5 @@ def override(session: Session) -> None:
                 )
 
 
-PARTS = (head, options, unknown_parameters, accept, override)
+PARTS = (head, options, unknown_parameters, accept, headers, override)
 ROLES = ()

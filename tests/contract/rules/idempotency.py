@@ -1,5 +1,6 @@
 """A request that is repeated with its idempotency key acts once and is answered the same."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,11 @@ APART = Rule(
 )
 KEY_FORM = Rule("idempotency.key", "A key is taken up to its longest, and refused beyond its form.")
 RETENTION = Rule("idempotency.retention", "A key is remembered as long as the contract says.")
+DISTINCT = Rule("idempotency.distinct", "Keys that differ in any character are different keys.")
+SPELLING = Rule(
+    "idempotency.spelling", "A body that says the same in other bytes is the same request."
+)
+NOT_USED_UP = Rule("idempotency.not-used-up", "A request that is refused does not use up its key.")
 UNKEYED = Rule("idempotency.unkeyed", "Without a key each request acts.")
 
 PARALLEL = 6
@@ -78,7 +84,7 @@ def replay(session: Session) -> None:
             options = arguments(session, operation)
             header = (key.name, session.token(24))
             first = session.must(operation, headers=[header], **options)
-            replayed_name, replayed = _marker(operation)
+            replayed_name, replayed = marker(operation)
             if replayed_name and first.header(replayed_name) == replayed:
                 session.report(
                     FRESH,
@@ -95,7 +101,7 @@ def replay(session: Session) -> None:
                 _same(session, operation, key, first, third, between)
 
 
-def _marker(operation: Operation) -> tuple[str | None, str | None]:
+def marker(operation: Operation) -> tuple[str | None, str | None]:
     """The header that marks a stored answer, and its value."""
     for header in operation.success.headers:
         if "const" in header.schema.full:
@@ -122,7 +128,7 @@ def _same(
             source=key.pointer,
         )
         return
-    name, value = _marker(operation)
+    name, value = marker(operation)
     if name is not None and second.header(name) != value:
         session.report(
             REPLAY,
@@ -428,5 +434,95 @@ def unkeyed(session: Session) -> None:
                 )
 
 
-PARTS = (replay, once, reused, at_once, apart, key_form, unkeyed)
+def different_keys(session: Session) -> None:
+    """Keys that differ in little: in case, in the last of many characters."""
+    for operation, key in _makers(session):
+        with session.trying(operation):
+            most = int(key.schema.full.get("maxLength", 255))
+            stem = session.token(most - 1)
+            short = f"{session.token(12)}a"
+            for one, other in ((f"{stem}1", f"{stem}2"), (short, short.upper())):
+                body = arguments(session, operation)["body"]
+                first = session.must(operation, headers=[(key.name, one)], body=body)
+                changed = arguments(session, operation)["body"]
+                second = session.call(operation, headers=[(key.name, other)], body=changed)
+                if not second.ok or second.members.get("id") == first.members["id"]:
+                    session.report(
+                        DISTINCT,
+                        second,
+                        steps=[first],
+                        signature="long" if len(one) > 64 else "case",
+                        expected=f"{operation.success.status}: it is another key",
+                        source=f"{key.pointer}/schema",
+                    )
+
+
+def _makers(session: Session) -> Iterator[tuple[Operation, Parameter]]:
+    for operation, key in operations(session):
+        resource = session.contract.owner(operation)
+        if resource is not None and resource.create is operation and operation.body is not None:
+            yield operation, key
+
+
+def spelling(session: Session) -> None:
+    """The same body again in other bytes: members in another order, spaces between, characters escaped."""
+    for operation, key in _makers(session):
+        with session.trying(operation):
+            header = (key.name, session.token(24))
+            body = arguments(session, operation)["body"]
+            first = session.must(operation, headers=[header], body=body)
+            backward = dict(reversed(body.items()))
+            raw = json.dumps(backward, indent=2).encode().replace(b"@", b"\\u0040")
+            second = session.call(operation, headers=[header], raw=raw)
+            if (second.status, second.json) != (first.status, first.json):
+                session.report(
+                    SPELLING,
+                    second,
+                    steps=[first],
+                    expected=f"the stored answer: {first.summary()}",
+                    source=f"{key.pointer}/description",
+                )
+
+
+def after_refusal(session: Session) -> None:
+    """A key whose first request was refused, for its form and for what it names."""
+    for operation, key in _makers(session):
+        with session.trying(operation):
+            good = arguments(session, operation)["body"]
+            tries: list[Json] = [{**good, "no_such_member": 1}]
+            for name, schema in session.contract.references(operation):
+                if name in good:
+                    tries.append({**good, name: session.absent_id(schema)})
+            owner = session.contract.owner(operation)
+            for rule in owner.unique if owner else ():
+                taken = session.make(owner or "").members[rule["member"]]
+                tries.append({**good, rule["member"]: taken})
+            for bad in tries:
+                header = (key.name, session.token(24))
+                refused = session.call(operation, headers=[header], body=bad)
+                body = arguments(session, operation)["body"]
+                exchange = session.call(operation, headers=[header], body=body)
+                if not refused.ok and not exchange.ok:
+                    session.report(
+                        NOT_USED_UP,
+                        exchange,
+                        steps=[refused],
+                        signature=str(refused.status),
+                        expected=f"{operation.success.status}: the request before was refused",
+                        source=f"{key.pointer}/description",
+                    )
+
+
+PARTS = (
+    replay,
+    once,
+    reused,
+    at_once,
+    apart,
+    key_form,
+    unkeyed,
+    different_keys,
+    spelling,
+    after_refusal,
+)
 ROLES = (OTHER,)

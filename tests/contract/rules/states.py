@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.contract.answers import holds
+from tests.contract.answers import expressions, fits, holds
 from tests.contract.contract import Contract, Json, Operation, Resource
 from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
@@ -55,6 +55,22 @@ def every_state(session: Session) -> None:
                     schema = operation.body.schema.members[name]
                     for value in new_values(session, operation, name, schema, start[name])[:1]:
                         _one(session, resource, operation, rule, start, {"body": {name: value}})
+                        for other in _manners(operation, name):
+                            start = bring(session, resource, [state])
+                            call: Json = {"body": {name: value, **other}}
+                            _one(session, resource, operation, rule, start, call)
+
+
+def _manners(operation: Operation, name: str) -> list[Json]:
+    """Each value of each member that says how another one is meant (`dependentRequired`)."""
+    assert operation.body is not None
+    schema = operation.body.schema
+    return [
+        {dependent: value}
+        for dependent, needed in schema.full.get("dependentRequired", {}).items()
+        if name in needed
+        for value in schema.members[dependent].full.get("enum", ())
+    ]
 
 
 def _one(
@@ -104,8 +120,12 @@ def _allowed(
         )
         return
     read_back(session, resource, exchange)
-    for member in ("id", "object", "created", *_steady(resource)):
-        if member not in moving_too and exchange.members.get(member) != start.get(member):
+    may_change = changeable(session, operation, exchange)
+    steady = ("id", "object", "created", *_steady(resource))
+    for member in steady if may_change is None else start.keys() - may_change:
+        if may_change is None and member in moving_too:
+            continue
+        if exchange.members.get(member) != start[member]:
             session.report(
                 KEPT,
                 exchange,
@@ -114,6 +134,20 @@ def _allowed(
                 source=operation.pointer,
                 got=f"{exchange.status}, and {member} is {exchange.members.get(member)!r}",
             )
+
+
+def changeable(session: Session, operation: Operation, exchange: Exchange) -> set[str] | None:
+    """The members that a success may have changed (`x-changes`); `None` if the contract does not say."""
+    rules: list[Json] | None = operation.extension("x-changes")
+    if rules is None:
+        return None
+    values = expressions(exchange, operation)
+    return {
+        name
+        for rule in rules
+        if all(fits(session.contract, values(e), s) for e, s in rule.get("when", {}).items())
+        for name in rule["members"]
+    }
 
 
 def _steady(resource: Resource) -> list[str]:
@@ -163,6 +197,26 @@ def _refused(
             source=operation.where("x-transition"),
             got=f"{exchange.status}, and the object is {after}",
         )
+
+
+def again(session: Session) -> None:
+    """A move that leaves its own state allowed, with everything that can be said, and then with other words."""
+    for resource, operation, rule in moving(session.contract):
+        with session.trying(operation):
+            if operation.body is None or operation.extension("x-balance"):
+                continue
+            everything: Json = {}
+            for call in _bodies(session, operation):
+                # Of a member that has two values the first one is kept.
+                everything = {**call.get("body", {}), **everything}
+            words = {n: "other words" for n, v in everything.items() if isinstance(v, str)}
+            for state in ways(session, resource):
+                if state not in allowed(rule, everything):
+                    continue
+                start = bring(session, resource, [state])
+                first = session.call(operation, id=start["id"], body=everything)
+                if first.ok and first.members.get(rule["member"]) in allowed(rule, words):
+                    _one(session, resource, operation, rule, first.members, {"body": words})
 
 
 def reached(session: Session) -> None:
@@ -427,5 +481,5 @@ def _item_names(session: Session, rule: Json) -> list[str]:
     return list(items.members) if items else []
 
 
-PARTS = (reached, every_state, race, balances, grants)
+PARTS = (reached, every_state, again, race, balances, grants)
 ROLES = ()

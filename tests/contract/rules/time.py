@@ -1,5 +1,6 @@
 """What time does: to idempotency keys, and to objects that are due. Needs a server whose clock we move."""
 
+from functools import partial
 from typing import Any
 
 from tests.contract.answers import filled, fits, holds
@@ -7,10 +8,13 @@ from tests.contract.contract import Json, Resource, find
 from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
 from tests.contract.reach import bring, ways
+from tests.contract.receiver import Delivery, Receiver
 from tests.contract.rules.idempotency import RETENTION, arguments, operations
+from tests.contract.rules.webhooks import PATIENCE, events_about
 from tests.contract.session import CanNotRun, Session
 
 DUE = Rule("time.due", "What is due happens at its moment, and not before.")
+TOLD = Rule("time.told", "What happens by itself is told as an event.")
 CREATED = Rule("time.created", "`created` follows the server's clock, and never changes.")
 
 EARLY = 120
@@ -60,14 +64,25 @@ def due(session: Session) -> None:
     """Objects before and after the moment at which something happens to them by itself (`x-due`)."""
     for resource in session.contract.resources.values():
         rules: list[Json] = resource.schema.full.get("x-due", [])
-        waiting = [
-            (index, rule, start)
-            for index, rule in enumerate(rules)
-            for start in _starting(session, resource, rule)
-        ]
-        # In the order of their moments: the clock goes forward only.
-        for index, rule, start in sorted(waiting, key=lambda w: int(find(w[2], w[1]["at"]))):
-            _until(session, resource, index, rule, start)
+        receiver = Receiver()
+        try:
+            main = session.world.main
+            clock = _commands(session)
+            clock.add_endpoint(str(main.tenant), str(main.environment), receiver.url, "v1")
+            waiting = [
+                (index, rule, start)
+                for index, rule in enumerate(rules)
+                for start in _starting(session, resource, rule)
+            ]
+            # In the order of their moments: the clock goes forward only.
+            for index, rule, start in sorted(waiting, key=lambda w: _moment(w[1], w[2])):
+                _until(session, resource, index, rule, start, receiver)
+        finally:
+            receiver.close()
+
+
+def _moment(rule: Json, start: Json) -> int:
+    return int(find(start, rule["at"])) - int(rule.get("before", 0))
 
 
 def _starting(session: Session, resource: Resource, rule: Json) -> list[Json]:
@@ -94,9 +109,16 @@ def _starting(session: Session, resource: Resource, rule: Json) -> list[Json]:
     return found
 
 
-def _until(session: Session, resource: Resource, index: int, rule: Json, start: Json) -> None:
+def _until(
+    session: Session,
+    resource: Resource,
+    index: int,
+    rule: Json,
+    start: Json,
+    receiver: Receiver,
+) -> None:
     clock = _commands(session)
-    moment = int(find(start, rule["at"]))
+    moment = _moment(rule, start)
     assert resource.get is not None
     source = f"{resource.schema.home}/x-due/{index}"
     now = _now(session)
@@ -116,7 +138,7 @@ def _until(session: Session, resource: Resource, index: int, rule: Json, start: 
     after = session.must(resource.get, id=start["id"])
     for pointer, condition in rule["then"].items():
         value = find(after.members, pointer)
-        wanted = filled(condition, start)
+        wanted = filled(condition, partial(find, start))
         if not fits(session.contract, value, wanted):
             session.report(
                 DUE,
@@ -126,6 +148,29 @@ def _until(session: Session, resource: Resource, index: int, rule: Json, start: 
                 source=source,
                 got=f"{pointer} is {value!r}: {after.members}",
             )
+    _told(session, rule, after, receiver, source)
+
+
+def _told(session: Session, rule: Json, after: Exchange, receiver: Receiver, source: str) -> None:
+    """Whether one of the events that belong to what happened was delivered."""
+    wanted: list[str] = rule.get("events", [])
+    id = after.members["id"]
+
+    def came(deliveries: list[Delivery]) -> bool:
+        return any(event.get("type") in wanted for event in events_about(deliveries, id))
+
+    if wanted and not receiver.wait(came, PATIENCE):
+        types = [str(event.get("type")) for event in events_about(receiver.deliveries, id)]
+        session.report(
+            TOLD,
+            after,
+            signature=" ".join(wanted),
+            expected=f"{' or '.join(wanted)} for {id}",
+            source=f"{source}/events",
+            got=f"of {len(receiver.deliveries)} deliveries, about this object: {', '.join(types) or 'none'}",
+        )
+    for event in events_about(receiver.deliveries, id):
+        session.coverage.see_event(str(event.get("type")))
 
 
 def _now(session: Session) -> int:

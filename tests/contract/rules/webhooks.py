@@ -31,15 +31,17 @@ PREVIOUS = Rule(
 REQUEST = Rule(
     "webhooks.request", "An event names the request that caused it, and its idempotency key."
 )
+ONCE = Rule("webhooks.once", "One effect of a request is one event, however often it is delivered.")
+MEDIA_TYPE = Rule("webhooks.media-type", "A delivery has the documented media type.")
 ID = Rule("webhooks.id", "Every event has an id of its own.")
 APART = Rule(
     "webhooks.apart", "Events are told to endpoints of their own tenant and environment only."
 )
 AGAIN = Rule("webhooks.again", "A delivery that is not answered with 200 comes again, the same.")
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds without any delivery after which none is expected any more."""
-PATIENCE_AGAIN = 12.0
+PATIENCE_AGAIN = 30.0
 """Seconds until the sandbox tries again."""
 GRACE = 1.5
 """Seconds in which what should not come could."""
@@ -74,6 +76,7 @@ def deliveries(session: Session) -> None:
         for effect in told:
             _judge(session, effect, secrets)
         _ids(session, told)
+        _once(session, told)
         _silent(session, receiver, silent)
         _strangers(session, receiver, told)
         _again(session, receiver, told, secrets)
@@ -209,6 +212,11 @@ def _event(delivery: Delivery) -> Json:
         return {}
 
 
+def events_about(deliveries: list[Delivery], id: str) -> list[Json]:
+    """The events that hold an object."""
+    return [event for d in deliveries if _id_of(event := _event(d)) == id]
+
+
 def _caused_by(event: Json) -> str | None:
     return (as_object(event.get("request")) or {}).get("id")
 
@@ -271,6 +279,7 @@ def _judge(session: Session, effect: Told, secrets: dict[str, str]) -> None:
     for delivery, event in effect.found:
         type = str(event.get("type"))
         _signature(session, effect, delivery, secrets[delivery.path], type)
+        _media_type(session, effect, delivery, type)
         _body(session, effect, event, type)
         _content(session, effect, event, type)
 
@@ -321,6 +330,20 @@ def _verifies(header: str, secret: str, body: bytes) -> bool:
     moment = next((value for name, _, value in parts if name == "t"), "")
     wanted = hmac.new(secret.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
     return any(name == "v1" and hmac.compare_digest(value, wanted) for name, _, value in parts)
+
+
+def _media_type(session: Session, effect: Told, delivery: Delivery, type: str) -> None:
+    body = session.contract.webhooks[type].body
+    assert body is not None
+    given = ", ".join(delivery.header("Content-Type"))
+    if given.partition(";")[0].strip().lower() not in body.media_types:
+        session.report(
+            MEDIA_TYPE,
+            effect.exchange,
+            expected=" or ".join(body.media_types),
+            source=f"{body.pointer}/content",
+            got=f"Content-Type: {given}",
+        )
 
 
 def _body(session: Session, effect: Told, event: Json, type: str) -> None:
@@ -404,6 +427,25 @@ def _ids(session: Session, told: list[Told]) -> None:
                     expected="an id of its own",
                     source="/components/schemas/EventId",
                     got=f"{event.get('id')} is that of {other} and of {what}",
+                )
+
+
+def _once(session: Session, told: list[Told]) -> None:
+    """Deliveries may repeat; events may not."""
+    for effect in told:
+        ids: dict[tuple[str, str], set[str]] = {}
+        for delivery, event in effect.found:
+            key = (delivery.path, str(event.get("type")))
+            ids.setdefault(key, set()).add(str(event.get("id")))
+        for (_, type), found in ids.items():
+            if len(found) > 1:
+                session.report(
+                    ONCE,
+                    effect.exchange,
+                    signature=type,
+                    expected=f"one {type}",
+                    source=effect.operation.where("x-events"),
+                    got=f"{len(found)} events: {', '.join(sorted(found))}",
                 )
 
 

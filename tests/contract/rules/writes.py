@@ -528,8 +528,12 @@ def unique(session: Session) -> None:
                         expected="the object as it was",
                         source=f"{resource.schema.home}/x-unique",
                     )
-                own = session.call(resource.update, id=taken.members["id"], body={member: value})
-                if not own.ok:
+                for spelling in (*reversed(spellings), value):
+                    own = session.call(
+                        resource.update, id=taken.members["id"], body={member: spelling}
+                    )
+                    if own.ok:
+                        continue
                     session.report(
                         UNIQUE,
                         own,

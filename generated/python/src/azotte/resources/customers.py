@@ -103,8 +103,10 @@ class Customers:
             address: Where bills go.
             metadata: Your own notes on the object, as strings. The platform does not read them.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -386,8 +388,10 @@ class AsyncCustomers:
             address: Where bills go.
             metadata: Your own notes on the object, as strings. The platform does not read them.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:

@@ -91,8 +91,10 @@ class Payments:
             payment_method: Stands for a payment method. In the sandbox `tok_visa` succeeds and
                 `tok_declined` fails.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -145,8 +147,10 @@ class Payments:
             amount: How much to give back; all that is left if left out. Not more than is left.
             reason: Why, for your own records.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -310,8 +314,10 @@ class AsyncPayments:
             payment_method: Stands for a payment method. In the sandbox `tok_visa` succeeds and
                 `tok_declined` fails.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -366,8 +372,10 @@ class AsyncPayments:
             amount: How much to give back; all that is left if left out. Not more than is left.
             reason: Why, for your own records.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:

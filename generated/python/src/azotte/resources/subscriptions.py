@@ -105,8 +105,10 @@ class Subscriptions:
             plan: The plan to subscribe to.
             metadata: Your own notes on the object, as strings. The platform does not read them.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -184,8 +186,10 @@ class Subscriptions:
             at_period_end: Whether to end with the running period instead of at once.
             reason: Why, for your own records.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -215,8 +219,10 @@ class Subscriptions:
         Args:
             subscription_id: The subscription's id.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -241,8 +247,10 @@ class Subscriptions:
         Args:
             subscription_id: The subscription's id.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -458,8 +466,10 @@ class AsyncSubscriptions:
             plan: The plan to subscribe to.
             metadata: Your own notes on the object, as strings. The platform does not read them.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -547,8 +557,10 @@ class AsyncSubscriptions:
             at_period_end: Whether to end with the running period instead of at once.
             reason: Why, for your own records.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -583,8 +595,10 @@ class AsyncSubscriptions:
         Args:
             subscription_id: The subscription's id.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -611,8 +625,10 @@ class AsyncSubscriptions:
         Args:
             subscription_id: The subscription's id.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Choose one at random for
-                each intent, for instance a UUID.
+                answer for 24 hours; the key with another request is a 409. Bodies are compared as
+                JSON values, so that spaces and the order of members do not count. A request that is
+                refused does not use up its key. Choose one at random for each intent, for instance
+                a UUID.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:

@@ -42,8 +42,9 @@ def call(
         subscription_id: The subscription's id.
         body: The body, if any.
         idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-            answer for 24 hours; the key with another request is a 409. Choose one at random for
-            each intent, for instance a UUID.
+            answer for 24 hours; the key with another request is a 409. Bodies are compared as JSON
+            values, so that spaces and the order of members do not count. A request that is refused
+            does not use up its key. Choose one at random for each intent, for instance a UUID.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:
