@@ -35,6 +35,17 @@ _ISSUED = re.compile(r"(\S+)\s+(\w+), (\w+) \((\S+)\)")
 _SINGLE = re.compile(r"(\S+)\s+\((\S+)\)")
 
 
+PLAIN = "azotte_sandbox"
+"""What `python -m` runs for a sandbox without a fault."""
+
+
+def _environment() -> dict[str, str]:
+    """The environment of a sandbox of ours: without what is meant for another one."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("AZOTTE_")}
+    environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    return environment
+
+
 class CommandFailed(Exception):
     """A command of the sandbox did not do what it should."""
 
@@ -45,11 +56,15 @@ class SandboxCommands:
     Args:
         database: the file that the server works on.
         contract: the bundle that the server was started with.
+        server: the module and the arguments that the server was started with.
     """
 
-    def __init__(self, database: Path, contract: Path) -> None:
+    def __init__(
+        self, database: Path, contract: Path, server: tuple[str, tuple[str, ...]] = (PLAIN, ())
+    ) -> None:
         self.database = database
         self.contract = contract
+        self._server = server
 
     def run(self, *arguments: str) -> str:
         """Run a command in this process; what it printed.
@@ -117,8 +132,16 @@ class SandboxCommands:
         return printed[1]
 
     def advance_clock(self, seconds: int) -> None:
-        """Let time pass."""
-        self.run("clock", "advance", f"{seconds}s")
+        """Let time pass. What is due then is done by this command, not by the running server."""
+        module, arguments = self._server
+        if module == PLAIN:
+            self.run("clock", "advance", f"{seconds}s")
+            return
+        command = [sys.executable, "-m", module, *arguments, "--database", str(self.database)]
+        command += ["--contract", str(self.contract), "clock", "advance", f"{seconds}s"]
+        done = subprocess.run(command, env=_environment(), capture_output=True, check=False)
+        if done.returncode != 0:
+            raise CommandFailed(f"clock advance failed: {done.stderr.decode()[-500:]}")
 
 
 class RunningSandbox:
@@ -131,22 +154,21 @@ class RunningSandbox:
     """
 
     def __init__(
-        self, contract: Path, module: str = "azotte_sandbox", arguments: tuple[str, ...] = ()
+        self, contract: Path, module: str = PLAIN, arguments: tuple[str, ...] = ()
     ) -> None:
         self._folder = tempfile.mkdtemp(prefix="azotte-contract-")
         self.log = Path(self._folder) / "server.log"
-        self.commands = SandboxCommands(Path(self._folder) / "sandbox.db", contract)
+        database = Path(self._folder) / "sandbox.db"
+        self.commands = SandboxCommands(database, contract, (module, arguments))
         command = [sys.executable, "-m", module, *arguments]
         command += ["--database", str(self.commands.database), "--contract", str(contract)]
         command += ["serve", "--port", "0", "--limits", "relaxed", "--check", "off"]
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("AZOTTE_")}
-        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 command,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                env=environment,
+                env=_environment(),
                 # Ctrl-C is for the tester, which needs the server to clean up.
                 start_new_session=True,
             )

@@ -112,7 +112,9 @@ def perform(
             raise FoundEnough
 
     try:
-        commands = SandboxCommands(plan.database, plan.contract) if plan.database else None
+        commands = (
+            SandboxCommands(plan.database, plan.contract, plan.server) if plan.database else None
+        )
         url = plan.url
         if job.own_server and commands is not None:
             server = RunningSandbox(plan.contract, *plan.server)

@@ -21,12 +21,14 @@ from tests.contract.findings import Finding
 from tests.contract.identities import OTHER
 from tests.contract.jobs import Depth
 from tests.contract.run import Refused, run, started_sandbox
+from tests.contract.sandbox import PLAIN
 
 BESIDE = Path(__file__).parent / "beside_schemathesis.json"
 """What plain schemathesis found of each fault, as it was when `--beside-schemathesis` was last run."""
 SERVE = "tests.contract.faults.serve"
 PLAIN_EXAMPLES = 10
 """For each operation and phase, to get through the catalogue in an hour; the default is 100."""
+NONE = Fault("(none)", "the sandbox as it is", ())
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,20 @@ def prove(contract: Contract, options: argparse.Namespace) -> int:
     print(f"{'fault':<34} {'found by':<30} {'requests':>8} {'seconds':>8}  plain schemathesis")
     proofs: list[Proof] = []
     workers = options.workers or 2
+    one = partial(_one, contract, options.contract, depth, seed)
     with ThreadPoolExecutor(workers) as pool:
-        one = partial(_one, contract, options.contract, depth, seed)
-        for proof in pool.map(one, faults):
+        # What is found without a fault would prove nothing with one.
+        control, *coming = [pool.submit(one, fault) for fault in (NONE, *faults)]
+        clean = control.result()
+        print(_row(clean, {NONE.name: "-"}), flush=True)
+        if clean.finding or clean.broken:
+            for proving in coming:
+                proving.cancel()
+            print(
+                "\nThe sandbox without a fault does not pass, so nothing can be proved. See to that first."
+            )
+            return 2
+        for proof in (proving.result() for proving in coming):
             proofs.append(proof)
             print(_row(proof, beside), flush=True)
     print(_summary(proofs, beside))
@@ -107,7 +120,8 @@ def _one(contract: Contract, path: Path, depth: Depth, seed: int, fault: Fault) 
             first.append((earlier + value.requests, value))
 
     try:
-        with started_sandbox(contract, path, (SERVE, (fault.name,))) as target:
+        server = (SERVE, (fault.name,)) if fault is not NONE else (PLAIN, ())
+        with started_sandbox(contract, path, server) as target:
             result = run(
                 contract,
                 path,
@@ -133,7 +147,8 @@ def _one(contract: Contract, path: Path, depth: Depth, seed: int, fault: Fault) 
 
 
 def _row(proof: Proof, beside: dict[str, Any]) -> str:
-    found = proof.finding.rule.id if proof.finding else proof.broken or "NOT FOUND"
+    nothing = "nothing, as it should" if proof.fault is NONE else "NOT FOUND"
+    found = proof.finding.rule.id if proof.finding else proof.broken or nothing
     plain = beside.get(proof.fault.name)
     return (
         f"{proof.fault.name:<34} {found:<30} {proof.requests:>8} {proof.seconds:>8.1f}"
@@ -164,8 +179,10 @@ def _summary(proofs: Sequence[Proof], beside: dict[str, Any]) -> str:
 
 
 def _beside(contract: Contract, path: Path, faults: Sequence[Fault], seed: int) -> None:
-    """Run plain schemathesis on the clean sandbox and on each fault, and keep what it finds beyond the clean run."""
+    """Run plain schemathesis on the clean sandbox and on each fault that it was not run on, and keep what it finds beyond
+    the clean run."""
     known: dict[str, Any] = json.loads(BESIDE.read_text()) if BESIDE.exists() else {}
+    faults = [fault for fault in faults if fault.name not in known]
     with started_sandbox(contract, path) as target:
         usual = _plain(contract, path, target, seed)
     print(f"plain schemathesis on the clean sandbox: {len(usual)} failures\n")

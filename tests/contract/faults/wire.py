@@ -13,7 +13,7 @@ def turn(answer: Answer, old: int, new: int, code: str, kind: str) -> None:
         answer.set("allow", None)
 
 
-def change_error(answer: Answer, **members: str) -> None:
+def change_error(answer: Answer, **members: Any) -> None:
     """Change members of an error."""
     body = answer.members
     if answer.status >= 400 and "error" in body:
@@ -38,6 +38,19 @@ def empty(answer: Answer) -> None:
     """Answer with nothing."""
     answer.status, answer.body = 204, b""
     answer.set("content-type", None)
+
+
+def not_modified(answer: Answer) -> None:
+    """Obey a condition that no operation documents."""
+    if answer.status == 200 and "if-none-match" in answer.request_headers:
+        answer.status, answer.body = 304, b""
+
+
+def shown(answer: Answer) -> None:
+    """Send a request back."""
+    if answer.method == "TRACE":
+        answer.status = 200
+        answer.set("content-type", "message/http")
 
 
 def drop_nulls(thing: dict[str, Any]) -> None:

@@ -1,8 +1,10 @@
 """Faults in the form of answers."""
 
+import re
+
 from tests.contract.faults.changes import Source
 from tests.contract.faults.fault import fault, wire
-from tests.contract.faults.wire import drop, drop_nulls, echo_key, empty
+from tests.contract.faults.wire import change_error, drop, drop_nulls, echo_key, empty
 
 FAULTS = [
     wire(
@@ -96,5 +98,56 @@ FAULTS = [
         "list-object-missing",
         "lists do not say that they are lists",
         lambda a: drop(a, "object") if '"data":[' in a.body.decode("utf-8", "replace") else None,
+    ),
+    wire(
+        "charset-latin-1",
+        "the Content-Type names another charset than the body has",
+        lambda a: a.set("content-type", "application/json; charset=iso-8859-1"),
+    ),
+    wire(
+        "tenant-in-details",
+        "the details of an error tell the tenant",
+        lambda a: (
+            change_error(
+                a,
+                details={
+                    **a.members["error"].get("details", {}),
+                    "tenant": a.request_headers.get("x-tn"),
+                },
+            )
+            if a.status in (404, 409)
+            else None
+        ),
+    ),
+    wire(
+        "empty-for-null",
+        "an empty text stands for null",
+        lambda a: a.change_objects(
+            lambda o: o.update(phone=o["phone"] or "") if "phone" in o else None, "customer"
+        ),
+    ),
+    wire(
+        "times-are-floats",
+        "times have a fraction of zero",
+        lambda a: setattr(a, "body", re.sub(rb'"created":([0-9]+)', rb'"created":\1.0', a.body)),
+    ),
+    wire(
+        "byte-order-mark",
+        "answers begin with a byte order mark",
+        lambda a: setattr(a, "body", b"\xef\xbb\xbf" + a.body) if a.status == 200 else None,
+    ),
+    wire(
+        "member-twice",
+        "an object has a member twice",
+        lambda a: (
+            setattr(a, "body", a.body.replace(b'{"id":', b'{"object":"customer","id":', 1))
+            if b'"object":"customer"' in a.body
+            else None
+        ),
+    ),
+    wire(
+        "amount-wraps",
+        "amounts wrap around at 31 bits",
+        lambda a: a.change_objects(lambda o: o.update(amount=o["amount"] & 0x7FFFFFFF), "payment"),
     ),
 ]

@@ -188,4 +188,25 @@ FAULTS = [
         "a key of the wrong type gets a 404, to hide the operation",
         lambda a: turn(a, 403, 404, "resource_missing", "not_found_error"),
     ),
+    fault(
+        "tenant-prefix",
+        "the beginning of a tenant's id is enough",
+        Source(
+            "auth",
+            "and hmac.compare_digest(stored.tenant.encode(), tenant)",
+            "and stored.tenant.encode().startswith(tenant)",
+        ),
+    ),
+    wire(
+        "head-needs-no-key",
+        "HEAD is answered without a key",
+        lambda a: setattr(a, "status", 200) if a.method == "HEAD" and a.status == 401 else None,
+    ),
+    fault(
+        "sublist-open-to-publishable",
+        "what a customer may use was opened to publishable keys",
+        OtherContract(
+            "/paths/~1customers~1{id}~1entitlements/get/x-key-types", ["publishable", "secret"]
+        ),
+    ),
 ]

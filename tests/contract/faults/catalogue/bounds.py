@@ -131,4 +131,31 @@ FAULTS = [
             'currency=body.get("currency", "usd")',
         ),
     ),
+    fault(
+        "metadata-one-less",
+        "metadata has one entry less than the contract allows",
+        OtherContract("/components/schemas/Metadata/maxProperties", 49),
+    ),
+    fault(
+        "metadata-value-one-more",
+        "a value of metadata may be a character longer",
+        OtherContract("/components/schemas/Metadata/additionalProperties/maxLength", 501),
+    ),
+    fault(
+        "boolean-is-a-number",
+        "true is taken for a number",
+        Source(
+            "app",
+            "    operation.body.check(value)\n",
+            "    if isinstance(value, dict) and value.get('amount') is True:\n"
+            "        value['amount'] = 1\n    operation.body.check(value)\n",
+        ),
+    ),
+    fault(
+        "plus-sign-in-number",
+        "+5 is a number in a query",
+        Source(
+            "contract.parameters", 're.compile(r"-?[0-9]{1,30}")', 're.compile(r"[-+]?[0-9]{1,30}")'
+        ),
+    ),
 ]

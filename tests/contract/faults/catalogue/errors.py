@@ -2,7 +2,7 @@
 
 from tests.contract.faults.changes import OtherContract, Source
 from tests.contract.faults.fault import fault, wire
-from tests.contract.faults.wire import change_error, html, plain_error, turn
+from tests.contract.faults.wire import change_error, html, plain_error, shown, turn
 
 FAULTS = [
     wire(
@@ -139,6 +139,31 @@ FAULTS = [
             "store.objects",
             '" WHERE tenant = $1 AND environment = $2 AND id = $3 AND hidden = 0",',
             '" WHERE tenant = $1 AND environment = $2 AND id = $3 COLLATE NOCASE AND hidden = 0",',
+        ),
+    ),
+    wire(
+        "slash-at-the-end",
+        "a slash at the end of a path is put up with",
+        lambda a: setattr(a, "status", 200) if a.path.endswith("/") and a.status == 404 else None,
+    ),
+    wire("trace-is-there", "TRACE shows the request", shown),
+    wire(
+        "allow-says-too-much",
+        "Allow lists PATCH everywhere",
+        lambda a: a.set("allow", f"{a.header('allow')}, PATCH") if a.status == 405 else None,
+    ),
+    wire(
+        "value-not-told",
+        "the details of a refusal lack the field",
+        lambda a: (
+            change_error(
+                a,
+                details={
+                    k: v for k, v in a.members["error"].get("details", {}).items() if k != "field"
+                },
+            )
+            if a.status == 422
+            else None
         ),
     ),
 ]

@@ -76,4 +76,36 @@ FAULTS = [
         "the embedded subscriptions are everybody's",
         Source("resources.customers", ', customer=call.path["id"]', ""),
     ),
+    fault(
+        "equal-is-prefix",
+        "a filter by id takes the beginning of one",
+        Source("store.objects", '"": "{column} = {value}"', '"": "{column} LIKE {value} || \'%\'"'),
+    ),
+    fault(
+        "second-filter-ignored",
+        "of several filters the first counts",
+        Source(
+            "store.objects",
+            "f\"SELECT doc FROM {table} WHERE {' AND '.join(conditions)}\"",
+            "f\"SELECT doc FROM {table} WHERE {' AND '.join(conditions[:4])}\"",
+        ),
+    ),
+    fault(
+        "gte-truncated-to-minutes",
+        "created[gte] counts in whole minutes",
+        Source(
+            "store.objects",
+            '"[gte]": "{column} >= {value}"',
+            '"[gte]": "{column} / 60 >= {value} / 60"',
+        ),
+    ),
+    fault(
+        "more-with-filter",
+        "with a filter there is always more",
+        Source(
+            "store.objects",
+            "return Page(docs, len(rows) > limit)",
+            'return Page(docs, len(rows) > limit or bool(docs) and any("email" in name for name in wanted))',
+        ),
+    ),
 ]

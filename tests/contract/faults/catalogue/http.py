@@ -2,7 +2,7 @@
 
 from tests.contract.faults.changes import Source
 from tests.contract.faults.fault import fault, wire
-from tests.contract.faults.wire import html
+from tests.contract.faults.wire import html, not_modified
 
 FAULTS = [
     wire(
@@ -58,5 +58,27 @@ FAULTS = [
         "accept-obeyed",
         "a client that would like HTML gets a 406",
         lambda a: html(a, 406) if a.request_headers.get("accept") == "text/html" else None,
+    ),
+    wire("condition-obeyed", "If-None-Match: * is answered with 304", not_modified),
+    wire(
+        "range-obeyed",
+        "Range is answered in part",
+        lambda a: (
+            setattr(a, "status", 206) if a.status == 200 and "range" in a.request_headers else None
+        ),
+    ),
+    wire(
+        "rare-header-fails",
+        "a header that proxies add was not thought of",
+        lambda a: setattr(a, "status", 500) if "x-forwarded-for" in a.request_headers else None,
+    ),
+    wire(
+        "language-fails",
+        "a language that is not there fails",
+        lambda a: (
+            setattr(a, "status", 500)
+            if a.request_headers.get("accept-language", "").startswith("de")
+            else None
+        ),
     ),
 ]

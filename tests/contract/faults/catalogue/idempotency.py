@@ -129,4 +129,71 @@ FAULTS = [
             "        return body",
         ),
     ),
+    fault(
+        "key-any-case",
+        "keys that differ in case are one key",
+        Source(
+            "app",
+            '    key = sent.decode("latin-1")\n',
+            '    key = sent.decode("latin-1").lower()\n',
+        ),
+    ),
+    fault(
+        "long-keys-collide",
+        "of a long key the beginning counts",
+        Source(
+            "app",
+            '            f"{rule.header.decode()} must be 1 to 255 printable ASCII characters without spaces.",\n            {"field": rule.header.decode(), "constraint": "pattern"},\n        )\n    return key\n',
+            '            f"{rule.header.decode()} must be 1 to 255 printable ASCII characters without spaces.",\n            {"field": rule.header.decode(), "constraint": "pattern"},\n        )\n    return key[:64]\n',
+        ),
+    ),
+    fault(
+        "scoped-by-operation",
+        "each operation has keys of its own",
+        Source(
+            "app",
+            "    return key\n\n\nasync def _body(",
+            '    return f"{operation.id}:{key}"\n\n\nasync def _body(',
+        ),
+    ),
+    fault(
+        "scoped-by-path",
+        "each object has keys of its own",
+        Source(
+            "idempotency",
+            "    world, now = call.context.world, call.context.now\n",
+            '    world, now = call.context.world, call.context.now\n    key += call.path.get("id", "")\n',
+        ),
+        Source(
+            "idempotency",
+            "    await db.execute(_FINISH, *call.context.world, key,",
+            '    await db.execute(_FINISH, *call.context.world, key + call.path.get("id", ""),',
+        ),
+    ),
+    fault(
+        "spelling-compared",
+        "the bytes of the body are compared, not what they say",
+        Source(
+            "idempotency",
+            'request, order="deterministic"',
+            "request",
+        ),
+    ),
+    fault(
+        "refusal-burns-key",
+        "a request that is refused uses up its key",
+        Source(
+            "app",
+            "            result = await handler(call, db)\n",
+            "            burnt = self.__dict__.setdefault('burnt', set())\n"
+            "            if (call.context.world, key) in burnt:\n"
+            '                raise ApiError("idempotency_key_reused", "This idempotency key was used with another request.")\n'
+            "            try:\n"
+            "                result = await handler(call, db)\n"
+            "            except ApiError:\n"
+            "                if key is not None:\n"
+            "                    burnt.add((call.context.world, key))\n"
+            "                raise\n",
+        ),
+    ),
 ]

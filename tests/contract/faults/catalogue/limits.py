@@ -10,6 +10,13 @@ def no_rate_headers_on_errors(answer: Answer) -> None:
             answer.set(f"x-ratelimit-{name}", None)
 
 
+def mix_up(answer: Answer) -> None:
+    limit, left = answer.header("x-ratelimit-limit"), answer.header("x-ratelimit-remaining")
+    if limit and left:
+        answer.set("x-ratelimit-limit", left)
+        answer.set("x-ratelimit-remaining", limit)
+
+
 FAULTS = [
     fault(
         "no-limit",
@@ -76,5 +83,38 @@ FAULTS = [
         "rate-headers-on-success-only",
         "errors have no rate limit headers",
         no_rate_headers_on_errors,
+    ),
+    fault(
+        "writes-not-counted",
+        "only reads are counted",
+        Source(
+            "app",
+            "        await self._limit(exchange, caller)\n        if route is None:",
+            '        if method == "GET":\n            await self._limit(exchange, caller)\n        if route is None:',
+        ),
+    ),
+    wire(
+        "retry-after-differs",
+        "the two headers say different times",
+        lambda a: a.set("x-ratelimit-retry-after", "60") if a.status == 429 else None,
+    ),
+    wire("remaining-above-limit", "Limit and Remaining are mixed up", mix_up),
+    wire(
+        "reset-milliseconds",
+        "Reset is in milliseconds",
+        lambda a: (
+            a.set("x-ratelimit-reset", (a.header("x-ratelimit-reset") or "") + "000")
+            if a.header("x-ratelimit-reset")
+            else None
+        ),
+    ),
+    fault(
+        "limit-by-address",
+        "the limit is the address's, not the key's",
+        Source(
+            "app",
+            'bucket_id("key", stored.id)',
+            'bucket_id("key", str(exchange.peer.address), str(stored.per_minute))',
+        ),
     ),
 ]

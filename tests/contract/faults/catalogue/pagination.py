@@ -111,4 +111,40 @@ FAULTS = [
         "lists are ordered by id",
         Source("store.objects", 'f" ORDER BY seq {order} LIMIT', 'f" ORDER BY id {order} LIMIT'),
     ),
+    fault(
+        "more-than-one-more",
+        "one more object is not told by has_more",
+        Source(
+            "store.objects",
+            "return Page(docs, len(rows) > limit)",
+            "return Page(docs, len(rows) > limit and limit % 5 != 0)",
+        ),
+    ),
+    fault(
+        "more-backward-always",
+        "walking backward there is always more",
+        Source(
+            "store.objects",
+            "return Page(docs, len(rows) > limit)",
+            'return Page(docs, len(rows) > limit or "ending_before" in query)',
+        ),
+    ),
+    fault(
+        "largest-page-short",
+        "the largest page lacks one object",
+        Source(
+            "store.objects",
+            "docs = [row[0] for row in rows[:limit]]",
+            "docs = [row[0] for row in rows[: min(limit, 99)]]",
+        ),
+    ),
+    fault(
+        "cursor-with-filter-ignored",
+        "a cursor is ignored where a filter is given",
+        Source(
+            "store.objects",
+            '            if name != "limit"\n        } | columns\n',
+            '            if name != "limit" and not (name in _CURSORS and len(query) > 2 and any(n not in (*_CURSORS, "limit") for n in query))\n        } | columns\n',
+        ),
+    ),
 ]

@@ -130,4 +130,91 @@ FAULTS = [
             '        "invalid_state", message\n',
         ),
     ),
+    fault(
+        "reason-lost",
+        "the reason for canceling is not kept",
+        Source(
+            _SUB,
+            'reason = body.get("reason", "customer_request")',
+            'reason = "customer_request"',
+        ),
+        Source(
+            _SUB,
+            '        if "reason" in body:\n            doc["cancellation_reason"] = reason\n',
+            "",
+        ),
+    ),
+    fault(
+        "first-reason-stays",
+        "a reason that was given before is not replaced",
+        Source(_SUB, '        if "reason" in body:\n', "        if False:\n"),
+    ),
+    fault(
+        "resume-begins-trial",
+        "resuming begins another trial",
+        Source(
+            _SUB,
+            '    before = doc.copy()\n    doc["status"] = "active"\n',
+            '    before = doc.copy()\n    doc["status"] = "active" if not doc["trial_end"] else "trialing"\n    doc["cancel_at_period_end"] = False\n    doc["status"] = "trialing"\n    doc["trial_end"] = doc["current_period_end"]\n',
+        ),
+    ),
+    fault(
+        "pause-moves-period",
+        "pausing moves the period's end",
+        Source(
+            _SUB,
+            '    doc["status"] = "paused"\n',
+            '    doc["status"] = "paused"\n    doc["current_period_end"] += 86_400\n',
+        ),
+    ),
+    fault(
+        "refund-of-the-rest-swapped",
+        "a refund in part gives back what would be left",
+        Source(
+            "resources.payments",
+            '    amount: int = call.body.get("amount", left)\n',
+            '    amount: int = call.body.get("amount", left)\n    amount = left - amount or left\n',
+        ),
+    ),
+    fault(
+        "next-cycle-at-once",
+        "a change of plan for the next period is done at once",
+        Source(_SUB, '    if proration == "next_cycle":', '    if proration == "later":'),
+    ),
+    fault(
+        "plan-not-changed",
+        "a change of plan is answered, but the plan stays",
+        Source(
+            _SUB,
+            "    await billing.change_plan(context, db, doc, record, plan_id)\n    if new == old",
+            "    if new == old",
+        ),
+    ),
+    fault(
+        "plan-of-paused-changed",
+        "the plan of a paused subscription can be changed",
+        Source(
+            _SUB,
+            '    if doc["status"] not in entitlements.GRANTING:',
+            '    if doc["status"] == "canceled":',
+        ),
+    ),
+    fault(
+        "month-is-four-weeks",
+        "a month has four weeks",
+        Source(
+            "resources.subscriptions",
+            'trial_end or period_start(context.now, plan["interval"], 1),',
+            'trial_end or (context.now + 28 * DAY if plan["interval"] == "month" else period_start(context.now, plan["interval"], 1)),',
+        ),
+    ),
+    fault(
+        "trial-a-day-short",
+        "a trial ends a day early",
+        Source(
+            _SUB,
+            'context.now + plan["trial_days"] * DAY',
+            'context.now + (plan["trial_days"] - 1) * DAY',
+        ),
+    ),
 ]

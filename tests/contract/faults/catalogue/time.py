@@ -27,4 +27,13 @@ FAULTS = [
             'doc["current_period_start"] = period_start(billing.anchor, interval, max(billing.period - 1, 0))',
         ),
     ),
+    fault(
+        "renewal-period-off",
+        "a renewal's period begins when it is done, not when it is due",
+        Source(
+            "billing",
+            'doc["current_period_start"] = period_start(billing.anchor, interval, billing.period)',
+            'doc["current_period_start"] = period_start(billing.anchor, interval, billing.period) + 1',
+        ),
+    ),
 ]

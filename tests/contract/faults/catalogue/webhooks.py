@@ -132,4 +132,94 @@ FAULTS = [
             "                        await events.record(call.context, db, name, doc)\n",
         ),
     ),
+    fault(
+        "event-twice",
+        "an effect is told by two events",
+        Source(
+            "resources.customers",
+            '    await events.record(context, db, "customer.created", doc)\n',
+            '    await events.record(context, db, "customer.created", doc)\n    await events.record(context, db, "customer.created", doc)\n',
+        ),
+    ),
+    fault(
+        "previous-missing",
+        "an event does not tell former values",
+        Source(
+            "webhooks.events",
+            "    if before is not None:\n",
+            "    if False and before is not None:\n",
+        ),
+    ),
+    fault(
+        "failure-told-as-success",
+        "a payment that failed is told as one that succeeded",
+        Source(
+            "resources.payments",
+            '"payment.failed" if failure else "payment.succeeded"',
+            '"payment.succeeded"',
+        ),
+    ),
+    fault(
+        "renewal-not-told",
+        "a renewal is not told",
+        Source(
+            "billing",
+            "        await events.record(context, db, event, doc, before)\n",
+            '        if event != "subscription.renewed":\n            await events.record(context, db, event, doc, before)\n',
+        ),
+    ),
+    fault(
+        "trial-ending-not-told",
+        "that a trial ends soon is not told",
+        Source(
+            "billing",
+            '        await events.record(context, db, "subscription.trial_ending", doc)\n',
+            "",
+        ),
+    ),
+    fault(
+        "end-told-as-update",
+        "an end at the period's end is told as an update",
+        Source(
+            "billing",
+            '        event = "subscription.cancelled"\n',
+            '        event = "subscription.updated"\n',
+        ),
+    ),
+    fault(
+        "delivered-as-text",
+        "deliveries have the wrong Content-Type",
+        Source(
+            "webhooks.deliver",
+            '("content-type", "application/json"),',
+            '("content-type", "text/plain"),',
+        ),
+    ),
+    fault(
+        "key-not-told",
+        "an event does not tell the idempotency key",
+        Source(
+            "app",
+            '{"id": exchange.request_id, "idempotency_key": key},',
+            '{"id": exchange.request_id, "idempotency_key": None},',
+        ),
+    ),
+    fault(
+        "refund-not-told",
+        "a refund is not told",
+        Source(
+            "resources.payments",
+            '    await events.record(context, db, "payment.refunded", doc, before)\n',
+            "",
+        ),
+    ),
+    fault(
+        "old-object-after-cancel",
+        "the event of a cancellation is recorded before it is done",
+        Source(
+            "resources.subscriptions",
+            'event = "subscription.cancelled"\n    return',
+            'event = "subscription.updated"\n    return',
+        ),
+    ),
 ]

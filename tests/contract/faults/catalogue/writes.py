@@ -227,4 +227,97 @@ FAULTS = [
             '" WHERE tenant = $1 AND environment = $2 AND seq IN (SELECT seq FROM customer WHERE id = $3 UNION SELECT seq - 1 FROM customer WHERE id = $3)",\n        *context.world,\n        before["id"],\n        body,',
         ),
     ),
+    fault(
+        "empty-metadata-value-deletes",
+        "an entry of metadata that is empty is taken out",
+        Source(
+            "resources.customers",
+            '"metadata": body.get("metadata", {}),',
+            '"metadata": {k: v for k, v in body.get("metadata", {}).items() if v},',
+        ),
+    ),
+    fault(
+        "empty-metadata-ignored",
+        "empty metadata does not replace what is there",
+        Source(
+            "resources.subscriptions", '    if "metadata" in body:', '    if body.get("metadata"):'
+        ),
+    ),
+    fault(
+        "null-becomes-empty",
+        "a name that is null is stored as an empty text",
+        Source(
+            "resources.customers", '"name": body.get("name"),', '"name": body.get("name") or "",'
+        ),
+    ),
+    fault(
+        "empty-becomes-null",
+        "a name that is empty is stored as null",
+        Source(
+            "resources.customers", '"name": body.get("name"),', '"name": body.get("name") or None,'
+        ),
+    ),
+    fault(
+        "phone-normalized",
+        "spaces are taken out of phone numbers",
+        Source(
+            "resources.customers",
+            '"phone": body.get("phone"),',
+            '"phone": body.get("phone") and body["phone"].replace(" ", ""),',
+        ),
+    ),
+    fault(
+        "html-escaped",
+        "names are escaped for a web page when they are stored",
+        Source(
+            "resources.customers",
+            '"name": body.get("name"),',
+            '"name": body.get("name") and __import__("html").escape(body["name"]),',
+        ),
+    ),
+    fault(
+        "metadata-names-folded",
+        "names of metadata are stored in lower case",
+        Source(
+            "resources.customers",
+            '"metadata": body.get("metadata", {}),',
+            '"metadata": {k.lower(): v for k, v in body.get("metadata", {}).items()},',
+        ),
+    ),
+    fault(
+        "metadata-value-cut",
+        "values of metadata are cut at 255 characters",
+        Source(
+            "resources.customers",
+            '"metadata": body.get("metadata", {}),',
+            '"metadata": {k: v[:255] for k, v in body.get("metadata", {}).items()},',
+        ),
+    ),
+    fault(
+        "address-line-lost",
+        "the second line of an address is not stored",
+        Source(
+            "resources.customers",
+            '_ADDRESS = ("line1", "line2", "city",',
+            '_ADDRESS = ("line1", "city",',
+        ),
+    ),
+    fault(
+        "email-filter-stale",
+        "a changed email is still found under the old one",
+        Source(
+            "store.objects",
+            '        values: dict[str, Value] = {**self._columns(doc), **columns, "doc": body}\n        await db.execute(_update',
+            '        values: dict[str, Value] = {**({} if self._name == "customer" else self._columns(doc)), **columns, "doc": body}\n        await db.execute(_update',
+        ),
+    ),
+    fault(
+        "own-email-taken",
+        "an email in another case is taken, also by its own holder",
+        Source(
+            "resources.customers",
+            "    doc = before | changes\n",
+            '    doc = before | changes\n    if doc["email"] != before["email"] and doc["email"].lower() == before["email"].lower():\n        raise _taken()\n',
+        ),
+    ),
 ]
