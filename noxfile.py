@@ -48,6 +48,8 @@ def tests(session: nox.Session) -> None:
     """Run the tests; `-- -m "not slow"` is the quick suite."""
     workspace(session)
     packages(session)
+    # Prism, the foreign server that the contract run is tried on.
+    session.run_install("npm", "--prefix", "tests/bench", "install", silent=True)
     session.run("pytest", *(session.posargs or ("-n", "2")), env=QUIET)
 
 

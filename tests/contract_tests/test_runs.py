@@ -1,7 +1,11 @@
 """Whole pieces of a run on the real sandbox: what is right passes, what is wrong is found, nothing secret gets out."""
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -175,6 +179,42 @@ def test_a_sequence_is_shrunk_to_what_it_needs(contract: Contract, bundle: Path)
     assert finding.operations == ["refund_payment"]
     # A customer, a payment, two refunds, and the look at what became of it.
     assert finding.script.count("curl ") <= 5
+
+
+@pytest.mark.slow
+def test_a_run_that_is_stopped_leaves_a_report_and_cleans_up(
+    contract: Contract, bundle: Path, sandbox: Target, tmp_path: Path
+) -> None:
+    assert sandbox.sandbox is not None
+    world = sandbox.sandbox.commands.world(contract, f"stopped{time.time_ns()}", ())
+    variables = {
+        "AZOTTE_API_KEY": str(world.main.key),
+        "AZOTTE_TENANT_ID": str(world.main.tenant),
+    }
+    command = [sys.executable, "-m", "tests.contract", "--url", sandbox.url, "--rate", "0"]
+    process = subprocess.Popen(
+        [*command, "--seed", "1", "--report", str(tmp_path)],
+        env=os.environ | variables | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    after = Session(contract, world, sandbox.url, job="after", seed=9, began=0.0)
+    listing = contract.operations["list_customers"]
+    for _ in range(600):
+        if after.must(listing).members["data"]:
+            break
+        time.sleep(0.1)
+    # As a terminal does: to every process of the group.
+    os.killpg(process.pid, signal.SIGINT)
+    told = process.communicate(timeout=120)[1]
+    assert process.returncode == 130, told
+    assert "Writes to the tenant" in told
+    assert "what was made is cleaned up" in told
+    stopped = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert stopped["stopped"] is True and stopped["exit_code"] == 130
+    assert after.must(listing).members["data"] == []
 
 
 @pytest.mark.slow
