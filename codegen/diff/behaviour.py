@@ -64,6 +64,7 @@ BEHAVIOUR: dict[str, Judge] = {
     "x-cascade": _promise,
     "x-changes": _limits,
     "x-constraints": _promise,
+    "x-due": _promise,
     "x-events": _promise,
     "x-filter": _meaning,
     "x-grants": _promise,

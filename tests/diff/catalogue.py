@@ -740,6 +740,11 @@ def _(document: Json) -> None:
     operation(document, "post", "/subscriptions/{id}/cancel")["x-changes"].pop()
 
 
+@compatible("one more thing happens to an object by itself", "Subscription")
+def _(document: Json) -> None:
+    schema(document, "Subscription")["x-due"].append({"at": "/created", "then": {}})
+
+
 @breaking("nothing is said any more of how long a period lasts", "POST /subscriptions", READERS)
 def _(document: Json) -> None:
     operation(document, "post", "/subscriptions")["x-lasts"].pop()
