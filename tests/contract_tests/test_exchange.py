@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.contract.exchange import Exchange, Hidden, Masker, Request, json_body, script
+from tests.contract.exchange import (
+    Exchange,
+    Hidden,
+    Masker,
+    Request,
+    json_body,
+    script,
+)
+from tests.contract.session import Session
 
 SECRET = "sk_dev_0123456789abcdefghijABCDEFGHIJ"
 KEY = Hidden(SECRET, "$AZOTTE_API_KEY")
@@ -115,3 +123,17 @@ def test_a_hidden_value_is_never_shown() -> None:
         assert SECRET not in shown
     assert pickle.loads(pickle.dumps(KEY)).shown == KEY.shown
     assert KEY == SECRET
+
+
+@pytest.mark.parametrize("body", [b"\xef\xbb\xbf{}", b'{"a":1,"a":2}', b'{"a":NaN}', b"\xff"])
+def test_json_that_not_everybody_reads_alike_is_none(body: bytes) -> None:
+    exchange = Exchange(Request("GET", "/"), 200, (), body, 0.0, 0.0)
+    assert exchange.json is None
+
+
+def test_an_id_of_dots_is_sent_as_it_is(session: Session) -> None:
+    operation = session.contract.operations["get_customer"]
+    request = session.request(operation, id="..")
+    assert request.path == "/customers/%2E%2E"
+    assert "--path-as-is" in request.curl()
+    assert "--path-as-is" not in session.request(operation, id="cus_1.2").curl()

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.contract import report
+from tests.contract.answers import SERVER_ERROR
 from tests.contract.contract import Contract
 from tests.contract.coverage import Item
 from tests.contract.findings import Finding, Findings, Rule
@@ -104,3 +105,11 @@ def test_every_form_of_the_report_tells_the_same(result: Result, tmp_path: Path)
     assert headline(result) in files["report.txt"]
     for text in files.values():
         assert "family.rule" in text
+
+
+def test_a_failure_that_is_met_in_several_ways_is_one_finding() -> None:
+    findings = Findings()
+    add(findings, finding(rule=SERVER_ERROR, signature="one", operations=["a", "b"]))
+    add(findings, finding(rule=SERVER_ERROR, signature="two", operations=["b"]))
+    add(findings, finding(rule=SERVER_ERROR, signature="three", operations=["c"]))
+    assert [f.operations for f in findings] == [["a", "b"], ["c"]]

@@ -1,9 +1,13 @@
 """Values are what they claim to be: valid ones keep their schema, invalid ones break the one rule that they name."""
 
+from datetime import datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.contract.__main__ import CONTRACT
+from tests.contract.answers import later
 from tests.contract.contract import Contract, Schema
 from tests.contract.values import invalid, of_length, valid
 
@@ -56,3 +60,18 @@ def test_every_kind_of_rule_is_broken_somewhere() -> None:
         "maxProperties",
         "format",
     }
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "end"),
+    [
+        ("2027-01-31T10:00", "P1M", "2027-02-28T10:00"),
+        ("2028-01-31T10:00", "P1M", "2028-02-29T10:00"),
+        ("2027-11-30T00:00", "P3M", "2028-02-29T00:00"),
+        ("2028-02-29T00:00", "P1Y", "2029-02-28T00:00"),
+        ("2027-12-31T23:59", "P1D", "2028-01-01T23:59"),
+    ],
+)
+def test_months_are_those_of_the_calendar(start: str, length: str, end: str) -> None:
+    moments = [int(datetime.fromisoformat(f"{text}+00:00").timestamp()) for text in (start, end)]
+    assert later(moments[0], length) == moments[1]
