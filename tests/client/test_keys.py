@@ -6,7 +6,6 @@ import asyncio
 import inspect
 import ssl
 import threading
-import time
 from typing import Any
 
 import aiohttp
@@ -290,10 +289,12 @@ def test_threads_ask_for_a_key_once(server: RecordingServer) -> None:
 def test_calls_that_meet_a_401_together_ask_for_one_fresh_key(
     style: Style, server: RecordingServer
 ) -> None:
+    all_are_there = threading.Barrier(6)
+
     def answer(handler: Any) -> None:
-        # Long enough for all to have been sent with the old key.
-        time.sleep(0.05)
         good = handler.headers["x-api-key"] == OTHER
+        if not good:
+            all_are_there.wait(20)
         body = EMPTY.body if good else UNAUTHORIZED.body
         head = f"HTTP/1.1 {200 if good else 401} X\r\nconnection: close\r\n"
         handler.wfile.write(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
