@@ -39,8 +39,9 @@ def origin(site: Path) -> Generator[str]:
     """Where the reference is served, with a sandbox behind it."""
     document = json.loads((site / "openapi.json").read_text(encoding="utf-8"))
     with seeded_sandbox() as (sandbox, tenant):
+        # Without a word on logging: other tests in this process have their own.
         config = uvicorn.Config(
-            application(site, sandbox, tenant, document), port=0, log_level="warning"
+            application(site, sandbox, tenant, document), port=0, log_config=None
         )
         server = uvicorn.Server(config)
         listener = config.bind_socket()
