@@ -309,6 +309,9 @@ def _failure(
     if check.name in OF_OBJECTS and any(_is_stored(step) for step in steps):
         # A key that came again: the answer is that of the first time, and nothing was made.
         return
+    if check.name in OF_OBJECTS and _is_about_the_body(session, last):
+        # The object is there; what the body names is not.
+        return
     session.report(
         rule_of(check.name),
         last,
@@ -323,6 +326,14 @@ def _is_stored(exchange: Exchange) -> bool:
     operation = exchange.request.operation
     name, value = marker(operation) if operation else (None, None)
     return name is not None and exchange.header(name) == value
+
+
+def _is_about_the_body(session: Session, exchange: Exchange) -> bool:
+    """Whether a 404 names a member of the body that names another object."""
+    operation = exchange.request.operation
+    field = (as_object(exchange.error.get("details")) or {}).get("field")
+    named = session.contract.references(operation) if operation else []
+    return exchange.status == 404 and field in {name for name, _ in named}
 
 
 def _source(operation: Operation | None) -> str:
