@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openapi_spec_validator import OpenAPIV31SpecValidator
-
 from codegen.bundle import bundle, to_json
 from codegen.errors import GenerationError
 from codegen.node import run_tool
@@ -165,6 +163,9 @@ def to_finding(problem: RedoclyProblem, contract: Contract) -> Finding:
 
 def specification_findings(contract: Contract, bundled: dict[str, Any]) -> Iterator[Finding]:
     """Hold the bundle to the OpenAPI specification's own schema: a second opinion on redocly's."""
+    # Seconds to import (it builds the grammars of formats), so only where it is asked.
+    from openapi_spec_validator import OpenAPIV31SpecValidator
+
     for error in OpenAPIV31SpecValidator(bundled).iter_errors():
         steps = [str(step) for step in error.absolute_path]
         # What is wrong inside a schema comes with the path from that schema only.

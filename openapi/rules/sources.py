@@ -125,7 +125,7 @@ def load(entry: Path) -> Sources:
         except UnreadableError as error:
             findings += error.findings
             continue
-        for reference in _references(files[file]):
+        for reference in _references_in(files[file]):
             path = _path(reference)
             if path not in exists:
                 exists[path] = not path.startswith("..") and (folder / path).is_file()
@@ -214,6 +214,11 @@ def _text(folder: Path, file: str) -> str:
         return (folder / file).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise _unreadable(file, 1, f"not UTF-8: {error.reason}") from error
+
+
+@lru_cache(maxsize=2048)
+def _references_in(root: Node) -> tuple[Node, ...]:
+    return tuple(_references(root))
 
 
 def _references(node: Node) -> Iterator[Node]:

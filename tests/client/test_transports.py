@@ -89,6 +89,7 @@ def stall_twice(handler: Any) -> None:
 
 
 @every_transport
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [trickle, trickle_head, stall_twice])
 def test_an_answer_that_trickles_in_is_given_up(
     style: Style, how: Callable[[Any], None], server: RecordingServer

@@ -43,6 +43,7 @@ def did(session: Session) -> Callable[[], list[tuple[str, str, bytes]]]:
     return lambda: asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "family", [filters, isolation, pagination, states, writes], ids=lambda m: m.__name__
 )

@@ -172,6 +172,7 @@ def test_an_unknown_member_is_all_that_is_said(
     )
 
 
+@pytest.mark.slow
 def test_the_specification_has_the_second_word(
     entry: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -186,6 +187,7 @@ def test_the_specification_has_the_second_word(
     )
 
 
+@pytest.mark.slow
 def test_what_the_specification_says_of_a_schema_names_its_line(entry: Path) -> None:
     line = replace(entry.parent / "schemas/Plan.yaml", "required: [id,", "required: [id, id,")
 

@@ -30,6 +30,9 @@ from tests.sandbox.servers import (
     run_command,
 )
 
+# Every command is a process.
+pytestmark = pytest.mark.slow
+
 KEY = re.compile(r"\b[ps]k_(?:dev|live)_[0-9A-Za-z]{38}\b")
 
 

@@ -42,6 +42,9 @@ from tests.sandbox.servers import (
     request,
 )
 
+# It needs a Valkey or Redis of its own.
+pytestmark = pytest.mark.slow
+
 R = TypeVar("R")
 
 # One a minute: however slow a test is, nothing flows back while it runs.

@@ -25,6 +25,9 @@ from azotte_sandbox.store.postgres import OPERATOR_ROLE, TENANT_ROLE, PostgresSt
 from azotte_sandbox.store.sqlite import SqliteStore
 from tests.sandbox.engines import PostgresServer
 
+# It needs a PostgreSQL of its own.
+pytestmark = pytest.mark.slow
+
 R = TypeVar("R")
 
 ACME = World("tenant_acme", "development")

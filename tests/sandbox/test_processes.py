@@ -18,6 +18,9 @@ from azotte_sandbox.store import Connection
 from tests.sandbox.engines import Engine
 from tests.sandbox.servers import Server, StartServer, Tenant, error_of, new_client, request
 
+# Each test starts several servers.
+pytestmark = pytest.mark.slow
+
 DAY = 86_400
 
 

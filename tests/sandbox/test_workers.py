@@ -12,6 +12,9 @@ import pytest
 
 from tests.sandbox.servers import TIMEOUT_SECONDS, environment
 
+# Each test starts and ends processes.
+pytestmark = pytest.mark.slow
+
 WORK = """
 import os, signal, sys, time
 from azotte_sandbox.workers import run_in_processes
