@@ -1,17 +1,22 @@
 """A load of HTTP requests on a server of this machine, and what the server spent on it."""
 
 import asyncio
+import re
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import cast
 
 import psutil
+import uvloop
 
 CONNECTIONS = 16
 """As many as where the bars come from; a server that shares a commit among writes shares it among these."""
 TIMEOUT_SECONDS = 60.0
+_LENGTH = re.compile(rb"(?i)\r\ncontent-length: *([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -47,33 +52,64 @@ def cpu_per_request(peer: Peer, requests: Iterator[bytes], count: int, expected:
         expected: The status that every answer must have, so that no error page is measured.
     """
     before = peer.cpu_seconds()
-    asyncio.run(_send(peer.port, requests, count, expected))
+    # A load that is dearer than the server would measure how the server falls asleep and wakes.
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_send(peer.port, requests, count, expected))
     return (peer.cpu_seconds() - before) / count * 1e6
 
 
 async def _send(port: int, requests: Iterator[bytes], count: int, expected: int) -> None:
     batch = [next(requests) for _ in range(count)]
+    loop = asyncio.get_running_loop()
     async with asyncio.timeout(TIMEOUT_SECONDS):
-        await asyncio.gather(
-            *(
-                _connection(port, batch[number::CONNECTIONS], expected)
-                for number in range(CONNECTIONS)
-            )
-        )
+        connections: list[_Connection] = []
+        for number in range(CONNECTIONS):
+            make = partial(_Connection, batch[number::CONNECTIONS], expected, loop.create_future())
+            _, connection = await loop.create_connection(make, "127.0.0.1", port)
+            connections.append(connection)
+        await asyncio.gather(*(connection.done for connection in connections))
 
 
-async def _connection(port: int, requests: list[bytes], expected: int) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for request in requests:
-        writer.write(request)
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        length = int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0])
-        body = await reader.readexactly(length)
-        status = int(head.split(b" ", 2)[1])
-        if status != expected:
-            raise RuntimeError(f"{expected} was expected, not {status}: {body[:500].decode()}")
-    writer.close()
-    await writer.wait_closed()
+class _Connection(asyncio.Protocol):
+    """Sends its requests, each when the one before is answered."""
+
+    def __init__(self, requests: list[bytes], expected: int, done: asyncio.Future[None]) -> None:
+        self.done = done
+        self._requests = iter(requests)
+        self._expected = b"HTTP/1.1 %d " % expected
+        self._answer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._next()
+
+    def data_received(self, data: bytes) -> None:
+        self._answer += data
+        head, end, body = self._answer.partition(b"\r\n\r\n")
+        if end and len(body) >= _length(head):
+            if not head.startswith(self._expected):
+                self._fail(f"{self._expected!r} was expected, not {self._answer[:500]!r}")
+            self._answer = b""
+            self._next()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._fail(f"The server closed the connection: {exc}.")
+
+    def _next(self) -> None:
+        request = next(self._requests, None)
+        if request is not None:
+            self._transport.write(request)
+        elif not self.done.done():
+            self.done.set_result(None)
+            self._transport.close()
+
+    def _fail(self, reason: str) -> None:
+        if not self.done.done():
+            self.done.set_exception(RuntimeError(reason))
+
+
+def _length(head: bytes) -> int:
+    return int(_LENGTH.findall(head)[0])
 
 
 def free_port() -> int:
