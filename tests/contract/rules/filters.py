@@ -16,6 +16,9 @@ PAGED = Rule("filters.paged", "A filtered list is walked page by page like any o
 EXPANDED = Rule("filters.expanded", "What is embedded in an object is what its own list holds.")
 LEFT_OUT = Rule("filters.not-expanded", "What can be embedded is left out unless it is asked for.")
 
+ORDERED = ("gte", "lte")
+"""Operators of filters that part objects by an order."""
+
 
 def filters_of(operation: Operation) -> list[Parameter]:
     return [p for p in operation.query_parameters if "x-filter" in p.definition]
@@ -155,19 +158,14 @@ def together(session: Session) -> None:
 
 
 def paged(session: Session) -> None:
-    """A filter that selects several objects, one and two to a page."""
+    """A filter that selects several objects, on pages of one, of two, of half, of all of them."""
     for resource, operation in filtered(session.contract):
         with session.trying(resource):
             ours = various(session, resource)
             for parameter in filters_of(operation):
-                for value in values_for(parameter, ours):
-                    count = sum(matches(parameter, value, item) for item in ours)
-                    if 2 < count < 12:
-                        for limit in (1, 2, count):
-                            judge(
-                                session, resource, operation, ours, {parameter: value}, limit=limit
-                            )
-                        break
+                for value, limits in several(session, operation, parameter, ours):
+                    for limit in limits:
+                        judge(session, resource, operation, ours, {parameter: value}, limit=limit)
 
 
 def nothing(session: Session) -> None:
@@ -186,6 +184,30 @@ def nothing(session: Session) -> None:
                     judge(session, resource, operation, ours, {parameter: value})
 
 
+def several(
+    session: Session, operation: Operation, parameter: Parameter, ours: list[Json]
+) -> Iterator[tuple[Any, tuple[int, ...]]]:
+    """A value of a filter that selects several objects, and sizes of page to walk them in."""
+    if parameter.definition["x-filter"]["operator"] in ORDERED:
+        # How many it selects depends on the time that making them took; that half of them makes
+        # two pages does not.
+        assert operation.pagination is not None
+        members = sorted(dotted(o, parameter.definition["x-filter"]["member"]) for o in ours)
+        value = members[len(members) // 2]
+        full = int(operation.pagination.limit.schema.full["maximum"])
+        page = session.must(
+            operation, query={parameter.name: value, operation.pagination.limit.name: full}
+        )
+        count = len(page.members[operation.pagination.items])
+        yield value, (max(-(-count // 2), 1), max(count, 1))
+        return
+    for value in values_for(parameter, ours):
+        count = sum(matches(parameter, value, item) for item in ours)
+        if 2 < count < 12:
+            yield value, (1, 2, count)
+            return
+
+
 def values_for(parameter: Parameter, ours: list[Json]) -> list[Any]:
     """Values of a filter that part the objects, and lie at their edges."""
     rule: Json = parameter.definition["x-filter"]
@@ -193,10 +215,12 @@ def values_for(parameter: Parameter, ours: list[Json]) -> list[Any]:
     present = sorted({m for m in members if m is not None}, key=str)
     found: list[Any] = []
     match rule["operator"]:
-        case "gte" | "lte":
-            for value in (present[0], present[-1]):
-                found += [value, value + 1, value - 1]
-            found += [parameter.schema.full.get("minimum"), parameter.schema.full.get("maximum")]
+        case operator if operator in ORDERED:
+            full = parameter.schema.full
+            edges = [value + step for value in (present[0], present[-1]) for step in (0, 1, -1)]
+            # Each is asked for, also where they fall together: how far moments lie apart is the
+            # machine's affair, and the same seed asks the same.
+            return [v for v in (*edges, full.get("minimum"), full.get("maximum")) if v is not None]
         case "contains":
             # What is special to a database, a pattern or a URL is plain text here.
             found += [*"%_*.\\'+&", "a%e", "a_", "%25", "\u00e9", "\U0001f600"]
