@@ -3,7 +3,7 @@
 import calendar
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
@@ -48,6 +48,9 @@ REQUEST_ID = Rule(
 SECRET = Rule("answers.secret", "No answer holds a key or a signing secret.")
 INTERNALS = Rule(
     "answers.internals", "No answer tells how the server is built: traces, statements, paths."
+)
+TENANT = Rule(
+    "answers.tenant", "No answer names a tenant, unless the caller wrote it into the request."
 )
 INVARIANT = Rule("answers.invariant", "The members of every object fit each other.")
 RATE_HEADERS = Rule(
@@ -95,6 +98,7 @@ class AnswerRules:
     Args:
         contract: what is promised.
         masker: knows the secrets.
+        tenants: those that the run calls as.
         report: takes what is found.
         where: tells failures of the server apart.
     """
@@ -103,12 +107,14 @@ class AnswerRules:
         self,
         contract: Contract,
         masker: Masker,
+        tenants: Collection[str],
         report: Report,
         where: Callable[[Operation | None], str],
     ) -> None:
         self._where = where
         self._contract = contract
         self._masker = masker
+        self._tenants = frozenset(tenants)
         self._report = report
         self._request_ids: set[str] = set()
         # The pattern is anchored; here it is looked for anywhere, and only a long one is a real key.
@@ -147,6 +153,7 @@ class AnswerRules:
         if exchange.request.method == "HEAD":
             return
         if self._media_type(exchange, response):
+            self._no_tenants(exchange)
             self._schema(exchange, response)
             self._error(exchange, response)
             if operation is not None and exchange.ok:
@@ -190,6 +197,19 @@ class AnswerRules:
                 expected="a message for the caller, without the server's insides",
                 source="/components/schemas/Error/properties/message",
                 got=f"{exchange.status} with {shortened(found[0], 80)!r} in it",
+            )
+
+    def _no_tenants(self, exchange: Exchange) -> None:
+        # Whole texts only: a tenant's name may be a word, and a word may stand in any sentence.
+        named = next((text for text in texts(exchange.json) if text in self._tenants), None)
+        if named is not None and named.encode() not in _written(exchange):
+            scheme = self._contract.tenant_scheme
+            self._report(
+                TENANT,
+                exchange,
+                signature=str(exchange.status),
+                expected=f"an answer that does not tell what {scheme['name']} says",
+                source="/components/securitySchemes",
             )
 
     # Headers.
@@ -468,6 +488,21 @@ def unknown_members(schema: Schema, value: Any, where: str = "") -> Iterator[tup
                 yield f"{where}/{name}", schema.home
 
 
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a body."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for member in as_object(value).values():
+                yield from texts(member)
+        case list():
+            for item in as_array(value):
+                yield from texts(item)
+        case _:
+            pass
+
+
 def broken_invariants(schema: Schema, value: Any) -> Iterator[tuple[str, int, str]]:
     """Invariants that do not hold of an object or of one inside it: schema, index, what is wrong."""
     schema = schema.nonnull
@@ -549,5 +584,10 @@ def _header_value(text: str, schema: Schema) -> Any:
 def _sent(exchange: Exchange) -> bytes:
     """Everything that the caller wrote: what comes back of it is not the server's."""
     headers = "".join(value for _, value in exchange.request.headers).encode("utf-8", "replace")
+    return headers + _written(exchange)
+
+
+def _written(exchange: Exchange) -> bytes:
+    """What the caller wrote into the address and the body."""
     body = (exchange.request.body or b"").replace(b'\\"', b'"')
-    return unquote_to_bytes(exchange.request.target) + headers + body
+    return unquote_to_bytes(exchange.request.target) + body

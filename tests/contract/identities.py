@@ -62,6 +62,10 @@ class World:
         """Every key, and what stands for it."""
         return [(str(identity.key), identity.key.shown) for identity in self.identities.values()]
 
+    def tenants(self) -> set[str]:
+        """Every tenant that is called as."""
+        return {str(identity.tenant) for identity in self.identities.values()}
+
 
 def role_of(type: str, environment: str) -> str:
     """The role of a kind of key."""

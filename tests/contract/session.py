@@ -104,7 +104,9 @@ class Session:
         self.stopped = stop
         self._began = began
         self._tell = tell
-        self._answers = AnswerRules(contract, self.masker, self.report, self._where)
+        self._answers = AnswerRules(
+            contract, self.masker, world.tenants(), self.report, self._where
+        )
         self._made: dict[str, Exchange] = {}
         self._kept: dict[tuple[str, str], Exchange] = {}
         self._candidates: dict[tuple[str, str], list[tuple[str, Json]]] = {}

@@ -137,14 +137,17 @@ def _one(contract: Contract, path: Path, depth: Depth, seed: int, fault: Fault) 
     except Exception as error:  # noqa: BLE001  (one fault that can not be proved must not hide the others)
         return Proof(fault, None, 0, time.monotonic() - began, f"{type(error).__name__}: {error}")
     seconds = time.monotonic() - began
+    # What a tester says that broke on the way proves nothing.
+    if result.crashes:
+        broken = "; ".join(f"{job}: {why[-300:]}" for job, why in result.crashes)
+        return Proof(fault, None, result.coverage.exchanges, seconds, broken)
     found = [(requests, f) for requests, f in first if f.rule.severity == "finding"] or first
     if found:
         return Proof(fault, found[0][1], found[0][0], seconds)
     warnings = result.findings.of("warning")
     if warnings:
         return Proof(fault, warnings[0], result.coverage.exchanges, seconds)
-    broken = "; ".join(f"{job}: {why[-300:]}" for job, why in result.crashes) or None
-    return Proof(fault, None, result.coverage.exchanges, seconds, broken)
+    return Proof(fault, None, result.coverage.exchanges, seconds)
 
 
 def _row(proof: Proof, beside: dict[str, Any]) -> str:
