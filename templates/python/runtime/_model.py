@@ -159,8 +159,9 @@ class _Member:
             if isinstance(value, msgspec.Struct):
                 vars(value)["_origin"] = (origin, self._wire_name)
             elif isinstance(value, list):
+                wire_name = self._wire_name
                 for index, item in enumerate(cast("list[object]", value)):
-                    vars(item)["_origin"] = (origin, self._wire_name, index)
+                    item.__dict__["_origin"] = (origin, wire_name, index)
                 return cast("object", value)
         return value
 

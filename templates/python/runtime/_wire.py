@@ -46,11 +46,8 @@ def query_string(parameters: Mapping[str, QueryValue]) -> str:
     for name, value in parameters.items():
         if value is None:
             continue
-        encoded = _quote_name(name)
-        if isinstance(value, (str, int, float)):
-            pairs.append(f"{encoded}={_quote(_text(value, name), name)}")
-        else:
-            pairs += [f"{encoded}={_quote(_text(item, name), name)}" for item in value]
+        items = (value,) if isinstance(value, (str, int, float)) else value
+        pairs += [f"{_quote_name(name)}={_query_value(item, name)}" for item in items]
     return "&".join(pairs)
 
 
@@ -89,14 +86,17 @@ def _quote_name(name: str) -> str:
     return quote(name, safe="")
 
 
-def _text(value: Scalar, name: str) -> str:
+def _query_value(value: Scalar, name: str) -> str:
     match value:
+        case str():
+            return _quote(value, name)
         case bool():
             return "true" if value else "false"
-        case str():
-            return value
-        case int() | float():
+        case int():
             return str(value)
+        case float():
+            # An exponent has a plus sign.
+            return _quote(str(value), name)
         case _:  # pyright: ignore[reportUnnecessaryComparison]  # callers without a type checker
             raise InvalidArgumentError(
                 f"{name} can not be written into a URL: it is {type(value).__name__}", name

@@ -140,6 +140,7 @@ class _Socket:
 
     def __init__(self, sock: socket) -> None:
         self.inner = sock
+        self.sendall = sock.sendall
         self.ends = math.inf
 
     def settimeout(self, seconds: float | None) -> None:
