@@ -490,17 +490,10 @@ def unknown_members(schema: Schema, value: Any, where: str = "") -> Iterator[tup
 
 def texts(value: Any) -> Iterator[str]:
     """Every text in a body."""
-    match value:
-        case str():
-            yield value
-        case dict():
-            for member in as_object(value).values():
-                yield from texts(member)
-        case list():
-            for item in as_array(value):
-                yield from texts(item)
-        case _:
-            pass
+    if isinstance(value, str):
+        yield value
+    for part in (*(as_object(value) or {}).values(), *(as_array(value) or ())):
+        yield from texts(part)
 
 
 def broken_invariants(schema: Schema, value: Any) -> Iterator[tuple[str, int, str]]:
