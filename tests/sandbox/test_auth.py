@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
+import hmac
 import time
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
@@ -10,13 +15,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azotte_sandbox import keys
+from azotte_sandbox import auth, keys
+from azotte_sandbox.auth import Authenticator, public_part
 from azotte_sandbox.clock import read_now
-from azotte_sandbox.sandbox import Sandbox
+from azotte_sandbox.errors import ApiError
+from azotte_sandbox.sandbox import Sandbox, Settings
 from azotte_sandbox.store import Connection, StoredKey
+from azotte_sandbox.store.engines import open_store
 from tests.sandbox.contract_facts import OPERATIONS, Fact
 from tests.sandbox.engines import Engine
-from tests.sandbox.servers import Server, StartServer, Tenant, error_of, request
+from tests.sandbox.servers import Server, StartServer, Tenant, contract, error_of, request
 
 TYPES = ("secret", "publishable")
 ENVIRONMENTS = ("development", "production")
@@ -46,6 +54,7 @@ def bad_credentials(tenant: Tenant, other: Tenant) -> dict[str, dict[str, str]]:
             "x-api-key": key[:-1] + ("a" if key[-1] != "a" else "b"),
             "x-tn": tenant.id,
         },
+        "right public part": {"x-api-key": with_its_public_part(key), "x-tn": tenant.id},
         "other kind's prefix": {"x-api-key": key.replace("_dev_", "_live_"), "x-tn": tenant.id},
         "key in upper case": {"x-api-key": key.upper(), "x-tn": tenant.id},
         "very long key": {"x-api-key": "sk_dev_" + "a" * 9000, "x-tn": tenant.id},
@@ -80,6 +89,37 @@ def test_every_bad_credential_gets_the_same_answer(server: Server, tenant: Tenan
         answers, expected
     )
     assert len({str(answer) for answer in answers.values()}) == 1
+
+
+def test_a_wrong_secret_takes_the_work_of_an_unknown_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the time of a refusal tells nothing of the secret: the hashes are compared as often for either."""
+    compared: list[int] = []
+
+    def compare_digest(one: bytes, other: bytes) -> bool:
+        compared.append(len(one))
+        return hmac.compare_digest(one, other)
+
+    async def scenario() -> None:
+        sandbox = await Sandbox.open(Settings(str(tmp_path / "data.db")))
+        issued = (await sandbox.create_tenant(None, None, "test"))[0]
+        authenticator = Authenticator(sandbox.contract, sandbox.store, imported_keys=False)
+
+        async def comparisons(key: str) -> list[int]:
+            compared.clear()
+            headers = {b"x-api-key": key.encode(), b"x-tn": issued.world.tenant.encode()}
+            with pytest.raises(ApiError):
+                await authenticator.caller(headers)
+            return list(compared)
+
+        wrong = await comparisons(with_its_public_part(issued.secret))
+        assert wrong == [hashlib.sha256().digest_size]
+        assert await comparisons(keys.generate(issued.kind.prefix)) == wrong
+        await sandbox.close()
+
+    monkeypatch.setattr(auth, "hmac", SimpleNamespace(compare_digest=compare_digest))
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize("header", ["x-api-key", "x-tn"])
@@ -185,6 +225,26 @@ def test_an_imported_key_works_on_loopback_only(start_server: StartServer) -> No
     )
 
 
+def test_imported_keys_that_begin_alike_are_told_apart(start_server: StartServer) -> None:
+    server = start_server("--limits", "off")
+    tenants = {f"sk_dev_1234567890abcde{last}": server.create_tenant().id for last in "fgh"}
+    for literal, tenant in tenants.items():
+        server.run("keys", "import", literal, "--tenant", tenant)
+
+    def statuses(*literals: str) -> list[list[int]]:
+        return [
+            [call_with(server, literal, tenant).status_code for tenant in tenants.values()]
+            for literal in literals
+        ]
+
+    own_only = [[200, 401, 401], [401, 200, 401], [401, 401, 200]]
+    assert statuses(*tenants) == own_only
+    assert statuses("sk_dev_1234567890abcdei") == [[401] * 3]
+    revoked = next(iter(tenants))
+    server.run("keys", "revoke", imported_id(server, tenants[revoked]))
+    assert statuses(*tenants) == [[401] * 3, *own_only[1:]]
+
+
 def test_failed_attempts_of_one_address_are_slowed_down(start_server: StartServer) -> None:
     server = start_server("--limits", "failed_attempts=60/5")
     tenant = server.create_tenant()
@@ -210,6 +270,41 @@ def test_no_issued_key_is_stored(
     for secret in tenant.keys.values():
         assert secret.encode() not in content
         assert secret[7:].encode() not in content
+
+
+@pytest.mark.parametrize(
+    ("literal", "public"),
+    [
+        ("sk_dev_Zq7Xw9Kj2Vb8Pf4Hd6Tn3Rm5Lc1Gs0YyQxWvUu", "sk_dev_Zq7Xw9Kj"),  # as long as issued
+        ("sk_dev_Zq7Xw9Kj2Vb8Pf4", "sk_dev_Zq7"),
+        ("sk_dev_Zq7", "sk_dev_"),
+    ],
+)
+def test_of_a_key_only_its_public_part_is_stored(engine: Engine, literal: str, public: str) -> None:
+    database = engine.new_database()
+
+    async def import_it() -> None:
+        # Nothing here is random, so nothing has any of the letters by chance.
+        settings = Settings(database, seeded_ids="1")
+        sandbox = Sandbox(contract(), await open_store(database), settings)
+
+        async def work(db: Connection) -> None:
+            await db.execute("INSERT INTO tenant (id, created) VALUES ('acme', 0)")
+            await sandbox.keys("test").import_literal(db, "acme", literal, 0)
+
+        await sandbox.store.write(None, work)
+        await sandbox.close()
+
+    asyncio.run(import_it())
+    stored = engine.dump(database)
+
+    def holds(text: str) -> bool:
+        return text.encode() in stored or text.encode().hex().encode() in stored
+
+    assert holds(public)
+    assert not holds(literal[: len(public) + 1])
+    beyond = range(max(len(public) - 2, len("sk_dev_")), len(literal) - 2)
+    assert not [at for at in beyond if holds(literal[at : at + 3])]
 
 
 def test_a_key_that_is_sent_in_the_wrong_place_is_not_sent_back(tenant: Tenant) -> None:
@@ -254,6 +349,19 @@ def test_one_mistyped_character_breaks_the_checksum(data: st.DataObject) -> None
         assert not keys.is_well_formed(key[:at] + other + key[at + 1 :])
 
 
+@given(st.sampled_from(["", "pk_dev_", "sk_live_", "_"]), st.text("aZ09", max_size=300))
+def test_never_more_than_a_quarter_of_a_key_is_public(prefix: str, letters: str) -> None:
+    public = public_part(f"{prefix}{letters}".encode()).decode()
+    assert (prefix + letters).startswith(public)
+    assert public.startswith(prefix)
+    assert len(public) - len(prefix) == min(8, len(letters) // 4)
+
+
+@given(st.binary())
+def test_whatever_is_sent_has_a_public_part(key: bytes) -> None:
+    assert key.startswith(public_part(key))
+
+
 @given(st.text())
 def test_any_text_can_be_checked(text: str) -> None:
     assert not keys.is_well_formed(text)
@@ -276,7 +384,26 @@ def base62_crc(text: str) -> str:
 
 
 def call(server: Server, tenant: Tenant) -> httpx2.Response:
-    return request("GET", f"{server.url}/v1/customers", headers=tenant.headers())
+    return call_with(server, tenant.keys["secret", "development"], tenant.id)
+
+
+def call_with(server: Server, key: str, tenant: str) -> httpx2.Response:
+    headers = {"x-api-key": key, "x-tn": tenant}
+    return request("GET", f"{server.url}/v1/customers", headers=headers)
+
+
+def with_its_public_part(key: str) -> str:
+    """Another key, as well-formed, that begins like this one."""
+    public = public_part(key.encode()).decode()
+    text = public + keys.generate("")[: keys.RANDOM_LENGTH - auth.PUBLIC_LETTERS]
+    return text + keys.checksum(text)
+
+
+def imported_id(server: Server, tenant: str) -> str:
+    async def work(db: Connection) -> str:
+        return next(key.id for key in await keys.all_keys(db, tenant) if key.imported)
+
+    return server.do(lambda sandbox: sandbox.store.read(None, work))
 
 
 def key_id_of(server: Server, tenant: Tenant, type_: str, environment: str) -> str:

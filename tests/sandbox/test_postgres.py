@@ -75,9 +75,9 @@ async def insert_everything(db: Connection) -> None:
     for number, world in enumerate(WORLDS):
         name = f"{number}"
         await db.execute(
-            "INSERT INTO api_key (id, hash, tenant, environment, type, hint, created, imported)"
-            " VALUES ($3, $4, $1, $2, 'secret', 'sk', 1, 0)",
-            *(*world, f"key_{name}", name.encode()),
+            "INSERT INTO api_key (id, public_part, hash, tenant, environment, type, created, imported)"
+            " VALUES ($3, $4, $5, $1, $2, 'secret', 1, 0)",
+            *(*world, f"key_{name}", f"sk_{min(number, 1)}".encode(), name.encode()),
         )
         await db.execute(
             "INSERT INTO key_audit (at, tenant, environment, key_id, action, actor, details)"
@@ -404,14 +404,15 @@ def test_a_role_that_is_past_row_level_security_is_not_used(
         postgres_server.run(filled, f"ALTER ROLE {OPERATOR_ROLE} NOBYPASSRLS")
 
 
-def test_a_key_is_found_by_the_whole_hash_only(filled: str) -> None:
-    async def find(store: PostgresStore) -> list[object]:
-        digests = [b"0", b"2", b"", b"x", b"0"]
-        found = await asyncio.gather(*(store.find_key(digest) for digest in digests))
-        return [key and (key[0].id, key[0].tenant, key[1]) for key in found]
+def test_keys_are_found_by_their_whole_public_part_only(filled: str) -> None:
+    async def find(store: PostgresStore) -> list[list[tuple[str, str, int]]]:
+        parts = [b"sk_0", b"sk_1", b"", b"sk_", b"\0\xff", b"sk_0"]
+        found = await asyncio.gather(*(store.find_keys(part) for part in parts))
+        return [sorted((key.id, key.tenant, offset) for key, offset in keys) for keys in found]
 
-    first = ("key_0", ACME.tenant, 0)
-    assert with_store(filled, find) == [first, ("key_2", OTHER.tenant, 0), None, None, first]
+    first = [("key_0", ACME.tenant, 0)]
+    both = [("key_1", ACME.tenant, 0), ("key_2", OTHER.tenant, 0)]
+    assert with_store(filled, find) == [first, both, [], [], [], first]
 
 
 # ------------------------------------------------------------------ units of work
@@ -641,7 +642,7 @@ def test_a_lost_connection_is_unavailable_once_and_then_made_again(
         with pytest.raises(StoreUnavailableError):
             await store.write(ACME, lose)
         await store.write(ACME, write)
-        assert await store.find_key(b"") is None
+        assert await store.find_keys(b"") == []
         return await store.read(ACME, read)
 
     assert [row[0] for row in with_store(url, run)] == ["cus_kept"]

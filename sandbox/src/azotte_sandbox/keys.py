@@ -1,8 +1,8 @@
 """API keys: issued once in clear, kept as a hash, rotated, revoked, and every step written down.
 
 A key is its prefix, 32 random letters and digits (190 bits), and six more that are the CRC-32 of what comes before:
-a scanner, or a client that was given a mistyped key, can tell without asking anyone. No operation of the API does
-any of this; a leaked key can not make others.
+a scanner, or a client that was given a mistyped key, can tell without asking anyone. Its beginning is kept in clear, to
+find it by (`auth.public_part`). No operation of the API does any of this; a leaked key can not make others.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from azotte_sandbox.auth import digest
+from azotte_sandbox.auth import digest, public_part
 from azotte_sandbox.contract import Contract, KeyKind, Rate
 from azotte_sandbox.ids import BASE62, Ids, random_base62
 from azotte_sandbox.store import (
@@ -243,15 +243,15 @@ class Keys:
             raise ApiKeyError(f"There is no tenant {tenant}. See `azotte-sandbox tenants list`.")
         key_id = self._ids.new("key")
         await db.execute(
-            "INSERT INTO api_key (id, hash, tenant, environment, type, hint, name, created,"
+            "INSERT INTO api_key (id, public_part, hash, tenant, environment, type, name, created,"
             " expires_at, imported, per_minute, burst)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             key_id,
+            public_part(secret.encode()),
             digest(secret.encode()),
             tenant,
             kind.environment,
             kind.type,
-            f"{kind.prefix}…{secret[-4:]}",
             name,
             now,
             expires_at,

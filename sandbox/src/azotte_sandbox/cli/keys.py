@@ -107,7 +107,7 @@ async def list_(sandbox: Sandbox, tenant: str | None) -> None:
         [
             (
                 key.id,
-                key.hint,
+                f"{key.public_part.decode()}…",
                 key.tenant,
                 key.type,
                 key.environment,

@@ -53,13 +53,13 @@ class StoredKey(NamedTuple):
     """An API key as it is stored: never the key itself. Its members are `KEY_COLUMNS`, in that order."""
 
     id: str
+    public_part: bytes
+    """What it begins with, in ASCII: it is found by it, and it is safe to show."""
     hash: bytes
     tenant: str
     environment: str
     type: str
     """`publishable` or `secret`, as the contract spells them (`x-key-kinds`)."""
-    hint: str
-    """The key's prefix and last four characters, safe to show."""
     name: str | None
     created: int
     expires_at: int | None
@@ -83,7 +83,7 @@ class StoredKey(NamedTuple):
 
 
 KEY_COLUMNS = (
-    "id, hash, tenant, environment, type, hint, name, created, expires_at, revoked_at,"
+    "id, public_part, hash, tenant, environment, type, name, created, expires_at, revoked_at,"
     " replaced_by, last_used_at, imported, per_minute, burst"
 )
 
@@ -110,8 +110,8 @@ class Store(Protocol):
         """
         ...
 
-    async def find_key(self, digest: bytes) -> tuple[StoredKey, int] | None:
-        """The key with this SHA-256 and the clock's offset in seconds, or `None`.
+    async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, int]]:
+        """The keys that begin like this, each with the clock's offset in seconds: one or none, or several imported ones.
 
         Every request asks this, so each engine answers it as cheaply as it can; but a revocation or a move of the
         clock that was acknowledged to any process is seen by the next call in every process.

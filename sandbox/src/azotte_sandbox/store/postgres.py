@@ -111,9 +111,9 @@ class PostgresStore:
                         raise StoreUnavailableError(_told(error)) from error
         raise AssertionError  # the last attempt returned or raised
 
-    async def find_key(self, digest: bytes) -> tuple[StoredKey, int] | None:
+    async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, int]]:
         # Asked of the database every time, so there is nothing that could be out of date.
-        return await self._keys.ask(digest)
+        return await self._keys.ask(public_part)
 
     async def close(self) -> None:
         try:
@@ -137,11 +137,14 @@ class PostgresStore:
                     raise RuntimeError("A unit of work went on after one of its statements failed.")
                 return result
 
-    async def _find_keys(self, digests: list[bytes]) -> list[tuple[StoredKey, int] | None]:
+    async def _find_keys(self, public_parts: list[bytes]) -> list[list[tuple[StoredKey, int]]]:
+        found: dict[bytes, list[tuple[StoredKey, int]]] = {part: [] for part in public_parts}
         with _unavailability_told():
-            rows = cast("list[Row]", await self._pool.fetch(_FIND_KEYS, list(set(digests))))
-        found = {key.hash: (key, offset) for key, offset in map(_key_and_offset, rows)}
-        return [found.get(digest) for digest in digests]
+            rows = cast("list[Row]", await self._pool.fetch(_FIND_KEYS, list(found)))
+        for row in rows:
+            key = StoredKey.of(row)
+            found[key.public_part].append((key, row[15]))
+        return [found[part] for part in public_parts]
 
 
 class _PostgresConnection(Connection):
@@ -267,10 +270,6 @@ def _quoted(text: str) -> str:
 def _lock_number(world: World) -> int:
     digest = hashlib.blake2b("\0".join(world).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
-
-
-def _key_and_offset(row: Row) -> tuple[StoredKey, int]:
-    return StoredKey.of(row), row[15]
 
 
 async def _migrate(url: str) -> None:

@@ -42,13 +42,13 @@ LOCK_WAIT_SECONDS = 10.0
 LARGEST_GROUP = 128
 """How many units share one commit at most, so that the first of them does not wait for ever."""
 REMEMBERED_KEYS = 1024
-"""How many keys are remembered at most while nothing is written."""
+"""How many public parts' keys are remembered at most while nothing is written."""
 UNITS_AT_A_TIME = 8
 """After so many the loop gets its turn, so that reads do not wait for a whole group."""
 
-_FIND_KEY = (
+_FIND_KEYS = (
     f"SELECT {KEY_COLUMNS}, (SELECT offset_seconds FROM clock)"  # noqa: S608  (a constant)
-    " FROM api_key WHERE hash = ?"
+    " FROM api_key WHERE public_part = ?"
 )
 
 
@@ -76,8 +76,10 @@ class SqliteStore:
         except (OSError, sqlite3.Error) as error:
             raise StoreUnavailableError(f"{path} can not be opened: {error}.") from error
         self._reader = _SqliteConnection(self._reader_connection)
-        self._keys: dict[bytes, tuple[StoredKey, int]] = {}
+        self._keys: dict[bytes, list[tuple[StoredKey, int]]] = {}
         self._keys_version: tuple[int] | None = None
+        # Every request asks, and a cursor that is kept is cheaper than a new one.
+        self._asking_version = self._reader_connection.cursor()
         self._writer = _Writer(self._writer_connection)
 
     async def read(self, world: World | None, work: Work[Result]) -> Result:
@@ -88,18 +90,18 @@ class SqliteStore:
         del world
         return await self._writer.write(work)
 
-    async def find_key(self, digest: bytes) -> tuple[StoredKey, int] | None:
+    async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, int]]:
         # Whether anything was written since, by whatever process, is told for a quarter of what a look-up costs.
-        version = self._reader_connection.execute("PRAGMA data_version").fetchone()
+        version = self._asking_version.execute("PRAGMA data_version").fetchone()
         if version != self._keys_version or len(self._keys) >= REMEMBERED_KEYS:
             self._keys.clear()
             self._keys_version = version
-        found = self._keys.get(digest)
+        found = self._keys.get(public_part)
         if found is None:
-            row = self._reader_connection.execute(_FIND_KEY, (digest,)).fetchone()
-            if row is None:
-                return None
-            found = self._keys[digest] = StoredKey.of(row), row[15]
+            rows = self._reader_connection.execute(_FIND_KEYS, (public_part,)).fetchall()
+            found = [(StoredKey.of(row), row[15]) for row in rows]
+            if found:  # guesses are not remembered: they would drive out the keys
+                self._keys[public_part] = found
         return found
 
     async def close(self) -> None:

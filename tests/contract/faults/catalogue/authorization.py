@@ -87,9 +87,9 @@ FAULTS = [
         "a revoked key has a message of its own",
         Source(
             "auth",
-            "                stored, offset = found\n",
-            "                stored, offset = found\n"
-            "                if stored.revoked_at is not None:\n"
+            "                now = int(time.time()) + offset\n",
+            "                now = int(time.time()) + offset\n"
+            "                if stored.hash == hashed and stored.revoked_at is not None:\n"
             '                    raise ApiError("authentication_failed", "This API key was revoked")\n',
         ),
     ),
@@ -98,9 +98,9 @@ FAULTS = [
         "the wrong tenant for a good key is told apart",
         Source(
             "auth",
-            "                stored, offset = found\n",
-            "                stored, offset = found\n"
-            "                if stored.tenant.encode() != tenant:\n"
+            "                now = int(time.time()) + offset\n",
+            "                now = int(time.time()) + offset\n"
+            "                if stored.hash == hashed and stored.tenant.encode() != tenant:\n"
             '                    raise ApiError("insufficient_permissions", "This key is of another tenant",'
             ' {"required_permissions": ["secret"]})\n',
         ),

@@ -9,11 +9,11 @@ CREATE TABLE tenant (
 
 CREATE TABLE api_key (
     id TEXT PRIMARY KEY,
+    public_part BYTEA NOT NULL,
     hash BYTEA NOT NULL UNIQUE,
     tenant TEXT NOT NULL REFERENCES tenant (id),
     environment TEXT NOT NULL,
     type TEXT NOT NULL,
-    hint TEXT NOT NULL,
     name TEXT,
     created BIGINT NOT NULL,
     expires_at BIGINT,
@@ -25,6 +25,8 @@ CREATE TABLE api_key (
     burst BIGINT
 );
 
+-- Not unique: of imported keys several may begin alike.
+CREATE INDEX api_key_public_part ON api_key (public_part);
 CREATE INDEX api_key_tenant ON api_key (tenant, environment, created);
 
 CREATE TABLE key_audit (

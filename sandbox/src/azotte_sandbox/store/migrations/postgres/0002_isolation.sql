@@ -62,10 +62,10 @@ CREATE POLICY world ON delivery TO azotte_sandbox_tenant
     WITH CHECK (EXISTS (SELECT FROM webhook_endpoint WHERE webhook_endpoint.id = endpoint));
 
 -- Which world a request belongs to is not known until its key is found, so this one question is answered past the
--- policies, by the hash of the whole key. PL/pgSQL, because it keeps the plan.
-CREATE FUNCTION find_api_keys(hashes BYTEA[])
+-- policies, by the part of the key that is not secret. PL/pgSQL, because it keeps the plan.
+CREATE FUNCTION find_api_keys(public_parts BYTEA[])
 RETURNS TABLE (
-    id TEXT, hash BYTEA, tenant TEXT, environment TEXT, type TEXT, hint TEXT, name TEXT, created BIGINT,
+    id TEXT, public_part BYTEA, hash BYTEA, tenant TEXT, environment TEXT, type TEXT, name TEXT, created BIGINT,
     expires_at BIGINT, revoked_at BIGINT, replaced_by TEXT, last_used_at BIGINT, imported BIGINT, per_minute BIGINT,
     burst BIGINT, offset_seconds BIGINT
 )
@@ -73,11 +73,11 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = azotte_sandbox, pg_te
 AS $$
 BEGIN
     RETURN QUERY
-        SELECT api_key.id, api_key.hash, api_key.tenant, api_key.environment, api_key.type, api_key.hint, api_key.name,
-            api_key.created, api_key.expires_at, api_key.revoked_at, api_key.replaced_by, api_key.last_used_at,
+        SELECT api_key.id, api_key.public_part, api_key.hash, api_key.tenant, api_key.environment, api_key.type,
+            api_key.name, api_key.created, api_key.expires_at, api_key.revoked_at, api_key.replaced_by, api_key.last_used_at,
             api_key.imported, api_key.per_minute, api_key.burst, clock.offset_seconds
         FROM api_key, clock
-        WHERE api_key.hash = ANY (hashes);
+        WHERE api_key.public_part = ANY (public_parts);
 END
 $$;
 

@@ -9,11 +9,11 @@ CREATE TABLE tenant (
 
 CREATE TABLE api_key (
     id TEXT PRIMARY KEY,
+    public_part BLOB NOT NULL,
     hash BLOB NOT NULL UNIQUE,
     tenant TEXT NOT NULL REFERENCES tenant (id),
     environment TEXT NOT NULL,
     type TEXT NOT NULL,
-    hint TEXT NOT NULL,
     name TEXT,
     created INTEGER NOT NULL,
     expires_at INTEGER,
@@ -25,6 +25,8 @@ CREATE TABLE api_key (
     burst INTEGER
 ) STRICT;
 
+-- Not unique: of imported keys several may begin alike.
+CREATE INDEX api_key_public_part ON api_key (public_part);
 CREATE INDEX api_key_tenant ON api_key (tenant, environment, created);
 
 CREATE TABLE key_audit (
