@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -17,10 +19,10 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import asyncpg
 import pytest
@@ -32,6 +34,9 @@ _ENDS_WITH_THE_TESTS = ("--pdeathsig", "QUIT")
 """For `setpriv`: the server stops when the process that started it ends, however that ends."""
 _ATTEMPTS = 5
 """How often a server is started: another program may take a free port before it does."""
+
+
+R = TypeVar("R")
 
 
 class Engine(Protocol):
@@ -128,6 +133,7 @@ class PostgresServer:
     port: int
     passwords: dict[str, str]
     """By login: `postgres`, the superuser, and `sandbox`."""
+    log: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, database: str, login: str = "sandbox") -> str:
@@ -139,6 +145,31 @@ class PostgresServer:
         name = f"sandbox_{next(self._numbers)}"
         self.run(self.url("postgres"), f"CREATE DATABASE {name} OWNER sandbox")
         return self.url(name)
+
+    def explain(self, url: str) -> None:
+        """Have every statement of later sessions in the database that `url` names explained, to `plans_of`."""
+        for setting in (
+            "session_preload_libraries = 'auto_explain'",
+            "auto_explain.log_min_duration = 0",
+            "auto_explain.log_analyze = on",
+            "auto_explain.log_buffers = on",
+            "auto_explain.log_timing = off",
+            "auto_explain.log_nested_statements = on",
+            "auto_explain.log_format = 'json'",
+            # A statement's plan changes when it has run five times; what is asked here is the one that stays.
+            "plan_cache_mode = 'force_generic_plan'",
+        ):
+            self.run(url, f"ALTER DATABASE {url.rpartition('/')[2]} SET {setting}")
+
+    async def plans_of(self, work: Awaitable[R]) -> tuple[R, list[dict[str, Any]]]:
+        """What came of some work, and the plans of what was executed meanwhile, each with its rows and buffers."""
+        before = self.log.stat().st_size
+        result = await work
+        with self.log.open(encoding="utf-8") as log:
+            log.seek(before)
+            # A message's further lines begin with a tab.
+            told = re.findall(r"  plan:\n((?:\t.*\n)+)", log.read())
+        return result, [json.loads(plan) for plan in told]
 
     def run(self, url: str, sql: str) -> list[tuple[Any, ...]]:
         """Run a statement as the superuser, past row-level security, in the database that `url` names."""
@@ -229,7 +260,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         )
         process, port = _start_postgres(programs, folder)
         try:
-            server = PostgresServer(port, passwords)
+            server = PostgresServer(port, passwords, folder / "log")
             server.run(
                 server.url("postgres"),
                 f"CREATE ROLE sandbox LOGIN CREATEROLE PASSWORD '{passwords['sandbox']}'",

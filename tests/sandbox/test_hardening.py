@@ -15,7 +15,7 @@ import sqlite3
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -32,6 +32,7 @@ from azotte_sandbox import keys
 from azotte_sandbox.app import App
 from azotte_sandbox.auth import Authenticator
 from azotte_sandbox.contract import Contract
+from azotte_sandbox.errors import missing
 from azotte_sandbox.ids import ID_LENGTH, RandomIds
 from azotte_sandbox.keys import IssuedKey
 from azotte_sandbox.limits import Unlimited
@@ -40,11 +41,12 @@ from azotte_sandbox.protocol import Limits
 from azotte_sandbox.sandbox import Sandbox, Settings
 from azotte_sandbox.store import Connection as StoreConnection
 from azotte_sandbox.store import Row, Value, Work, World
+from azotte_sandbox.store.objects import Table
 from azotte_sandbox.store.sqlite import SqliteStore
 from azotte_sandbox.tls import transport
 from azotte_sandbox.webhooks.sign import new_secret
 from tests.sandbox.contract_facts import CONTRACT, METHODS, OPERATIONS, Fact
-from tests.sandbox.engines import ON_SQLITE
+from tests.sandbox.engines import ON_SQLITE, PostgresServer
 from tests.sandbox.framing_cases import REFUSED
 from tests.sandbox.hostile import NOT_JSON, TEXTS
 from tests.sandbox.raw_http import Address, Connection, exchange
@@ -704,6 +706,111 @@ def test_a_foreign_object_takes_the_work_of_one_that_is_not_there(tmp_path: Path
         await sandbox.close()
 
     asyncio.run(scenario())
+
+
+@pytest.mark.slow
+def test_on_postgresql_too_a_foreign_object_takes_the_work_of_one_that_is_not_there(
+    postgres_server: PostgresServer,
+) -> None:
+    """The same statements with the same plans find as many rows in as many pages for either."""
+    work = compared_work(postgres_server, REQUESTS_THAT_NAME)
+    assert len(work) == 3 * len(REQUESTS_THAT_NAME)
+    for name, (foreign, absent) in work.items():
+        assert foreign == absent, name
+        assert pages(absent[2:]) > 0, f"{name}: it looked for the key alone"
+
+
+@pytest.mark.slow
+def test_work_on_postgresql_tells_when_a_foreign_object_is_looked_at(
+    postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the test above can fail: here an object is found by its id alone, and then its world is compared."""
+
+    async def get(table: Table, db: StoreConnection, world: World, object_id: str) -> bytes:
+        name = table._name  # pyright: ignore[reportPrivateUsage]
+        sql = f"SELECT doc, tenant, environment FROM {name} WHERE id = $1"
+        row = await db.fetch_one(sql, object_id)
+        if row is None or (row[1], row[2]) != world:
+            raise missing()
+        return cast("bytes", row[0])
+
+    monkeypatch.setattr(Table, "get", get)
+    leaks = "CREATE INDEX leak ON customer (id)", "ALTER POLICY world ON customer USING (true)"
+    read = {"get_customer": REQUESTS_THAT_NAME["get_customer"]}
+    for foreign, absent in compared_work(postgres_server, read, *leaks).values():
+        assert pages(foreign) > pages(absent)
+
+
+Plans: TypeAlias = "list[dict[str, Any]]"
+
+
+def compared_work(
+    postgres_server: PostgresServer, requests: Mapping[str, Named], *changes: str
+) -> dict[str, tuple[Plans, Plans]]:
+    """What PostgreSQL does for each request when it names what is in another world, and when it names nothing.
+
+    Args:
+        postgres_server: where.
+        requests: by name; each is made with three other worlds.
+        changes: statements that change the schema first.
+    """
+    url = postgres_server.new_database()
+    postgres_server.explain(url)
+    mine, theirs = asyncio.run(two_tenants(url))
+    for change in changes:
+        postgres_server.run(url, change)
+    work: dict[str, tuple[Plans, Plans]] = {}
+
+    async def scenario() -> None:
+        sandbox = await Sandbox.open(Settings(url))
+        async with client_in_process(sandbox, mine, "sk_dev_") as client:
+
+            async def plans(request_: Named, ids: dict[str, str]) -> Plans:
+                method, path, options = request_(ids)
+                asked = client.request(method, path, **options)
+                answer, made = await postgres_server.plans_of(asked)
+                assert answer.status_code in (200, 404), answer.text
+                return [comparable(plan) for plan in made]
+
+            await furnish(client)
+            for issued, prefix in [(mine, "sk_live_"), (theirs, "sk_dev_"), (theirs, "sk_live_")]:
+                async with client_in_process(sandbox, issued, prefix) as other:
+                    foreign = await furnish(other)
+                absent = {kind: f"{id_[:4]}{'0' * len(id_[4:])}" for kind, id_ in foreign.items()}
+                for name, request_ in requests.items():
+                    # A connection's first look into an index reads a page more: that one is not compared.
+                    await plans(request_, absent)
+                    key = f"{name}, {prefix} of {issued[0].world.tenant}"
+                    work[key] = await plans(request_, foreign), await plans(request_, absent)
+        await sandbox.close()
+
+    asyncio.run(scenario())
+    return work
+
+
+async def two_tenants(database: str) -> list[list[IssuedKey]]:
+    """The keys of each."""
+    sandbox = await Sandbox.open(Settings(database))
+    issued = [await sandbox.create_tenant(None, None, "test") for _ in range(2)]
+    await sandbox.close()
+    return issued
+
+
+def comparable(plan: dict[str, Any]) -> dict[str, Any]:
+    """A plan without what chance decides: whether a page was in memory, and who wrote it back."""
+    made = {
+        name: value for name, value in plan.items() if not name.startswith(("Shared ", "Local "))
+    }
+    if "Plan" in plan:
+        made["Plan"] = comparable(plan["Plan"])
+    if "Plans" in plan:
+        made["Plans"] = [comparable(part) for part in plan["Plans"]]
+    return made | {"Pages": plan.get("Shared Hit Blocks", 0) + plan.get("Shared Read Blocks", 0)}
+
+
+def pages(plans: Plans) -> int:
+    """How many pages were looked at in all."""
+    return sum(plan["Plan"]["Pages"] for plan in plans)
 
 
 async def furnish(client: httpx2.AsyncClient) -> dict[str, str]:
