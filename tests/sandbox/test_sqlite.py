@@ -73,6 +73,8 @@ def test_a_remembered_key_is_as_it_was_written_last(
             with contextlib.closing(sqlite3.connect(store.path, isolation_level=None)) as other:
                 other.execute("PRAGMA foreign_keys = OFF")
                 other.execute(change)
+            # A request that is sent after it is read in a later turn of the loop than this one.
+            await asyncio.sleep(0)
         found_now = await store.find_keys(public_part(key.secret.encode()))
         assert [(found.revoked_at, offset) for found, offset in found_now] == seen
 
@@ -91,6 +93,36 @@ def test_keys_are_not_remembered_without_bound(
             [(found, _)] = await store.find_keys(public_part(key.secret.encode()))
             assert found.id == key.id
             assert len(store._keys) <= 3  # pyright: ignore[reportPrivateUsage]
+
+    with_store(tmp_path / "data.db", use)
+
+
+def test_what_was_written_is_seen_by_whoever_reads_next(tmp_path: Path) -> None:
+    """However many others read meanwhile, over this store and over that of another process."""
+
+    async def use(store: SqliteStore) -> None:
+        beside = SqliteStore(store.path)
+        done = False
+
+        async def keep_reading() -> None:
+            while not done:
+                await tenants(store)
+                await asyncio.sleep(0)
+
+        async def write_and_read(number: int) -> None:
+            name = f"{number:03}"
+            await (store, beside)[number % 2].write(None, partial(add, tenant=name))
+            assert name in await tenants(store)
+            assert name in await tenants(beside)
+
+        readers = [asyncio.create_task(keep_reading()) for _ in range(3)]
+        try:
+            for first in range(0, 200, 4):
+                await asyncio.gather(*(write_and_read(first + more) for more in range(4)))
+        finally:
+            done = True
+            await asyncio.gather(*readers)
+            await beside.close()
 
     with_store(tmp_path / "data.db", use)
 

@@ -13,6 +13,8 @@ TIME_LENGTH = 8
 """Characters of the time in milliseconds: enough for the next 6,900 years."""
 ID_LENGTH = 24
 """Random characters after the time: 142 bits."""
+IDS_AT_A_TIME = 32
+"""For so many the random characters are fetched together."""
 
 # Bytes 0 to 247 fall evenly on the 62 characters; the other eight are thrown away, so that none is likelier.
 _TO_BASE62 = bytes(BASE62[byte % 62] for byte in range(256))
@@ -55,8 +57,18 @@ class RandomIds:
     dirty a page of its own, and a page written costs more than all else in an insert.
     """
 
+    def __init__(self) -> None:
+        # Many at a time: asking the operating system costs as much as reading a request.
+        self._letters: str = ""
+        self._process: int = 0
+
     def new(self, prefix: str) -> str:
-        return f"{prefix}_{_time_base62()}{random_base62(ID_LENGTH)}"
+        process = os.getpid()
+        if len(self._letters) < ID_LENGTH or process != self._process:
+            # A forked process must not go on with the letters that its parent has.
+            self._letters, self._process = random_base62(ID_LENGTH * IDS_AT_A_TIME), process
+        letters, self._letters = self._letters[:ID_LENGTH], self._letters[ID_LENGTH:]
+        return f"{prefix}_{_time_base62()}{letters}"
 
 
 class SeededIds:

@@ -6,6 +6,10 @@ takes long is the commit, which makes the writes durable with one `fsync` (WAL, 
 a thread, while the loop goes on and the next writes queue up. Each unit of a group runs in a savepoint, so that one
 that fails takes only itself back.
 
+Reads that are done in one turn of the event loop share one snapshot, because taking the file's locks costs as much as a
+query. It shows each of them all that was committed before its request came, or before it was told of a commit: both
+happened before the turn began.
+
 Several processes may share the file: readers never wait, writers take turns on SQLite's own lock.
 """
 
@@ -78,12 +82,13 @@ class SqliteStore:
         self._reader = _SqliteConnection(self._reader_connection)
         self._keys: dict[bytes, list[tuple[StoredKey, int]]] = {}
         self._keys_version: tuple[int] | None = None
-        # Every request asks, and a cursor that is kept is cheaper than a new one.
-        self._asking_version = self._reader_connection.cursor()
+        # What was done in this turn of the loop.
+        self._turn_ends = self._asked_version = self._has_snapshot = False
         self._writer = _Writer(self._writer_connection)
 
     async def read(self, world: World | None, work: Work[Result]) -> Result:
         del world  # SQLite can not enforce it: the statements name the world themselves
+        self._take_snapshot()
         return await work(self._reader)
 
     async def write(self, world: World | None, work: Work[Result]) -> Result:
@@ -91,21 +96,48 @@ class SqliteStore:
         return await self._writer.write(work)
 
     async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, int]]:
-        # Whether anything was written since, by whatever process, is told for a quarter of what a look-up costs.
-        version = self._asking_version.execute("PRAGMA data_version").fetchone()
-        if version != self._keys_version or len(self._keys) >= REMEMBERED_KEYS:
-            self._keys.clear()
-            self._keys_version = version
+        self._forget_old_keys()
         found = self._keys.get(public_part)
         if found is None:
             rows = self._reader_connection.execute(_FIND_KEYS, (public_part,)).fetchall()
             found = [(StoredKey.of(row), row[15]) for row in rows]
+            if len(self._keys) >= REMEMBERED_KEYS:
+                self._keys.clear()
             if found:  # guesses are not remembered: they would drive out the keys
                 self._keys[public_part] = found
         return found
 
+    def _forget_old_keys(self) -> None:
+        """Forget all keys if anything was written since the last turn of the loop, by whatever process."""
+        if not self._asked_version:
+            self._asked_version = True
+            self._at_end_of_turn()
+            # This costs a quarter of what a look-up does.
+            version = self._reader_connection.execute("PRAGMA data_version").fetchone()
+            if version != self._keys_version:
+                self._keys.clear()
+                self._keys_version = version
+
+    def _take_snapshot(self) -> None:
+        if not self._has_snapshot:
+            self._reader_connection.execute("BEGIN")
+            self._has_snapshot = True
+            self._at_end_of_turn()
+
+    def _at_end_of_turn(self) -> None:
+        if not self._turn_ends:
+            self._turn_ends = True
+            asyncio.get_running_loop().call_soon(self._end_turn)
+
+    def _end_turn(self) -> None:
+        self._turn_ends = self._asked_version = False
+        if self._has_snapshot:
+            self._has_snapshot = False
+            self._reader_connection.execute("COMMIT")
+
     async def close(self) -> None:
         await self._writer.close()
+        self._end_turn()
         self._reader_connection.close()
         self._writer_connection.close()
 
