@@ -91,8 +91,17 @@ def choices(session: Session, create: Operation) -> Iterator[Json]:
             yield {name: value}
 
 
+def led_by_time(resource: Resource, state: str) -> bool:
+    """Whether time leads to a state, after a call that makes it (`given` of `x-due`)."""
+    pointer = f"/{member_of(resource)}"
+    rules: list[Json] = resource.schema.full.get("x-due", [])
+    return any("given" in r and r["then"].get(pointer, {}).get("const") == state for r in rules)
+
+
 def why_not(resource: Resource, state: str) -> str:
     """Why no way to a state was found: the contract has none, or the server did not go it."""
+    if led_by_time(resource, state):
+        return "time leads there, and only the clock of a sandbox that is started for the run can be moved"
     pointer = f"$response.body#/{member_of(resource)}"
     for operation in (resource.create, *resource.writers):
         for result in (operation.extension("x-results") if operation else None) or ():

@@ -1,5 +1,6 @@
 """What time does: to idempotency keys, and to objects that are due. Needs a server whose clock we move."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -7,9 +8,10 @@ from tests.contract.answers import filled, fits, holds
 from tests.contract.contract import Json, Resource, find
 from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
-from tests.contract.reach import bring, ways
+from tests.contract.reach import bring, member_of, ways
 from tests.contract.receiver import Delivery, Receiver
 from tests.contract.rules.idempotency import RETENTION, arguments, operations
+from tests.contract.rules.states import in_state, moving
 from tests.contract.rules.webhooks import PATIENCE, events_about
 from tests.contract.session import CanNotRun, Session
 
@@ -19,6 +21,8 @@ CREATED = Rule("time.created", "`created` follows the server's clock, and never 
 
 EARLY = 120
 """Seconds before a moment at which it must not have come."""
+OF_A_KIND = 24
+"""Objects that are led to a state together: moving the clock takes longer than making them."""
 
 
 def retention(session: Session) -> None:
@@ -72,6 +76,7 @@ def due(session: Session) -> None:
             waiting = [
                 (index, rule, start)
                 for index, rule in enumerate(rules)
+                if "given" not in rule
                 for start in _starting(session, resource, rule)
             ]
             # In the order of their moments: the clock goes forward only.
@@ -79,6 +84,48 @@ def due(session: Session) -> None:
                 _until(session, resource, index, rule, start, receiver)
         finally:
             receiver.close()
+
+
+def given(session: Session) -> None:
+    """What time does only after a certain call, and each operation in the state that this leads to."""
+    for resource in session.contract.resources.values():
+        for index, rule in enumerate(resource.schema.full.get("x-due", [])):
+            if "given" in rule:
+                with session.trying(resource):
+                    _given(session, resource, index, rule)
+
+
+def _given(session: Session, resource: Resource, index: int, rule: Json) -> None:
+    call: Json = rule["given"]
+    states = [start[str(member_of(resource))] for start in _starting(session, resource, rule)]
+    starts = [bring(session, resource, states) for _ in range(OF_A_KIND)]
+    for start in starts:
+        body = filled(call["body"], partial(find, start))
+        session.must(session.contract.operations[call["operation"]], body=body)
+    receiver = Receiver()
+    try:
+        main = session.world.main
+        clock = _commands(session)
+        clock.add_endpoint(str(main.tenant), str(main.environment), receiver.url, "v1")
+        # The others are made within seconds of the last, so what happens to it has happened to them.
+        _until(session, resource, index, rule, starts.pop(), receiver)
+    finally:
+        receiver.close()
+    assert resource.get is not None
+    then = [session.must(resource.get, id=start["id"]).members for start in starts]
+    led = [
+        o for start, o in zip(starts, then, strict=True) if not [*_unmet(session, rule, start, o)]
+    ]
+
+    def next_one() -> Json:
+        if not led:
+            raise CanNotRun(f"time led too few objects to {rule['then']}")
+        return led.pop()
+
+    for owner, operation, _ in moving(session.contract):
+        if owner is resource:
+            with session.trying(operation):
+                in_state(session, operation, next_one)
 
 
 def _moment(rule: Json, start: Json) -> int:
@@ -136,19 +183,24 @@ def _until(
     if moment + EARLY > _now(session):
         clock.advance_clock(moment + EARLY - _now(session))
     after = session.must(resource.get, id=start["id"])
-    for pointer, condition in rule["then"].items():
-        value = find(after.members, pointer)
-        wanted = filled(condition, partial(find, start))
-        if not fits(session.contract, value, wanted):
-            session.report(
-                DUE,
-                after,
-                signature=f"{index} {pointer}",
-                expected=f"{pointer} to be {wanted} after {rule['at']}",
-                source=source,
-                got=f"{pointer} is {value!r}: {after.members}",
-            )
+    for pointer, wanted in _unmet(session, rule, start, after.members):
+        session.report(
+            DUE,
+            after,
+            signature=f"{index} {pointer}",
+            expected=f"{pointer} to be {wanted} after {rule['at']}",
+            source=source,
+            got=f"{pointer} is {find(after.members, pointer)!r}: {after.members}",
+        )
     _told(session, rule, after, receiver, source)
+
+
+def _unmet(session: Session, rule: Json, start: Json, after: Json) -> Iterator[tuple[str, Json]]:
+    """What does not hold of an object after its moment: where, and what should."""
+    for pointer, condition in rule["then"].items():
+        wanted = filled(condition, partial(find, start))
+        if not fits(session.contract, find(after, pointer), wanted):
+            yield pointer, wanted
 
 
 def _told(session: Session, rule: Json, after: Exchange, receiver: Receiver, source: str) -> None:
@@ -218,5 +270,5 @@ def _commands(session: Session) -> Any:
     return session.commands
 
 
-PARTS = (created, retention, due)
+PARTS = (created, retention, due, given)
 ROLES = ()

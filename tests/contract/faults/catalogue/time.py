@@ -36,4 +36,29 @@ FAULTS = [
             'doc["current_period_start"] = period_start(billing.anchor, interval, billing.period) + 1',
         ),
     ),
+    fault(
+        "failed-renewal-stays-active",
+        "a renewal whose payment fails does not make a subscription past due",
+        Source("billing", '        doc["status"] = "past_due"\n', ""),
+    ),
+    fault(
+        "past-due-can-pause",
+        "a subscription that is past due can be paused",
+        Source(
+            "resources.subscriptions",
+            '    if doc["status"] != "active":',
+            '    if doc["status"] not in ("active", "past_due"):',
+        ),
+    ),
+    fault(
+        "past-due-can-not-cancel",
+        "a subscription that is past due can not be canceled",
+        Source(
+            "resources.subscriptions",
+            '    if doc["status"] == "canceled":\n'
+            '        raise errors.invalid_state("This subscription is canceled already.", doc["status"])\n',
+            '    if doc["status"] in ("canceled", "past_due"):\n'
+            '        raise errors.invalid_state("This subscription is canceled already.", doc["status"])\n',
+        ),
+    ),
 ]
