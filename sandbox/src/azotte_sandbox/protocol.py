@@ -131,7 +131,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         # A parser without uvicorn's one leniency, reading on after "Connection: close".
         self.parser = httptools.HttpRequestParser(self)
-        self._app = cast("ASGI3Application", self.app)  # pyright: ignore[reportUnknownMemberType]
+        self._app = cast("ASGI3Application", self.app)  # pyright: ignore[reportUnknownMemberType]  # uvicorn leaves it without a type
         self._unread = b""
         self._skipped_blank_line = False
         self._target = self._version = b""
