@@ -14,7 +14,7 @@ from azotte.errors import InvalidArgumentError, NetworkError, StatusError
 from azotte.transports import HttpRequest, HttpResponse, TransportError
 from tests.client.recording import Answer, RecordingServer, json_answer
 from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, Style
-from tests.client.vectors import vectors
+from tests.client.vectors import retried_operation, vectors
 
 in_every_style = pytest.mark.parametrize("style", STYLES, ids=str)
 LIST: Operation[Any] = Operation(
@@ -147,20 +147,7 @@ def test_both_clients_try_again_where_that_is_safe(
     case: dict[str, Any], style: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("azotte._retry._FIRST", 0.5)
-    method, idempotent = {
-        "read": ("GET", False),
-        "keyed": ("POST", True),
-        "unkeyed": ("PUT", False),
-    }[case["call"]]
-    operation: Operation[None] = Operation(
-        id="some_operation",
-        method=method,
-        path="/",
-        key_types=("secret",),
-        results={200: None},
-        idempotent=idempotent,
-    )
-    script, call = Script(case), Call(operation, path="/")
+    script, call = Script(case), Call(retried_operation(case), path="/")
     options: dict[str, Any] = {"api_key": KEY, "tenant_id": TENANT, **case["options"]}
 
     def run() -> None:

@@ -30,7 +30,7 @@ from azotte.transports import HttpRequest, HttpResponse, TransportError
 from azotte.webhooks import parse
 from tests.client.recording import RecordingServer, json_answer
 from tests.client.styles import KEY, PLAIN_STYLES, TENANT, Style
-from tests.client.vectors import vectors
+from tests.client.vectors import retried_operation, vectors
 
 NOW = 1767225600.0
 
@@ -143,19 +143,6 @@ def test_the_retry_budget_bounds_retries(case: dict[str, Any]) -> None:
 
 @vectors("retries")
 def test_calls_are_tried_again_where_that_is_safe(case: dict[str, Any], full_backoff: None) -> None:
-    method, idempotent = {
-        "read": ("GET", False),
-        "keyed": ("POST", True),
-        "unkeyed": ("PUT", False),
-    }[case["call"]]
-    operation: Operation[None] = Operation(
-        id="some_operation",
-        method=method,
-        path="/",
-        key_types=("secret",),
-        results={200: None},
-        idempotent=idempotent,
-    )
     clock = _FakeClock(case["random"])
     options: dict[str, Any] = {
         "timeout": 30.0,
@@ -165,7 +152,7 @@ def test_calls_are_tried_again_where_that_is_safe(case: dict[str, Any], full_bac
     }
     shared = Shared(Policy("https://api.azotte.com/v1", verified=True, allow=()), ())
     shared.clock = Clock(clock.read, lambda: NOW, lambda: case["random"])
-    steps = attempts(Call(operation, path="/"), Settings(TENANT, **options), shared)
+    steps = attempts(Call(retried_operation(case), path="/"), Settings(TENANT, **options), shared)
 
     requests, waits, outcome, stopped = _drive(steps, case["attempts"], clock)
     assert waits == pytest.approx(case["waits"])

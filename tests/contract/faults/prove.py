@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -49,13 +49,13 @@ def prove(contract: Contract, options: argparse.Namespace) -> int:
     depth: Depth = "deep" if options.deep else "full" if not options.quick else "quick"
     seed = options.seed if options.seed is not None else 1
     faults = sample(options.prove, seed)
+    workers = options.workers or 2
     if options.beside_schemathesis:
-        _beside(contract, options.contract, faults, seed)
+        _beside(contract, options.contract, faults, seed, workers)
     beside: dict[str, Any] = json.loads(BESIDE.read_text()) if BESIDE.exists() else {}
     print(f"{len(faults)} faults, {depth} run of each until it is found, seed {seed}\n")
     print(f"{'fault':<34} {'found by':<30} {'requests':>8} {'seconds':>8}  {BESIDE_TITLE}")
     proofs: list[Proof] = []
-    workers = options.workers or 2
     one = partial(_one, contract, options.contract, depth, seed)
     with ThreadPoolExecutor(workers) as pool:
         # What is found without a fault would prove nothing with one.
@@ -180,23 +180,29 @@ def _summary(proofs: Sequence[Proof], beside: dict[str, Any]) -> str:
 # What a user would type, for comparison.
 
 
-def _beside(contract: Contract, path: Path, faults: Sequence[Fault], seed: int) -> None:
+def _beside(
+    contract: Contract, path: Path, faults: Sequence[Fault], seed: int, workers: int
+) -> None:
     """Run plain schemathesis on the clean sandbox and on each fault that it was not run on, and keep what it finds beyond
     the clean run."""
     known: dict[str, Any] = json.loads(BESIDE.read_text()) if BESIDE.exists() else {}
-    faults = [fault for fault in faults if fault.name not in known]
-    with started_sandbox(contract, path) as target:
-        usual = _plain(contract, path, target, seed)
+
+    def run_on(*faults: Fault) -> set[tuple[str, str]]:
+        server = (SERVE, tuple(fault.name for fault in faults)) if faults else (PLAIN, ())
+        with started_sandbox(contract, path, server) as target:
+            return _plain(contract, path, target, seed)
+
+    usual = run_on()
     print(f"plain schemathesis on the clean sandbox: {len(usual)} failures\n")
-    for fault in faults:
-        with started_sandbox(contract, path, (SERVE, (fault.name,))) as target:
-            more = _plain(contract, path, target, seed) - usual
-        checks = sorted({check for check, _ in more})
-        known[fault.name] = ", ".join(checks) if checks else "-"
-        print(f"{fault.name:<34} {known[fault.name]}", flush=True)
-        BESIDE.write_text(
-            json.dumps(dict(sorted(known.items())), indent=2) + "\n", encoding="utf-8"
-        )
+    with ThreadPoolExecutor(workers) as pool:
+        coming = {pool.submit(run_on, f): f for f in faults if f.name not in known}
+        for done in as_completed(coming):
+            name = coming[done].name
+            known[name] = ", ".join(sorted({check for check, _ in done.result() - usual})) or "-"
+            print(f"{name:<34} {known[name]}", flush=True)
+            # After each, so that a run that is stopped can be gone on with.
+            text = json.dumps(dict(sorted(known.items())), indent=2)
+            BESIDE.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _plain(contract: Contract, path: Path, target: Any, seed: int) -> set[tuple[str, str]]:
@@ -206,7 +212,7 @@ def _plain(contract: Contract, path: Path, target: Any, seed: int) -> set[tuple[
     main = world.main
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        subprocess.run(
+        ran = subprocess.run(
             [
                 *(sys.executable, "-m", "schemathesis.cli", "run", str(path)),
                 *("--url", target.url, "--seed", str(seed), "--report-json-path", str(report)),
@@ -222,8 +228,11 @@ def _plain(contract: Contract, path: Path, target: Any, seed: int) -> set[tuple[
             check=False,
             cwd=folder,
             timeout=600,
+            text=True,
         )
-        return _failures(json.loads(report.read_text())) if report.exists() else set()
+        if not report.exists():
+            raise RuntimeError(f"schemathesis made no report: {(ran.stderr or ran.stdout)[-500:]}")
+        return _failures(json.loads(report.read_text()))
 
 
 def _failures(report: Any) -> set[tuple[str, str]]:
