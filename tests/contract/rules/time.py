@@ -88,6 +88,7 @@ def due(session: Session) -> None:
 
 def given(session: Session) -> None:
     """What time does only after a certain call, and each operation in the state that this leads to."""
+    _commands(session)
     for resource in session.contract.resources.values():
         for index, rule in enumerate(resource.schema.full.get("x-due", [])):
             if "given" in rule:
