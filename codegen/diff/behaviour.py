@@ -68,6 +68,7 @@ BEHAVIOUR: dict[str, Judge] = {
     "x-events": _promise,
     "x-filter": _meaning,
     "x-grants": _promise,
+    "x-inside": _promise,
     "x-invariants": _promise,
     "x-lasts": _promise,
     "x-max-bytes": _ceiling,

@@ -9,7 +9,7 @@ from tests.contract.contract import Contract, Json, Operation, Resource
 from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
 from tests.contract.reach import allowed, bring, led_by_time, member_of, ways, why_not
-from tests.contract.rules.writes import moved_with, new_values, read_back
+from tests.contract.rules.writes import moment, moved_with, new_values, read_back
 from tests.contract.session import CanNotRun, Session
 
 ALLOWED = Rule("states.allowed", "An operation is done in every state that its transition names.")
@@ -395,16 +395,27 @@ def grants(session: Session) -> None:
                 for n, s in session.contract.references(source.create)
                 if s.name == owner.id_schema
             )
-            for state in ways(session, source):
-                way = ways(session, source)[state]
-                holder = session.make(owner).members["id"]
-                thing = session.make(source, **dict(way.members), **{member: holder})
-                steps = [thing]
-                _granted(session, operation, rule, source, holder, steps)
-                for step, arguments in way.steps:
-                    steps.append(session.must(step, id=thing.members["id"], **arguments))
+            for state, way in ways(session, source).items():
+                for onward in _onward(source, state):
+                    holder = session.make(owner).members["id"]
+                    thing = session.make(source, **dict(way.members), **{member: holder})
+                    steps = [thing]
                     _granted(session, operation, rule, source, holder, steps)
+                    for step, arguments in (*way.steps, *onward):
+                        steps.append(session.must(step, id=thing.members["id"], **arguments))
+                        _granted(session, operation, rule, source, holder, steps)
             _several(session, operation, rule, source, owner, member)
+
+
+def _onward(source: Resource, state: str) -> list[list[tuple[Operation, Json]]]:
+    """What can be done to an object in a state: what it granted once may come back doubled, or not at all."""
+    steps: list[list[tuple[Operation, Json]]] = []
+    for operation in source.actions:
+        rule: Json | None = operation.extension("x-transition")
+        required = operation.body is not None and operation.body.required
+        if rule is not None and state in rule["from"] and not required:
+            steps.append([(operation, {})])
+    return steps or [[]]
 
 
 def _several(
@@ -465,6 +476,8 @@ def _granted(
     listed = page.members[operation.pagination.items]
     names = sorted(_item_names(session, rule))
     found = [(item.get(rule["member"]), *(item.get(name) for name in names)) for item in listed]
+    for item in listed:
+        moment(session, page, item, operation.pointer)
     unique = sorted(set(wanted), key=str)
     if sorted(found, key=str) != unique:
         session.report(

@@ -32,6 +32,9 @@ FREED = Rule("writes.freed", "What has to be unique is free again when its holde
 MISSING = Rule(
     "writes.reference", "A body that names what does not exist is a 404 that names the member."
 )
+BELONGS = Rule(
+    "writes.belongs", "What an object holds stands in the object that it names for it (`x-inside`)."
+)
 MISFIT = Rule("writes.misfit", "A body can not combine objects that do not belong together.")
 REFUSED = Rule("writes.refused", "A refused write changes nothing.")
 RACE = Rule(
@@ -68,7 +71,7 @@ def create(session: Session) -> None:
                 echo(session, resource, operation, made, body)
                 read_back(session, resource, made)
                 _omitted(session, resource, operation, made, body)
-                _moment(session, resource, made)
+                moment(session, made, made.members, f"{resource.schema.home}/properties/created")
             other = session.make(resource)
             if other.members["id"] == made.members["id"]:
                 session.report(
@@ -120,6 +123,7 @@ def read_back(session: Session, resource: Resource, wrote: Exchange) -> None:
                 expected=f"what the write answered: {wrote.summary()}",
                 source=resource.get.where("responses/200"),
             )
+    _inside(session, resource, wrote)
     if resource.listing is not None and resource.listing.pagination is not None:
         paging = resource.listing.pagination
         page = session.must(resource.listing, query={paging.limit.name: 100})
@@ -133,6 +137,28 @@ def read_back(session: Session, resource: Resource, wrote: Exchange) -> None:
                 expected=f"{id} once in the list, as the write answered it",
                 source=resource.listing.where("responses/200"),
                 got=f"{listed[0]}" if listed else "it is not on the first hundred",
+            )
+
+
+def _inside(session: Session, resource: Resource, wrote: Exchange) -> None:
+    """Whether what stands inside an object is one of those that the object it names has."""
+    rules: list[Json] = resource.schema.full.get("x-inside", [])
+    for rule in rules if wrote.ok else ():
+        holder = session.contract.resource_of(resource.schema.members[rule["of"]].name)
+        item = wrote.members.get(rule["member"])
+        if holder is None or item is None:
+            continue
+        state = session.state(holder, wrote.members[rule["of"]]) or {}
+        names = [one["id"] for one in state.get(rule["items"], ())]
+        if item["id"] not in names:
+            session.report(
+                BELONGS,
+                wrote,
+                signature=f"{resource.name} {rule['member']}",
+                expected=f"a {rule['member']} that is one of the {rule['items']} of {rule['of']}",
+                source=f"{resource.schema.home}/x-inside",
+                got=f"{rule['of']} is {wrote.members[rule['of']]}, which has {', '.join(names)},"
+                f" and {rule['member']} is {item['id']}",
             )
 
 
@@ -154,15 +180,16 @@ def _omitted(
                 )
 
 
-def _moment(session: Session, resource: Resource, made: Exchange) -> None:
-    created = made.members.get("created")
-    if isinstance(created, int) and abs(created - made.started) > CREATED_SLACK:
+def moment(session: Session, exchange: Exchange, item: Json, source: str) -> None:
+    """Whether something that came to be just now says so."""
+    created = item.get("created")
+    if isinstance(created, int) and abs(created - exchange.started) > CREATED_SLACK:
         session.report(
             CREATED,
-            made,
+            exchange,
             expected="the moment of the request, in Unix seconds",
-            source=f"{resource.schema.home}/properties/created",
-            got=f"created is {created - made.started:+.0f} seconds from now",
+            source=source,
+            got=f"created is {created - exchange.started:+.0f} seconds from now",
         )
 
 
