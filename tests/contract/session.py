@@ -309,6 +309,10 @@ class Session:
             resource.create, body=self.body_for(resource.create, who, **members), who=who
         )
 
+    def makers(self) -> list[Exchange]:
+        """The requests that made the objects that there are."""
+        return list(self._made.values())
+
     def kept(self, resource: Resource, who: Identity | None = None) -> Json:
         """An object that rules may read but do not change, the same one each time."""
         identity = who or self.world.main

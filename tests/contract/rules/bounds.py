@@ -231,9 +231,19 @@ def parameters_refused(session: Session) -> None:
         with session.trying(operation):
             options, _ = _readable(session, operation)
             for parameter in operation.query_parameters:
-                for bad in _bad_values(parameter):
+                for bad in (*_bad_values(parameter), *_twice(session, parameter)):
                     exchange = session.call(operation, query={parameter.name: bad.value}, **options)
                     _judge(session, operation, exchange, bad, _field(parameter, exchange))
+
+
+def _twice(session: Session, parameter: Parameter) -> list[Invalid]:
+    """A parameter that is no list, sent two times: which of the values counts would be left to chance."""
+    if parameter.schema.items is not None:
+        return []
+    values = [v.value for v in valid(parameter.schema) if v.value is not None]
+    if parameter.schema.name in session.contract.id_schemas:
+        values = [parameter.schema.example]
+    return [Invalid([values[0], values[-1]], "type", f"{parameter.pointer}/schema")]
 
 
 def _bad_values(parameter: Parameter) -> list[Invalid]:

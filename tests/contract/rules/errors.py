@@ -1,5 +1,6 @@
 """What is wrong with a request is told by the documented status and code, and has no effect."""
 
+import json
 from urllib.parse import quote
 
 from tests.contract.contract import JSON_MEDIA_TYPE, Json, Operation
@@ -15,6 +16,10 @@ METHOD = Rule(
     "errors.method", "A method that a path does not have is a 405 that lists those it has in Allow."
 )
 MALFORMED = Rule("errors.malformed", "A body that is not JSON is refused as malformed.")
+TWICE = Rule(
+    "errors.twice",
+    "A body with a member twice is refused: which one counts would be left to chance.",
+)
 MEDIA_TYPE = Rule(
     "errors.media-type", "A body of another media type is a 415, and nothing happens."
 )
@@ -224,7 +229,8 @@ def malformed(session: Session) -> None:
     for operation in with_body(session):
         with session.trying(operation):
             options, marker = valid_request(session, operation)
-            options.pop("body", None)
+            body: Json = options.pop("body", None) or session.body_for(operation)
+            _twice(session, operation, options, body)
             response = next((r for s, r in operation.responses.items() if s == 400), None)
             for raw in MALFORMED_BODIES:
                 exchange = session.call(operation, raw=raw, **options)
@@ -249,6 +255,25 @@ def malformed(session: Session) -> None:
                     )
             if operation.body is not None and operation.body.required:
                 _empty(session, operation, options, marker)
+
+
+def _twice(session: Session, operation: Operation, options: Json, body: Json) -> None:
+    assert operation.body is not None
+    members = operation.body.schema.members
+    name = next(iter(body), next(iter(members)))
+    # The same value both times, so that nothing but the repetition is wrong with it.
+    member = json.dumps(body.get(name, members[name].example))
+    rest = "".join(f", {json.dumps(n)}: {json.dumps(v)}" for n, v in body.items() if n != name)
+    raw = f'{{"{name}": {member}{rest}, "{name}": {member}}}'.encode()
+    exchange = session.call(operation, raw=raw, **options)
+    if exchange.status not in (400, 422):
+        session.report(
+            TWICE,
+            exchange,
+            signature=str(exchange.ok),
+            expected="400 or 422: a member of the body is there twice",
+            source=operation.where("responses/400"),
+        )
 
 
 def _empty(session: Session, operation: Operation, options: Json, marker: str | None) -> None:

@@ -15,6 +15,7 @@ from tests.contract.findings import Rule
 from tests.contract.identities import OTHER
 from tests.contract.receiver import Delivery, Receiver
 from tests.contract.rules.idempotency import arguments
+from tests.contract.rules.writes import CREATED_SLACK
 from tests.contract.session import CanNotRun, Session
 
 DELIVERED = Rule("webhooks.delivered", "Every documented effect of a request is told as an event.")
@@ -34,6 +35,12 @@ REQUEST = Rule(
 ONCE = Rule("webhooks.once", "One effect of a request is one event, however often it is delivered.")
 MEDIA_TYPE = Rule("webhooks.media-type", "A delivery has the documented media type.")
 ID = Rule("webhooks.id", "Every event has an id of its own.")
+WHEN = Rule(
+    "webhooks.when", "The `created` of an event is the moment of the request that caused it."
+)
+ORDER = Rule(
+    "webhooks.order", "Events about one object are delivered in the order in which they happened."
+)
 APART = Rule(
     "webhooks.apart", "Events are told to endpoints of their own tenant and environment only."
 )
@@ -80,6 +87,7 @@ def deliveries(session: Session) -> None:
         _silent(session, receiver, silent)
         _strangers(session, receiver, told)
         _again(session, receiver, told, secrets)
+        _ordered(session, receiver, told)
     finally:
         receiver.close()
 
@@ -395,6 +403,15 @@ def _content(session: Session, effect: Told, event: Json, type: str) -> None:
                 source=source,
                 got=f"{data.get('previous_attributes')}",
             )
+    moment = event.get("created")
+    if isinstance(moment, int) and abs(moment - effect.exchange.started) > CREATED_SLACK:
+        session.report(
+            WHEN,
+            effect.exchange,
+            expected="the moment of the request",
+            source=source,
+            got=f"created is {moment - effect.exchange.started:+.0f} seconds from then",
+        )
     request = as_object(event.get("request")) or {}
     wanted = {"id": effect.exchange.header("X-Request-Id"), "idempotency_key": effect.key}
     if request != wanted:
@@ -522,6 +539,38 @@ def _again(session: Session, receiver: Receiver, told: list[Told], secrets: dict
             source="/webhooks",
             got=problem,
         )
+
+
+def _ordered(session: Session, receiver: Receiver, told: list[Told]) -> None:
+    """Whether nothing about an object came before what had happened to it earlier was taken."""
+    causes = [*session.makers(), *(effect.exchange for effect in told)]
+    numbers = {cause.header("X-Request-Id"): cause for cause in causes}
+    about: dict[tuple[str, Any], list[tuple[int, Exchange, Delivery, Json]]] = {}
+    for delivery in receiver.deliveries:
+        event = _event(delivery)
+        cause = numbers.get(_caused_by(event))
+        if cause is not None:
+            came = about.setdefault((delivery.path, _id_of(event)), [])
+            came.append((cause.number, cause, delivery, event))
+    for (path, id), came in about.items():
+        for place, (number, cause, _, event) in enumerate(came):
+            taken_later = [
+                earlier
+                for before, _, delivery, earlier in came[place + 1 :]
+                if before < number and delivery.answered == 200
+            ]
+            taken = [e.get("id") for _, _, d, e in came[:place] if d.answered == 200]
+            late = [e for e in taken_later if e.get("id") not in taken]
+            if late:
+                session.report(
+                    ORDER,
+                    cause,
+                    signature=path,
+                    expected=f"{late[0].get('type')} for {id} first, until it is answered with 200",
+                    source="/components/schemas/Event",
+                    got=f"{event.get('type')} came before it",
+                )
+                break
 
 
 PARTS = (deliveries,)

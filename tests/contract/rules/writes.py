@@ -228,10 +228,9 @@ def new_values(
     if schema.name in session.contract.id_schemas:
         now = as_object(current) or {"id": current}
         held = now.get("id")
-        for id, other in session.candidates(schema.name or ""):
-            if id != held and other.get("currency") == now.get("currency"):
-                return [id]
-        return []
+        others = session.candidates(schema.name or "")
+        fit = [id for id, o in others if id != held and o.get("currency") == now.get("currency")]
+        return fit[:4]
     if name in session.unique_members(operation):
         return [session.unique(schema)]
     plain = schema.nonnull

@@ -718,5 +718,6 @@ Event = TypeAliasType(
 )
 """
 Something that happened, told to your webhook endpoint. There may be other types; answer
-them with 200 too.
+them with 200 too. Events about one object come in the order in which they happened: the
+next one comes when you have answered the one before.
 """
