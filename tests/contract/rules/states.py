@@ -1,6 +1,6 @@
 """Objects move only where the contract lets them: every operation in every state, amounts up to what there is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -51,6 +51,22 @@ def every_state(session: Session) -> None:
                     session.skip(f"{operation.id} in the state {state}", why_not(resource, state))
                     continue
                 in_state(session, operation, partial(bring, session, resource, [state]))
+                for start in _flagged(session, resource, state):
+                    _one(session, resource, operation, rule, start, _bodies(session, operation)[0])
+
+
+def _flagged(session: Session, resource: Resource, state: str) -> Iterator[Json]:
+    """Objects in a state of which an operation has changed something else: that must outlast the next one."""
+    for operation in resource.actions:
+        rule: Json | None = operation.extension("x-transition")
+        if rule is None or state not in rule["from"] or operation.body is None:
+            continue
+        for name, schema in operation.body.schema.members.items():
+            if "boolean" in schema.types:
+                start = bring(session, resource, [state])
+                moved = session.call(operation, id=start["id"], body={name: True})
+                if moved.ok and moved.members.get(rule["member"]) == state:
+                    yield moved.members
 
 
 def in_state(session: Session, operation: Operation, start: Callable[[], Json]) -> None:
