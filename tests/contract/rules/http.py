@@ -191,6 +191,7 @@ def accept(session: Session) -> None:
                 [("Accept", "text/html")],
                 [("Accept", "application/xml;q=1, */*;q=0.1")],
                 [("Accept-Language", "de"), ("Accept-Encoding", "identity")],
+                [("Accept-Encoding", "gzip, deflate")],
             ):
                 exchange = session.call(operation, headers=headers, **arguments)
                 if exchange.status != plain.status or exchange.media_type != plain.media_type:

@@ -158,4 +158,9 @@ FAULTS = [
             "contract.parameters", 're.compile(r"-?[0-9]{1,30}")', 're.compile(r"[-+]?[0-9]{1,30}")'
         ),
     ),
+    fault(
+        "last-parameter-counts",
+        "of a parameter that is sent twice the last one counts",
+        Source("contract.parameters", "        elif name in sent:", "        elif False:"),
+    ),
 ]

@@ -166,4 +166,9 @@ FAULTS = [
             else None
         ),
     ),
+    fault(
+        "last-member-counts",
+        "of a member that is sent twice the last one counts",
+        Source("app", "        _DUPLICATES.decode(body.decode())", "        body.decode()"),
+    ),
 ]

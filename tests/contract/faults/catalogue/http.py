@@ -81,4 +81,22 @@ FAULTS = [
             else None
         ),
     ),
+    fault(
+        "foreign-parameter-refused",
+        "a parameter that the operation does not have is refused",
+        Source(
+            "contract.parameters",
+            "            return  # as HTTP",
+            '            raise ApiError("unknown_field", "There is no such parameter.", {"field": name})  # as HTTP',
+        ),
+    ),
+    wire(
+        "not-really-compressed",
+        "answers are said to be compressed, and are not",
+        lambda a: (
+            a.set("content-encoding", "gzip")
+            if "gzip" in a.request_headers.get("accept-encoding", "")
+            else None
+        ),
+    ),
 ]

@@ -217,4 +217,28 @@ FAULTS = [
             'context.now + (plan["trial_days"] - 1) * DAY',
         ),
     ),
+    fault(
+        "granted-again",
+        "what a subscription grants is granted again with each move",
+        Source("resources.entitlements", "    if row is None:", "    if True:"),
+    ),
+    fault(
+        "granted-at-the-epoch",
+        "what is granted does not say when",
+        Source("resources.entitlements", '"created": context.now', '"created": 0'),
+    ),
+    fault(
+        "bundle-not-changed",
+        "a change of plan forgets the bundle",
+        Source("billing", 'doc["plan"], doc["bundle"] = plan, bundle["id"]', 'doc["plan"] = plan'),
+    ),
+    fault(
+        "pause-takes-back-cancel",
+        "pausing takes back that the subscription is to end",
+        Source(
+            "resources.subscriptions",
+            '    doc["status"] = "paused"\n',
+            '    doc["status"] = "paused"\n    doc["cancel_at_period_end"] = False\n',
+        ),
+    ),
 ]

@@ -222,4 +222,18 @@ FAULTS = [
             'event = "subscription.updated"\n    return',
         ),
     ),
+    fault(
+        "out-of-order",
+        "deliveries do not wait for those before them",
+        Source("webhooks.outbox", "f\"state = 'waiting' AND {_OLDEST}\"", "\"state = 'waiting'\""),
+    ),
+    fault(
+        "event-at-the-epoch",
+        "an event does not say when it happened",
+        Source(
+            "webhooks.events",
+            '        "created": context.now,\n        "data"',
+            '        "created": 0,\n        "data"',
+        ),
+    ),
 ]
