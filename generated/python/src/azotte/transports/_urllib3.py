@@ -136,8 +136,7 @@ class Urllib3Transport:
 
 
 class _Socket:
-    """A socket whose timeout bounds all that is sent and read until it is set anew, not each read: an answer could trickle in
-    for ever."""
+    """A socket whose timeout bounds all that is sent and read until it is set anew: an answer could trickle in for ever."""
 
     def __init__(self, sock: socket) -> None:
         self._inner = sock
