@@ -2,13 +2,14 @@
 
 import argparse
 import json
+import multiprocessing
 import random
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -51,7 +52,7 @@ def prove(contract: Contract, options: argparse.Namespace) -> int:
     faults = sample(options.prove, seed)
     workers = options.workers or 2
     if options.beside_schemathesis:
-        _beside(contract, options.contract, faults, seed, workers)
+        _beside(options.contract, faults, seed, workers)
     beside: dict[str, Any] = json.loads(BESIDE.read_text()) if BESIDE.exists() else {}
     print(f"{len(faults)} faults, {depth} run of each until it is found, seed {seed}\n")
     print(f"{'fault':<34} {'found by':<30} {'requests':>8} {'seconds':>8}  {BESIDE_TITLE}")
@@ -180,24 +181,22 @@ def _summary(proofs: Sequence[Proof], beside: dict[str, Any]) -> str:
 # What a user would type, for comparison.
 
 
-def _beside(
-    contract: Contract, path: Path, faults: Sequence[Fault], seed: int, workers: int
-) -> None:
+def _beside(path: Path, faults: Sequence[Fault], seed: int, workers: int) -> None:
     """Run plain schemathesis on the clean sandbox and on each fault that it was not run on, and keep what it finds beyond
     the clean run."""
     known: dict[str, Any] = json.loads(BESIDE.read_text()) if BESIDE.exists() else {}
-
-    def run_on(*faults: Fault) -> set[tuple[str, str]]:
-        server = (SERVE, tuple(fault.name for fault in faults)) if faults else (PLAIN, ())
-        with started_sandbox(contract, path, server) as target:
-            return _plain(contract, path, target, seed)
-
-    usual = run_on()
-    print(f"plain schemathesis on the clean sandbox: {len(usual)} failures\n")
-    with ThreadPoolExecutor(workers) as pool:
-        coming = {pool.submit(run_on, f): f for f in faults if f.name not in known}
+    # Processes, because the sandbox's command line is called in one's own and prints to its own output.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        usual = pool.submit(_plain, path, seed).result()
+        print(f"plain schemathesis on the clean sandbox: {len(usual)} failures\n")
+        coming = {
+            pool.submit(_plain, path, seed, f.name): f.name for f in faults if f.name not in known
+        }
         for done in as_completed(coming):
-            name = coming[done].name
+            name = coming[done]
+            if (error := done.exception()) is not None:
+                print(f"{name:<34} {type(error).__name__}: {error}", flush=True)
+                continue
             known[name] = ", ".join(sorted({check for check, _ in done.result() - usual})) or "-"
             print(f"{name:<34} {known[name]}", flush=True)
             # After each, so that a run that is stopped can be gone on with.
@@ -205,24 +204,21 @@ def _beside(
             BESIDE.write_text(f"{text}\n", encoding="utf-8")
 
 
-def _plain(contract: Contract, path: Path, target: Any, seed: int) -> set[tuple[str, str]]:
+def _plain(path: Path, seed: int, *faults: str) -> set[tuple[str, str]]:
     """The checks that fail under the command that a user would type, each with its operation."""
-    assert target.sandbox is not None
-    world = target.sandbox.commands.world(contract, "plain", (OTHER,))
-    main = world.main
-    with tempfile.TemporaryDirectory() as folder:
+    contract = Contract.load(path)
+    server = (SERVE, faults) if faults else (PLAIN, ())
+    with started_sandbox(contract, path, server) as target, tempfile.TemporaryDirectory() as folder:
+        assert target.sandbox is not None
+        main = target.sandbox.commands.world(contract, "plain", (OTHER,)).main
         report = Path(folder) / "report.json"
         ran = subprocess.run(
             [
                 *(sys.executable, "-m", "schemathesis.cli", "run", str(path)),
                 *("--url", target.url, "--seed", str(seed), "--report-json-path", str(report)),
                 *("--max-examples", str(PLAIN_EXAMPLES)),
-                *(
-                    "-H",
-                    f"{contract.key_header}: {main.key!s}",
-                    "-H",
-                    f"{contract.tenant_header}: {main.tenant!s}",
-                ),
+                *("-H", f"{contract.key_header}: {main.key!s}"),
+                *("-H", f"{contract.tenant_header}: {main.tenant!s}"),
             ],
             capture_output=True,
             check=False,
