@@ -136,36 +136,22 @@ class Urllib3Transport:
 
 
 class _Socket:
-    """A socket whose timeout bounds all that is sent and read until it is set anew: an answer could trickle in for ever."""
+    """A socket whose timeout bounds all that is read until it is set anew, not each read: an answer could trickle in for ever."""
 
     def __init__(self, sock: socket) -> None:
-        self._inner = sock
-        self._ends = math.inf
-        self._allowed = math.nan
+        self.inner = sock
+        self.ends = math.inf
 
     def settimeout(self, seconds: float | None) -> None:
-        self._ends = math.inf if seconds is None else monotonic() + seconds
-
-    def sendall(self, data: bytes) -> None:
-        self.check()
-        self._inner.sendall(data)
+        self.ends = math.inf if seconds is None else monotonic() + seconds
+        self.inner.settimeout(seconds)
 
     def makefile(self, mode: str) -> BufferedReader:
         # A page of a list at once; http.client's own buffer takes a quarter.
-        return BufferedReader(_Reader(self._inner.makefile("rb", buffering=0), self), _BUFFER)
-
-    def check(self) -> None:
-        """Let what is done next take no longer than there is time."""
-        left = self._ends - monotonic()
-        if left <= 0:
-            raise TimeoutError("the answer did not end in time")
-        # Setting it is a system call, so what is nearly right stays.
-        if not abs(self._allowed - left) < left / 64:
-            self._allowed = left
-            self._inner.settimeout(None if left == math.inf else left)
+        return BufferedReader(_Reader(self.inner.makefile("rb", buffering=0), self), _BUFFER)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
+        return getattr(self.inner, name)
 
 
 class _Reader(RawIOBase):
@@ -177,7 +163,10 @@ class _Reader(RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int | None:
-        self._sock.check()
+        left = self._sock.ends - monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer did not end in time")
+        self._sock.inner.settimeout(None if left == math.inf else left)
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
@@ -208,17 +197,9 @@ class _TlsPool(urllib3.HTTPSConnectionPool):
 _POOLS: Any = {"http": _Pool, "https": _TlsPool}
 
 
-class _Timeout(urllib3.Timeout):
-    def clone(self) -> urllib3.Timeout:
-        # Made for every request; checking the numbers again would take a fortieth of it.
-        fresh = object.__new__(_Timeout)
-        vars(fresh).update(vars(self))
-        return fresh
-
-
 @lru_cache(maxsize=16)
-def _timeout(seconds: float) -> _Timeout:
-    return _Timeout(total=seconds)
+def _timeout(seconds: float) -> urllib3.Timeout:
+    return urllib3.Timeout(total=seconds)
 
 
 _NO_RETRIES = urllib3.Retry(False, redirect=False)
