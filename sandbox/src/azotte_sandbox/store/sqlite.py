@@ -83,7 +83,7 @@ class SqliteStore:
         self._keys: dict[bytes, list[tuple[StoredKey, int]]] = {}
         self._keys_version: tuple[int] | None = None
         # What was done in this turn of the loop.
-        self._turn_ends = self._asked_version = self._has_snapshot = False
+        self._asked_version = self._has_snapshot = False
         self._writer = _Writer(self._writer_connection)
 
     async def read(self, world: World | None, work: Work[Result]) -> Result:
@@ -110,8 +110,8 @@ class SqliteStore:
     def _forget_old_keys(self) -> None:
         """Forget all keys if anything was written since the last turn of the loop, by whatever process."""
         if not self._asked_version:
+            self._let_turn_end()
             self._asked_version = True
-            self._at_end_of_turn()
             # This costs a quarter of what a look-up does.
             version = self._reader_connection.execute("PRAGMA data_version").fetchone()
             if version != self._keys_version:
@@ -120,17 +120,16 @@ class SqliteStore:
 
     def _take_snapshot(self) -> None:
         if not self._has_snapshot:
+            self._let_turn_end()
             self._reader_connection.execute("BEGIN")
             self._has_snapshot = True
-            self._at_end_of_turn()
 
-    def _at_end_of_turn(self) -> None:
-        if not self._turn_ends:
-            self._turn_ends = True
+    def _let_turn_end(self) -> None:
+        if not (self._asked_version or self._has_snapshot):
             asyncio.get_running_loop().call_soon(self._end_turn)
 
     def _end_turn(self) -> None:
-        self._turn_ends = self._asked_version = False
+        self._asked_version = False
         if self._has_snapshot:
             self._has_snapshot = False
             self._reader_connection.execute("COMMIT")
