@@ -68,6 +68,7 @@ def test_the_sandbox_keeps_the_rules(session: Session, family: ModuleType) -> No
     assert [(f.rule.id, f.got) for f in session.findings] == []
 
 
+@pytest.mark.slow
 def test_the_same_seed_asks_the_same_however_long_it_takes(
     new_session: Callable[..., Session],
 ) -> None:
