@@ -544,11 +544,11 @@ def _again(session: Session, receiver: Receiver, told: list[Told], secrets: dict
 def _ordered(session: Session, receiver: Receiver, told: list[Told]) -> None:
     """Whether nothing about an object came before what had happened to it earlier was taken."""
     causes = [*session.makers(), *(effect.exchange for effect in told)]
-    numbers = {cause.header("X-Request-Id"): cause for cause in causes}
+    by_request = {cause.header("X-Request-Id"): cause for cause in causes}
     about: dict[tuple[str, Any], list[tuple[int, Exchange, Delivery, Json]]] = {}
     for delivery in receiver.deliveries:
         event = _event(delivery)
-        cause = numbers.get(_caused_by(event))
+        cause = by_request.get(_caused_by(event))
         if cause is not None:
             came = about.setdefault((delivery.path, _id_of(event)), [])
             came.append((cause.number, cause, delivery, event))
