@@ -120,16 +120,20 @@ async function open(viewport, colorScheme, hash = '') {
   return page;
 }
 
-/** Scrolls down: the renderer draws a part when it comes near. */
-async function readAll(page, pixels = Number.MAX_SAFE_INTEGER) {
-  await page.evaluate(async (end) => {
-    for (let last = -1; last !== scrollY && scrollY < end;) {
-      last = scrollY;
-      scrollBy(0, 2 * innerHeight);
-      await new Promise((drawn) => requestIdleCallback(drawn, { timeout: 200 }));
-    }
-    scrollTo(0, 0);
-  }, pixels);
+/** Goes down until nothing above a height is left to be drawn: the renderer draws a part when it comes near. */
+async function readAll(page, pixels = Infinity) {
+  await page.waitForFunction(
+    (end) => {
+      const waiting = [...document.querySelectorAll('[data-placeholder="true"]')].find(
+        (part) => part.getBoundingClientRect().top + scrollY < end,
+      );
+      waiting?.scrollIntoView();
+      return !waiting;
+    },
+    pixels,
+    { timeout: 120_000 },
+  );
+  await page.evaluate(() => scrollTo(0, 0));
 }
 
 function background(page) {
