@@ -278,6 +278,17 @@ def test_a_given_client_is_used_and_left_open(server: RecordingServer) -> None:
     assert len(server.received) == 8
 
 
+def test_a_body_that_trickles_in_over_a_given_manager_is_given_up(server: RecordingServer) -> None:
+    """Its sockets bound each read; the transport adds them up."""
+    server.script(Answer(raw=trickle))
+    started = time.monotonic()
+    with pytest.raises(TransportError) as caught:
+        Urllib3Transport(urllib3.PoolManager()).send(request(server.url, timeout=0.3))
+    assert time.monotonic() - started < 2.5
+    assert caught.value.timed_out
+    assert caught.value.sent
+
+
 def request(url: str, timeout: float = 5) -> HttpRequest:
     from azotte import Secret
 
