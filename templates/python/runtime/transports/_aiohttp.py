@@ -1,4 +1,4 @@
-"""Over aiohttp: about two fifths of the CPU per call. `pip install 'azotte[aiohttp]'`."""
+"""Over aiohttp: less than half of the CPU per call. `pip install 'azotte[aiohttp]'`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Over urllib3: about three fifths of the CPU per call. `pip install 'azotte[urllib3]'`."""
+"""Over urllib3: about three quarters of the CPU per call. `pip install 'azotte[urllib3]'`."""
 
 from __future__ import annotations
 

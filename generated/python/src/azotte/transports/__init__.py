@@ -3,8 +3,8 @@
 | class | library | install |
 | --- | --- | --- |
 | `Httpx2Transport`, `AsyncHttpx2Transport` | httpx2, the default | |
-| `Urllib3Transport` | urllib3, about three fifths of the CPU per call | `pip install 'azotte[urllib3]'` |
-| `AiohttpTransport` | aiohttp, about two fifths of the CPU per call | `pip install 'azotte[aiohttp]'` |
+| `Urllib3Transport` | urllib3, about three quarters of the CPU per call | `pip install 'azotte[urllib3]'` |
+| `AiohttpTransport` | aiohttp, less than half of the CPU per call | `pip install 'azotte[aiohttp]'` |
 
 A transport of your own is any object with `send`, `close` and `verified`.
 """
