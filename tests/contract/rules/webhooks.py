@@ -19,7 +19,10 @@ from tests.contract.rules.writes import CREATED_SLACK
 from tests.contract.session import CanNotRun, Session
 
 DELIVERED = Rule("webhooks.delivered", "Every documented effect of a request is told as an event.")
-UNEXPECTED = Rule("webhooks.unexpected", "A request that was refused or replayed is not told.")
+UNEXPECTED = Rule(
+    "webhooks.unexpected",
+    "A request that was refused or replayed is not told, and no request as what it did not do.",
+)
 SIGNED = Rule(
     "webhooks.signed", "Every delivery is signed over its raw body with the endpoint's secret."
 )
@@ -85,6 +88,7 @@ def deliveries(session: Session) -> None:
         _ids(session, told)
         _once(session, told)
         _silent(session, receiver, silent)
+        _unasked(session, receiver, told)
         _strangers(session, receiver, told)
         _again(session, receiver, told, secrets)
         _ordered(session, receiver, told)
@@ -303,6 +307,8 @@ def _signature(session: Session, effect: Told, delivery: Delivery, secret: str, 
     problem = None
     if len(values) != 1 or not parameter.schema.accepts(values[0]):
         problem = f"{parameter.name}: {values}"
+    elif values[0].startswith("sha256=") != (delivery.path == "/sha256"):
+        problem = f"{shortened(values[0], 60)} has the form that the endpoint did not ask for"
     elif not _verifies(values[0], secret, delivery.body):
         problem = (
             f"{shortened(values[0], 60)} is not that of the {len(delivery.body)} bytes that came"
@@ -478,6 +484,23 @@ def _silent(session: Session, receiver: Receiver, silent: list[Exchange]) -> Non
                 expected="no event",
                 source="/webhooks",
                 got=f"{exchange.status}, and {', '.join(sorted(set(caused)))}",
+            )
+
+
+def _unasked(session: Session, receiver: Receiver, told: list[Told]) -> None:
+    """Whether an object is told to have had done to it what a request, by the contract, does not do."""
+    events = [_event(delivery) for delivery in receiver.deliveries]
+    for effect in told:
+        id, cause = effect.exchange.members.get("id"), effect.exchange.header("X-Request-Id")
+        types = {str(e.get("type")) for e in events if _id_of(e) == id and _caused_by(e) == cause}
+        for type in sorted(types.difference(effect.types)) if cause else ():
+            session.report(
+                UNEXPECTED,
+                effect.exchange,
+                signature=type,
+                expected=f"{', '.join(effect.types) or 'no event'} about {id}",
+                source=effect.operation.where("x-events"),
+                got=f"{type} as well",
             )
 
 

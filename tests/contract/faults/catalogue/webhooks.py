@@ -236,4 +236,24 @@ FAULTS = [
             '        "created": 0,\n        "data"',
         ),
     ),
+    fault(
+        "every-payment-disputed",
+        "the event of a dispute is sent for every payment",
+        Source("resources.payments", "if payment_method == DISPUTED:", "if payment_method:"),
+    ),
+    fault(
+        "creation-told-as-update-too",
+        "a new customer is told as changed as well",
+        Source(
+            "resources.customers",
+            '    await events.record(context, db, "customer.created", doc)\n',
+            '    await events.record(context, db, "customer.created", doc)\n'
+            '    await events.record(context, db, "customer.updated", doc, {})\n',
+        ),
+    ),
+    fault(
+        "one-form-of-signature",
+        "every endpoint gets the older form of signature",
+        Source("webhooks.sign", 'if form == "sha256":', "if form:"),
+    ),
 ]
