@@ -62,6 +62,7 @@ def _tolerance(before: Any, after: Any) -> frozenset[Party]:
 BEHAVIOUR: dict[str, Judge] = {
     "x-balance": _condition,
     "x-cascade": _promise,
+    "x-causes": _promise,
     "x-changes": _limits,
     "x-constraints": _promise,
     "x-due": _promise,

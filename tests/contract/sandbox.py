@@ -30,6 +30,8 @@ from tests.contract.identities import (
 )
 
 START_SECONDS = 20.0
+CLOCK_SECONDS = 60.0
+"""How long doing all that is due may take."""
 _LISTENING = re.compile(r"Listening on (\S+)")
 _ISSUED = re.compile(r"(\S+)\s+(\w+), (\w+) \((\S+)\)")
 _SINGLE = re.compile(r"(\S+)\s+\((\S+)\)")
@@ -132,16 +134,29 @@ class SandboxCommands:
         return printed[1]
 
     def advance_clock(self, seconds: int) -> None:
-        """Let time pass. What is due then is done by this command, not by the running server."""
+        """Let time pass. What is due then is done by this command, not by the running server.
+
+        Raises:
+            CommandFailed: it failed, or came to no end.
+        """
+        # In a process of its own, with what the server was started with, and so that it can be given up.
         module, arguments = self._server
-        if module == PLAIN:
-            self.run("clock", "advance", f"{seconds}s")
-            return
         command = [sys.executable, "-m", module, *arguments, "--database", str(self.database)]
         command += ["--contract", str(self.contract), "clock", "advance", f"{seconds}s"]
-        done = subprocess.run(command, env=_environment(), capture_output=True, check=False)
+        try:
+            done = subprocess.run(
+                command,
+                env=_environment(),
+                capture_output=True,
+                check=False,
+                timeout=CLOCK_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            raise CommandFailed(
+                f"clock advance {seconds}s did not end within {CLOCK_SECONDS:.0f} seconds"
+            ) from None
         if done.returncode != 0:
-            raise CommandFailed(f"clock advance failed: {done.stderr.decode()[-500:]}")
+            raise CommandFailed(f"clock advance {seconds}s failed: {done.stderr.decode()[-500:]}")
 
 
 class RunningSandbox:

@@ -353,7 +353,10 @@ export interface Payment {
   amount: number;
   /** A currency as a lower-case ISO 4217 code. */
   currency: string;
-  /** Stands for a payment method. In the sandbox `tok_visa` succeeds and `tok_declined` fails. */
+  /**
+   * Stands for a payment method. In the sandbox `tok_visa` succeeds, `tok_declined` fails, and
+   * `tok_disputed` succeeds and is disputed.
+   */
   payment_method: string;
   status: PaymentStatus;
   /** How much of it was given back. */
@@ -382,7 +385,10 @@ export interface PaymentCreate {
   amount: number;
   /** A currency as a lower-case ISO 4217 code. */
   currency: string;
-  /** Stands for a payment method. In the sandbox `tok_visa` succeeds and `tok_declined` fails. */
+  /**
+   * Stands for a payment method. In the sandbox `tok_visa` succeeds, `tok_declined` fails, and
+   * `tok_disputed` succeeds and is disputed.
+   */
   payment_method: string;
   /** The customer's subscription that is paid for. */
   subscription?: string;

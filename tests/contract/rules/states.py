@@ -5,10 +5,11 @@ from functools import partial
 from typing import Any
 
 from tests.contract.answers import expressions, fits, holds
+from tests.contract.causes import Causes
 from tests.contract.contract import Contract, Json, Operation, Resource
 from tests.contract.exchange import Exchange
 from tests.contract.findings import Rule
-from tests.contract.reach import allowed, bring, led_by_time, member_of, ways, why_not
+from tests.contract.reach import allowed, bring, choices, led_by_time, member_of, ways, why_not
 from tests.contract.rules.writes import moment, moved_with, new_values, read_back
 from tests.contract.session import CanNotRun, Session
 
@@ -86,8 +87,11 @@ def in_state(session: Session, operation: Operation, start: Callable[[], Json]) 
         assert operation.body is not None
         schema = operation.body.schema.members[name]
         first = start()
-        for value in new_values(session, operation, name, schema, first[name])[:1]:
+        values = new_values(session, operation, name, schema, first[name])
+        for value in values[:1]:
             _one(session, resource, operation, rule, first, {"body": {name: value}})
+        # Less than it has and more than it has may be meant in different ways.
+        for value in values:
             for other in _manners(operation, name):
                 call: Json = {"body": {name: value, **other}}
                 _one(session, resource, operation, rule, start(), call)
@@ -110,7 +114,10 @@ def _one(
 ) -> None:
     body: Json = call.get("body", {})
     state = str(start[rule["member"]])
+    causes = Causes(session, operation.extension("x-causes") or ())
     exchange = session.call(operation, id=start["id"], **call)
+    if exchange.ok:
+        _caused(causes, operation, exchange)
     if state in allowed(rule, body):
         moving_too = set[str]().union(*(moved_with(resource, n) for n in body if n in start))
         _allowed(session, resource, operation, state, start, exchange, moving_too)
@@ -229,6 +236,23 @@ def _refused(
             source=operation.where("x-transition"),
             got=f"{exchange.status}, and the object is {after}",
         )
+
+
+def caused(session: Session) -> None:
+    """What is made beside each object that is made, in each way to make it."""
+    for resource in session.contract.resources.values():
+        create = resource.create
+        if create is None or create.extension("x-causes") is None:
+            continue
+        with session.trying(create):
+            for choice in choices(session, create):
+                causes = Causes(session, create.extension("x-causes"))
+                _caused(causes, create, session.make(resource, **choice))
+
+
+def _caused(causes: Causes, operation: Operation, exchange: Exchange) -> None:
+    values = expressions(exchange, operation)
+    causes.judge(exchange.members["id"], exchange, values, operation.where("x-causes"))
 
 
 def again(session: Session) -> None:
@@ -526,5 +550,5 @@ def _item_names(session: Session, rule: Json) -> list[str]:
     return list(items.members) if items else []
 
 
-PARTS = (reached, every_state, again, race, balances, grants)
+PARTS = (reached, caused, every_state, again, race, balances, grants)
 ROLES = ()

@@ -241,4 +241,29 @@ FAULTS = [
             '    doc["status"] = "paused"\n    doc["cancel_at_period_end"] = False\n',
         ),
     ),
+    fault(
+        "trial-charged",
+        "a subscription is charged when it is made, though its trial is free",
+        Source("resources.subscriptions", "    if trial_end is None:\n", "    if True:\n"),
+    ),
+    fault(
+        "first-period-free",
+        "the first period of a plan without a trial is not charged",
+        Source("resources.subscriptions", "    if trial_end is None:\n", "    if False:\n"),
+    ),
+    fault(
+        "none-charges-too",
+        "a change of plan is charged whatever its proration is",
+        Source("resources.subscriptions", '    if proration != "none":\n', "    if True:\n"),
+    ),
+    fault(
+        "pause-charged",
+        "the rest of the period is charged when a subscription is paused",
+        Source(
+            "resources.subscriptions",
+            '    doc["status"] = "paused"\n',
+            '    await billing.charge(context, db, doc, record, doc["plan"]["amount"])\n'
+            '    doc["status"] = "paused"\n',
+        ),
+    ),
 ]

@@ -61,4 +61,50 @@ FAULTS = [
             '        raise errors.invalid_state("This subscription is canceled already.", doc["status"])\n',
         ),
     ),
+    fault(
+        "renewal-not-paid",
+        "a period begins without being charged",
+        Source(
+            "billing",
+            "    await charge(context, db, doc, billing, amount, fallen_due=fallen_due)\n",
+            "",
+        ),
+    ),
+    fault(
+        "renewal-paid-twice",
+        "a period is charged by two jobs",
+        Source(
+            "billing",
+            "    await charge(context, db, doc, billing, amount, fallen_due=fallen_due)\n",
+            "    await charge(context, db, doc, billing, amount, fallen_due=fallen_due)\n"
+            "    await charge(context, db, doc, billing, amount, fallen_due=fallen_due)\n",
+        ),
+    ),
+    fault(
+        "renewal-in-cents",
+        "the amount of a renewal is taken for one in the major unit",
+        Source(
+            "billing",
+            '    amount = doc["plan"]["amount"] + billing.owed\n',
+            '    amount = doc["plan"]["amount"] * 100 + billing.owed\n',
+        ),
+    ),
+    fault(
+        "due-for-ever",
+        "what was done stays due, so doing all that is due comes to no end",
+        Source(
+            "billing",
+            'doc["status"] in ("active", "past_due") and billing.retry_at == context.now',
+            "True",
+        ),
+    ),
+    fault(
+        "next-cycle-never",
+        "a change of plan that waits for the next period is forgotten",
+        Source(
+            "billing",
+            "        await change_plan(context, db, doc, billing, billing.next_plan)\n",
+            "",
+        ),
+    ),
 ]

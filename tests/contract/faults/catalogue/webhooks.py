@@ -242,6 +242,11 @@ FAULTS = [
         Source("resources.payments", "if payment_method == DISPUTED:", "if payment_method:"),
     ),
     fault(
+        "dispute-not-told",
+        "the event of a dispute is not sent",
+        Source("resources.payments", "if payment_method == DISPUTED:", "if not payment_method:"),
+    ),
+    fault(
         "creation-told-as-update-too",
         "a new customer is told as changed as well",
         Source(

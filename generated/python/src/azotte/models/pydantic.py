@@ -379,7 +379,10 @@ class Payment(Model):
     currency: str
     """A currency as a lower-case ISO 4217 code."""
     payment_method: str
-    """Stands for a payment method. In the sandbox `tok_visa` succeeds and `tok_declined` fails."""
+    """
+    Stands for a payment method. In the sandbox `tok_visa` succeeds, `tok_declined` fails, and
+    `tok_disputed` succeeds and is disputed.
+    """
     status: PaymentStatus
     amount_refunded: int
     """How much of it was given back."""
@@ -410,7 +413,10 @@ class PaymentCreate(Model):
     currency: str
     """A currency as a lower-case ISO 4217 code."""
     payment_method: str
-    """Stands for a payment method. In the sandbox `tok_visa` succeeds and `tok_declined` fails."""
+    """
+    Stands for a payment method. In the sandbox `tok_visa` succeeds, `tok_declined` fails, and
+    `tok_disputed` succeeds and is disputed.
+    """
     subscription: str | None = None
     """The customer's subscription that is paid for."""
 

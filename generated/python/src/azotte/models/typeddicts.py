@@ -367,7 +367,10 @@ class Payment(TypedDict):
     currency: str
     """A currency as a lower-case ISO 4217 code."""
     payment_method: str
-    """Stands for a payment method. In the sandbox `tok_visa` succeeds and `tok_declined` fails."""
+    """
+    Stands for a payment method. In the sandbox `tok_visa` succeeds, `tok_declined` fails, and
+    `tok_disputed` succeeds and is disputed.
+    """
     status: PaymentStatus
     amount_refunded: int
     """How much of it was given back."""
@@ -398,7 +401,10 @@ class PaymentCreate(TypedDict):
     currency: str
     """A currency as a lower-case ISO 4217 code."""
     payment_method: str
-    """Stands for a payment method. In the sandbox `tok_visa` succeeds and `tok_declined` fails."""
+    """
+    Stands for a payment method. In the sandbox `tok_visa` succeeds, `tok_declined` fails, and
+    `tok_disputed` succeeds and is disputed.
+    """
     subscription: NotRequired[str]
     """The customer's subscription that is paid for."""
 

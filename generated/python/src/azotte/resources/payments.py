@@ -88,8 +88,8 @@ class Payments:
             subscription: The customer's subscription that is paid for.
             amount: How much to take, in the currency's minor unit.
             currency: A currency as a lower-case ISO 4217 code.
-            payment_method: Stands for a payment method. In the sandbox `tok_visa` succeeds and
-                `tok_declined` fails.
+            payment_method: Stands for a payment method. In the sandbox `tok_visa` succeeds,
+                `tok_declined` fails, and `tok_disputed` succeeds and is disputed.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
                 answer for 24 hours; the key with another request is a 409. Bodies are compared as
                 JSON values, so that spaces and the order of members do not count. A request that is
@@ -311,8 +311,8 @@ class AsyncPayments:
             subscription: The customer's subscription that is paid for.
             amount: How much to take, in the currency's minor unit.
             currency: A currency as a lower-case ISO 4217 code.
-            payment_method: Stands for a payment method. In the sandbox `tok_visa` succeeds and
-                `tok_declined` fails.
+            payment_method: Stands for a payment method. In the sandbox `tok_visa` succeeds,
+                `tok_declined` fails, and `tok_disputed` succeeds and is disputed.
             idempotency_key: Makes the request safe to repeat. The same key and body get the stored
                 answer for 24 hours; the key with another request is a 409. Bodies are compared as
                 JSON values, so that spaces and the order of members do not count. A request that is

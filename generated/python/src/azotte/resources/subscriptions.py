@@ -94,9 +94,9 @@ class Subscriptions:
         timeout: float | None = None,
     ) -> models.Subscription:
         """Subscribes a customer to a plan. The subscription starts in its trial where the plan has
-        one, and active where it has none. A first payment that fails does not change that:
-        `payment.failed` tells of it, and it is tried again; only then a failure makes the
-        subscription `past_due`.
+        one. Where it has none the subscription starts active, and its first period is paid at once.
+        A first payment that fails does not change that: `payment.failed` tells of it, and it is
+        tried again; only then a failure makes the subscription `past_due`.
 
         A customer or plan that does not exist is a 404 that names the field.
 
@@ -455,9 +455,9 @@ class AsyncSubscriptions:
         timeout: float | None = None,
     ) -> models.Subscription:
         """Subscribes a customer to a plan. The subscription starts in its trial where the plan has
-        one, and active where it has none. A first payment that fails does not change that:
-        `payment.failed` tells of it, and it is tried again; only then a failure makes the
-        subscription `past_due`.
+        one. Where it has none the subscription starts active, and its first period is paid at once.
+        A first payment that fails does not change that: `payment.failed` tells of it, and it is
+        tried again; only then a failure makes the subscription `past_due`.
 
         A customer or plan that does not exist is a 404 that names the field.
 

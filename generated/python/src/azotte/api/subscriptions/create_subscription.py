@@ -31,9 +31,10 @@ def call(
     idempotency_key: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.Subscription]:
-    """Subscribes a customer to a plan. The subscription starts in its trial where the plan has one,
-    and active where it has none. A first payment that fails does not change that: `payment.failed`
-    tells of it, and it is tried again; only then a failure makes the subscription `past_due`.
+    """Subscribes a customer to a plan. The subscription starts in its trial where the plan has one.
+    Where it has none the subscription starts active, and its first period is paid at once. A first
+    payment that fails does not change that: `payment.failed` tells of it, and it is tried again;
+    only then a failure makes the subscription `past_due`.
 
     A customer or plan that does not exist is a 404 that names the field.
 
