@@ -1,17 +1,21 @@
 """Every fault of the catalogue fits the sandbox as it is."""
 
+import argparse
 import importlib.util
 import json
+import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.contract.__main__ import CONTRACT
+from tests.contract.contract import Contract
+from tests.contract.faults import prove
 from tests.contract.faults.catalogue import FAULTS
 from tests.contract.faults.changes import Migration, OtherContract, Source
 from tests.contract.faults.fault import Fault
-from tests.contract.faults.prove import sample
+from tests.contract.faults.prove import Proof, sample
 from tests.contract.jobs import FAMILIES
 from tests.contract.run import Refused
 
@@ -61,3 +65,34 @@ def test_a_small_sample_has_something_of_every_family() -> None:
 def test_an_unknown_fault_is_named() -> None:
     with pytest.raises(Refused, match="no-such-fault"):
         sample("no-such-fault", 1)
+
+
+def test_a_proof_that_is_stopped_begins_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+
+    def one(*arguments: object) -> Proof:
+        fault = arguments[-1]
+        assert isinstance(fault, Fault)
+        begun.append(fault.name)
+        time.sleep(0.01)
+        return Proof(fault, None, 0, 0.0)
+
+    def stopped(proof: Proof, beside: object) -> str:
+        if proof.fault is prove.NONE:
+            return ""
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(prove, "_one", one)
+    monkeypatch.setattr(prove, "_row", stopped)
+    options = argparse.Namespace(
+        deep=False,
+        quick=True,
+        seed=1,
+        prove="all",
+        workers=2,
+        beside_schemathesis=False,
+        contract=CONTRACT,
+    )
+    with pytest.raises(KeyboardInterrupt):
+        prove.prove(Contract.load(CONTRACT), options)
+    assert len(begun) < len(FAULTS)

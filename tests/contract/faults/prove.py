@@ -70,9 +70,14 @@ def prove(contract: Contract, options: argparse.Namespace) -> int:
                 "\nThe sandbox without a fault does not pass, so nothing can be proved. See to that first."
             )
             return 2
-        for proof in (proving.result() for proving in coming):
-            proofs.append(proof)
-            print(_row(proof, beside), flush=True)
+        try:
+            for proof in (proving.result() for proving in coming):
+                proofs.append(proof)
+                print(_row(proof, beside), flush=True)
+        except KeyboardInterrupt:
+            # Those under way come to their end, so that no sandbox is left behind.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     print(_summary(proofs, beside))
     if any(proof.broken for proof in proofs):
         return 2
