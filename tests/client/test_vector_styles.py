@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -151,7 +152,7 @@ def test_both_clients_try_again_where_that_is_safe(
     options: dict[str, Any] = {"api_key": KEY, "tenant_id": TENANT, **case["options"]}
 
     def run() -> None:
-        monkeypatch.setattr("azotte._base.time.sleep", script.sleep)
+        monkeypatch.setattr("azotte._base.time", SimpleNamespace(sleep=script.sleep))
         azotte = Azotte(transport=Transport(script), **options)
         vars(azotte)["_shared"].clock = script.clock
         azotte.send(call)
@@ -160,7 +161,8 @@ def test_both_clients_try_again_where_that_is_safe(
         async def sleep(seconds: float) -> None:
             script.sleep(seconds)
 
-        monkeypatch.setattr("azotte._base.asyncio.sleep", sleep)
+        # Not in asyncio itself: a server in another thread of this process sleeps too.
+        monkeypatch.setattr("azotte._base.asyncio", SimpleNamespace(sleep=sleep, Lock=asyncio.Lock))
         azotte = AsyncAzotte(transport=AsyncTransport(script), **options)
         vars(azotte)["_shared"].clock = script.clock
         await azotte.send(call)
