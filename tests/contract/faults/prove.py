@@ -58,26 +58,23 @@ def prove(contract: Contract, options: argparse.Namespace) -> int:
     print(f"{'fault':<34} {'found by':<30} {'requests':>8} {'seconds':>8}  {BESIDE_TITLE}")
     proofs: list[Proof] = []
     one = partial(_one, contract, options.contract, depth, seed)
-    with ThreadPoolExecutor(workers) as pool:
+    pool = ThreadPoolExecutor(workers)
+    try:
         # What is found without a fault would prove nothing with one.
         control, *coming = [pool.submit(one, fault) for fault in (NONE, *faults)]
         clean = control.result()
         print(_row(clean, {NONE.name: "-"}), flush=True)
         if clean.finding or clean.broken:
-            for proving in coming:
-                proving.cancel()
             print(
                 "\nThe sandbox without a fault does not pass, so nothing can be proved. See to that first."
             )
             return 2
-        try:
-            for proof in (proving.result() for proving in coming):
-                proofs.append(proof)
-                print(_row(proof, beside), flush=True)
-        except KeyboardInterrupt:
-            # Those under way come to their end, so that no sandbox is left behind.
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        for proof in (proving.result() for proving in coming):
+            proofs.append(proof)
+            print(_row(proof, beside), flush=True)
+    finally:
+        # None that waits is begun any more; those under way come to their end, so that no sandbox is left behind.
+        pool.shutdown(cancel_futures=True)
     print(_summary(proofs, beside))
     if any(proof.broken for proof in proofs):
         return 2
