@@ -346,6 +346,9 @@ def perform(model: Model, action: Action) -> None:
     target = model.labelled(action.target)
     if action.target is not None and target is None:
         return
+    borrowed = [value.label for value in (action.body or {}).values() if isinstance(value, Taken)]
+    if any(model.labelled(label) is None for label in borrowed):
+        return
     body = _filled(model, action.body)
     model.actions.append(action)
     operation = action.operation
@@ -379,7 +382,8 @@ def _filled(model: Model, body: Json | None) -> Json | None:
                 found[name] = thing.id if thing else model.session.absent_id(schema)
             case Taken(label=label, member=member):
                 thing = model.labelled(label)
-                found[name] = thing.state.get(member) if thing else None
+                assert thing is not None, "perform leaves such an action out"
+                found[name] = thing.state.get(member)
             case Fresh(schema=schema):
                 found[name] = model.session.unique(schema)
             case _:

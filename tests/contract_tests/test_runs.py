@@ -184,6 +184,14 @@ def test_no_secret_is_in_any_artefact(contract: Contract, bundle: Path, tmp_path
             assert secret[12:-6] not in text
 
 
+def test_a_call_that_borrows_from_an_object_that_is_not_there_is_left_out(session: Session) -> None:
+    """Else a shortened sequence could go wrong in another way than the whole one."""
+    done = model.Model(session)
+    create = session.contract.operations["create_customer"]
+    model.perform(done, model.Action(0, create, body={"email": model.Taken(7, "email")}))
+    assert (done.actions, done.history) == ([], [])
+
+
 @pytest.mark.slow
 def test_a_sequence_is_shrunk_to_what_it_needs(contract: Contract, bundle: Path) -> None:
     with started_sandbox(contract, bundle, (SERVE, ("wrong-neighbour-deleted",))) as target:
