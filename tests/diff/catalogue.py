@@ -745,6 +745,11 @@ def _(document: Json) -> None:
     schema(document, "Subscription")["x-due"].append({"at": "/created", "then": {}})
 
 
+@breaking("nothing is said any more of what a new one costs", "POST /subscriptions", READERS)
+def _(document: Json) -> None:
+    del operation(document, "post", "/subscriptions")["x-causes"]
+
+
 @breaking("nothing is said any more of how long a period lasts", "POST /subscriptions", READERS)
 def _(document: Json) -> None:
     operation(document, "post", "/subscriptions")["x-lasts"].pop()
