@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import math
 from functools import lru_cache
 from io import BufferedReader, RawIOBase
@@ -131,11 +132,20 @@ class _Socket:
 
     def __init__(self, sock: socket) -> None:
         self.inner = sock
-        self.ends = math.inf
+        self._ends = math.inf
+        self._wait = math.inf
 
     def settimeout(self, seconds: float | None) -> None:
-        self.ends = math.inf if seconds is None else monotonic() + seconds
-        self.inner.settimeout(seconds)
+        left = math.inf if seconds is None else seconds
+        self._ends = monotonic() + left
+        self._bound(left)
+
+    def recv_into(self, buffer: WriteableBuffer) -> int:
+        left = self._ends - monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer did not end in time")
+        self._bound(left)
+        return self.inner.recv_into(buffer)
 
     def makefile(self, mode: str) -> BufferedReader:
         # A page of a list at once; http.client's own buffer takes a quarter.
@@ -143,6 +153,12 @@ class _Socket:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
+
+    def _bound(self, left: float) -> None:
+        # Setting it costs a system call, which a few milliseconds are not worth.
+        if not 0 <= self._wait - left < _TICK:
+            self._wait = left
+            self.inner.settimeout(None if left == math.inf else left)
 
 
 class _Reader(RawIOBase):
@@ -154,24 +170,28 @@ class _Reader(RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        left = self._sock.ends - monotonic()
-        if left <= 0:
-            raise TimeoutError("the answer did not end in time")
-        self._sock.inner.settimeout(None if left == math.inf else left)
-        return self._sock.inner.recv_into(buffer)
+        return self._sock.recv_into(buffer)
 
     def close(self) -> None:
         self._raw.close()
         super().close()
 
 
+# urllib3's own looks through every header for a mark of its own, which is never sent from here: a fortieth of a call.
+_putheader = http.client.HTTPConnection.putheader
+
+
 class _Connection(HTTPConnection):
+    putheader: Any = _putheader
+
     def connect(self) -> None:
         super().connect()
         self.sock = cast("Any", _Socket(self.sock))
 
 
 class _TlsConnection(HTTPSConnection):
+    putheader: Any = _putheader
+
     def connect(self) -> None:
         super().connect()
         self.sock = cast("Any", _Socket(self.sock))
@@ -211,6 +231,7 @@ def _timeout(seconds: float) -> urllib3.Timeout:
 _NO_RETRIES = urllib3.Retry(False, redirect=False)
 _CHUNK = 1 << 16
 _BUFFER = 1 << 15
+_TICK = 0.01
 _CONNECTIONS = 100
 
 
