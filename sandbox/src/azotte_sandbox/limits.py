@@ -82,11 +82,15 @@ def look(rate: Rate, whole_at: int, now: int) -> tuple[int, Allowance]:
     """
     pace = MINUTE // rate.per_minute
     depth = pace * rate.burst
-    whole_at = max(whole_at, now)
     spare = depth - (whole_at - now)
+    if spare > depth:
+        whole_at, spare = now, depth
+    elif spare < 0:
+        # A clock that was set back must not lock anyone out for longer than a full bucket takes.
+        whole_at, spare = now + depth, 0
     if spare >= pace:
         whole_at += pace
-        remaining, wait = (spare - pace) // pace, 0
+        remaining, wait = spare // pace - 1, 0
     else:
         remaining, wait = 0, math.ceil((pace - spare) / SECOND)
     return whole_at, Allowance(rate.per_minute, remaining, -(-whole_at // SECOND), wait)
@@ -120,18 +124,15 @@ class SharedMemoryLimiter:
             now = time.time_ns()
             looks: list[tuple[int, int, int]] = []
             closest: Allowance | None = None
-            for bucket in buckets:
-                at, whole_at = self._find(bucket.id, now)
-                # A clock that was set back must not lock anyone out for longer than a full bucket takes.
-                whole_at = min(whole_at, now + MINUTE // bucket.rate.per_minute * bucket.rate.burst)
-                whole_at, allowance = look(bucket.rate, whole_at, now)
-                looks.append((at, bucket.id, whole_at))
-                if closest is None or tightness(allowance) > tightness(closest):
-                    closest = allowance
+            for id_, rate in buckets:
+                at, whole_at = self._find(id_, now)
+                whole_at, allowance = look(rate, whole_at, now)
+                looks.append((at, id_, whole_at))
+                closest = allowance if closest is None else tighter(closest, allowance)
             assert closest is not None
             if not closest.retry_after:
-                for at, bucket_, whole_at in looks:
-                    self._SLOT.pack_into(self._table, at, bucket_, whole_at)
+                for at, id_, whole_at in looks:
+                    self._SLOT.pack_into(self._table, at, id_, whole_at)
             return closest
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
@@ -140,10 +141,11 @@ class SharedMemoryLimiter:
         """Where the bucket's slot is, or can be, and when the bucket is whole again."""
         start = wanted % self._SETS * self._SET.size
         slots = self._SET.unpack_from(self._table, start)
-        ids, moments = slots[::2], slots[1::2]
+        ids = slots[::2]
         if wanted in ids:
             way = ids.index(wanted)
-            return start + way * self._SLOT.size, moments[way]
+            return start + way * self._SLOT.size, slots[2 * way + 1]
+        moments = slots[1::2]
         return start + moments.index(min(moments)) * self._SLOT.size, now
 
     def clear(self) -> None:
@@ -155,9 +157,11 @@ class SharedMemoryLimiter:
         os.close(self._file)
 
 
-def tightness(allowance: Allowance) -> tuple[int, int]:
-    """Orders what several limits say: the one closest to being used up is the greatest."""
-    return allowance.retry_after, -allowance.remaining
+def tighter(one: Allowance, other: Allowance) -> Allowance:
+    """Of what two limits say, what the one says that is closer to being used up."""
+    if other.retry_after > one.retry_after or other.remaining < one.remaining:
+        return other
+    return one
 
 
 class Unlimited:

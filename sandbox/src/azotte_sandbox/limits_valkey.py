@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import reduce
 from typing import cast
 
 from redis.asyncio import Redis
@@ -27,7 +28,7 @@ from azotte_sandbox.limits import (
     Limiter,
     LimitsError,
     look,
-    tightness,
+    tighter,
 )
 
 ANSWER_SECONDS = 1.0
@@ -151,6 +152,6 @@ class ValkeyLimiter:
         now = seconds * SECOND + microseconds * 1000
         seen = iter(ahead)
         return [
-            max((look(bucket.rate, now + next(seen), now)[1] for bucket in buckets), key=tightness)
+            reduce(tighter, (look(bucket.rate, now + next(seen), now)[1] for bucket in buckets))
             for buckets in requests
         ]
