@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import os
 import time
+from functools import lru_cache
 from typing import Protocol
 
 BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -33,9 +34,9 @@ def random_base62(length: int) -> str:
 _PAIRS = tuple(chr(high) + chr(low) for high in BASE62 for low in BASE62)
 
 
-def _time_base62() -> str:
-    rest = time.time_ns() // 1_000_000
-    text = ""
+@lru_cache(maxsize=1)
+def _base62(milliseconds: int) -> str:
+    rest, text = milliseconds, ""
     while len(text) < TIME_LENGTH:
         rest, pair = divmod(rest, len(_PAIRS))
         text = _PAIRS[pair] + text
@@ -68,7 +69,7 @@ class RandomIds:
             # A forked process must not go on with the letters that its parent has.
             self._letters, self._process = random_base62(ID_LENGTH * IDS_AT_A_TIME), process
         letters, self._letters = self._letters[:ID_LENGTH], self._letters[ID_LENGTH:]
-        return f"{prefix}_{_time_base62()}{letters}"
+        return f"{prefix}_{_base62(time.time_ns() // 1_000_000)}{letters}"
 
 
 class SeededIds:

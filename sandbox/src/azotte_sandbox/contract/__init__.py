@@ -154,6 +154,8 @@ class Contract:
         server = urlsplit(str(document["servers"][0]["url"])).path.rstrip("/")
         # The documentation's raw HTTP sample has it under /api as well.
         self.bases = tuple(base.encode() + b"/" for base in (server, "/api" + server))
+        self._fixed: dict[bytes, Route] = {}
+        """The routes without a parameter, by their paths."""
         self._routes: dict[int, list[tuple[tuple[bytes | None, ...], tuple[str, ...], Route]]] = {}
         self.operations: dict[str, Operation] = {}
         for path, item in document["paths"].items():
@@ -181,6 +183,8 @@ class Contract:
         segments = path.strip("/").split("/")
         names = tuple(segment[1:-1] for segment in segments if segment.startswith("{"))
         pattern = tuple(None if segment[0] == "{" else segment.encode() for segment in segments)
+        if not names:
+            self._fixed |= {base + "/".join(segments).encode(): route for base in self.bases}
         self._routes.setdefault(len(segments), []).append((pattern, names, route))
         self.operations.update({operation.id: operation for operation in operations.values()})
 
@@ -278,6 +282,8 @@ class Contract:
 
         Each segment is percent-decoded once, after the split, so that `%2F` can not make two of one.
         """
+        if (fixed := self._fixed.get(raw_path)) is not None:
+            return fixed, {}
         for base in self.bases:
             if raw_path.startswith(base):
                 segments = raw_path[len(base) :].split(b"/")

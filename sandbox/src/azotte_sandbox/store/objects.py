@@ -9,9 +9,8 @@ Columns are taken from the document in the same statement that stores it; the tw
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -30,8 +29,7 @@ _CONDITIONS = {
 _CURSORS = ("starting_after", "ending_before")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Some objects of a list, each as it is answered."""
 
     docs: Sequence[bytes]
