@@ -121,7 +121,15 @@ def test_any_text_stays_within_its_line(reason: str, tenant: str, status: int) -
     assert line["event"] == "odd"
     assert line["status"] == status
     if "_dev_" not in reason and "_live_" not in reason and "whsec_" not in reason:
-        assert line["reason"] == reason[:256]
+        assert line["reason"] == reason
+
+
+@pytest.mark.parametrize("letter", ["x", "ü", "\ud800"])
+def test_a_long_value_is_cut(written: Written, letter: str) -> None:
+    logs.event("odd", reason=letter * 5000, tenant="tenant_1")
+    (line,) = written.lines()
+    assert line["reason"] == letter * 1024
+    assert line["tenant"] == "tenant_1"
 
 
 def test_exception_shows_where_it_came_from_and_not_what_it_said(written: Written) -> None:

@@ -93,7 +93,7 @@ class _Output:
 
 
 _ALLOWED = frozenset(Fields.__annotations__)
-_LONGEST_VALUE = 256
+_LONGEST_VALUE = 1024
 
 # What an API key and a signing secret look like; the part that names the kind stays readable.
 _SECRET = re.compile(rb"((?:pk|sk)_(?:dev|live)_|whsec_)[A-Za-z0-9+/=_-]+")
@@ -106,12 +106,20 @@ def _write(
     if stream is None:
         return
     line: dict[str, object] = {"time": _now(), "level": level, "event": name}
-    for field, value in fields.items():
-        if field in _ALLOWED:
-            line[field] = value[:_LONGEST_VALUE] if isinstance(value, str) else value
+    if _ALLOWED.issuperset(fields):
+        line.update(fields)
+    else:
+        line.update((field, value) for field, value in fields.items() if field in _ALLOWED)
     if described:
         line.update(described)
     encoded = _encoded(line)
+    if len(encoded) > _LONGEST_VALUE:  # a value alone may be longer
+        encoded = _encoded(
+            {
+                field: value[:_LONGEST_VALUE] if isinstance(value, str) else value
+                for field, value in line.items()
+            }
+        )
     # Looking for the plain words first: the expression alone costs more than all the rest of a line.
     if b"k_dev_" in encoded or b"k_live_" in encoded or b"whsec_" in encoded:
         encoded = _SECRET.sub(rb"\1****", encoded)
