@@ -30,8 +30,6 @@ from uvicorn._types import (
     Scope,
 )
 from uvicorn.protocols.http.httptools_impl import (
-    HEADER_RE,
-    HEADER_VALUE_RE,
     STATUS_LINE,
     HttpToolsProtocol,
     RequestResponseCycle,
@@ -515,7 +513,7 @@ class _Cycle(RequestResponseCycle):
             if message["type"] == "http.response.body" and not message.get("more_body"):
                 body = message.get("body", b"")
                 headers = [*self.default_headers, *start.get("headers", ())]
-                if _is_framed(headers, start["status"], body):
+                if (b"content-length", b"%d" % len(body)) in headers:
                     await self._send_whole(start["status"], headers, body)
                     return
             await super().send(start)
@@ -529,30 +527,17 @@ class _Cycle(RequestResponseCycle):
         if self.disconnected:
             return
         self.response_started = True  # whatever fails from here on closes the connection
-        names, values = zip(*headers, strict=True)
-        if HEADER_RE.search(b"".join(names)) or HEADER_VALUE_RE.search(b"".join(values)):
+        head = b"".join([b"%b: %b\r\n" % header for header in headers])
+        if head.count(b"\n") + head.count(b"\r") != 2 * len(headers) or b"\0" in head:
             raise RuntimeError("The answer has a header that is not valid.")
-        content = [STATUS_LINE[status]]
-        for name, value in headers:
-            content += (name, b": ", value, b"\r\n")
-        content.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
-        if self.scope["method"] != "HEAD":
-            content.append(body)
-        self.transport.write(b"".join(content))
+        end = b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n"
+        content = b"" if self.scope["method"] == "HEAD" else body
+        self.transport.write(b"".join((STATUS_LINE[status], head, end, content)))
         self.response_complete = True
         self.message_event.set()
         if not self.keep_alive:
             self.transport.close()
         self.on_response()
-
-
-def _is_framed(headers: list[tuple[bytes, bytes]], status: int, body: bytes) -> bool:
-    """Whether an answer's headers say where its body ends, and nothing else of the connection."""
-    fields = dict(headers)
-    if b"transfer-encoding" in fields or b"connection" in fields:
-        return False
-    length = fields.get(b"content-length")
-    return not body if length is None and status == 204 else length == b"%d" % len(body)
 
 
 _IDS = RandomIds()
