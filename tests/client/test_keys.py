@@ -95,6 +95,17 @@ def test_a_live_key_is_not_for_the_sandbox(make: Any) -> None:
     assert caught.value.reason == "wrong_environment"
 
 
+@pytest.mark.parametrize("proxy", ["http://proxy.example:3128", "proxy.example:3128"])
+@pytest.mark.parametrize("make", [Azotte, AsyncAzotte])
+def test_a_key_is_not_shown_to_a_proxy_in_clear(make: Any, proxy: str) -> None:
+    options = {"api_key": KEY, "tenant_id": TENANT, "base_url": "http://127.0.0.1:8787/v1"}
+    with pytest.raises(RefusedError, match=r"on the way to proxy\.example can read"):
+        make(**options, proxy=proxy)
+    make(**options, proxy=proxy, allow=["plain_http"])
+    make(**options, proxy="http://127.0.0.1:3128")
+    make(api_key=KEY, tenant_id=TENANT, base_url="https://127.0.0.1:8787/v1", proxy=proxy)
+
+
 def _unchecked() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.check_hostname = False

@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+import traceback
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +20,11 @@ import pytest
 import trustme
 import urllib3
 
+from azotte import AsyncAzotte
 from azotte.errors import (
+    InvalidArgumentError,
     NetworkError,
+    NotFoundError,
     ServiceUnavailableError,
     TimedOutError,
     UnexpectedResponseError,
@@ -34,6 +38,7 @@ from azotte.transports import (
     TransportError,
     Urllib3Transport,
 )
+from azotte.transports._proxy import proxy_for
 from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
 from tests.client.styles import (
     ASYNC_STYLES,
@@ -46,6 +51,8 @@ from tests.client.styles import (
 )
 
 EMPTY = json_answer({"object": "list", "data": [], "has_more": False})
+ELSEWHERE = "http://azotte.example/v1"
+"""A host that is reached through a proxy alone."""
 every_transport = pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
 
 
@@ -234,6 +241,7 @@ def test_a_write_that_was_not_sent_is_tried_again(style: Style, server: Recordin
         with pytest.raises(NetworkError) as caught:
             style.call({"base_url": url}, "customers", "update", "cus_1", body={"name": "x"})
     assert caught.value.attempts == 3
+    assert not isinstance(caught.value, TimedOutError)
 
 
 @every_transport
@@ -242,6 +250,77 @@ def test_a_write_that_may_have_been_sent_is_not(style: Style, server: RecordingS
     with pytest.raises(NetworkError) as caught:
         style.call({"base_url": server.url}, "customers", "update", "cus_1", body={"name": "x"})
     assert len(server.received) == caught.value.attempts == 1
+
+
+@every_transport
+def test_a_write_whose_connection_through_a_proxy_broke_is_not(
+    style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", server.url.removesuffix("/v1"))
+    server.script(Answer(raw=lambda handler: None))
+    options: dict[str, Any] = {"base_url": ELSEWHERE, "allow": ["plain_http"]}
+    with pytest.raises(NetworkError) as caught:
+        style.call(options, "customers", "update", "cus_1", body={"name": "x"})
+    assert len(server.received) == caught.value.attempts == 1
+
+
+@every_transport
+def test_a_library_does_not_try_again_by_itself(style: Style, server: RecordingServer) -> None:
+    """Some do when a connection that they kept breaks; the client has to count and bound it."""
+    server.script(EMPTY, Answer(raw=lambda handler: None))
+    with pytest.raises(NetworkError) as caught:
+        use_twice(style, base_url=server.url, max_retries=0)
+    assert (len(server.received), caught.value.attempts) == (2, 1)
+
+
+def interim(handler: Any) -> None:
+    """An interim answer, and the answer a little later."""
+    handler.wfile.write(b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n")
+    time.sleep(0.05)
+    body = b'{"object": "list", "data": [], "has_more": %s}' % (
+        b"true" if "limit=1" in handler.path else b"false"
+    )
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body))
+
+
+@every_transport
+def test_an_interim_answer_is_not_taken_for_the_answer(
+    style: Style, server: RecordingServer
+) -> None:
+    """RFC 9110 15.2. Over a connection that is kept the next caller, of any tenant, would get this one's."""
+    server.script(Answer(raw=interim, keep=True))
+
+    def use(client: Any) -> list[bool]:
+        return [client.bundles.list(limit=n).result.has_more for n in (1, 2, 1, 2)]
+
+    async def use_async(client: Any) -> list[bool]:
+        return [(await client.bundles.list(limit=n)).result.has_more for n in (1, 2, 1, 2)]
+
+    answers = style.run(
+        {"base_url": server.url, "max_retries": 0}, use_async if style.asynchronous else use
+    )
+    assert answers == [True, False, True, False]
+
+
+def test_an_interim_answer_over_a_given_manager_ends_the_connection(
+    server: RecordingServer,
+) -> None:
+    """Its connections take it for the answer; the one that follows must not be the next caller's."""
+    server.script(Answer(raw=interim, keep=True))
+    transport = Urllib3Transport(urllib3.PoolManager())
+    for _ in range(2):
+        with pytest.raises(TransportError, match="interim answer 103"):
+            transport.send(request(server.url))
+    assert len({received.connection for received in server.received}) == 2
+
+
+@every_transport
+def test_a_switch_of_protocols_that_nobody_asked_for_is_an_error(
+    style: Style, server: RecordingServer
+) -> None:
+    server.script(Answer(raw=lambda h: h.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")))
+    with pytest.raises((NetworkError, UnexpectedResponseError)):
+        style.call({"base_url": server.url, "max_retries": 0}, "bundles", "list")
 
 
 @every_transport
@@ -276,6 +355,60 @@ def test_a_given_client_is_used_and_left_open(server: RecordingServer) -> None:
     asyncio.run(run())
     manager.clear()
     assert len(server.received) == 8
+
+
+def test_what_belongs_to_a_given_client_is_not_taken_beside_it() -> None:
+    async def with_session() -> None:
+        async with aiohttp.ClientSession() as session:
+            AiohttpTransport(session, proxy="http://proxy.example:3128")
+
+    with httpx2.Client(verify=TLS) as client:
+        for make in (
+            lambda: Httpx2Transport(client, verify=False),
+            lambda: Urllib3Transport(urllib3.PoolManager(), proxy="http://proxy.example:3128"),
+            lambda: AsyncHttpx2Transport(httpx2.AsyncClient(verify=TLS), proxy="http://p.example"),
+            lambda: asyncio.run(with_session()),
+        ):
+            with pytest.raises(InvalidArgumentError, match="set them on it"):
+                make()
+
+
+def test_a_large_compressed_body_over_a_given_manager_is_whole(server: RecordingServer) -> None:
+    body = b'{"text": "%s"}' % (b"x" * 200_000)
+    server.script(Answer(body=gzip.compress(body), headers={"content-encoding": "gzip"}))
+    manager = urllib3.PoolManager()
+    transport = Urllib3Transport(manager)
+    assert [transport.send(request(server.url)).body for _ in range(2)] == [body, body]
+    assert len({received.connection for received in server.received}) == 1
+    manager.clear()
+
+
+def test_a_given_session_keeps_its_middlewares_but_not_its_errors(server: RecordingServer) -> None:
+    seen: list[str] = []
+
+    async def note(
+        request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        seen.append(request.method)
+        return await send(request)
+
+    async def run() -> None:
+        async with aiohttp.ClientSession(raise_for_status=True, middlewares=(note,)) as session:
+            client = AsyncAzotte(
+                api_key=KEY,
+                tenant_id=TENANT,
+                base_url=server.url,
+                transport=AiohttpTransport(session),
+            )
+            with pytest.raises(NotFoundError):
+                await client.customers.get("cus_1")
+            with pytest.raises(NotFoundError):
+                await client.customers.update("cus_1", name="x")
+
+    server.script(error_answer(404, "not_found_error", "resource_missing"))
+    asyncio.run(run())
+    assert seen == [received.method for received in server.received]
+    assert len(seen) == 2
 
 
 def test_a_body_that_trickles_in_over_a_given_manager_is_given_up(server: RecordingServer) -> None:
@@ -410,7 +543,7 @@ def pipe(one: socket.socket, other: socket.socket) -> None:
 
 
 @every_transport
-@pytest.mark.parametrize("source", ["argument", "environment"])
+@pytest.mark.parametrize("source", ["argument", "environment", "environment, no scheme"])
 def test_a_proxy_is_used(
     style: Style, source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -418,8 +551,9 @@ def test_a_proxy_is_used(
     context = ssl.create_default_context()
     authority.configure_trust(context)  # pyright: ignore[reportUnknownMemberType]  # likewise
     with tls_server(authority) as url, proxy() as (proxy_url, targets):
-        if source == "environment":
-            monkeypatch.setenv("HTTPS_PROXY", proxy_url)
+        if source != "argument":
+            place = proxy_url if source == "environment" else proxy_url.removeprefix("http://")
+            monkeypatch.setenv("HTTPS_PROXY", place)
             monkeypatch.setenv("NO_PROXY", "")
 
         def make(verify: Any) -> Any:
@@ -444,6 +578,103 @@ def test_a_proxy_for_plain_http_is_told_the_whole_url(
         )
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     assert targets == ["http://azotte.example/v1/bundles"]
+
+
+@every_transport
+def test_no_proxy_of_the_environment_is_told_what_stays_on_this_machine(
+    style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be told the API key in clear."""
+    server.script(EMPTY)
+    with proxy() as (proxy_url, targets):
+        monkeypatch.setenv("HTTP_PROXY", proxy_url)
+        monkeypatch.setenv("ALL_PROXY", proxy_url)
+        style.call({"base_url": server.url, "max_retries": 0}, "bundles", "list")
+    assert len(server.received) == 1
+    assert targets == []
+
+
+@every_transport
+def test_a_proxy_is_told_its_user_and_password(
+    style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.script(EMPTY)
+    place = server.url.removeprefix("http://").removesuffix("/v1")
+    monkeypatch.setenv("HTTP_PROXY", f"http://ada:p%40ss@{place}")
+    style.call({"base_url": ELSEWHERE, "allow": ["plain_http"]}, "bundles", "list")
+    (received,) = server.received
+    assert received.headers["proxy-authorization"] == "Basic YWRhOnBAc3M="
+
+
+@every_transport
+def test_an_error_does_not_tell_a_proxys_password(
+    style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = server.url.removeprefix("http://").removesuffix("/v1")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://ada:s3cr3tpw@{place}")
+    with pytest.raises(NetworkError) as caught:
+        style.call({"base_url": "https://azotte.example/v1", "max_retries": 0}, "bundles", "list")
+    assert "s3cr3tpw" not in "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+
+
+@pytest.mark.parametrize("style", [PLAIN_STYLES[1], PLAIN_STYLES[3]], ids=str)
+def test_a_proxy_that_is_none_for_http_is_refused(
+    style: Style, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://ada:s3cr3tpw@127.0.0.1:1080")
+    with pytest.raises(InvalidArgumentError, match="socks5 proxy can not be used") as caught:
+        style.call({"base_url": "https://azotte.example/v1"}, "bundles", "list")
+    assert "s3cr3tpw" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("no_proxy", "url", "proxied"),
+    [
+        ("", "https://azotte.example/v1", True),
+        ("azotte.example", "https://azotte.example/v1", False),
+        ("azotte.example:8443", "https://azotte.example:8443/v1", False),
+        ("azotte.example:8443", "https://azotte.example/v1", True),
+        ("", "http://127.0.0.1:8787/v1", False),
+        ("", "https://127.0.0.1:8787/v1", True),
+    ],
+)
+def test_who_goes_through_the_environments_proxy(
+    no_proxy: str, url: str, proxied: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", no_proxy)
+    assert (proxy_for(url, None) is not None) is proxied
+
+
+@every_transport
+@pytest.mark.slow
+def test_a_proxy_that_trickles_is_given_up(style: Style, monkeypatch: pytest.MonkeyPatch) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65536)
+            try:
+                for letter in b"HTTP/1.1 200 Connection established\r\n" + b"x-y: z\r\n" * 50:
+                    connection.sendall(bytes([letter]))
+                    time.sleep(0.02)
+            except OSError:
+                pass
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{listener.getsockname()[1]}")
+    started = time.monotonic()
+    with pytest.raises(TimedOutError):
+        style.call(
+            {"base_url": "https://azotte.example/v1", "max_retries": 0, "timeout": 1.0},
+            "bundles",
+            "list",
+        )
+    assert time.monotonic() - started < 2.5
+    listener.close()
+    thread.join()
 
 
 @pytest.mark.parametrize("style", SYNC_STYLES, ids=str)

@@ -449,7 +449,8 @@ def _share(
             "verify and proxy belong to the default transport; give them to yours", "transport"
         )
     url = check_base_url(base_url or os.environ.get(BASE_URL_VARIABLE) or SERVERS[0].url)
-    policy = Policy(url, verifies(verify) if transport is None else transport.verified, allow)
+    verified = verifies(verify) if transport is None else transport.verified
+    policy = Policy(url, verified, allow, proxy)
     return Shared(policy, () if on_event is None else (on_event,))
 
 

@@ -52,7 +52,13 @@ class Key:
 class Policy:
     """Where a client sends to and what its user overruled."""
 
-    def __init__(self, base_url: str, verified: bool, allow: Collection[Refusal]) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        verified: bool,
+        allow: Collection[Refusal],
+        proxy: str | None = None,
+    ) -> None:
         self.base_url = base_url
         self.verified = verified
         self.allow: frozenset[Refusal] = frozenset(allow)
@@ -64,7 +70,9 @@ class Policy:
             )
         parts = urlsplit(base_url)
         self.host: str = parts.hostname or ""
-        self.plain: bool = parts.scheme == "http"
+        # Who is told the key in clear, if anyone: the host, or the proxy before it.
+        place = urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname if proxy else self.host
+        self.told: str | None = place if parts.scheme == "http" else None
 
     @cached_property
     def environments(self) -> tuple[str, ...] | None:
@@ -112,10 +120,10 @@ class Policy:
                 f"{key.secret} is a {kind.environment} key, and {self.host} serves {' and '.join(self.environments)} only; "
                 "use a key of that environment.",
             )
-        if self.plain and self.host not in _LOOPBACK:
+        if self.told is not None and self.told not in _LOOPBACK:
             self._refuse(
                 "plain_http",
-                f"{self.base_url} is plain HTTP, where anyone on the way can read the API key; use https.",
+                f"{self.base_url} is plain HTTP, where anyone on the way to {self.told} can read the API key; use https.",
             )
         if not self.verified and (kind is None or kind.environment == "production"):
             self._refuse(

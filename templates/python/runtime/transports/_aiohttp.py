@@ -16,8 +16,9 @@ except ModuleNotFoundError:
     ) from None
 
 from azotte._keys import verifies
-from azotte.transports._environment import environment_proxy
+from azotte.transports._given import check_given
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
+from azotte.transports._proxy import proxy_for
 from azotte.transports._tls import with_bundle
 
 
@@ -47,18 +48,28 @@ class AiohttpTransport:
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
             proxy: URL of an HTTP proxy; without one, the environment's (`HTTPS_PROXY` and so on) at the first request.
         """
+        check_given("session", session, verify, proxy)
         self.verified: bool = verifies(verify) and _checks(session)
         self._owned = session is None
         self._session: ClientSession | None = session
         self._verify = verify
-        self._proxy = proxy
+        self._chosen_proxy = proxy
+        self._proxy_headers: dict[str, str] = {}
+        self._options: dict[str, Any] = {"allow_redirects": False, "raise_for_status": False}
+        if session is not None:
+            theirs: tuple[Any, ...] = getattr(session, "_middlewares", ())
+            self._options["middlewares"] = (*theirs, _once)
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `AsyncTransport.send`."""
         session = self._session
         if session is None:
             # A client sends to one host, so the environment is looked at once.
-            self._proxy = self._proxy or environment_proxy(request.url)
+            if proxy := proxy_for(request.url, self._chosen_proxy):
+                self._options |= {"proxy": proxy.url, "proxy_headers": proxy.headers}
+                if request.url.startswith("http://"):
+                    # aiohttp sends those only where it asks for a tunnel.
+                    self._proxy_headers = proxy.headers
             session = self._session = _session(self._verify)
         interrupted: BaseException
         try:
@@ -66,11 +77,10 @@ class AiohttpTransport:
                 request.method,
                 _url(request.url),
                 data=request.body,
-                headers=request.wire_headers(),
+                headers={**request.wire_headers(), **self._proxy_headers},
                 timeout=_timeout(request.timeout),
-                proxy=self._proxy,
-                allow_redirects=False,
-                **(_READS if request.method == "GET" else _WRITES),
+                skip_auto_headers=_SKIPPED,
+                **self._options,
             ) as response:
                 return HttpResponse(response.status, response.raw_headers, await response.read())
         except BaseException as error:  # noqa: BLE001  # raised again below
@@ -94,7 +104,7 @@ class _BrokenError(aiohttp.ClientError):
 async def _once(
     request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
 ) -> aiohttp.ClientResponse:
-    # aiohttp sends PUT and DELETE again when a connection breaks; whether to is for the client to decide.
+    # aiohttp sends some requests again when a connection breaks; whether to is for the client to decide.
     try:
         return await send(request)
     except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
@@ -103,8 +113,7 @@ async def _once(
         raise _BrokenError(str(error)) from None
 
 
-_READS: dict[str, Any] = {}
-_WRITES: dict[str, Any] = {"middlewares": (_once,), "skip_auto_headers": ("content-type",)}
+_SKIPPED = ("content-type",)
 
 
 # Many calls repeat, and making these takes a tenth of a call.
@@ -120,7 +129,9 @@ def _timeout(seconds: float) -> aiohttp.ClientTimeout:
 
 def _session(verify: bool | str | SSLContext) -> aiohttp.ClientSession:
     connector = aiohttp.TCPConnector(ssl=with_bundle(verify))
-    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(
+        connector=connector, cookie_jar=aiohttp.DummyCookieJar(), middlewares=(_once,)
+    )
 
 
 def _checks(session: object) -> bool:

@@ -12,6 +12,7 @@ import httpx2
 
 from azotte._contract import LOGGED_HEADERS
 from azotte._keys import verifies
+from azotte.transports._given import check_given
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
 from azotte.transports._tls import with_bundle
 
@@ -55,10 +56,13 @@ class Httpx2Transport:
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
             proxy: URL of a proxy; without one, the environment's (`HTTPS_PROXY` and so on).
         """
+        check_given("client", client, verify, proxy)
         self.verified: bool = verifies(verify) and _checks(client)
         self._owned = client is None
         self._client: SyncClient = client or _bounded(
-            httpx2.Client(verify=with_bundle(verify), proxy=proxy, timeout=None)
+            httpx2.Client(
+                verify=with_bundle(verify), proxy=proxy, mounts=_mounts(proxy), timeout=None
+            )
         )
 
     def send(self, request: HttpRequest) -> HttpResponse:
@@ -109,10 +113,11 @@ class AsyncHttpx2Transport:
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
             proxy: URL of a proxy; without one, the environment's (`HTTPS_PROXY` and so on).
         """
+        check_given("client", client, verify, proxy)
         self.verified: bool = verifies(verify) and _checks(client)
         self._owned = client is None
         self._client: AsyncClient = client or httpx2.AsyncClient(
-            verify=with_bundle(verify), proxy=proxy, timeout=None
+            verify=with_bundle(verify), proxy=proxy, mounts=_mounts(proxy), timeout=None
         )
 
     async def send(self, request: HttpRequest) -> HttpResponse:
@@ -176,6 +181,11 @@ class _Timeout(float):
         timeout = super().__new__(cls, seconds)
         timeout.ends = monotonic() + seconds
         return timeout
+
+
+def _mounts(proxy: str | None) -> dict[str, None]:
+    """Keep the environment's proxies from standing between this machine and itself; see `proxy_for`."""
+    return {} if proxy else {f"http://{host}": None for host in _LOOPBACK}
 
 
 def _bounded(client: httpx2.Client) -> httpx2.Client:
@@ -242,6 +252,9 @@ def _checks(client: object) -> bool:
         if context is not None and not verifies(context):
             return False
     return True
+
+
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 @lru_cache(maxsize=256)

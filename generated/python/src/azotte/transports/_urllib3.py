@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import math
+from collections.abc import Callable
 from functools import lru_cache
+from http.client import CONTINUE, SWITCHING_PROTOCOLS
 from io import BufferedReader, RawIOBase
 from socket import SocketIO, socket
 from ssl import CERT_REQUIRED, SSLContext
@@ -23,8 +25,9 @@ except ModuleNotFoundError:
     ) from None
 
 from azotte._keys import verifies
-from azotte.transports._environment import environment_proxy
+from azotte.transports._given import check_given
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
+from azotte.transports._proxy import proxy_for
 from azotte.transports._tls import with_bundle
 
 if TYPE_CHECKING:
@@ -60,6 +63,7 @@ class Urllib3Transport:
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
             proxy: URL of an HTTP proxy; without one, the environment's (`HTTPS_PROXY` and so on) as it is at the first request.
         """
+        check_given("manager", manager, verify, proxy)
         self.verified: bool = verifies(verify) and _checks(manager)
         self._owned = manager is None
         self._manager: PoolManager | None = manager
@@ -116,9 +120,9 @@ class Urllib3Transport:
         with self._lock:
             if self._manager is None:
                 # A client sends to one host, so the environment is looked at once.
-                proxy = self._proxy or environment_proxy(url)
+                proxy = proxy_for(url, self._proxy)
                 manager = (
-                    urllib3.ProxyManager(proxy, **self._options)
+                    urllib3.ProxyManager(proxy.url, proxy_headers=proxy.headers, **self._options)
                     if proxy
                     else urllib3.PoolManager(**self._options)
                 )
@@ -130,9 +134,9 @@ class Urllib3Transport:
 class _Socket:
     """A socket whose timeout bounds all that is read until it is set anew, not each read: an answer could trickle in for ever."""
 
-    def __init__(self, sock: socket) -> None:
+    def __init__(self, sock: socket, ends: float = math.inf) -> None:
         self.inner = sock
-        self._ends = math.inf
+        self._ends = ends
         self._wait = math.inf
 
     def settimeout(self, seconds: float | None) -> None:
@@ -181,20 +185,41 @@ class _Reader(RawIOBase):
 _putheader = http.client.HTTPConnection.putheader
 
 
+class _Answer(http.client.HTTPResponse):
+    def _read_status(self) -> tuple[str, int, str]:
+        inherited: Any = super()  # typeshed does not know the method
+        version, status, reason = inherited._read_status()
+        if status == SWITCHING_PROTOCOLS:
+            raise http.client.BadStatusLine("the server switched protocols unasked")
+        # http.client skips 100 alone and takes any other interim answer (RFC 9110 15.2) for the answer: the next request
+        # on the connection would then get this one's.
+        return version, CONTINUE if 100 < status < 200 else status, reason
+
+
 class _Connection(HTTPConnection):
     putheader: Any = _putheader
+    response_class: Any = _Answer
 
-    def connect(self) -> None:
-        super().connect()
-        self.sock = cast("Any", _Socket(self.sock))
+    def _new_conn(self) -> Any:
+        return _bounded(self, super()._new_conn)
 
 
 class _TlsConnection(HTTPSConnection):
     putheader: Any = _putheader
+    response_class: Any = _Answer
+
+    def _new_conn(self) -> Any:
+        return _bounded(self, super()._new_conn)
 
     def connect(self) -> None:
         super().connect()
         self.sock = cast("Any", _Socket(self.sock))
+
+
+def _bounded(connection: HTTPConnection, connect: Callable[[], socket]) -> _Socket:
+    """Connect, with one time for it and for what a proxy is told then."""
+    ends = monotonic() + (connection.timeout or math.inf)
+    return _Socket(connect(), ends)
 
 
 class _Pool(urllib3.HTTPConnectionPool):
@@ -212,7 +237,10 @@ def _read(response: Any, ends: float) -> bytes:
     """Read a body from a socket of a manager that was given, which bounds each read and not all of them."""
     chunks: list[bytes] = []
     try:
-        while response.length_remaining != 0 and (chunk := response.read1(_CHUNK)):
+        if response.status < 200:
+            # The answer itself is still to come on this connection; see `_Answer`.
+            raise exceptions.ProtocolError(f"unexpected interim answer {response.status}")
+        while chunk := response.read1(_CHUNK):
             chunks.append(chunk)
             if monotonic() > ends:
                 raise exceptions.TimeoutError("the answer did not end in time")
@@ -258,13 +286,11 @@ def _translate(error: BaseException) -> BaseException:
     if not isinstance(error, exceptions.HTTPError):
         error.__cause__ = error.__context__ = None
         return error.with_traceback(None)
-    timed_out = isinstance(error, exceptions.TimeoutError)
-    unsent = (
-        exceptions.NewConnectionError,
-        exceptions.ConnectTimeoutError,
-        exceptions.ProxyError,
-        exceptions.EmptyPoolError,
+    # A connection through a proxy that breaks is a `ProxyError` as well, whatever was sent over it.
+    cause = error.original_error if isinstance(error, exceptions.ProxyError) else error
+    refused = isinstance(cause, exceptions.NewConnectionError)  # a timeout, to urllib3
+    timed_out = isinstance(cause, (exceptions.TimeoutError, TimeoutError)) and not refused
+    unsent = isinstance(cause, (exceptions.ConnectTimeoutError, exceptions.EmptyPoolError)) or (
+        str(cause).startswith("Tunnel connection failed")
     )
-    return TransportError(
-        f"{type(error).__name__}: {error}", timed_out=timed_out, sent=not isinstance(error, unsent)
-    )
+    return TransportError(f"{type(error).__name__}: {error}", timed_out=timed_out, sent=not unsent)

@@ -1,0 +1,25 @@
+"""Clients of the HTTP libraries that are given to a transport."""
+
+from __future__ import annotations
+
+import ssl
+
+from azotte._errors import InvalidArgumentError
+
+
+def check_given(
+    name: str, given: object, verify: bool | str | ssl.SSLContext, proxy: str | None
+) -> None:
+    """Refuse settings that a client that is given has for itself.
+
+    Args:
+        name: What the argument is called.
+        given: The client; `None` if the transport makes its own.
+        verify: The `verify` argument beside it.
+        proxy: The `proxy` argument beside it.
+
+    Raises:
+        InvalidArgumentError: There is one that would do nothing.
+    """
+    if given is not None and (verify is not True or proxy is not None):
+        raise InvalidArgumentError(f"verify and proxy belong to the {name}; set them on it", name)
