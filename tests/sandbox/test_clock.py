@@ -233,6 +233,19 @@ def test_what_a_renewal_finds_owed_is_charged_with_it(
     assert api.get("/payments").json()["data"][0]["amount"] == 300
 
 
+def test_a_renewal_between_the_retries_is_none_of_them(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    pay_with(api, customer, "tok_declined")
+    path = f"/subscriptions/{subscribe(api, customer, 'plan_weekly')['id']}"
+    advance(timed, 10.9)  # tried again after 1, 3 and 7 days, and renewed after the seventh
+    assert api.get(path).json()["status"] == "past_due"
+    amounts = [p["amount"] for p in api.get("/payments").json()["data"] if p["subscription"]]
+    assert amounts == [1000, 500, 500, 500]
+    advance(timed, 0.2)
+    assert api.get(path).json()["status"] == "canceled"
+
+
 def test_what_is_owed_waits_while_it_is_paused(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
@@ -303,6 +316,20 @@ def test_what_is_canceled_at_the_period_end_ends_there(
     assert [(s["status"], s["cancellation_reason"]) for s in after] == [("canceled", "x")] * 2
     assert [s["canceled_at"] for s in after] == [s["current_period_end"] for s in after]
     assert len(api.get("/payments").json()["data"]) == 1
+
+
+def test_what_outlived_its_period_paused_is_not_canceled_in_the_past(
+    timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    path = f"/subscriptions/{subscribe(api, customer, 'plan_weekly')['id']}"
+    api.post(f"{path}/pause")
+    advance(timed, 30)
+    asked = api.post(f"{path}/cancel", json={"at_period_end": True}).json()
+    assert (asked["status"], asked["cancel_at_period_end"]) == ("paused", True)
+    advance(timed, 0.1)
+    ended = api.get(path).json()
+    assert ended["status"] == "canceled"
+    assert ended["canceled_at"] >= asked["created"] + 30 * DAY
 
 
 def test_what_is_paused_is_not_renewed_and_starts_anew(

@@ -41,6 +41,8 @@ class Billing(msgspec.Struct):
     retry_at: int | None = None
     next_plan: str | None = None
     """The plan to change to with the next period."""
+    cancel_asked_at: int = 0
+    """When it was asked to end with its period; a paused one may have outlived that."""
 
 
 def due_at(doc: Json, billing: Billing) -> int | None:
@@ -54,7 +56,7 @@ def due_at(doc: Json, billing: Billing) -> int | None:
             moments = (billing.retry_at, doc["current_period_end"])
             return cast("int", min(moment for moment in moments if moment is not None))
         case "paused" if doc["cancel_at_period_end"]:
-            return cast("int", doc["current_period_end"])
+            return max(cast("int", doc["current_period_end"]), billing.cancel_asked_at)
         case _:
             return None
 
@@ -101,7 +103,7 @@ async def charge(
 
     A failure is tried again. One that somebody's request caused does no more than that: the contract has a
     subscription begin and resume as active. Any other makes the subscription past due, and the last of the retries
-    cancels it.
+    cancels it. A renewal that comes between the retries is none of them.
 
     Args:
         context: where, when and why.
@@ -127,11 +129,14 @@ async def charge(
     if paid:
         billing.owed, billing.failures, billing.retry_at = 0, 0, None
         doc["status"] = "active"
+    elif billing.retry_at is not None and billing.retry_at > context.now:
+        billing.owed = amount
+        if fallen_due:
+            doc["status"] = "past_due"
     elif not fallen_due:
         billing.owed = amount
         billing.failures = max(billing.failures, 1)
-        if billing.retry_at is None or billing.retry_at <= context.now:
-            billing.retry_at = context.now + RETRIES[billing.failures - 1]
+        billing.retry_at = context.now + RETRIES[billing.failures - 1]
     elif billing.failures == len(RETRIES):
         cancel(context, doc, "payment_failed")
     else:

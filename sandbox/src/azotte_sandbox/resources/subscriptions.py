@@ -91,6 +91,7 @@ async def cancel_subscription(call: Call, db: Connection) -> bytes:
     if body.get("at_period_end"):
         doc["cancel_at_period_end"] = True
         doc["cancellation_reason"] = reason
+        record.cancel_asked_at = context.now
         event = "subscription.updated"
     else:
         if "reason" in body:
