@@ -281,9 +281,12 @@ def test_seeded_data_is_whole_and_reset_removes_it(start_server: StartServer) ->
 
     printed = server.run("seed", "--customers", "30")
     assert "30 customers made" in printed
-    customers = listed("customers")
-    assert len(customers) == 30
-    assert customers == sorted(customers, key=lambda c: int(str(c["created"])), reverse=True)
+    assert len(listed("customers")) == 30
+    server.run("seed", "--customers", "10")  # beside what is there
+    assert len(listed("customers")) == 40
+    for path in ("customers", "subscriptions", "payments"):
+        created = [int(str(thing["created"])) for thing in listed(path)]
+        assert created == sorted(created, reverse=True), path
     now = time.time()
     assert {s["status"] for s in listed("subscriptions")} >= {"active", "trialing"}
     for subscription in listed("subscriptions"):

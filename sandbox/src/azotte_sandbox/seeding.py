@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
+from typing import cast
 
 import msgspec
 
 from azotte_sandbox import clock
+from azotte_sandbox.billing import run_due
 from azotte_sandbox.catalogue import BUNDLES
 from azotte_sandbox.context import Context
 from azotte_sandbox.periods import DAY
@@ -76,12 +79,16 @@ async def seed(
     """
     choose = random.Random(random_seed)  # noqa: S311  (made-up people, the same every time)
     now = await sandbox.store.read(None, clock.read_now)
-    moments = sorted(now - choose.randrange(HISTORY_DAYS * DAY) for _ in range(count))
+    newest = await sandbox.store.read(world, partial(_newest, world))
+    # What is new comes after what is there: lists have the newest first.
+    seconds = min(HISTORY_DAYS * DAY, now - newest) or 1
+    moments = sorted(now - choose.randrange(seconds) for _ in range(count))
     for start in range(0, count, CUSTOMERS_AT_ONCE):
         chunk = moments[start : start + CUSTOMERS_AT_ONCE]
 
         async def work(db: Connection, chunk: list[int] = chunk) -> None:
             for moment in chunk:
+                await _let_pass(sandbox, db, moment)
                 await _customer(sandbox, db, world, moment, choose)
 
         await sandbox.store.write(world, work)
@@ -91,6 +98,26 @@ async def seed(
 async def catch_up(sandbox: Sandbox) -> int:
     """Let what the new subscriptions have become due for happen; how many steps that were."""
     return await clock.catch_up(sandbox.store, sandbox.ids, sandbox.checker)
+
+
+async def _newest(world: World, db: Connection) -> int:
+    """When the newest object of a world was created; 0 if it has none."""
+    newest = 0
+    for table in ("customer", "subscription", "payment"):
+        row = await db.fetch_one(
+            f"SELECT MAX(created) FROM {table} WHERE tenant = $1 AND environment = $2",  # noqa: S608  (a constant)
+            *world,
+        )
+        assert row is not None
+        newest = max(newest, cast("int", row[0] or 0))
+    return newest
+
+
+async def _let_pass(sandbox: Sandbox, db: Connection, moment: int) -> None:
+    """Let happen what is due before a moment, so that all is made in the order of its time."""
+    done = clock.STEPS_AT_ONCE
+    while done == clock.STEPS_AT_ONCE:
+        done, _ = await run_due(db, sandbox.ids, sandbox.checker, moment, clock.STEPS_AT_ONCE)
 
 
 async def _customer(
