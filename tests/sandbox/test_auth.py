@@ -218,11 +218,16 @@ def test_an_imported_key_works_on_loopback_only(start_server: StartServer) -> No
     headers = {"x-api-key": literal, "x-tn": "tenant_abc123"}
     assert request("GET", f"{loopback.url}/v1/subscriptions", headers=headers).status_code == 200
     loopback.stop()
-    everywhere = start_server("--host", "0.0.0.0", "--plain-http", database=loopback.database)
-    url = everywhere.url.replace("0.0.0.0", "127.0.0.1")
-    error_of(
-        request("GET", f"{url}/v1/subscriptions", headers=headers), 401, "authentication_failed"
-    )
+    headers["x-forwarded-proto"] = "https"
+    for options in (
+        ("--host", "0.0.0.0", "--plain-http"),
+        ("--host", "127.0.0.1", "--trusted-proxy", "127.0.0.1"),
+    ):
+        elsewhere = start_server(*options, database=loopback.database)
+        url = elsewhere.url.replace("0.0.0.0", "127.0.0.1")
+        answer = request("GET", f"{url}/v1/subscriptions", headers=headers)
+        error_of(answer, 401, "authentication_failed")
+        elsewhere.stop()
 
 
 def test_imported_keys_that_begin_alike_are_told_apart(start_server: StartServer) -> None:

@@ -654,7 +654,7 @@ def client_in_process(sandbox: Sandbox, issued: list[IssuedKey], prefix: str) ->
         policy=None,
         checker=sandbox.checker,
         ids=sandbox.ids,
-        metrics=Metrics(),
+        metrics=Metrics(sandbox.contract.operations),
     )
     key = next(key for key in issued if key.secret.startswith(prefix))
     return httpx2.AsyncClient(

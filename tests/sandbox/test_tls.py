@@ -80,6 +80,11 @@ def test_behind_a_proxy_plain_http_is_served_to_the_proxy_alone() -> None:
     assert not behind.peer("10.0.1.7", "http", https).secure
 
 
+def test_behind_a_proxy_on_this_machine_clients_need_https_too() -> None:
+    assert transport("127.0.0.1", trusted_proxies=["127.0.0.1"]).https_required
+    assert not transport("127.0.0.1", trusted_proxies=["127.0.0.1"], plain_http=True).https_required
+
+
 def test_certificate_is_enough_anywhere(files: Files) -> None:
     served = transport("0.0.0.0", certificate=files.certificate, key=files.key)
     assert served.ssl_context is not None

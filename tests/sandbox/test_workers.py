@@ -19,7 +19,7 @@ WORK = """
 import os, signal, sys, time
 from azotte_sandbox.workers import run_in_processes
 
-def work():
+def work(number):
     os.write(1, f"{os.getpid()}\\n".encode())  # in one piece, not mixed with the other's
     time.sleep(60)  # no handler of its own yet, as while a server starts
 
@@ -67,3 +67,25 @@ def test_being_told_to_end_while_starting(supervised: subprocess.Popen[str]) -> 
     supervised.terminate()  # the second may or may not be there
     assert supervised.wait(TIMEOUT_SECONDS) == 0
     assert not Path(f"/proc/{first}").exists()
+
+
+def test_workers_end_with_a_parent_that_is_killed(supervised: subprocess.Popen[str]) -> None:
+    """They would go on, with nobody to replace them, and hold the port that the next server needs."""
+    assert supervised.stdout is not None
+    workers = [supervised.stdout.readline().strip() for _ in range(2)]
+    supervised.kill()
+    supervised.wait(TIMEOUT_SECONDS)
+    until = time.monotonic() + TIMEOUT_SECONDS
+    while any(_runs(worker) for worker in workers) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not [worker for worker in workers if _runs(worker)]
+
+
+def _runs(process: str) -> bool:
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return (
+        status.rpartition(")")[2].split()[0] != "Z"
+    )  # whoever inherits it may not have waited yet

@@ -22,7 +22,7 @@ from azotte_sandbox.handlers import handlers
 from azotte_sandbox.ids import Ids
 from azotte_sandbox.limits import Allowance, Bucket, Limiter, Policy, bucket_id
 from azotte_sandbox.metrics import CONTENT_TYPE as METRICS_CONTENT_TYPE
-from azotte_sandbox.metrics import Metrics
+from azotte_sandbox.metrics import UNROUTED, Metrics
 from azotte_sandbox.protocol import SECURITY_HEADERS, TRANSPORT_SECURITY_HEADER
 from azotte_sandbox.store import Connection, Store, StoreUnavailableError
 from azotte_sandbox.store.objects import Page
@@ -354,7 +354,7 @@ class App:
         return headers
 
     def _record(self, exchange: Exchange, status: int, seconds: float) -> None:
-        operation = exchange.operation.id if exchange.operation else "unrouted"
+        operation = exchange.operation.id if exchange.operation else UNROUTED
         self._metrics.request(operation, status, seconds)
         fields: logs.Fields = {
             "request_id": exchange.request_id,

@@ -39,6 +39,7 @@ from uvicorn.server import ServerState
 from azotte_sandbox import logs
 from azotte_sandbox.contract import ErrorKind
 from azotte_sandbox.ids import RandomIds
+from azotte_sandbox.metrics import REFUSED, Metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def server_config(
     errors: Mapping[str, ErrorKind],
     limits: Limits = Limits(),
     *,
+    metrics: Metrics | None = None,
     ssl_context: ssl.SSLContext | None = None,
     **options: Any,
 ) -> uvicorn.Config:
@@ -82,6 +84,7 @@ def server_config(
         app: the ASGI application.
         errors: status and type of each error code, as the contract has them.
         limits: what a client may ask.
+        metrics: counts what is refused before the application sees it.
         ssl_context: serves HTTPS with this context (see `azotte_sandbox.tls`), HTTP if left out.
         options: further `uvicorn.Config` options, such as `host` and `port`.
     """
@@ -93,7 +96,7 @@ def server_config(
         options["ssl_context_factory"] = given_context
     return uvicorn.Config(
         app,
-        http=BoundedHttpProtocol.configured(errors, limits),
+        http=BoundedHttpProtocol.configured(errors, limits, metrics),
         ws="none",
         interface="asgi3",
         timeout_graceful_shutdown=limits.stop_seconds,  # type: ignore[arg-type]  # handed to wait_for, likewise
@@ -110,14 +113,16 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     errors: ClassVar[Mapping[str, ErrorKind]]
     limits: ClassVar[Limits]
+    metrics: ClassVar[Metrics | None]
     alpn_protocols: ClassVar[list[str]] = ["http/1.1"]
 
     @classmethod
     def configured(
-        cls, errors: Mapping[str, ErrorKind], limits: Limits
+        cls, errors: Mapping[str, ErrorKind], limits: Limits, metrics: Metrics | None
     ) -> type[BoundedHttpProtocol]:
         """Return a class with these settings: `uvicorn.Config(http=...)` takes a class alone."""
-        return type(cls.__name__, (cls,), {"errors": errors, "limits": limits})
+        settings = {"errors": errors, "limits": limits, "metrics": metrics}
+        return type(cls.__name__, (cls,), settings)
 
     def __init__(
         self,
@@ -460,6 +465,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         kind = self.errors[refusal.code]
         request_id = _IDS.new("req")
         logs.request(request_id=request_id, status=kind.status, code=refusal.code)
+        if self.metrics is not None:
+            self.metrics.request(REFUSED, kind.status, 0.0)
         error = {
             "type": kind.type,
             "code": refusal.code,

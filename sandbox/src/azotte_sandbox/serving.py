@@ -88,10 +88,11 @@ def run(settings: Settings, contract: Contract, serving: Serving, listener: sock
         listener: where.
     """
     logs.configure()
+    metrics = Metrics(contract.operations, serving.workers)
     with _limits_file(settings.database) as limits_file:
-        work = partial(_run_worker, settings, contract, serving, listener, limits_file)
+        work = partial(_run_worker, settings, contract, serving, listener, limits_file, metrics)
         if serving.workers == 1:
-            work()
+            work(0)
         else:
             run_in_processes(serving.workers, work)
 
@@ -102,9 +103,12 @@ def _run_worker(
     serving: Serving,
     listener: socket.socket,
     limits_file: Path,
+    metrics: Metrics,
+    number: int,
 ) -> None:
+    metrics.count_as(number)
     with asyncio.Runner(loop_factory=EventLoop) as runner:
-        runner.run(_serve(settings, contract, serving, listener, limits_file))
+        runner.run(_serve(settings, contract, serving, listener, limits_file, metrics))
 
 
 async def _serve(
@@ -113,12 +117,13 @@ async def _serve(
     serving: Serving,
     listener: socket.socket,
     limits_file: Path,
+    metrics: Metrics,
 ) -> None:
     sandbox = await Sandbox.open(settings, contract)
     limiter = _limiter(serving, limits_file)
-    authenticator = Authenticator(
-        sandbox.contract, sandbox.store, imported_keys=is_loopback(serving.host)
-    )
+    # A proxy in front lets others in.
+    private = is_loopback(serving.host) and not serving.transport.trusted_proxies
+    authenticator = Authenticator(sandbox.contract, sandbox.store, imported_keys=private)
     app = App(
         contract=sandbox.contract,
         store=sandbox.store,
@@ -128,13 +133,14 @@ async def _serve(
         policy=policy(serving.limits, sandbox.contract),
         checker=sandbox.checker,
         ids=sandbox.ids,
-        metrics=Metrics(),
+        metrics=metrics,
     )
     server = uvicorn.Server(
         server_config(
             cast("Any", app),
             sandbox.contract.errors,
             serving.protocol,
+            metrics=metrics,
             ssl_context=serving.transport.ssl_context,
             lifespan="off",
         )
@@ -147,7 +153,7 @@ async def _serve(
     # store is closed.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    dispatcher = Dispatcher(StoredOutbox(sandbox.store), allow_loopback=is_loopback(serving.host))
+    dispatcher = Dispatcher(StoredOutbox(sandbox.store), allow_loopback=private)
     deliveries = asyncio.create_task(dispatcher.run())
     tasks = [
         asyncio.create_task(_every(seconds, work))

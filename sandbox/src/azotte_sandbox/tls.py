@@ -101,10 +101,13 @@ def transport(
     if certificate is not None or key is not None:
         given, missing = ("--tls-cert", "--tls-key") if certificate else ("--tls-key", "--tls-cert")
         raise TransportError(f"{given} is given without {missing}. HTTPS needs both.")
-    if plain_http or is_loopback(host):
+    if plain_http:
         return Transport(None, proxies, https_required=False)
     if proxies:
+        # On loopback as well: whoever the proxy lets in is not on this machine.
         return Transport(None, proxies, https_required=True)
+    if is_loopback(host):
+        return Transport(None, proxies, https_required=False)
     raise TransportError(
         f"{host or 'Every address'} can be reached from other machines, and keys would cross the network"
         " in clear. Give a certificate with --tls-cert and --tls-key, name the proxy that ends TLS with"

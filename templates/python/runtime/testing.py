@@ -192,7 +192,7 @@ async def _open(folder: Path) -> tuple[Platform, App, list[IssuedKey]]:
         policy=None,
         checker=platform.checker,
         ids=platform.ids,
-        metrics=Metrics(),
+        metrics=Metrics(platform.contract.operations),
     )
     return platform, app, issued
 
