@@ -36,7 +36,7 @@ from azotte import (
     webhooks,
 )
 from azotte.api.payments import create_payment
-from azotte.errors import AzotteError, CallError
+from azotte.errors import AzotteError, CallError, InvalidArgumentError
 from azotte.transports import HttpRequest, HttpResponse, TransportError
 from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
 from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, SYNC_STYLES, TENANT, TLS, Style
@@ -486,6 +486,79 @@ def test_a_webhook_secret() -> None:
     with pytest.raises(AzotteError) as caught:
         webhooks.verify(body, webhooks.sign(body, WEBHOOK_SECRET), WEBHOOK_SECRET)
     assert_sealed(caught.value)
+
+
+NO_TEXT: dict[str, Callable[[str], Any]] = {
+    "bytes": lambda text: text.encode(),
+    "bytearray": lambda text: bytearray(text.encode()),
+    "one of a list is not set": lambda text: [text, None],
+    "list of bytes": lambda text: [text.encode()],
+    "list with half a character": lambda text: [text, text + "\udcff"],
+    "half a character": lambda text: text + "\udcff",
+    "number": len,
+}
+
+
+@pytest.mark.parametrize("wrong", NO_TEXT)
+def test_webhook_secrets_that_are_no_text(wrong: str) -> None:
+    def secret() -> Any:
+        return NO_TEXT[wrong](Secret(WEBHOOK_SECRET).reveal())
+
+    for use in (
+        lambda: webhooks.verify(b"{}", "t=1,v1=" + "a" * 64, secret()),
+        lambda: webhooks.sign(b"{}", secret()),
+    ):
+        error = provoked(use)
+        assert isinstance(error, InvalidArgumentError) and error.argument == "secret"
+        assert "text" in str(error)
+        assert_sealed(error)
+
+
+@pytest.mark.parametrize("wrong", NO_TEXT)
+def test_keys_that_are_no_text(wrong: str, server: RecordingServer) -> None:
+    def key() -> Any:
+        return NO_TEXT[wrong](Secret(KEY).reveal())
+
+    async def awaited() -> Any:
+        return key()
+
+    async def call(ask: Callable[[], Any]) -> Any:
+        async with AsyncAzotte(api_key=ask, tenant_id=TENANT, base_url=server.url) as client:
+            return await client.bundles.list()
+
+    asking = Azotte(api_key=key, tenant_id=TENANT, base_url=server.url)
+    for use in (
+        lambda: Azotte(api_key=key(), tenant_id=TENANT),
+        lambda: AsyncAzotte(api_key=key(), tenant_id=TENANT),
+        lambda: auth.headers(key(), TENANT),
+        asking.bundles.list,
+        lambda: asyncio.run(call(key)),
+        lambda: asyncio.run(call(awaited)),
+    ):
+        error = provoked(use)
+        assert isinstance(error, InvalidArgumentError) and error.argument == "api_key"
+        assert_sealed(error)
+    assert server.received == []
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_a_key_function_that_returns_nothing(style: Style, server: RecordingServer) -> None:
+    options = {"api_key": lambda: None, "base_url": server.url}
+    with pytest.raises(InvalidArgumentError, match="api_key returned NoneType"):
+        style.call(options, "bundles", "list")
+
+
+def test_a_key_of_the_environment_that_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZOTTE_TENANT_ID", TENANT)
+    monkeypatch.setenv("AZOTTE_API_KEY", KEY + "\udcff")
+    for use in (Azotte, AsyncAzotte, auth.headers):
+        assert_sealed(provoked(use))
+
+
+def test_a_secret_that_was_not_made() -> None:
+    assert_sealed(Secret.__new__(Secret))
+    error = provoked(lambda: Secret(Secret(KEY).reveal().encode()))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert_sealed(error)
 
 
 def test_secrets_compare_and_say_no_more() -> None:

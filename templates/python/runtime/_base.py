@@ -192,8 +192,11 @@ class SyncClient(_Client[Transport]):
             InvalidArgumentError: An argument is missing or can not be used.
             RefusedError: The key must not be sent to that host.
         """
-        ask, key = _credentials(Secret(api_key) if isinstance(api_key, str) else api_key)
-        del api_key
+        try:
+            ask, key = _credentials(api_key)
+        finally:
+            # Not left in this frame, which is part of the traceback of whatever is raised.
+            del api_key
 
         def make() -> Transport:
             from azotte.transports._httpx2 import Httpx2Transport
@@ -308,8 +311,11 @@ class AsyncClient(_Client[AsyncTransport]):
             InvalidArgumentError: An argument is missing or can not be used.
             RefusedError: The key must not be sent to that host.
         """
-        ask, key = _credentials(Secret(api_key) if isinstance(api_key, str) else api_key)
-        del api_key
+        try:
+            ask, key = _credentials(api_key)
+        finally:
+            # Not left in this frame, which is part of the traceback of whatever is raised.
+            del api_key
 
         def make() -> AsyncTransport:
             from azotte.transports._httpx2 import AsyncHttpx2Transport
@@ -382,13 +388,12 @@ class AsyncClient(_Client[AsyncTransport]):
                 if (
                     connection.key is None or connection.key is stale
                 ) and connection.ask is not None:
-                    asked = connection.ask()
-                    connection.key = _fresh(await asked if isawaitable(asked) else asked)
+                    connection.key = _fresh(await _awaited(connection.ask()))
         return _present(connection.key)
 
 
 def _credentials(
-    api_key: Secret | Callable[[], Any] | None,
+    api_key: str | Secret | Callable[[], Any] | None,
 ) -> tuple[Callable[[], Any] | None, Key | None]:
     if api_key is None:
         if not os.environ.get(API_KEY_VARIABLE):
@@ -396,20 +401,29 @@ def _credentials(
                 f"There is no API key: set the environment variable {API_KEY_VARIABLE}, or pass api_key.",
                 "api_key",
             )
-        return None, Key(Secret(os.environ[API_KEY_VARIABLE]))
-    if isinstance(api_key, Secret):
-        return None, Key(api_key)
-    return api_key, None
+        return None, Key(Secret(os.environ[API_KEY_VARIABLE], "api_key"))
+    if callable(api_key):
+        return api_key, None
+    try:
+        return None, Key(Secret(api_key, "api_key"))
+    finally:
+        del api_key
+
+
+async def _awaited(value: Any) -> Any:
+    return await value if isawaitable(value) else value
 
 
 def _fresh(value: object) -> Key:
-    if isinstance(value, (str, Secret)):
-        return Key(Secret(value))
     kind = type(value).__name__
-    if isinstance(value, Coroutine):
-        value.close()
-    # It may be the key in a wrapping that we do not know, so no frame below the error keeps it.
-    del value
+    try:
+        if isinstance(value, (str, Secret)):
+            return Key(Secret(value, "api_key"))
+        if isinstance(value, Coroutine):
+            value.close()
+    finally:
+        # It may be the key in a wrapping that we do not know, so no frame below the error keeps it.
+        del value
     raise InvalidArgumentError(
         f"api_key returned {kind}; it must return the key, and AsyncAzotte alone awaits it",
         "api_key",

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
+from azotte._errors import InvalidArgumentError
+
 _PREFIX = re.compile(r"(?:[A-Za-z]{1,8}_){1,2}")
 # Fewer characters than this behind the prefix, and the last four would give too much of them away.
 _SHORT = 12
@@ -25,16 +27,24 @@ class Secret:
     _masked: str
     _reveal: Callable[[], str]
 
-    def __init__(self, value: str | Secret) -> None:
+    def __init__(self, value: str | Secret, argument: str = "value") -> None:
         """Hold a text.
 
         Args:
             value: The text, or a secret that holds it.
+            argument: What an error calls it.
+
+        Raises:
+            InvalidArgumentError: It is no text.
         """
         if isinstance(value, Secret):
             self._reveal, self._masked = value._reveal, value._masked
-        else:
-            self._reveal, self._masked = lambda: value, mask(value)
+            return
+        if fault := _fault(value):
+            # It may be the secret in a wrapping that we do not know, so no frame of the error keeps it.
+            del value
+            raise InvalidArgumentError(f"{argument} {fault}", argument)
+        self._reveal, self._masked = lambda: value, mask(value)
 
     def reveal(self) -> str:
         """Return the text itself."""
@@ -48,10 +58,11 @@ class Secret:
         return bool(self._reveal())
 
     def __str__(self) -> str:
-        return self._masked
+        # A crash reporter looks at a secret whose text was refused.
+        return getattr(self, "_masked", "not made")
 
     def __repr__(self) -> str:
-        return f"Secret({self._masked!r})"
+        return f"Secret({str(self)!r})"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
@@ -80,6 +91,20 @@ class _HeaderText(str):
 
     def __repr__(self) -> str:
         return repr(mask(self))
+
+
+def _fault(value: object) -> str:
+    """Return why a value can not be a secret's text; nothing if it can."""
+    if not isinstance(value, str):
+        return f"must be text (str), not {type(value).__name__}; decode bytes, and leave out what is not set"
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        # The error itself holds the text.
+        return (
+            "is text with a half of a character (a surrogate) in it; copy it from the portal again"
+        )
+    return ""
 
 
 def mask(text: str) -> str:

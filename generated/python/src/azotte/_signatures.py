@@ -11,6 +11,7 @@ import math
 import re
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from azotte._errors import InvalidArgumentError, SignatureError
 from azotte._secret import Secret
@@ -86,10 +87,12 @@ def sign(
         The value of the signature header.
 
     Raises:
-        InvalidArgumentError: The secret is empty.
+        InvalidArgumentError: The secret is empty or no text.
     """
-    (key,) = secrets_of(secret)
-    del secret
+    try:
+        (key,) = secrets_of(secret)
+    finally:
+        del secret
     encoded = body.encode() if isinstance(body, str) else body
     if not with_timestamp:
         return f"sha256={_digest(key, encoded)}"
@@ -101,12 +104,19 @@ def secrets_of(given: str | Secret | Iterable[str | Secret]) -> list[Secret]:
     """Wrap one secret or several, so that no traceback shows them.
 
     Raises:
-        InvalidArgumentError: There is none, or one is empty.
+        InvalidArgumentError: There is none, or one is empty or no text.
     """
-    secrets = (
-        [Secret(given)] if isinstance(given, (str, Secret)) else [Secret(each) for each in given]
-    )
-    del given
+    try:
+        secrets = [
+            *map(
+                partial(Secret, argument="secret"),
+                (given,)
+                if isinstance(given, (str, bytes, bytearray)) or not isinstance(given, Iterable)
+                else given,
+            )
+        ]
+    finally:
+        del given
     if not secrets or not all(secrets):
         # With an empty key anyone can sign.
         raise InvalidArgumentError(

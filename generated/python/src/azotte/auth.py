@@ -32,8 +32,13 @@ def headers(api_key: str | Secret | None = None, tenant_id: str | None = None) -
     Raises:
         InvalidArgumentError: One of them is missing or can not be a header.
     """
-    secret = Secret(os.environ.get(API_KEY_VARIABLE, "") if api_key is None else api_key)
-    del api_key
+    # A key that is refused stays in no frame of the error.
+    try:
+        secret = Secret(
+            os.environ.get(API_KEY_VARIABLE, "") if api_key is None else api_key, "api_key"
+        )
+    finally:
+        del api_key
     if not secret:
         raise InvalidArgumentError(
             f"There is no API key: set {API_KEY_VARIABLE}, or pass api_key.", "api_key"

@@ -95,10 +95,13 @@ def verify(
     Raises:
         SignatureError: The signature is missing, malformed, wrong, or not of now. Do not act on the body.
         InvalidEventError: The signature is right, but the body is not an event.
-        InvalidArgumentError: A secret is empty, or the tolerance is not a number of seconds.
+        InvalidArgumentError: A secret is empty or no text, or the tolerance is not a number of seconds.
     """
-    secrets = secrets_of(secret)
-    del secret
+    try:
+        secrets = secrets_of(secret)
+    finally:
+        # Not left in this frame, which is part of the traceback of whatever is raised.
+        del secret
     encoded = body.encode() if isinstance(body, str) else body
     check(encoded, signature, secrets, tolerance=tolerance, require_timestamp=require_timestamp)
     return parse(encoded)
