@@ -163,7 +163,7 @@ def test_no_call_outlasts_its_deadline_or_repeats_what_is_not_safe(
                 if what == "status":
                     step = steps.send(HttpResponse(value, [("retry-after", f"{asked:f}")], b""))
                 else:
-                    step = steps.throw(
+                    step = steps.send(
                         TransportError(value, timed_out=value == "timeout", sent=value != "unsent")
                     )
             else:

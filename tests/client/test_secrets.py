@@ -321,6 +321,18 @@ ANSWERS = {
     "success that is not JSON": Answer(200, KEY.encode()),
     "redirect": Answer(302, b"", {"location": f"https://elsewhere.example/?key={KEY}"}),
     "connection broken": Answer(raw=broken),
+    "status line that echoes the key": Answer(
+        raw=lambda handler: handler.wfile.write(f"HTTP/1.1 {KEY}\r\n\r\n".encode()) and None
+    ),
+    "chunk that echoes the key": Answer(
+        raw=lambda handler: (
+            handler.wfile.write(
+                f"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{KEY}\r\n".encode()
+            )
+            and None
+        )
+    ),
+    "content type that echoes the key": Answer(502, b"?", {"content-type": f"text/{KEY}"}),
     "no HTTP at all": Answer(raw=lambda handler: handler.wfile.write(b"\x00\x01\r\n\r\n") and None),
     "no answer": Answer(raw=lambda handler: handler.rfile.read(1) and None),
 }
@@ -335,7 +347,31 @@ def test_errors_of_the_server(
     with pytest.raises(CallError) as caught:
         run(style, first_page, server.url, timeout=0.2)
     assert_sealed(caught.value)
+    assert caught.value.__cause__ is caught.value.__context__ is None
     assert "$AZOTTE_API_KEY" in caught.value.curl
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_events_and_logs_of_what_the_server_says(
+    style: Style,
+    answer: str,
+    server: RecordingServer,
+    environment: None,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG, "azotte")
+    told: list[events.Event] = []
+    server.script(ANSWERS[answer])
+    options: dict[str, Any] = {"timeout": 0.2, "max_retries": 1, "on_event": told.append}
+    with pytest.raises(CallError):
+        run(style, first_page, server.url, **options)
+    assert told
+    for event in told:
+        assert_sealed(event)
+    assert KEY not in "".join(
+        record.getMessage() for record in caplog.records if record.name == "azotte"
+    )
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)

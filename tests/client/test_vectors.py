@@ -200,7 +200,7 @@ def _drive(
                         )
                     else:
                         failure = happens["failure"]
-                        step = steps.throw(
+                        step = steps.send(
                             TransportError(
                                 failure, timed_out=failure == "timeout", sent=failure != "unsent"
                             )

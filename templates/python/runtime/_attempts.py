@@ -91,8 +91,8 @@ def attempts(
     """Make a call.
 
     Yields:
-        The next step. Send an `HttpResponse` for a request (or throw a `TransportError`), a `Key` for a needed key, anything
-        for a wait.
+        The next step. Send an `HttpResponse` or a `TransportError` for a request, a `Key` for a needed key, anything for a
+        wait.
 
     Returns:
         The response to the last attempt.
@@ -131,8 +131,6 @@ def attempts(
         answer: HttpResponse | TransportError
         try:
             answer = yield request
-        except TransportError as failure:
-            answer = failure
         except GeneratorExit:
             if report:
                 report.failed(
@@ -140,7 +138,7 @@ def attempts(
                 )
             raise
         if report:
-            report.answered(attempt, answer, clock.monotonic() - begun)
+            report.answered(attempt, answer, clock.monotonic() - begun, key.secret)
 
         if isinstance(answer, HttpResponse) and answer.status in operation.results:
             shared.budget.succeeded()

@@ -17,6 +17,16 @@ from azotte.transports._protocol import HttpRequest, HttpResponse, TransportErro
 _SHOWN = 200
 
 
+def masked(failure: TransportError, api_key: Secret) -> TransportError:
+    """Return the failure without the key, which a server may echo where no answer can be read.
+
+    It is another object, because what caused the first one quotes the server too; all of that is in the message.
+    """
+    return TransportError(
+        scrub(str(failure), api_key), timed_out=failure.timed_out, sent=failure.sent
+    )
+
+
 def failed(
     answer: HttpResponse | TransportError, request: HttpRequest, now: Callable[[], float]
 ) -> CallError:
@@ -27,7 +37,7 @@ def failed(
     if isinstance(answer, TransportError):
         cls = TimedOutError if answer.timed_out else NetworkError
         lead = f"No answer within {request.timeout:.3g} s" if answer.timed_out else "No answer"
-        return cls(scrub(f"{lead}: {answer}", request.api_key), curl=curl)
+        return cls(f"{lead}: {masked(answer, request.api_key)}", curl=curl)
 
     from azotte.errors import class_of
 
@@ -37,7 +47,7 @@ def failed(
     code, kind, message = (_text(error.get(member)) for member in ("code", "type", "message"))
     details = error.get("details")
     return class_of(answer.status, kind, code)(
-        message or _describe(answer, body),
+        message or _describe(answer, body, request.api_key),
         status=answer.status,
         code=code,
         type=kind,
@@ -62,7 +72,7 @@ def invalid(answer: HttpResponse, problem: str, request: HttpRequest) -> Invalid
     """Return the error for a success whose body is not what the contract says."""
     body, headers = _scrubbed(answer, request.api_key)
     return InvalidResponseError(
-        f"HTTP {answer.status}, but its body is {problem}",
+        f"HTTP {answer.status}, but its body is {scrub(problem, request.api_key)}",
         status=answer.status,
         request_id=headers.get(REQUEST_ID_HEADER),
         headers=headers,
@@ -86,10 +96,10 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _describe(answer: HttpResponse, body: bytes) -> str:
+def _describe(answer: HttpResponse, body: bytes, api_key: Secret) -> str:
     if not body:
         return f"HTTP {answer.status} with an empty body"
-    kind = answer.headers.get("content-type", "no content type")
+    kind = scrub(answer.headers.get("content-type", "no content type"), api_key)
     text = body[:_SHOWN].decode(errors="replace")
     return f"HTTP {answer.status} with a body that is not the API's error ({kind}): {text}"
 

@@ -15,6 +15,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from azotte._contract import LOGGED_HEADERS, REQUEST_ID_HEADER
+from azotte._secret import Secret, scrub
 from azotte.transports._protocol import HttpResponse, TransportError
 
 if TYPE_CHECKING:
@@ -126,21 +127,28 @@ class Reporter:
             )
         )
 
-    def answered(self, attempt: int, answer: HttpResponse | TransportError, seconds: float) -> None:
+    def answered(
+        self,
+        attempt: int,
+        answer: HttpResponse | TransportError,
+        seconds: float,
+        api_key: Secret,
+    ) -> None:
+        # A server may echo the key.
         if isinstance(answer, TransportError):
-            self.failed(
-                attempt, "timeout" if answer.timed_out else "connection", str(answer), seconds
-            )
+            reason: FailureReason = "timeout" if answer.timed_out else "connection"
+            self.failed(attempt, reason, scrub(str(answer), api_key), seconds)
             return
+        headers = {name: scrub(value, api_key) for name, value in answer.headers.logged().items()}
         self._tell(
             ResponseReceived(
                 call=self._number,
                 operation=self._call.operation.id,
                 attempt=attempt,
                 status=answer.status,
-                request_id=answer.headers.get(REQUEST_ID_HEADER),
+                request_id=headers.get(REQUEST_ID_HEADER),
                 seconds=seconds,
-                headers=answer.headers.logged(),
+                headers=headers,
             )
         )
 

@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 from azotte._attempts import KeyNeeded, Settings, Shared, attempts
 from azotte._contract import API_KEY_VARIABLE, SERVERS, TENANT_VARIABLE
 from azotte._errors import InvalidArgumentError, Refusal
+from azotte._failures import masked
 from azotte._keys import Key, Policy, check_base_url, check_tenant, verifies
 from azotte._operation import Call
 from azotte._response import Response
 from azotte._secret import Secret
 from azotte._wire import seconds
-from azotte.transports._protocol import AsyncTransport, HttpRequest, Transport, TransportError
+from azotte.transports._protocol import (
+    AsyncTransport,
+    HttpRequest,
+    HttpResponse,
+    Transport,
+    TransportError,
+)
 
 if TYPE_CHECKING:
     import ssl
@@ -228,12 +235,13 @@ class SyncClient(_Client[Transport]):
             step = next(steps)
             while True:
                 if isinstance(step, HttpRequest):
+                    answer: HttpResponse | TransportError
                     try:
                         answer = transport.send(step)
                     except TransportError as failure:
-                        step = steps.throw(failure)
-                    else:
-                        step = steps.send(answer)
+                        answer = masked(failure, step.api_key)
+                    # Out here, so that what is raised does not have the failure as its context.
+                    step = steps.send(answer)
                 elif isinstance(step, KeyNeeded):
                     step = steps.send(self._key(step.stale))
                 else:
@@ -347,12 +355,13 @@ class AsyncClient(_Client[AsyncTransport]):
             step = next(steps)
             while True:
                 if isinstance(step, HttpRequest):
+                    answer: HttpResponse | TransportError
                     try:
                         answer = await transport.send(step)
                     except TransportError as failure:
-                        step = steps.throw(failure)
-                    else:
-                        step = steps.send(answer)
+                        answer = masked(failure, step.api_key)
+                    # Out here, so that what is raised does not have the failure as its context.
+                    step = steps.send(answer)
                 elif isinstance(step, KeyNeeded):
                     step = steps.send(await self._key(step.stale))
                 else:
