@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 
@@ -74,7 +73,7 @@ class Policy:
         place = urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname if proxy else self.host
         self.told: str | None = place if parts.scheme == "http" else None
 
-    @cached_property
+    @property
     def environments(self) -> tuple[str, ...] | None:
         """The environments that the host serves; `None` for a host that the contract does not know."""
         for server in SERVERS:

@@ -10,6 +10,7 @@ from inspect import isawaitable
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
+from weakref import WeakSet
 
 from azotte._attempts import KeyNeeded, Settings, Shared, attempts
 from azotte._contract import API_KEY_VARIABLE, SERVERS, TENANT_VARIABLE
@@ -18,6 +19,7 @@ from azotte._failures import masked
 from azotte._keys import Key, Policy, check_base_url, check_tenant, verifies
 from azotte._operation import Call
 from azotte._response import Response
+from azotte._retry import RetryBudget
 from azotte._secret import Secret
 from azotte._wire import seconds
 from azotte.transports._protocol import (
@@ -50,32 +52,78 @@ class _Connection(Generic[AnyTransport]):
     """The key and the transport, shared by a client and its views."""
 
     def __init__(
-        self, ask: Callable[[], Any] | None, key: Key | None, make: Callable[[], AnyTransport]
+        self,
+        ask: Callable[[], Any] | None,
+        key: Key | None,
+        given: AnyTransport | None,
+        make: Callable[[], AnyTransport],
+        shared: Shared,
     ) -> None:
         self.ask = ask
         self.key = key
-        self.key_lock = Lock()
-        self.async_key_lock = asyncio.Lock()
+        self._given: AnyTransport | None = given
         self._make: Callable[[], AnyTransport] = make
-        self._transport: AnyTransport | None = None
-        self._lock = Lock()
+        self._shared = shared
+        self.opened: AnyTransport | None = None
         self._closed = False
+        self._inherited = False
+        self._unlock()
+        _connections.add(self)
 
     def transport(self) -> AnyTransport:
         """Return the transport; made for the first request, because TLS set-up takes a tenth of a second."""
-        if self._transport is None:
+        if self.opened is None:
             with self._lock:
                 if self._closed:
                     raise RuntimeError("This client is closed; make a new one.")
-                if self._transport is None:
-                    self._transport = self._make()
-        return self._transport
+                if self._inherited:
+                    raise InvalidArgumentError(
+                        "The transport was used before this process was forked, and its connections are the parent's; "
+                        "make a client with a new transport in each process, or leave transport out",
+                        "transport",
+                    )
+                if self.opened is None:
+                    self.opened = self._make() if self._given is None else self._given
+        return self.opened
 
     def close(self) -> AnyTransport | None:
         """Return the transport to be closed, if there is one."""
         with self._lock:
-            transport, self._transport, self._closed = self._transport, None, True
+            transport, self.opened, self._closed = self.opened, None, True
         return transport
+
+    def forked(self, used: Collection[int]) -> None:
+        """Let go of what belongs to the parent process: two that read from one connection get each other's answers.
+
+        Args:
+            used: The ids of the transports that the parent used.
+        """
+        if id(self._given) in used:
+            self._inherited = True
+        # Dropped, not closed: that might tell the server, or wait for a thread that is in the parent only.
+        self.opened = None
+        self._unlock()
+        self._shared.budget = RetryBudget()
+
+    def _unlock(self) -> None:
+        # A lock that another thread held when the process was forked would stay locked in the child for ever.
+        self.key_lock = Lock()
+        self.async_key_lock = asyncio.Lock()
+        self._lock = Lock()
+
+
+_connections: WeakSet[_Connection[Any]] = WeakSet()
+
+
+def _after_fork() -> None:
+    transports = (connection.opened for connection in _connections)
+    used = {id(transport) for transport in transports if transport is not None}
+    for connection in _connections:
+        connection.forked(used)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 class _Client(Generic[AnyTransport]):
@@ -189,7 +237,8 @@ class SyncClient(_Client[Transport]):
             timeout: Seconds that one attempt may take.
             deadline: Seconds that a call may take, with all its attempts and waits.
             max_retries: How often a call is tried again at most. Writes are tried again only under an idempotency key.
-            transport: Sends the requests; httpx2 if left out. See `azotte.transports`.
+            transport: Sends the requests; httpx2 if left out, anew in each process that is forked. One that is given and used
+                belongs to its process. See `azotte.transports`.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no certificate checks.
             proxy: URL of a proxy; if left out, the environment's (`HTTPS_PROXY` and so on).
             allow: Rules to overrule; a `RefusedError` names the one it was refused by.
@@ -208,11 +257,11 @@ class SyncClient(_Client[Transport]):
         def make() -> Transport:
             from azotte.transports._httpx2 import Httpx2Transport
 
-            return transport or Httpx2Transport(verify=verify, proxy=proxy)
+            return Httpx2Transport(verify=verify, proxy=proxy)
 
         self._settings = _settings(tenant_id, timeout, deadline, max_retries)
         self._shared = _share(base_url, transport, verify, proxy, allow, on_event)
-        self._connection = _Connection(ask, key, make)
+        self._connection = _Connection(ask, key, transport, make, self._shared)
         if key is not None:
             self._shared.policy.check(key)
 
@@ -309,7 +358,8 @@ class AsyncClient(_Client[AsyncTransport]):
             timeout: Seconds that one attempt may take.
             deadline: Seconds that a call may take, with all its attempts and waits.
             max_retries: How often a call is tried again at most. Writes are tried again only under an idempotency key.
-            transport: Sends the requests; httpx2 if left out. See `azotte.transports`.
+            transport: Sends the requests; httpx2 if left out, anew in each process that is forked. One that is given and used
+                belongs to its process. See `azotte.transports`.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no certificate checks.
             proxy: URL of a proxy; if left out, the environment's (`HTTPS_PROXY` and so on).
             allow: Rules to overrule; a `RefusedError` names the one it was refused by.
@@ -328,11 +378,11 @@ class AsyncClient(_Client[AsyncTransport]):
         def make() -> AsyncTransport:
             from azotte.transports._httpx2 import AsyncHttpx2Transport
 
-            return transport or AsyncHttpx2Transport(verify=verify, proxy=proxy)
+            return AsyncHttpx2Transport(verify=verify, proxy=proxy)
 
         self._settings = _settings(tenant_id, timeout, deadline, max_retries)
         self._shared = _share(base_url, transport, verify, proxy, allow, on_event)
-        self._connection = _Connection(ask, key, make)
+        self._connection = _Connection(ask, key, transport, make, self._shared)
         if key is not None:
             self._shared.policy.check(key)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from azotte._contract import RATE_LIMIT_HEADERS, REPLAYED_HEADER, REQUEST_ID_HEADER
@@ -63,7 +62,7 @@ class Response(Generic[T_co]):
         """Names the request; quote it when you ask for help."""
         return self.headers.get(REQUEST_ID_HEADER)
 
-    @cached_property
+    @property
     def rate_limit(self) -> RateLimit | None:
         """How much of the rate limit is left; `None` if the server does not say."""
         try:
