@@ -210,6 +210,21 @@ def test_last_use_is_kept(start_server: StartServer) -> None:
     assert unused.last_used_at is None
 
 
+def test_of_several_processes_the_latest_use_is_kept(start_server: StartServer) -> None:
+    early = start_server("--limits", "off")
+    late = start_server("--limits", "off", database=early.database)
+    tenant = early.create_tenant()
+    assert call(early, tenant).status_code == 200
+    early.run("clock", "advance", "1d")
+    assert call(late, tenant).status_code == 200
+    # Each stores what it saw when it ends.
+    late.stop()
+    early.stop()
+    key = stored_key(early, key_id_of(early, tenant, "secret", "development"))
+    assert key.last_used_at is not None
+    assert key.last_used_at > time.time() + 86_000
+
+
 def test_an_imported_key_works_on_loopback_only(start_server: StartServer) -> None:
     literal = "sk_dev_1234567890abcdef"
     loopback = start_server("--limits", "off")

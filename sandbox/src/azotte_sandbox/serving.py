@@ -243,8 +243,14 @@ async def _store_last_used(sandbox: Sandbox, authenticator: Authenticator) -> No
         return
 
     async def work(db: Connection) -> None:
+        now = await clock.read_now(db)  # earlier than the moments if the clock was reset since
         for key_id, moment in used.items():
-            await db.execute("UPDATE api_key SET last_used_at = $2 WHERE id = $1", key_id, moment)
+            await db.execute(
+                "UPDATE api_key SET last_used_at = $2"
+                " WHERE id = $1 AND COALESCE(last_used_at, 0) < $2",
+                key_id,
+                min(moment, now),
+            )
 
     await sandbox.store.write(None, work)
 
