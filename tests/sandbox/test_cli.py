@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
@@ -33,6 +34,7 @@ from tests.sandbox.servers import (
 # Every command is a process.
 pytestmark = pytest.mark.slow
 
+TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ")
 KEY = re.compile(r"\b[ps]k_(?:dev|live)_[0-9A-Za-z]{38}\b")
 
 
@@ -117,7 +119,7 @@ def call(server: Server, tenant: Tenant, key: str) -> httpx2.Response:
 def created(server: Server, tenant: Tenant, *options: str) -> tuple[str, str]:
     """A new key and its id."""
     printed = server.run("keys", "create", "--tenant", tenant.id, *options)
-    key, key_id = printed.split()
+    key, key_id = printed.split()[:2]
     server.issued.append(key)
     return key, key_id.strip("()")
 
@@ -301,6 +303,55 @@ def test_seeded_data_is_whole_and_reset_removes_it(start_server: StartServer) ->
     server.run("reset", "--everything", "--yes")
     answer = request("GET", f"{server.url}/v1/bundles", headers=headers)
     error_of(answer, 401, "authentication_failed")
+
+
+def test_a_reset_brings_no_key_back(start_server: StartServer) -> None:
+    server = start_server("--limits", "off")
+    tenant = server.create_tenant()
+    used_up, used_up_id = created(server, tenant)
+    server.run("clock", "advance", "365d")
+    new = server.run("keys", "rotate", used_up_id, "--overlap", "0s").split()[0]
+    short, short_id = created(server, tenant, "--expires-in", "1d")
+    long, long_id = created(server, tenant, "--expires-in", "10d")
+    server.run("clock", "advance", "2d")
+    keys_ = (used_up, new, short, long)
+    before = [call(server, tenant, key).status_code for key in keys_]
+    assert before == [401, 200, 401, 200]
+    server.run("reset", "--yes")
+    assert [call(server, tenant, key).status_code for key in keys_] == before
+    told = server.run("keys", "audit", "--tenant", tenant.id).splitlines()
+    for ended in (used_up_id, short_id):
+        (line,) = (line for line in told if ended in line and "key.revoked" in line)
+        assert "command line" in line
+    assert [line for line in told if long_id in line and "key.moved" in line]
+    # A second reset has nothing to say of them.
+    server.run("clock", "advance", "7d")
+    server.run("reset", "--yes")
+    again = server.run("keys", "audit", "--tenant", tenant.id).splitlines()
+    assert sum("key.revoked" in line for line in again) == 2
+    server.run("clock", "advance", "23h")
+    assert call(server, tenant, long).status_code == 200
+    server.run("clock", "advance", "2h")
+    assert [call(server, tenant, key).status_code for key in keys_] == [401, 200, 401, 401]
+
+
+def test_after_a_reset_nothing_that_stays_is_dated_in_the_future(
+    start_server: StartServer,
+) -> None:
+    server = start_server("--limits", "off")
+    server.run("clock", "advance", "365d")
+    tenant = server.create_tenant()
+    _, revoked_id = created(server, tenant)
+    server.run("keys", "revoke", revoked_id)
+    assert call(server, tenant, tenant.keys["secret", "development"]).status_code == 200
+    server.run("reset", "--yes")
+    # The server stores now when the key was last used: before the reset, by the clock of that time.
+    server.stop()
+    latest = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%SZ}"
+    for shown in (("keys", "audit"), ("keys", "list"), ("tenants", "list")):
+        moments = TIME.findall(server.run(*shown))
+        assert moments
+        assert max(moments) <= latest
 
 
 def test_the_same_seed_makes_the_same_identifiers(start_server: StartServer) -> None:

@@ -123,7 +123,7 @@ class Isolation(RuleBasedStateMachine):
     @initialize()
     def make_tenants(self) -> None:
         if self.afresh:
-            self.server.do(lambda sandbox: sandbox.reset(everything=True))
+            self.server.do(lambda sandbox: sandbox.reset(everything=True, actor="test"))
         self.worlds = [
             World(tenant, environment)
             for tenant in [self.server.create_tenant() for _ in range(TENANTS)]

@@ -215,6 +215,24 @@ class Keys:
             world = World(key.tenant, key.environment)
             await self._audit(db, now, world, key_id, action="key.revoked", reason=reason)
 
+    async def set_back(self, db: Connection, now: int, seconds: int) -> None:
+        """Keep what each key has left of its life when the clock is set back by `seconds`, to `now`.
+
+        What had ended is revoked, so that no later clock brings it back.
+        """
+        moved = await db.fetch(
+            "UPDATE api_key SET created = created - $1, expires_at = expires_at - $1"
+            " WHERE expires_at IS NOT NULL AND revoked_at IS NULL"
+            " RETURNING id, tenant, environment, expires_at",
+            seconds,
+        )
+        for key_id, tenant, environment, expires_at in moved:
+            if expires_at <= now:
+                await self.revoke(db, key_id, now, "expired before the clock was reset")
+            else:
+                world = World(tenant, environment)
+                await self._audit(db, now, world, key_id, action="key.moved", expires_at=expires_at)
+
     async def find(self, db: Connection, key_id: str) -> StoredKey:
         """A key by its identifier.
 

@@ -101,18 +101,27 @@ class Sandbox:
         manager = self.keys(actor)
         return [await manager.create(db, new, kind, now) for kind in self.contract.key_kinds]
 
-    async def reset(self, everything: bool) -> None:
+    async def reset(self, everything: bool, actor: str) -> None:
         """Remove the platform's data and set the clock to real time.
 
         Args:
             everything: tenants, keys and webhook endpoints too, so that the next start is a first start.
+            actor: who does it, for the keys' audit trail.
         """
 
         async def work(db: Connection) -> None:
             for table in (*_DATA, *(_REST if everything else ())):
                 await db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from below)
+            ahead = await clock.read_offset(db)
             await db.execute("UPDATE clock SET offset_seconds = 0")
             now = await clock.read_now(db)
+            if ahead:
+                await self.keys(actor).set_back(db, now, ahead)
+                for table, column in _PAST:
+                    await db.execute(
+                        f"UPDATE {table} SET {column} = $1 WHERE {column} > $1",  # noqa: S608  (as above)
+                        now,
+                    )
             for (tenant,) in await db.fetch("SELECT id FROM tenant"):
                 for environment in self.environments:
                     await catalogue.put_on_sale(db, World(tenant, environment), now)
@@ -133,3 +142,12 @@ _DATA = (
     "customer",
 )
 _REST = ("webhook_endpoint", "key_audit", "api_key", "tenant")
+_PAST = (
+    ("webhook_endpoint", "created"),
+    ("key_audit", "at"),
+    ("api_key", "created"),
+    ("api_key", "revoked_at"),
+    ("api_key", "last_used_at"),
+    ("tenant", "created"),
+)
+"""What says when something happened and stays: after a reset it must not lie in the future."""

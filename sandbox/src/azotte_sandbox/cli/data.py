@@ -8,6 +8,7 @@ from azotte_sandbox import seeding
 from azotte_sandbox.cli.running import (
     ENVIRONMENT,
     TENANT,
+    actor,
     the_environment,
     the_tenant,
     with_sandbox,
@@ -42,5 +43,5 @@ async def reset(sandbox: Sandbox, everything: bool, yes: bool) -> None:
     """Remove the data and set the clock to real time; tenants, keys and endpoints stay."""
     if not yes:
         click.confirm("Remove all data?", abort=True)
-    await sandbox.reset(everything)
+    await sandbox.reset(everything, actor())
     click.echo("Everything is removed." if everything else "The data is removed.")
