@@ -16,6 +16,7 @@ import httpx2
 import pytest
 
 from azotte_sandbox import keys
+from azotte_sandbox.store import Connection
 from tests.sandbox.contract_facts import CONTRACT
 from tests.sandbox.engines import ON_SQLITE
 from tests.sandbox.servers import (
@@ -176,10 +177,51 @@ def test_a_rotation_without_overlap_ends_the_old_key_now(server: Server, tenant:
 
 def test_a_rotation_does_not_prolong_a_key(server: Server, tenant: Tenant) -> None:
     _, old_id = created(server, tenant, "--expires-in", "1h")
-    new_id = server.run("keys", "rotate", old_id, "--overlap", "7d").split()[1].strip("()")
-    expiry = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ")
-    assert expiry.search(listed(server, old_id)) is not None
-    assert expiry.findall(listed(server, old_id))[0] == expiry.findall(listed(server, new_id))[0]
+    before = TIME.findall(listed(server, old_id))
+    assert before
+    server.run("keys", "rotate", old_id, "--overlap", "7d")
+    assert TIME.findall(listed(server, old_id)) == before
+
+
+def test_what_replaces_a_key_lives_as_long_as_it_had_to(start_server: StartServer) -> None:
+    server = start_server("--limits", "off")
+    tenant = server.create_tenant()
+    _, old_id = created(server, tenant, "--expires-in", "10d")
+    server.run("clock", "advance", "9d")
+    printed = server.run("keys", "rotate", old_id)
+    new, new_id = printed.split()[:2]
+    server.issued.append(new)
+    (expiry,) = TIME.findall(listed(server, new_id.strip("()")))
+    assert f"until {expiry}" in printed
+    end = int(datetime.fromisoformat(expiry).timestamp())
+    assert 0 <= time.time() + 19 * 86_400 - end < 60
+    trail = server.run("keys", "audit", "--tenant", tenant.id).splitlines()
+    assert f'"expires_at":{end}' in next(line for line in trail if f'"replaces":"{old_id}"' in line)
+    server.run("clock", "advance", "9d")
+    assert call(server, tenant, new).status_code == 200
+    server.run("clock", "advance", "2d")
+    assert call(server, tenant, new).status_code == 401
+
+
+def test_a_key_can_not_outlive_the_clock(server: Server, tenant: Tenant) -> None:
+    for life in ("9999999d", "999999999w"):
+        done = run_command(
+            server.database, "keys", "create", "--tenant", tenant.id, "--expires-in", life
+        )
+        assert done.exit_code == 1
+        assert "year 9000" in done.stderr
+
+
+@pytest.mark.parametrize("moment", [253_402_300_800, -62_135_596_801, 2**63 - 1])
+def test_every_moment_can_be_shown(server: Server, tenant: Tenant, moment: int) -> None:
+    """Whatever an older version has stored."""
+    _, key_id = created(server, tenant)
+
+    async def store(db: Connection) -> None:
+        await db.execute("UPDATE api_key SET expires_at = $1 WHERE id = $2", moment, key_id)
+
+    server.write(store)
+    assert str(moment) in listed(server, key_id)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import msgspec
 
 from azotte_sandbox.auth import digest, public_part
+from azotte_sandbox.clock import LATEST
 from azotte_sandbox.contract import Contract, KeyKind, Rate
 from azotte_sandbox.ids import BASE62, Ids, random_base62
 from azotte_sandbox.store import (
@@ -45,6 +46,7 @@ class IssuedKey:
     secret: str
     kind: KeyKind
     world: World
+    expires_at: int | None
 
     def __repr__(self) -> str:
         return f"IssuedKey(id={self.id!r}, kind={self.kind!r}, world={self.world!r})"
@@ -121,15 +123,21 @@ class Keys:
             rate: its own limit in place of the profile's.
 
         Raises:
-            ApiKeyError: there is no such tenant.
+            ApiKeyError: there is no such tenant, or the key would end before now or after the clock does.
         """
         if expires_at is not None and expires_at <= now:
             raise ApiKeyError("The key would have expired already. Choose a later time.")
+        if expires_at is not None and expires_at > LATEST:
+            raise ApiKeyError(
+                "The key would expire after the year 9000, where the clock ends. Choose a shorter --expires-in, or none."
+            )
         secret = generate(kind.prefix)
         issued = await self._insert(
             db, tenant, kind, secret, now=now, name=name, expires_at=expires_at, rate=rate
         )
-        await self._audit(db, now, issued.world, issued.id, action="key.created", name=name)
+        await self._audit(
+            db, now, issued.world, issued.id, action="key.created", name=name, expires_at=expires_at
+        )
         return issued
 
     async def import_literal(
@@ -160,7 +168,7 @@ class Keys:
     async def rotate(
         self, db: Connection, key_id: str, now: int, overlap_seconds: int
     ) -> IssuedKey:
-        """Replace a key; both are good until the overlap ends.
+        """Replace a key; both are good until the overlap ends, and the new one for as long as the old one was to be.
 
         Raises:
             ApiKeyError: there is no such key, it is not good any more, or it is being rotated already.
@@ -174,6 +182,10 @@ class Keys:
             raise ApiKeyError(
                 f"{key_id} was replaced by {old.replaced_by} already. Rotate that one."
             )
+        ends, expires_at = now + overlap_seconds, None
+        if old.expires_at is not None:
+            ends = min(ends, old.expires_at)
+            expires_at = min(now + old.expires_at - old.created, LATEST)
         kind = self.kind(old.type, old.environment)
         rate = Rate(old.per_minute, old.burst or old.per_minute) if old.per_minute else None
         new = await self._insert(
@@ -183,12 +195,9 @@ class Keys:
             generate(kind.prefix),
             now=now,
             name=old.name,
-            expires_at=old.expires_at,
+            expires_at=expires_at,
             rate=rate,
         )
-        ends = now + overlap_seconds
-        if old.expires_at is not None:
-            ends = min(ends, old.expires_at)
         await db.execute(
             "UPDATE api_key SET expires_at = $2, replaced_by = $3 WHERE id = $1",
             key_id,
@@ -198,7 +207,15 @@ class Keys:
         await self._audit(
             db, now, new.world, key_id, action="key.rotated", replaced_by=new.id, expires_at=ends
         )
-        await self._audit(db, now, new.world, new.id, action="key.created", replaces=key_id)
+        await self._audit(
+            db,
+            now,
+            new.world,
+            new.id,
+            action="key.created",
+            replaces=key_id,
+            expires_at=expires_at,
+        )
         return new
 
     async def revoke(
@@ -277,7 +294,7 @@ class Keys:
             rate.per_minute if rate else None,
             rate.burst if rate else None,
         )
-        return IssuedKey(key_id, secret, kind, World(tenant, kind.environment))
+        return IssuedKey(key_id, secret, kind, World(tenant, kind.environment), expires_at)
 
     async def _audit(
         self,

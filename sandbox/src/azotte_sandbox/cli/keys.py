@@ -68,7 +68,7 @@ async def create(
         )
 
     issued = await sandbox.store.write(None, work)
-    click.echo(f"{issued.secret}  ({issued.id})")
+    _print(issued)
 
 
 @keys.command(name="import")
@@ -131,14 +131,14 @@ async def list_(sandbox: Sandbox, tenant: str | None) -> None:
 )
 @with_sandbox
 async def rotate(sandbox: Sandbox, key_id: str, overlap: str) -> None:
-    """Replace a key and print the new one, this once."""
+    """Replace a key and print the new one, this once; it is good for as long as the old one was to be."""
     seconds = parse_duration(overlap)
 
     async def work(db: Connection) -> IssuedKey:
         return await sandbox.keys(actor()).rotate(db, key_id, await read_now(db), seconds)
 
     issued = await sandbox.store.write(None, work)
-    click.echo(f"{issued.secret}  ({issued.id})")
+    _print(issued)
 
 
 @keys.command()
@@ -168,6 +168,12 @@ async def audit(sandbox: Sandbox, tenant: str | None) -> None:
         ("AT", "TENANT", "ENVIRONMENT", "KEY", "WHAT", "WHO", "DETAILS"),
         await sandbox.store.read(None, work),
     )
+
+
+def _print(issued: IssuedKey) -> None:
+    click.echo(f"{issued.secret}  ({issued.id})")
+    if issued.expires_at is not None:
+        click.echo(f"It is good until {shown_time(issued.expires_at)}.")
 
 
 def _rate(per_minute: int | None, burst: int | None) -> Rate | None:

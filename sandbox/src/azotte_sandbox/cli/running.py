@@ -100,7 +100,10 @@ def shown_time(moment: int | None) -> str:
     """A moment for people."""
     if moment is None:
         return "-"
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+    try:
+        return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):  # no year of the calendar: 1 to 9999
+        return str(moment)
 
 
 def table(heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
