@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import stat
@@ -81,6 +82,8 @@ def test_a_taken_port_is_told(first: Server) -> None:
     ("arguments", "told"),
     [
         (("--limits", "many"), "Use platform, relaxed, off"),
+        (("--limits", "development=" + "9" * 5000), "1 to 100000000 requests"),
+        (("--limits", "development=9/" + "9" * 5000), "1 to 100000000 requests"),
         (("--host", "0.0.0.0"), "--plain-http"),
         (("--tls-cert", "nowhere.pem"), "--tls-key"),
     ],
@@ -99,6 +102,33 @@ def test_a_database_that_is_none_is_told(tmp_path: Path) -> None:
     done = run_command(str(path), "tenants", "list")
     assert done.exit_code == 1
     assert "can not be opened" in done.stderr
+
+
+def test_a_user_without_a_home_folder_is_told() -> None:
+    done = run_command("~nobody-of-this-name/x.db", "tenants", "list")
+    assert done.exit_code == 1
+    assert "home folder" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["a:b.db", "a:/b.db", "sqlite:c:d.db"])
+def test_a_files_name_may_have_a_colon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_command(name, "tenants", "list").exit_code == 0
+    assert (tmp_path / name.removeprefix("sqlite:")).exists()
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://login:password@host/x", "mongodb+srv://login:password@host", "postgresql:x"]
+)
+def test_a_url_is_no_files_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run_command(url, "tenants", "list")
+    assert done.exit_code == 1
+    assert "postgresql://" in done.stderr
+    assert "password@host/x" not in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_contract_that_is_none_is_told(tmp_path: Path) -> None:
@@ -239,6 +269,7 @@ def test_every_moment_can_be_shown(server: Server, tenant: Tenant, moment: int) 
         ("keys", "import", "sk_live_1234567890abcdef"),
         ("keys", "import", "sk_dev_"),
         ("tenants", "create", "a tenant"),
+        ("tenants", "create", "tenant_x", "--name", "\udcff"),
         ("webhooks", "add", "ftp://example.com"),
         ("webhooks", "add", "https://user:pass@example.com"),
         ("webhooks", "add", "https://example.com", "--event", "customer.vanished"),
@@ -252,6 +283,35 @@ def test_what_can_not_be_is_told_in_a_line(first: Server, arguments: tuple[str, 
     done = run_command(first.database, *arguments)
     assert done.exit_code in (1, 2)
     assert "Error: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("keys", "create"),
+        ("keys", "import", "sk_dev_1234567890abcdef"),
+        ("keys", "list"),
+        ("keys", "audit"),
+        ("webhooks", "add", "https://example.com"),
+        ("webhooks", "events"),
+        ("seed",),
+    ],
+    ids=" ".join,
+)
+def test_a_tenant_that_is_not_there_is_told(first: Server, arguments: tuple[str, ...]) -> None:
+    done = run_command(first.database, *arguments, "--tenant", "tenant_nope")
+    assert done.exit_code == 1
+    assert "There is no tenant tenant_nope. See `azotte-sandbox tenants list`." in done.stderr
+
+
+def test_a_user_without_a_name_may_make_keys(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    server.run("tenants", "create", "tenant_of-nobody")
+    assert "uid 12345" in server.run("keys", "audit", "--tenant", "tenant_of-nobody")
 
 
 def test_a_key_is_imported_once(first: Server) -> None:

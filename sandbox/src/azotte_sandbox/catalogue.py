@@ -70,7 +70,7 @@ BUNDLES: tuple[Json, ...] = (
 
 
 class TenantError(Exception):
-    """A tenant can not be made as asked; the message says why and what to do."""
+    """There is no such tenant, or it can not be made as asked; the message says why and what to do."""
 
 
 async def create_tenant(
@@ -89,6 +89,16 @@ async def create_tenant(
         raise TenantError(f"There is a tenant {tenant} already. Choose another id.") from None
     for environment in environments:
         await put_on_sale(db, World(tenant, environment), now)
+
+
+async def check_tenant(db: Connection, tenant: str) -> None:
+    """See that there is such a tenant.
+
+    Raises:
+        TenantError: there is none.
+    """
+    if await db.fetch_one("SELECT 1 FROM tenant WHERE id = $1", tenant) is None:
+        raise TenantError(f"There is no tenant {tenant}. See `azotte-sandbox tenants list`.")
 
 
 async def put_on_sale(db: Connection, world: World, now: int) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import msgspec
 
 from azotte_sandbox.auth import digest, public_part
+from azotte_sandbox.catalogue import check_tenant
 from azotte_sandbox.clock import LATEST
 from azotte_sandbox.contract import Contract, KeyKind, Rate
 from azotte_sandbox.ids import BASE62, Ids, random_base62
@@ -123,7 +124,8 @@ class Keys:
             rate: its own limit in place of the profile's.
 
         Raises:
-            ApiKeyError: there is no such tenant, or the key would end before now or after the clock does.
+            ApiKeyError: the key would end before now or after the clock does.
+            TenantError: there is no such tenant.
         """
         if expires_at is not None and expires_at <= now:
             raise ApiKeyError("The key would have expired already. Choose a later time.")
@@ -150,6 +152,7 @@ class Keys:
 
         Raises:
             ApiKeyError: it is not a development key, or exists already.
+            TenantError: there is no such tenant.
         """
         kind = next((k for k in self._contract.key_kinds if secret.startswith(k.prefix)), None)
         if kind is None or not self._contract.key_pattern.fullmatch(secret.encode()):
@@ -274,8 +277,7 @@ class Keys:
         rate: Rate | None = None,
         imported: bool = False,
     ) -> IssuedKey:
-        if await db.fetch_one("SELECT 1 FROM tenant WHERE id = $1", tenant) is None:
-            raise ApiKeyError(f"There is no tenant {tenant}. See `azotte-sandbox tenants list`.")
+        await check_tenant(db, tenant)
         key_id = self._ids.new("key")
         await db.execute(
             "INSERT INTO api_key (id, public_part, hash, tenant, environment, type, name, created,"

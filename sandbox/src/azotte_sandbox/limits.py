@@ -229,7 +229,8 @@ def policy(profile: str, contract: Contract) -> Policy | None:
                 f"{figure!r} is no limit. Use platform, relaxed, off, or figures such as"
                 f" development=100/10 for {', '.join(rates)}."
             )
-        rates[name] = checked_rate(int(per_minute), int(burst) if burst else int(per_minute))
+        # Of more digits than the most that is allowed has, ten say enough; of thousands `int` makes no number.
+        rates[name] = checked_rate(int(per_minute[:10]), int((burst or per_minute)[:10]))
     return Policy(
         {environment: rates[environment] for environment in platform.keys},
         rates["tenant"],

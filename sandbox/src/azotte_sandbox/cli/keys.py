@@ -97,6 +97,8 @@ async def import_(sandbox: Sandbox, key: str, tenant: str | None, name: str | No
 @with_sandbox
 async def list_(sandbox: Sandbox, tenant: str | None) -> None:
     """List keys, without their secrets."""
+    if tenant is not None:
+        await the_tenant(sandbox, tenant)
 
     async def work(db: Connection) -> tuple[int, list[StoredKey]]:
         return await read_now(db), await lifecycle.all_keys(db, tenant)
@@ -160,6 +162,8 @@ async def revoke(sandbox: Sandbox, key_id: str, reason: str | None) -> None:
 @with_sandbox
 async def audit(sandbox: Sandbox, tenant: str | None) -> None:
     """Show what happened to keys."""
+    if tenant is not None:
+        await the_tenant(sandbox, tenant)
 
     async def work(db: Connection) -> list[tuple[object, ...]]:
         return [(shown_time(row[0]), *row[1:]) for row in await lifecycle.audit_trail(db, tenant)]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from functools import partial, wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import click
 
-from azotte_sandbox.catalogue import TenantError
+from azotte_sandbox.catalogue import TenantError, check_tenant
 from azotte_sandbox.clock import ClockError
 from azotte_sandbox.contract import ContractError
 from azotte_sandbox.keys import ApiKeyError
@@ -46,7 +47,9 @@ def with_sandbox(command: Callable[Concatenate[Sandbox, P], Awaitable[R]]) -> Ca
 
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> R:
-        settings: Settings = click.get_current_context().obj
+        context = click.get_current_context()
+        _check_text(context)
+        settings: Settings = context.obj
 
         async def opened() -> R:
             sandbox = await Sandbox.open(settings)
@@ -63,14 +66,37 @@ def with_sandbox(command: Callable[Concatenate[Sandbox, P], Awaitable[R]]) -> Ca
     return run
 
 
+def _check_text(context: click.Context) -> None:
+    """Refuse arguments that are no text: neither engine stores the bytes that Python keeps as surrogates."""
+    for parameter in context.command.params:
+        given: object = context.params.get(parameter.name or "")
+        texts = cast("tuple[object, ...]", given) if isinstance(given, tuple) else (given,)
+        for text in texts:
+            try:
+                str(text).encode()
+            except UnicodeEncodeError as problem:
+                raise click.BadParameter(
+                    "This is no text. Write it in UTF-8.", context, parameter
+                ) from problem
+
+
 def actor() -> str:
     """Who runs the command, for the audit trail."""
-    return f"command line, {getpass.getuser()}"
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # in a container: OSError from Python 3.13 on
+        user = f"uid {os.getuid()}"
+    return f"command line, {user}"
 
 
 async def the_tenant(sandbox: Sandbox, given: str | None) -> str:
-    """The tenant that was named, or the only one there is."""
+    """The tenant that was named, or the only one there is.
+
+    Raises:
+        TenantError: there is none with the name that was given.
+    """
     if given is not None:
+        await sandbox.store.read(None, partial(check_tenant, tenant=given))
         return given
 
     async def work(db: Connection) -> list[str]:
