@@ -17,6 +17,7 @@ from azotte.errors import (
     InvalidArgumentError,
     InvalidResponseError,
     NetworkError,
+    PaginationError,
     UnexpectedResponseError,
 )
 from azotte.models import Subscription, dataclasses, pydantic, typeddicts
@@ -176,6 +177,61 @@ def test_a_total_bounds_pages_too(
     pages = style.run({"base_url": server.url}, use_async if style.asynchronous else use)
     assert len(pages) == len(server.received) == expected
     assert all(len(page.data) == 2 for page in pages)
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_a_page_that_came_before_is_not_handed_out(
+    style: Style, server: RecordingServer, example: Any
+) -> None:
+    data = [{**example("Subscription"), "id": id} for id in ("sub_2", "sub_1")]
+    server.script(json_answer({"object": "list", "data": data, "has_more": True}))
+    walked: list[int] = []
+
+    def use(client: Any) -> None:
+        for page in client.subscriptions.list(max_items=9).pages():
+            walked.append(len(page.data))
+
+    async def use_async(client: Any) -> None:
+        async for page in client.subscriptions.list(max_items=9).pages():
+            walked.append(len(page.data))
+
+    with pytest.raises(PaginationError, match="ignores starting_after"):
+        style.run({"base_url": server.url}, use_async if style.asynchronous else use)
+    assert walked == [2]
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_a_first_page_that_is_where_to_go_on_from_is_not_handed_out(
+    style: Style, server: RecordingServer, example: Any
+) -> None:
+    last = {"object": "list", "data": [{**example("Subscription"), "id": "x"}], "has_more": False}
+    server.script(json_answer(last))
+    for arguments in ({"starting_after": "x"}, {"ending_before": "x"}):
+        (direction,) = arguments
+        first = {"base_url": server.url}, "subscriptions", "list"
+        with pytest.raises(PaginationError, match=f"ignores {direction}"):
+            style.call(*first, **arguments)
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_a_list_can_be_walked_again(style: Style, server: RecordingServer, example: Any) -> None:
+    def page(id: str, more: bool) -> Answer:
+        data = [{**example("Subscription"), "id": id}]
+        return json_answer({"object": "list", "data": data, "has_more": more})
+
+    first, last = page("sub_2", True), page("sub_1", False)
+    server.script(first, last, last)
+
+    def use(client: Any) -> list[list[str]]:
+        subscriptions = client.subscriptions.list(max_items=3)
+        return [[each.id for each in subscriptions] for _ in range(2)]
+
+    async def use_async(client: Any) -> list[list[str]]:
+        subscriptions = await client.subscriptions.list(max_items=3)
+        return [[each.id async for each in subscriptions] for _ in range(2)]
+
+    walks = style.run({"base_url": server.url}, use_async if style.asynchronous else use)
+    assert walks == [["sub_2", "sub_1"]] * 2
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)

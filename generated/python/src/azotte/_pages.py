@@ -40,7 +40,7 @@ class Progress:
 
     Attributes:
         items: How many objects its pages had.
-        cursors: The ids that pages were asked for after.
+        cursors: The ids that its pages ended with.
     """
 
     __slots__ = ("cursors", "items")
@@ -70,10 +70,33 @@ class Walk(Generic[ListT, ItemT]):
         self.max_items = max_items
         # From newer to newest; with both ends given the API too begins at `before`.
         self._backwards: bool = arguments.get(pagination.before) is not None
+        self._direction = pagination.before if self._backwards else pagination.after
+        self._given = (arguments.get(pagination.after), arguments.get(pagination.before))
 
     def first(self) -> Call[ListT]:
         """Return the call for the first page."""
         return self._build(**self._arguments)
+
+    def arrived(self, page: Response[ListT], progress: Progress) -> Response[ListT]:
+        """Return a page that was fetched, for its objects to be handed out.
+
+        Args:
+            page: The page.
+            progress: How far the walk is; where the page leads is added.
+
+        Raises:
+            PaginationError: It leads to where the walk has been, so that its objects are not new.
+        """
+        cursor = self.cursor(page.result)
+        if cursor is None:
+            return page
+        if cursor in progress.cursors or cursor in self._given:
+            raise PaginationError(
+                f"{page.operation}: a page ends with {cursor}, where the walk has been already: "
+                f"the server ignores {self._direction}"
+            )
+        progress.cursors.add(cursor)
+        return page
 
     def next(self, page: Response[ListT], progress: Progress) -> Call[ListT] | None:
         """Return the call for the next page, `None` after the last that is wanted.
@@ -85,7 +108,7 @@ class Walk(Generic[ListT, ItemT]):
             progress: How far the walk is; the page is added.
 
         Raises:
-            PaginationError: The pages lead nowhere.
+            PaginationError: The page leads nowhere.
         """
         progress.items += len(self.items(page.result))
         if self.max_items is not None and progress.items >= self.max_items:
@@ -97,11 +120,7 @@ class Walk(Generic[ListT, ItemT]):
             raise PaginationError(
                 f"{page.operation}: a page says that there are more objects, but has none"
             )
-        if cursor in progress.cursors:
-            raise PaginationError(f"{page.operation}: the page that ends with {cursor} came twice")
-        progress.cursors.add(cursor)
-        direction = self.pagination.before if self._backwards else self.pagination.after
-        return self._build(**{**self._arguments, direction: cursor})
+        return self._build(**{**self._arguments, self._direction: cursor})
 
     def items(self, page: ListT) -> list[ItemT]:
         """Return a page's objects in the order walked."""
@@ -161,19 +180,19 @@ class Page(_Page[ListT, ItemT]):
 
     def pages(self) -> Iterator[ListT]:
         """Walk this and the following pages, whole; no more of them than `max_items` needs."""
-        page = self._response
         progress = Progress()
+        page = self._walk.arrived(self._response, progress)
         while True:
             yield page.result
             call = self._walk.next(page, progress)
             if call is None:
                 return
-            page = self._client.send(call)
+            page = self._walk.arrived(self._client.send(call), progress)
 
 
 def first_page(client: SyncClient, walk: Walk[ListT, ItemT]) -> Page[ListT, ItemT]:
     """Fetch the first page of a list."""
-    return Page(client, walk, client.send(walk.first()))
+    return Page(client, walk, walk.arrived(client.send(walk.first()), Progress()))
 
 
 class AsyncPage(_Page[ListT, ItemT]):
@@ -197,14 +216,14 @@ class AsyncPage(_Page[ListT, ItemT]):
 
     async def pages(self) -> AsyncIterator[ListT]:
         """Walk this and the following pages, whole; no more of them than `max_items` needs."""
-        page = self._response
         progress = Progress()
+        page = self._walk.arrived(self._response, progress)
         while True:
             yield page.result
             call = self._walk.next(page, progress)
             if call is None:
                 return
-            page = await self._client.send(call)
+            page = self._walk.arrived(await self._client.send(call), progress)
 
 
 class AsyncPages(Generic[ListT, ItemT]):
@@ -227,4 +246,5 @@ class AsyncPages(Generic[ListT, ItemT]):
             yield page
 
     async def _first(self) -> AsyncPage[ListT, ItemT]:
-        return AsyncPage(self._client, self._walk, await self._client.send(self._walk.first()))
+        first = await self._client.send(self._walk.first())
+        return AsyncPage(self._client, self._walk, self._walk.arrived(first, Progress()))

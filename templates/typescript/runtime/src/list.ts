@@ -41,24 +41,26 @@ export class List<Item, Page> extends Call<Page> implements AsyncIterable<Item> 
   async *pages(): AsyncGenerator<Page, void, undefined> {
     const { operation, parameters, send } = this.#walk;
     const { after, before, more, cursor } = operation.pagination;
-    const seen = new Set<unknown>();
+    const direction = this.#isBackwards ? before : after;
+    const seen = new Set<unknown>([parameters[after], parameters[before]]);
     let { result: page } = await this.withDetail();
     for (;;) {
+      const last = member(this.#items(page).at(-1), cursor) as QueryValue;
+      if (last !== undefined && seen.has(last)) {
+        throw new PaginationError(
+          `${operation.id}: a page ends with ${last}, where the walk has been already: the server ignores ${direction}.`,
+        );
+      }
+      seen.add(last);
       yield page;
       if (!member(page, more)) {
         return;
       }
-      const last = member(this.#items(page).at(-1), cursor) as QueryValue;
       if (last === undefined) {
         throw new PaginationError(
           `${operation.id}: a page says that there are more, but it is empty.`,
         );
       }
-      if (seen.has(last)) {
-        throw new PaginationError(`${operation.id}: the page that ends with ${last} came twice.`);
-      }
-      seen.add(last);
-      const direction = this.#isBackwards ? before : after;
       ({ result: page } = await send({ ...parameters, [direction]: last }));
     }
   }
