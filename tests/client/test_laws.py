@@ -91,7 +91,7 @@ def test_seconds_and_dates_ask_for_the_same(seconds: int, fraction: int) -> None
 @given(any_text)
 def test_whatever_the_server_asks_the_wait_is_a_number_or_none(text: str) -> None:
     wait = retry_after({"retry-after": text, "x-ratelimit-retry-after": text}, lambda: float(NOW))
-    assert wait is None or 0 <= wait < 1e11
+    assert wait is None or wait >= 0
 
 
 OUTCOMES = st.lists(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import time
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -122,8 +123,17 @@ def test_waits_grow_with_full_jitter(case: dict[str, Any], full_backoff: None) -
     assert backoff(case["attempt"], lambda: case["random"]) == case["seconds"]
 
 
+@pytest.fixture
+def far_from_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "JST-9")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
 @vectors("retry-after")
-def test_the_server_may_ask_to_wait(case: dict[str, Any]) -> None:
+def test_the_server_may_ask_to_wait(case: dict[str, Any], far_from_utc: None) -> None:
     headers = HttpResponse(429, case["headers"].items(), b"").headers
     assert retry_after(headers, lambda: float(case["now"])) == case["seconds"]
 

@@ -12,7 +12,9 @@ RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
 _FIRST = 0.5
 _LONGEST = 8.0
-_SECONDS = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,10})?")
+_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+# Between two values, not within a date.
+_COMMA = re.compile(r",(?!\s*[0-9]{1,2}[ -][A-Za-z])")
 
 
 def backoff(attempt: int, random: Callable[[], float]) -> float:
@@ -31,10 +33,16 @@ def backoff(attempt: int, random: Callable[[], float]) -> float:
 def retry_after(headers: Mapping[str, str], now: Callable[[], float]) -> float | None:
     """Return how long the server asks to wait, in seconds; `None` if it does not say.
 
-    Seconds and dates are understood (RFC 9110, section 10.2.3). The longer of several headers counts; what can not be read
-    does not.
+    Seconds and dates are understood (RFC 9110, section 10.2.3). The longest of several counts; what can not be read does
+    not.
     """
-    waits = [_seconds(headers[name], now) for name in RETRY_AFTER_HEADERS if name in headers]
+    values = [
+        value
+        for name in RETRY_AFTER_HEADERS
+        if name in headers
+        for value in _COMMA.split(headers[name])
+    ]
+    waits = [_seconds(value, now) for value in values]
     return max((wait for wait in waits if wait is not None), default=None)
 
 
@@ -42,10 +50,15 @@ def _seconds(text: str, now: Callable[[], float]) -> float | None:
     text = text.strip()
     if _SECONDS.fullmatch(text):
         return float(text)
+    from datetime import UTC
     from email.utils import parsedate_to_datetime
 
     try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - now())
+        date = parsedate_to_datetime(text)
+        if date.tzinfo is None:
+            # All dates of HTTP are in UTC, those without a zone too (RFC 9110, section 5.6.7).
+            date = date.replace(tzinfo=UTC)
+        return max(0.0, date.timestamp() - now())
     except (ValueError, OverflowError):
         return None
 

@@ -58,8 +58,8 @@ export function backoff(attempt: number, random: number): number {
 /**
  * Returns how long the server asks to wait, in milliseconds; `undefined` if it does not say.
  *
- * Seconds and dates are understood (RFC 9110, section 10.2.3). The longer of several headers counts; what can not be read
- * does not.
+ * Seconds and dates are understood (RFC 9110, section 10.2.3). The longest of several counts; what can not be read does
+ * not.
  */
 export function retryAfter(
   headers: Headers,
@@ -67,19 +67,24 @@ export function retryAfter(
   now: number,
 ): number | undefined {
   const waits = names
-    .map((name) => milliseconds(headers.get(name)?.trim() ?? '', now))
+    // At the commas between values, not at those within dates.
+    .flatMap((name) => headers.get(name)?.split(/,(?!\s*\d{1,2}[ -][A-Za-z])/) ?? [])
+    .map((value) => milliseconds(value.trim(), now))
     .filter((wait) => !Number.isNaN(wait));
   return waits.length ? Math.max(...waits) : undefined;
 }
 
 function milliseconds(text: string, now: number): number {
-  if (/^\d{1,10}(\.\d{1,10})?$/.test(text)) {
+  if (/^\d+(\.\d+)?$/.test(text)) {
     return Number(text) * 1000;
   }
   // Date.parse takes much for a date that is none: `-5` is a month of the year 2001.
-  return /^[A-Z][a-z]+,? .*\d{2}:\d{2}:\d{2}/.test(text)
-    ? Math.max(0, Date.parse(text) - now)
-    : NaN;
+  if (!/^[A-Z][a-z]+,? .*\d{2}:\d{2}:\d{2}/.test(text)) {
+    return NaN;
+  }
+  // All dates of HTTP are in UTC, those without a zone too (RFC 9110, section 5.6.7).
+  const date = / \d{4}$/.test(text) ? `${text} GMT` : text;
+  return Math.max(0, Date.parse(date) - now);
 }
 
 /**
