@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -206,11 +208,10 @@ def test_a_first_page_that_is_where_to_go_on_from_is_not_handed_out(
 ) -> None:
     last = {"object": "list", "data": [{**example("Subscription"), "id": "x"}], "has_more": False}
     server.script(json_answer(last))
-    for arguments in ({"starting_after": "x"}, {"ending_before": "x"}):
-        (direction,) = arguments
-        first = {"base_url": server.url}, "subscriptions", "list"
+    for direction in ("starting_after", "ending_before"):
+        arguments: dict[str, Any] = {direction: "x"}
         with pytest.raises(PaginationError, match=f"ignores {direction}"):
-            style.call(*first, **arguments)
+            style.call({"base_url": server.url}, "subscriptions", "list", **arguments)
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
@@ -290,6 +291,34 @@ def test_names_in_brackets_are_arguments_with_python_names(
     server.script(json_answer(example("Customer")))
     style.call({"base_url": server.url}, "customers", "get", "cus_1", expand=["subscriptions"])
     assert server.received[0].query == "expand%5B%5D=subscriptions"
+
+
+@every_style
+@pytest.mark.parametrize("value", [datetime(2026, 1, 1), Decimal(1), b"1", [None]], ids=repr)
+def test_an_argument_that_is_no_query_parameter(
+    style: Style, value: Any, server: RecordingServer
+) -> None:
+    with pytest.raises(InvalidArgumentError, match=r"created\[gte\].*give"):
+        style.call({"base_url": server.url}, "customers", "list", created_gte=value)
+    assert server.received == []
+
+
+@every_style
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ({"name": "\ud800"}, "name"),
+        ({"name": "x", "metadata": {"a": "\udc00"}}, "metadata"),
+        ({"metadata": {"\ud800": "a"}}, "metadata"),
+    ],
+)
+def test_a_body_that_is_no_text(
+    style: Style, body: Any, name: str, server: RecordingServer
+) -> None:
+    with pytest.raises(InvalidArgumentError, match="surrogate") as caught:
+        style.call({"base_url": server.url}, "customers", "update", "cus_1", body=body)
+    assert caught.value.argument == name
+    assert server.received == []
 
 
 @every_style

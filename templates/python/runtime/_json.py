@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast, is_typeddict
 
 import msgspec
 
-from azotte._errors import DecodeError
+from azotte._errors import DecodeError, InvalidArgumentError
 from azotte._model import EXACT, UNSET, extra_members, is_model, keep_extra, shape_of
 
 T = TypeVar("T")
@@ -43,8 +43,19 @@ def decode(body: bytes | str, model: type[T]) -> T:
 
 
 def encode(instance: object) -> bytes:
-    """Write a model of any of the four packages as JSON, what it does not know included and unset members left out."""
-    return _ENCODER.encode(_plain(instance))
+    """Write a model of any of the four packages as JSON, what it does not know included and unset members left out.
+
+    Raises:
+        InvalidArgumentError: Text in it is not well-formed. The message names the member.
+    """
+    body = _plain(instance)
+    try:
+        return _ENCODER.encode(body)
+    except UnicodeEncodeError:
+        name = _ill_formed_member(body)
+        raise InvalidArgumentError(
+            f"{name} has half a surrogate pair in it; give well-formed text", name
+        ) from None
 
 
 def convert(instance: object, model: type[T]) -> T:
@@ -95,6 +106,15 @@ def _validate(model: Any, value: Any) -> Any:
             for problem in error.errors()
         ]
     raise DecodeError(f"not a valid {model.__name__}: {'; '.join(problems)}")
+
+
+def _ill_formed_member(body: object) -> str:
+    for name, value in cast("dict[str, object]", body).items() if isinstance(body, dict) else ():
+        try:
+            _ENCODER.encode(value)
+        except UnicodeEncodeError:
+            return name
+    return "body"
 
 
 def _plain(value: object) -> object:

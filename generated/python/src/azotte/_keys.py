@@ -142,19 +142,25 @@ def check_base_url(base_url: str) -> str:
     Raises:
         InvalidArgumentError: It is not the plain http(s) URL of a server.
     """
-    parts = urlsplit(base_url)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or parts.username is not None
-        or parts.query
-        or parts.fragment
-    ):
+    if not _is_base_url(base_url):
         raise InvalidArgumentError(
-            f"base_url must look like {SERVERS[0].url}: http(s), a host and a path, no user, query or fragment",
+            f"base_url must look like {SERVERS[0].url}: http(s), a host, perhaps a port, and a path; "
+            "no user, query, fragment, space or line break",
             "base_url",
         )
     return base_url.rstrip("/")
+
+
+def _is_base_url(text: str) -> bool:
+    # Looked for in the text, because `urlsplit` drops a line break and an empty query.
+    if not text.isprintable() or any(character in text for character in "?# "):
+        return False
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises where it is no port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
 
 
 def check_key(api_key: Secret) -> Secret:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, cast
 from urllib.parse import quote
 
 from azotte._errors import InvalidArgumentError
@@ -46,7 +46,8 @@ def query_string(parameters: Mapping[str, QueryValue]) -> str:
     for name, value in parameters.items():
         if value is None:
             continue
-        items = (value,) if isinstance(value, (str, int, float)) else value
+        is_one = isinstance(value, (str, bytes)) or not isinstance(value, Iterable)
+        items = (value,) if is_one else cast("Iterable[Scalar]", value)
         pairs += [f"{_quote_name(name)}={_query_value(item, name)}" for item in items]
     return "&".join(pairs)
 
@@ -86,7 +87,7 @@ def _quote_name(name: str) -> str:
     return quote(name, safe="")
 
 
-def _query_value(value: Scalar, name: str) -> str:
+def _query_value(value: object, name: str) -> str:
     match value:
         case str():
             return _quote(value, name)
@@ -97,9 +98,11 @@ def _query_value(value: Scalar, name: str) -> str:
         case float():
             # An exponent has a plus sign.
             return _quote(str(value), name)
-        case _:  # pyright: ignore[reportUnnecessaryComparison]  # callers without a type checker
+        case _:
             raise InvalidArgumentError(
-                f"{name} can not be written into a URL: it is {type(value).__name__}", name
+                f"{name} can not be written into a URL: it is {type(value).__name__}; "
+                "give text, a number or a boolean",
+                name,
             )
 
 
