@@ -53,6 +53,7 @@ _STYLES = (
         "dataclasses",
         (
             *("--output-model-type", "dataclasses.dataclass"),
+            *("--base-class", "azotte._model.DataclassModel"),
             *("--additional-imports", "msgspec.UNSET,msgspec.UnsetType"),
         ),
     ),

@@ -123,8 +123,21 @@ def test_any_instance_goes_through_all_four_packages(
             copy.copy(instance),
             copy.deepcopy(instance),
             pickle.loads(pickle.dumps(instance)),
+            instance if package == "TypedDict" else instance.__replace__(),
         ):
             assert encode(copied) == there
+
+
+@pytest.mark.parametrize("package", [models, pydantic, dataclasses], ids=lambda each: each.__name__)
+def test_a_changed_copy_keeps_the_rest(package: Any, example: Any) -> None:
+    document = {**example("Subscription"), "region": "eu", "plan": {**example("Plan"), "tax": 1}}
+    one = decode(json.dumps(document), package.Subscription)
+    # What `copy.replace` of Python 3.13 calls.
+    other = one.__replace__(status="paused")
+    assert json.loads(encode(other)) == {**document, "status": "paused"}
+    assert json.loads(encode(one)) == document
+    update = decode(b'{"name":null,"more":1}', package.CustomerUpdate).__replace__(email="a@b.c")
+    assert json.loads(encode(update)) == {"name": None, "email": "a@b.c", "more": 1}
 
 
 @pytest.mark.parametrize("package", PACKAGES.values(), ids=PACKAGES.keys())

@@ -1,4 +1,4 @@
-"""The base of `azotte.models`, and how what a model does not know is kept.
+"""The bases of `azotte.models` and `azotte.models.dataclasses`, and how what a model does not know is kept.
 
 msgspec leaves out members that a class does not declare. What the API sends beyond the contract must survive all the same, at no
 cost for those who never look. So a decoded object remembers the body that it stood in and where (`Origin`), hands that on to the
@@ -10,12 +10,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple, cast, get_args, get_type_hints
+from typing import Any, NamedTuple, Self, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-__all__ = ["UNSET", "Model", "UnsetType"]
+__all__ = ["UNSET", "DataclassModel", "Model", "UnsetType"]
+
+
+_Model = TypeVar("_Model", bound="Model")
 
 
 class Model(msgspec.Struct, kw_only=True, dict=True):
@@ -29,8 +32,21 @@ class Model(msgspec.Struct, kw_only=True, dict=True):
     def __copy__(self) -> Any:
         return _restore(type(self), _fields(self), dict(extra_members(self)))
 
+    def __replace__(self, /, **changes: Any) -> Self:
+        """Return a changed copy, as `copy.replace` of Python 3.13 does."""
+        return _restore(type(self), {**_fields(self), **changes}, dict(extra_members(self)))
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), _fields(self), extra_members(self))
+
+
+class DataclassModel:
+    """An object of the API. A member that is `UNSET` is not there, one that is `None` is null."""
+
+    def __init_subclass__(cls) -> None:
+        # In each class, because `dataclass` gives it one that drops what it does not declare, if it has none of its own.
+        if "__replace__" not in vars(cls):
+            cls.__replace__ = _replace  # type: ignore[attr-defined]
 
 
 def keep_extra(instance: object, body: bytes) -> None:
@@ -210,7 +226,14 @@ def _fields(instance: Model) -> dict[str, Any]:
     return {name: getattr(instance, name) for name in instance.__struct_fields__}
 
 
-def _restore(cls: type[Model], fields: dict[str, Any], extra: dict[str, Any]) -> Model:
+def _replace(instance: Any, /, **changes: Any) -> Any:
+    """Return a changed copy, as `copy.replace` of Python 3.13 does."""
+    copied = dataclasses.replace(instance, **changes)
+    vars(copied)["_extra"] = dict(extra_members(instance))
+    return copied
+
+
+def _restore(cls: type[_Model], fields: dict[str, Any], extra: dict[str, Any]) -> _Model:
     instance = cls(**fields)
     vars(instance)["_extra"] = extra
     return instance

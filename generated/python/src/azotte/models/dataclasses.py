@@ -10,6 +10,8 @@ from typing import Any, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType
 
+from azotte._model import DataclassModel
+
 SubscriptionStatus: TypeAlias = (
     Literal["trialing", "active", "past_due", "paused", "canceled"] | str
 )
@@ -21,7 +23,7 @@ PlanInterval: TypeAlias = Literal["day", "week", "month", "quarter", "year"] | s
 
 
 @dataclass(kw_only=True)
-class Plan:
+class Plan(DataclassModel):
     """What a bundle costs and how often."""
 
     id: str
@@ -41,7 +43,7 @@ Metadata: TypeAlias = dict[str, str]
 
 
 @dataclass(kw_only=True)
-class Subscription:
+class Subscription(DataclassModel):
     """A customer's plan over time."""
 
     id: str
@@ -73,7 +75,7 @@ class Subscription:
 
 
 @dataclass(kw_only=True)
-class SubscriptionList:
+class SubscriptionList(DataclassModel):
     """One page of subscriptions, newest first."""
 
     object: Literal["list"]
@@ -85,7 +87,7 @@ class SubscriptionList:
 
 
 @dataclass(kw_only=True)
-class ErrorDetails:
+class ErrorDetails(DataclassModel):
     """What exactly was wrong. Its members depend on the code, and there may be others."""
 
     field: str | UnsetType = UNSET
@@ -101,7 +103,7 @@ class ErrorDetails:
 
 
 @dataclass(kw_only=True)
-class Error:
+class Error(DataclassModel):
     """What went wrong."""
 
     code: str
@@ -116,14 +118,14 @@ class Error:
 
 
 @dataclass(kw_only=True)
-class ErrorResponse:
+class ErrorResponse(DataclassModel):
     """The body of every answer that is an error."""
 
     error: Error
 
 
 @dataclass(kw_only=True)
-class SubscriptionCreate:
+class SubscriptionCreate(DataclassModel):
     """A new subscription. It starts with the plan's trial, or active where the plan has none."""
 
     customer: str
@@ -138,7 +140,7 @@ Proration: TypeAlias = Literal["immediate", "next_cycle", "none"]
 
 
 @dataclass(kw_only=True)
-class SubscriptionUpdate:
+class SubscriptionUpdate(DataclassModel):
     """
     What to change of a subscription. A member that is left out keeps its value; `metadata` is
     replaced as a whole.
@@ -152,7 +154,7 @@ class SubscriptionUpdate:
 
 
 @dataclass(kw_only=True)
-class SubscriptionCancel:
+class SubscriptionCancel(DataclassModel):
     """How to cancel."""
 
     at_period_end: bool | UnsetType = UNSET
@@ -162,7 +164,7 @@ class SubscriptionCancel:
 
 
 @dataclass(kw_only=True)
-class Address:
+class Address(DataclassModel):
     """A postal address."""
 
     line1: str | None
@@ -180,7 +182,7 @@ class Address:
 
 
 @dataclass(kw_only=True)
-class Customer:
+class Customer(DataclassModel):
     """A person or company that subscribes."""
 
     id: str
@@ -206,7 +208,7 @@ class Customer:
 
 
 @dataclass(kw_only=True)
-class CustomerList:
+class CustomerList(DataclassModel):
     """One page of customers, newest first."""
 
     object: Literal["list"]
@@ -218,7 +220,7 @@ class CustomerList:
 
 
 @dataclass(kw_only=True)
-class AddressInput:
+class AddressInput(DataclassModel):
     """A postal address as it is sent. A member that is left out is `null`."""
 
     line1: str | None | UnsetType = UNSET
@@ -236,7 +238,7 @@ class AddressInput:
 
 
 @dataclass(kw_only=True)
-class CustomerCreate:
+class CustomerCreate(DataclassModel):
     """A new customer."""
 
     email: str
@@ -255,7 +257,7 @@ CustomerExpansion: TypeAlias = Literal["subscriptions"]
 
 
 @dataclass(kw_only=True)
-class CustomerUpdate:
+class CustomerUpdate(DataclassModel):
     """
     What to change of a customer. A member that is left out keeps its value; `null` clears it;
     `address` and `metadata` are replaced as a whole.
@@ -273,7 +275,7 @@ class CustomerUpdate:
 
 
 @dataclass(kw_only=True)
-class DeletedCustomer:
+class DeletedCustomer(DataclassModel):
     """What is left of a deleted customer."""
 
     id: str
@@ -289,7 +291,7 @@ EntitlementKind: TypeAlias = Literal["boolean", "quantitative"] | str
 
 
 @dataclass(kw_only=True)
-class Entitlement:
+class Entitlement(DataclassModel):
     """What a customer may use, and the subscription that grants it."""
 
     id: str
@@ -310,7 +312,7 @@ class Entitlement:
 
 
 @dataclass(kw_only=True)
-class EntitlementList:
+class EntitlementList(DataclassModel):
     """One page of entitlements, newest first."""
 
     object: Literal["list"]
@@ -326,7 +328,7 @@ BundleType: TypeAlias = Literal["subscription", "product", "calculated"] | str
 
 
 @dataclass(kw_only=True)
-class BundleEntitlement:
+class BundleEntitlement(DataclassModel):
     """A feature that a bundle grants."""
 
     feature: str
@@ -337,7 +339,7 @@ class BundleEntitlement:
 
 
 @dataclass(kw_only=True)
-class Bundle:
+class Bundle(DataclassModel):
     """What is sold: features, with the plans that price them."""
 
     id: str
@@ -358,7 +360,7 @@ class Bundle:
 
 
 @dataclass(kw_only=True)
-class BundleList:
+class BundleList(DataclassModel):
     """One page of bundles, newest first."""
 
     object: Literal["list"]
@@ -376,7 +378,7 @@ PaymentStatus: TypeAlias = (
 
 
 @dataclass(kw_only=True)
-class Payment:
+class Payment(DataclassModel):
     """Money taken, or tried to be taken, from a customer."""
 
     id: str
@@ -406,7 +408,7 @@ class Payment:
 
 
 @dataclass(kw_only=True)
-class PaymentList:
+class PaymentList(DataclassModel):
     """One page of payments, newest first."""
 
     object: Literal["list"]
@@ -418,7 +420,7 @@ class PaymentList:
 
 
 @dataclass(kw_only=True)
-class PaymentCreate:
+class PaymentCreate(DataclassModel):
     """A new payment."""
 
     customer: str
@@ -437,7 +439,7 @@ class PaymentCreate:
 
 
 @dataclass(kw_only=True)
-class PaymentRefund:
+class PaymentRefund(DataclassModel):
     """What to give back."""
 
     amount: int | UnsetType = UNSET
@@ -447,12 +449,12 @@ class PaymentRefund:
 
 
 @dataclass(kw_only=True)
-class PreviousAttributes:
+class PreviousAttributes(DataclassModel):
     """The members that changed, with the values that they had before."""
 
 
 @dataclass(kw_only=True)
-class CustomerEventData:
+class CustomerEventData(DataclassModel):
     """What an event is about."""
 
     object: Customer
@@ -461,7 +463,7 @@ class CustomerEventData:
 
 
 @dataclass(kw_only=True)
-class EventRequest:
+class EventRequest(DataclassModel):
     """The request that caused an event."""
 
     id: str
@@ -471,7 +473,7 @@ class EventRequest:
 
 
 @dataclass(kw_only=True)
-class CustomerCreatedEvent:
+class CustomerCreatedEvent(DataclassModel):
     """A customer was created."""
 
     id: str
@@ -488,7 +490,7 @@ class CustomerCreatedEvent:
 
 
 @dataclass(kw_only=True)
-class CustomerUpdatedEvent:
+class CustomerUpdatedEvent(DataclassModel):
     """A customer was changed."""
 
     id: str
@@ -505,7 +507,7 @@ class CustomerUpdatedEvent:
 
 
 @dataclass(kw_only=True)
-class DeletedCustomerEventData:
+class DeletedCustomerEventData(DataclassModel):
     """What an event is about."""
 
     object: DeletedCustomer
@@ -513,7 +515,7 @@ class DeletedCustomerEventData:
 
 
 @dataclass(kw_only=True)
-class CustomerDeletedEvent:
+class CustomerDeletedEvent(DataclassModel):
     """A customer was deleted."""
 
     id: str
@@ -530,7 +532,7 @@ class CustomerDeletedEvent:
 
 
 @dataclass(kw_only=True)
-class SubscriptionEventData:
+class SubscriptionEventData(DataclassModel):
     """What an event is about."""
 
     object: Subscription
@@ -539,7 +541,7 @@ class SubscriptionEventData:
 
 
 @dataclass(kw_only=True)
-class SubscriptionCreatedEvent:
+class SubscriptionCreatedEvent(DataclassModel):
     """A subscription was created."""
 
     id: str
@@ -556,7 +558,7 @@ class SubscriptionCreatedEvent:
 
 
 @dataclass(kw_only=True)
-class SubscriptionUpdatedEvent:
+class SubscriptionUpdatedEvent(DataclassModel):
     """A subscription was changed."""
 
     id: str
@@ -573,7 +575,7 @@ class SubscriptionUpdatedEvent:
 
 
 @dataclass(kw_only=True)
-class SubscriptionRenewedEvent:
+class SubscriptionRenewedEvent(DataclassModel):
     """A new period of a subscription began."""
 
     id: str
@@ -590,7 +592,7 @@ class SubscriptionRenewedEvent:
 
 
 @dataclass(kw_only=True)
-class SubscriptionCancelledEvent:
+class SubscriptionCancelledEvent(DataclassModel):
     """A subscription was canceled. The event has two l, the status one."""
 
     id: str
@@ -607,7 +609,7 @@ class SubscriptionCancelledEvent:
 
 
 @dataclass(kw_only=True)
-class SubscriptionPausedEvent:
+class SubscriptionPausedEvent(DataclassModel):
     """A subscription was paused."""
 
     id: str
@@ -624,7 +626,7 @@ class SubscriptionPausedEvent:
 
 
 @dataclass(kw_only=True)
-class SubscriptionResumedEvent:
+class SubscriptionResumedEvent(DataclassModel):
     """A paused subscription runs again."""
 
     id: str
@@ -641,7 +643,7 @@ class SubscriptionResumedEvent:
 
 
 @dataclass(kw_only=True)
-class SubscriptionTrialEndingEvent:
+class SubscriptionTrialEndingEvent(DataclassModel):
     """A trial ends within three days."""
 
     id: str
@@ -658,7 +660,7 @@ class SubscriptionTrialEndingEvent:
 
 
 @dataclass(kw_only=True)
-class PaymentEventData:
+class PaymentEventData(DataclassModel):
     """What an event is about."""
 
     object: Payment
@@ -667,7 +669,7 @@ class PaymentEventData:
 
 
 @dataclass(kw_only=True)
-class PaymentSucceededEvent:
+class PaymentSucceededEvent(DataclassModel):
     """A payment was taken."""
 
     id: str
@@ -684,7 +686,7 @@ class PaymentSucceededEvent:
 
 
 @dataclass(kw_only=True)
-class PaymentFailedEvent:
+class PaymentFailedEvent(DataclassModel):
     """A payment was not taken."""
 
     id: str
@@ -701,7 +703,7 @@ class PaymentFailedEvent:
 
 
 @dataclass(kw_only=True)
-class PaymentRefundedEvent:
+class PaymentRefundedEvent(DataclassModel):
     """A payment was given back, wholly or in part."""
 
     id: str
@@ -718,7 +720,7 @@ class PaymentRefundedEvent:
 
 
 @dataclass(kw_only=True)
-class PaymentDisputedEvent:
+class PaymentDisputedEvent(DataclassModel):
     """The payer disputes a payment."""
 
     id: str
