@@ -7,7 +7,8 @@ import json
 import pickle
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from random import Random
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azotte import UNSET, convert, decode, encode, models, webhooks
+from azotte.errors import DecodeError
 from azotte.models import dataclasses, pydantic, typeddicts
 from tests.client.conftest import ROOT
 
@@ -101,22 +103,36 @@ def objects(draw: Callable[..., Any], schema: dict[str, Any]) -> dict[str, Any]:
     return members | others
 
 
+def shuffled(value: Any, random: Random) -> Any:
+    """Return a document with the members of each of its objects in another order."""
+    if isinstance(value, list):
+        return [shuffled(item, random) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        members = [
+            (name, shuffled(each, random)) for name, each in cast("dict[str, Any]", value).items()
+        ]
+        random.shuffle(members)
+        return dict(members)
+    return value
+
+
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 @pytest.mark.parametrize("name", SHAPES)
 @settings(max_examples=6, deadline=None)
-@given(data=st.data(), order=st.permutations(list(PACKAGES)))
+@given(data=st.data(), order=st.permutations(list(PACKAGES)), random=st.randoms())
 def test_any_instance_goes_through_all_four_packages(
-    name: str, data: st.DataObject, order: list[str]
+    name: str, data: st.DataObject, order: list[str], random: Random
 ) -> None:
-    document = data.draw(instances(SCHEMAS[name]))
+    document = shuffled(data.draw(instances(SCHEMAS[name])), random)
     text = ENCODER.encode(document)
     first: Any = decode(text, getattr(models, name))
     there = encode(first)
     assert json.loads(there, parse_float=Decimal) == json.loads(text, parse_float=Decimal)
     instance = first
     for package in order:
+        assert encode(decode(text, getattr(PACKAGES[package], name))) == there
         instance = convert(instance, getattr(PACKAGES[package], name))
         assert encode(instance) == there
         for copied in (
@@ -138,6 +154,27 @@ def test_a_changed_copy_keeps_the_rest(package: Any, example: Any) -> None:
     assert json.loads(encode(one)) == document
     update = decode(b'{"name":null,"more":1}', package.CustomerUpdate).__replace__(email="a@b.c")
     assert json.loads(encode(update)) == {"name": None, "email": "a@b.c", "more": 1}
+
+
+@pytest.mark.parametrize("package", PACKAGES.values(), ids=PACKAGES.keys())
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        *(("created", value) for value in ('"5"', "true", "1.0", "1e3", "1e400", "[1]")),
+        *(("cancel_at_period_end", value) for value in ("1", '"true"', "0.0")),
+        *(("customer", value) for value in ("1", "true")),
+        *(("metadata", value) for value in ('{"a":1}', "[]", '"{}"')),
+        ("plan", "[]"),
+    ],
+)
+def test_no_value_is_taken_for_one_of_another_type(
+    package: Any, member: str, value: str, example: Any
+) -> None:
+    members = {name: json.dumps(each) for name, each in example("Subscription").items()}
+    members[member] = value
+    text = ",".join(f'"{name}":{each}' for name, each in members.items())
+    with pytest.raises(DecodeError, match=member):
+        decode(f"{{{text}}}", package.Subscription)
 
 
 @pytest.mark.parametrize("package", PACKAGES.values(), ids=PACKAGES.keys())
@@ -246,8 +283,6 @@ def test_subclasses_work_too(example: Any) -> None:
 
 
 def test_deep_nesting_is_an_error_not_a_crash() -> None:
-    from azotte.errors import DecodeError
-
     with pytest.raises(DecodeError):
         decode(b"[" * 100_000, models.Subscription)
     with pytest.raises(DecodeError):

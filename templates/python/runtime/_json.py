@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, TypeVar, cast, is_typeddict
+from functools import cache
+from typing import Any, TypeVar, cast, get_type_hints, is_typeddict
 
 import msgspec
 
 from azotte._errors import DecodeError, InvalidArgumentError
-from azotte._model import EXACT, UNSET, extra_members, is_model, keep_extra, shape_of
+from azotte._model import EXACT, UNSET, extra_members, is_model, keep_extra, parts, shape_of
 
 T = TypeVar("T")
 
@@ -34,8 +35,7 @@ def decode(body: bytes | str, model: type[T]) -> T:
         instance = _decoder(model).decode(encoded)
         if is_typeddict(model):
             # Valid, but without the members that the class does not declare.
-            whole: T = EXACT.decode(encoded)
-            return whole
+            return cast("T", _in_order(EXACT.decode(encoded), model))
         keep_extra(instance, encoded)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DecodeError(f"not a valid {model.__name__}: {error}") from None
@@ -88,6 +88,29 @@ def _decoder(model: type[T]) -> msgspec.json.Decoder[T]:
     if decoder is None:
         decoder = _DECODERS[model] = msgspec.json.Decoder(model, float_hook=Decimal)
     return decoder
+
+
+def _in_order(members: Any, model: Any) -> dict[str, Any]:
+    """Return the members of a typed dictionary as the other packages write them: those of the contract first."""
+    ordered: dict[str, Any] = {}
+    for name, inner in _typed_members(model).items():
+        if name in members:
+            value = members[name]
+            if inner is not None and isinstance(value, dict):
+                value = _in_order(value, inner)
+            elif inner is not None and isinstance(value, list):
+                value = [_in_order(item, inner) for item in cast("list[object]", value)]
+            ordered[name] = value
+    return {**ordered, **{name: members[name] for name in members if name not in ordered}}
+
+
+@cache
+def _typed_members(model: Any) -> dict[str, Any]:
+    """Return the members of a typed dictionary, each with the typed dictionary that it holds, if any."""
+    return {
+        name: next((part for part in parts(hint) if is_typeddict(part)), None)
+        for name, hint in get_type_hints(model).items()
+    }
 
 
 def _is_pydantic(model: type[Any]) -> bool:

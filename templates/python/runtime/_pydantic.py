@@ -11,11 +11,13 @@ class Model(BaseModel):
     """An object of the API.
 
     A member that was not given is left out when it is written: it is not null. `model_fields_set` tells the two apart.
-    Members that the contract does not know are kept in `model_extra`.
+    Members that the contract does not know are kept in `model_extra`; write them with `azotte.encode`, because
+    `model_dump_json` makes text of a number with a fraction.
     """
 
+    # Strict, because pydantic otherwise takes and changes what the other packages refuse: "5" for 5, 1 for true.
     model_config: ClassVar[ConfigDict] = ConfigDict(
-        extra="allow", validate_by_name=True, validate_by_alias=True
+        strict=True, extra="allow", validate_by_name=True, validate_by_alias=True
     )
 
     @model_serializer(mode="wrap")

@@ -213,13 +213,14 @@ def _shape(cls: type[Any]) -> Shape:
 
 
 def _models_in(hint: Any) -> list[type[Any]]:
-    return [part for part in _parts(hint) if isinstance(part, type) and is_model(part)]
+    return [part for part in parts(hint) if isinstance(part, type) and is_model(part)]
 
 
-def _parts(hint: Any) -> Iterable[Any]:
+def parts(hint: Any) -> Iterable[Any]:
+    """Return a type and all that it is made of."""
     yield hint
     for part in get_args(hint):
-        yield from _parts(part)
+        yield from parts(part)
 
 
 def _fields(instance: Model) -> dict[str, Any]:
