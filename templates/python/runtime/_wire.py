@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import TypeAlias, cast
+from typing import TypeAlias
 from urllib.parse import quote
 
 from azotte._errors import InvalidArgumentError
@@ -46,8 +46,9 @@ def query_string(parameters: Mapping[str, QueryValue]) -> str:
     for name, value in parameters.items():
         if value is None:
             continue
-        is_one = isinstance(value, (str, bytes)) or not isinstance(value, Iterable)
-        items = (value,) if is_one else cast("Iterable[Scalar]", value)
+        items: Iterable[object] = (value,)
+        if not isinstance(value, (str, int, float, bytes)) and isinstance(value, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
+            items = value
         pairs += [f"{_quote_name(name)}={_query_value(item, name)}" for item in items]
     return "&".join(pairs)
 

@@ -77,6 +77,10 @@ class Walk(Generic[ListT, ItemT]):
         """Return the call for the first page."""
         return self._build(**self._arguments)
 
+    def begun(self, page: Response[ListT]) -> Response[ListT]:
+        """Return the first page, for its objects to be handed out; see `arrived`."""
+        return page if self._given == (None, None) else self.arrived(page, Progress())
+
     def arrived(self, page: Response[ListT], progress: Progress) -> Response[ListT]:
         """Return a page that was fetched, for its objects to be handed out.
 
@@ -192,7 +196,7 @@ class Page(_Page[ListT, ItemT]):
 
 def first_page(client: SyncClient, walk: Walk[ListT, ItemT]) -> Page[ListT, ItemT]:
     """Fetch the first page of a list."""
-    return Page(client, walk, walk.arrived(client.send(walk.first()), Progress()))
+    return Page(client, walk, walk.begun(client.send(walk.first())))
 
 
 class AsyncPage(_Page[ListT, ItemT]):
@@ -247,4 +251,4 @@ class AsyncPages(Generic[ListT, ItemT]):
 
     async def _first(self) -> AsyncPage[ListT, ItemT]:
         first = await self._client.send(self._walk.first())
-        return AsyncPage(self._client, self._walk, self._walk.arrived(first, Progress()))
+        return AsyncPage(self._client, self._walk, self._walk.begun(first))
