@@ -90,7 +90,7 @@ export function environment(variable: string): string | undefined {
 /** Reads a base URL. */
 export function serverUrl(text: string, example: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || /[?#\s]/.test(text)) {
     throw new InvalidArgumentError(
       `baseUrl must look like ${example}: http(s), a host and a path, no user, query or fragment.`,
     );
