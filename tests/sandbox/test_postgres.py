@@ -201,6 +201,50 @@ def test_processes_that_start_together_make_one_schema(
     assert len(postgres_server.run(url, "SELECT * FROM schema_version")) == 1
 
 
+def test_deliveries_of_the_first_version_keep_their_order(
+    postgres_server: PostgresServer, url: str
+) -> None:
+    async def make() -> None:
+        connection = await asyncpg.connect(url, server_settings={"search_path": "azotte_sandbox"})
+        await connection.execute("CREATE SCHEMA azotte_sandbox")
+        await connection.execute("CREATE TABLE schema_version AS SELECT 2::BIGINT AS version")
+        for name in ("0001_initial.sql", "0002_isolation.sql"):
+            file = Path(postgres.__file__).with_name("migrations") / "postgres" / name
+            await connection.execute(file.read_text())
+        await connection.close()
+
+    asyncio.run(make())
+    postgres_server.run(
+        url,
+        "INSERT INTO webhook_endpoint VALUES"
+        " ('we_1', 't', 'development', 'http://localhost', 'v1', 'whsec_1', NULL, 1, 0, 0)",
+    )
+    postgres_server.run(
+        url,
+        "INSERT INTO event OVERRIDING SYSTEM VALUE"
+        " VALUES (1, 't', 'development', 'evt_1', 'customer.created', 'cus', 1, '{}')",
+    )
+    postgres_server.run(
+        url,
+        "INSERT INTO delivery OVERRIDING SYSTEM VALUE"
+        " VALUES (3, 'we_1', 1, 'cus_a', 'delivered', 1, 10, 10, '200'),"
+        " (4, 'we_1', 1, 'cus_a', 'waiting', 1, 20, NULL, NULL),"
+        " (5, 'we_1', 1, 'cus_a', 'waiting', 0, 30, NULL, NULL),"
+        " (6, 'we_1', 1, 'cus_b', 'waiting', 0, 40, NULL, NULL)",
+    )
+
+    async def nothing(store: PostgresStore) -> None:
+        del store
+
+    with_store(url, nothing)
+    assert postgres_server.run(url, "SELECT id, attempts, due_at FROM delivery ORDER BY id") == [
+        (3, 1, None),
+        (4, 1, 20),
+        (5, 0, None),
+        (6, 0, 40),
+    ]
+
+
 def test_data_of_a_newer_version_is_left_alone(postgres_server: PostgresServer, url: str) -> None:
     async def nothing(store: PostgresStore) -> None:
         del store
@@ -284,9 +328,8 @@ def test_a_connection_without_the_setting_sees_and_writes_nothing(
         return seen
 
     tables_asked = tables(postgres_server, filled)
-    refused = {*HIDDEN_FROM_REQUESTS, "delivery"}
     assert with_store(filled, look) == {
-        table: "refused" if table in refused else 0 for table in tables_asked
+        table: "refused" if table in HIDDEN_FROM_REQUESTS else 0 for table in tables_asked
     }
 
 
@@ -306,6 +349,18 @@ def test_a_unit_sees_its_world_only_without_any_predicate(
     assert len(asked) == 9
     seen = with_store(filled, lambda store: store.read(world, look))
     assert seen == {table: [tuple(world)] for table in asked}
+
+
+def test_a_unit_sees_its_worlds_deliveries_only(filled: str) -> None:
+    async def look(db: Connection) -> list[str]:
+        return [row[0] for row in await db.fetch("SELECT endpoint FROM delivery")]
+
+    async def both(store: PostgresStore) -> list[list[str]]:
+        return [await store.read(world, look) for world in WORLDS]
+
+    seen = [set(each) for each in with_store(filled, both)]
+    assert [len(each) for each in seen] == [1] * len(WORLDS)
+    assert len({endpoint for each in seen for endpoint in each}) == len(WORLDS)
 
 
 def test_a_unit_that_writes_can_not_reach_another_world(

@@ -293,6 +293,37 @@ def test_data_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
         SqliteStore(path)
 
 
+def test_deliveries_of_the_first_version_keep_their_order(tmp_path: Path) -> None:
+    db = sqlite3.connect(tmp_path / "x.db")
+    migrations = Path(engine.__file__).with_name("migrations") / "sqlite"
+    db.executescript((migrations / "0001_initial.sql").read_text())
+    db.executescript(
+        "INSERT INTO webhook_endpoint VALUES"
+        " ('we_1', 't', 'development', 'http://localhost', 'v1', 'whsec_1', NULL, 1, 0, 0);"
+        "INSERT INTO event VALUES (1, 't', 'development', 'evt_1', 'customer.created', 'cus', 1, x'7b7d');"
+        "INSERT INTO delivery VALUES (3, 'we_1', 1, 'cus_a', 'delivered', 1, 10, 10, '200'),"
+        " (4, 'we_1', 1, 'cus_a', 'waiting', 1, 20, NULL, NULL),"
+        " (5, 'we_1', 1, 'cus_a', 'waiting', 0, 30, NULL, NULL),"
+        " (6, 'we_1', 1, 'cus_b', 'waiting', 0, 40, NULL, NULL);"
+        "PRAGMA user_version = 1"
+    )
+    db.close()
+
+    async def deliveries(store: SqliteStore) -> list[tuple[object, ...]]:
+        async def work(db: Connection) -> list[tuple[object, ...]]:
+            rows = await db.fetch("SELECT id, attempts, due_at FROM delivery ORDER BY id")
+            return [tuple(row) for row in rows]
+
+        return await store.read(None, work)
+
+    assert with_store(tmp_path / "x.db", deliveries) == [
+        (3, 1, None),
+        (4, 1, 20),
+        (5, 0, None),
+        (6, 0, 40),
+    ]
+
+
 def test_two_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import email.utils
+import functools
 import hashlib
 import hmac
 import io
 import json
 import socket
 import ssl
+import tempfile
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 import trustme
@@ -29,12 +31,14 @@ from azotte_sandbox import logs
 from azotte_sandbox.context import Context
 from azotte_sandbox.sandbox import Sandbox, Settings
 from azotte_sandbox.store import Connection, World
+from azotte_sandbox.store import Delivery as StoredDelivery
+from azotte_sandbox.store.sqlite import SqliteStore
 from azotte_sandbox.webhooks import endpoints
 from azotte_sandbox.webhooks.deliver import Backoff, Dispatcher, seconds_until
 from azotte_sandbox.webhooks.events import record
 from azotte_sandbox.webhooks.outbox import StoredOutbox
 from azotte_sandbox.webhooks.sign import FORMS
-from tests.sandbox.engines import Engine
+from tests.sandbox.engines import ON_SQLITE, Engine, PostgresServer
 from tests.sandbox.servers import StartServer
 
 WORLD = World("tenant_webhooks", "development")
@@ -134,23 +138,23 @@ class Sender:
         self.sandbox = sandbox
         self.outbox = StoredOutbox(sandbox.store)
 
-    async def endpoint(self, url: str, form: str = "v1") -> tuple[str, str]:
+    async def endpoint(self, url: str, form: str = "v1", world: World = WORLD) -> tuple[str, str]:
         async def work(db: Connection) -> tuple[str, str]:
             return await endpoints.add(
-                db, self.sandbox.ids, self.sandbox.contract, WORLD, url, form, (), 0
+                db, self.sandbox.ids, self.sandbox.contract, world, url, form, (), 0
             )
 
         return await self.sandbox.store.write(None, work)
 
-    async def happen(self, *subjects: str) -> None:
+    async def happen(self, *subjects: str, world: World = WORLD) -> None:
         """Let something happen to each of these customers, one after the other."""
 
         async def work(db: Connection) -> None:
-            context = Context(WORLD, 1, self.sandbox.ids, self.sandbox.checker, None)
+            context = Context(world, 1, self.sandbox.ids, self.sandbox.checker, None)
             for subject in subjects:
                 await record(context, db, "customer.updated", {**CUSTOMER, "id": subject}, CUSTOMER)
 
-        await self.sandbox.store.write(WORLD, work)
+        await self.sandbox.store.write(world, work)
 
     async def run(self, work: Callable[[Connection], Any]) -> Any:
         return await self.sandbox.store.write(None, work)
@@ -194,9 +198,10 @@ async def until(condition: Callable[[], Any], seconds: float = 10) -> None:
 
 
 @contextlib.asynccontextmanager
-async def sending(database: str) -> AsyncGenerator[Sender]:
+async def sending(database: str, *, new: bool = True) -> AsyncGenerator[Sender]:
     sandbox = await Sandbox.open(Settings(database))
-    await sandbox.create_tenant(WORLD.tenant, None, "test")
+    if new:
+        await sandbox.create_tenant(WORLD.tenant, None, "test")
     yield Sender(sandbox)
     await sandbox.close()
 
@@ -435,6 +440,213 @@ def test_two_dispatchers_do_not_send_the_same(engine: Engine) -> None:
         assert len(receiver.received) == 60
 
     asyncio.run(scenario())
+
+
+def test_endpoint_that_hangs_does_not_delay_another_tenants(engine: Engine) -> None:
+    database = engine.new_database()
+    other = World("tenant_other", "development")
+
+    async def scenario() -> None:
+        released = threading.Event()
+
+        def hang(delivered: Delivered, number: int) -> tuple[int, dict[str, str]]:
+            released.wait(20)
+            return 200, {}
+
+        with receiving(hang) as hanging, receiving() as receiver:
+            async with sending(database) as sender:
+                await sender.sandbox.create_tenant(other.tenant, None, "test")
+                await sender.endpoint(hanging.url())
+                await sender.endpoint(receiver.url(), world=other)
+                await sender.happen(*(f"cus_{number}" for number in range(300)))
+                async with sender.dispatching():
+                    await until(lambda: bool(hanging.received))
+                    await sender.happen("cus_b", world=other)
+                    await until(lambda: bool(receiver.received), seconds=3)
+                    released.set()
+                    await sender.settled()
+
+    asyncio.run(scenario())
+
+
+@ON_SQLITE
+def test_what_waits_in_line_makes_no_work(database: str) -> None:
+    """Counted in what the database executes: as much for ten that wait as for a thousand."""
+
+    async def work_with(waiting: int) -> int:
+        with receiving() as receiver:
+            async with sending(f"{database}.{waiting}") as sender:
+                work = 0
+
+                def count() -> int:
+                    nonlocal work
+                    work += 1
+                    return 0
+
+                store = sender.sandbox.store
+                assert isinstance(store, SqliteStore)
+                await sender.endpoint(receiver.url())
+                await sender.happen(*["cus_a"] * waiting)
+                for connection in (store._reader_connection, store._writer_connection):  # pyright: ignore[reportPrivateUsage]
+                    connection.set_progress_handler(count, 1)
+                now = int(time.time())
+                (first,) = await sender.outbox.claim_due(now, 10, 60)
+                assert await sender.outbox.claim_due(now, 10, 60) == []
+                await sender.outbox.mark_failed(first, now, now, "answered 500")
+                (first,) = await sender.outbox.claim_due(now, 10, 60)
+                await sender.outbox.mark_delivered(first, now, 200)
+                await sender.happen("cus_a")
+        return work
+
+    few, many = (asyncio.run(work_with(waiting)) for waiting in (10, 1000))
+    assert few == many
+
+
+@pytest.mark.slow
+def test_what_waits_in_line_is_not_looked_at_on_postgresql(postgres_server: PostgresServer) -> None:
+    url = postgres_server.new_database()
+
+    async def fill() -> None:
+        async with sending(url) as sender:
+            await sender.endpoint("https://hooks.example.com/")
+            await sender.happen(*["cus_a"] * 2000)
+
+    async def rows_looked_at() -> float:
+        async with sending(url, new=False) as sender:
+
+            async def deliver() -> None:
+                now = int(time.time())
+                (first,) = await sender.outbox.claim_due(now, 10, 60)
+                assert await sender.outbox.claim_due(now, 10, 60) == []
+                await sender.outbox.mark_delivered(first, now, 200)
+                await sender.happen("cus_a")
+
+            await deliver()  # now the statements are prepared
+            _, plans = await postgres_server.plans_of(deliver())
+        assert len(plans) > 5
+        return sum(_rows(plan["Plan"]) for plan in plans)
+
+    asyncio.run(fill())
+    postgres_server.run(url, "VACUUM (ANALYZE)")
+    postgres_server.explain(url)
+    assert asyncio.run(rows_looked_at()) < 100
+
+
+def _rows(plan: dict[str, Any]) -> float:
+    """How many rows the parts of a plan went through."""
+    passed: float = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
+    loops: float = plan["Actual Loops"]
+    return passed * loops + sum(_rows(part) for part in plan.get("Plans", ()))
+
+
+def test_a_look_is_made_only_when_something_may_be_due(database: str) -> None:
+    class Counting(StoredOutbox):
+        looks = 0
+
+        async def claim_due(self, *arguments: Any, **named: Any) -> Sequence[StoredDelivery]:
+            self.looks += 1
+            return await super().claim_due(*arguments, **named)
+
+    async def scenario() -> None:
+        with receiving() as receiver:
+            async with sending(database) as sender:
+                sender.outbox = counting = Counting(sender.sandbox.store)
+                await sender.endpoint(receiver.url())
+                await sender.happen(*(f"cus_{number}" for number in range(7)))
+                started = time.monotonic()
+                async with sender.dispatching():
+                    await sender.settled()
+                    looks = counting.looks
+                assert looks <= 1 + (
+                    time.monotonic() - started
+                )  # without any reason one is made a second
+
+    asyncio.run(scenario())
+
+
+Step: TypeAlias = tuple[str, int, int]
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                [
+                    "happen",
+                    "happen",
+                    "claim",
+                    "delivered",
+                    "again",
+                    "failed",
+                    "late",
+                    "replay",
+                    "off",
+                    "on",
+                    "remove",
+                    "reset",
+                ]
+            ),
+            st.integers(0, 1),
+            st.integers(0, 1),
+        ),
+        max_size=40,
+    )
+)
+def test_first_in_line_alone_is_due_whatever_happens(steps: list[Step]) -> None:
+    now = 1_000_000_000_000
+
+    async def scenario(folder: str) -> None:
+        async with sending(f"{folder}/data.db") as sender:
+            added = [(await sender.endpoint(f"https://{name}.example/"))[0] for name in "ab"]
+            claimed: list[StoredDelivery] = []
+            marked: list[StoredDelivery] = []
+            for step, which, subject in steps:
+                match step:
+                    case "happen":
+                        await sender.happen(f"cus_{subject}")
+                    case "claim":
+                        claimed += await sender.outbox.claim_due(now, 2, 60)
+                    case "delivered" | "again" | "failed" if claimed:
+                        marked.append(one := claimed.pop(which % len(claimed)))
+                        if step == "delivered":
+                            await sender.outbox.mark_delivered(one, now, 200)
+                        else:
+                            again = now if step == "again" else None
+                            await sender.outbox.mark_failed(one, now, again, "answered 500")
+                    case "late" if marked:
+                        before = await sender.states()
+                        await sender.outbox.mark_delivered(marked[which % len(marked)], now, 200)
+                        assert await sender.states() == before
+                    case "replay" if stored := await sender.run(_event_ids):
+                        event_id = stored[which % len(stored)]
+                        await sender.run(functools.partial(endpoints.replay, event_id=event_id))
+                    case "off":
+                        await sender.outbox.disable_endpoint(added[which], now)
+                    case "on" | "remove":
+                        change = endpoints.enable if step == "on" else endpoints.remove
+                        with contextlib.suppress(endpoints.EndpointError):
+                            await sender.run(functools.partial(change, endpoint=added[which]))
+                    case "reset":
+                        await sender.sandbox.reset(everything=False)
+                    case _:
+                        pass
+                assert await sender.run(_due) == await sender.run(_first_in_line), step
+
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(scenario(folder))
+
+
+async def _due(db: Connection) -> list[int]:
+    rows = await db.fetch("SELECT id FROM delivery WHERE due_at IS NOT NULL ORDER BY id")
+    return [row[0] for row in rows]
+
+
+async def _first_in_line(db: Connection) -> list[int]:
+    rows = await db.fetch(
+        "SELECT MIN(id) FROM delivery WHERE state = 'waiting' GROUP BY endpoint, subject ORDER BY 1"
+    )
+    return [row[0] for row in rows]
 
 
 # ------------------------------------------------------------------ the end of trying, and beginning again

@@ -13,7 +13,7 @@ comment alone; an engine with several writers turns it into the lock.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -153,8 +153,12 @@ class Delivery:
 class Outbox(Protocol):
     """Events that wait to be delivered. Times here are real Unix seconds, not the sandbox's clock."""
 
-    async def claim_due(self, now: int, limit: int, lease_seconds: int) -> Sequence[Delivery]:
+    async def claim_due(
+        self, now: int, limit: int, lease_seconds: int, in_flight: Mapping[str, int] = {}
+    ) -> Sequence[Delivery]:
         """Take up to `limit` deliveries that are due, for `lease_seconds`.
+
+        An endpoint gets few at a time, together with those that are `in_flight` to it already.
 
         Of one object's deliveries to one endpoint only the oldest unfinished one is ever handed out, so that events
         arrive in the order they happened. A claim that is neither marked delivered nor failed before its lease ends
@@ -162,20 +166,19 @@ class Outbox(Protocol):
         """
         ...
 
-    async def mark_delivered(self, delivery: Delivery, now: int, status: int) -> None:
-        """The endpoint took it, answering with `status`."""
+    async def mark_delivered(self, delivery: Delivery, now: int, status: int) -> bool:
+        """The endpoint took it, answering with `status`. Whether that makes another one due."""
         ...
 
     async def mark_failed(
         self, delivery: Delivery, now: int, next_attempt_at: int | None, reason: str
-    ) -> None:
-        """It was not taken, for `reason` (no secret, no body). `None` as the next attempt gives it up."""
+    ) -> bool:
+        """It was not taken, for `reason` (no secret, no body). `None` as the next attempt gives it up.
+
+        Whether one is due now, this or another.
+        """
         ...
 
     async def disable_endpoint(self, endpoint_id: str, now: int) -> None:
         """Send nothing more to the endpoint; what waits for it stays stored."""
-        ...
-
-    async def next_due_at(self) -> int | None:
-        """When the earliest waiting delivery is due, in Unix seconds; `None` with nothing to deliver."""
         ...

@@ -13,15 +13,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import email.utils
+import functools
 import math
 import random
 import ssl
 import time
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from azotte_sandbox import logs
 from azotte_sandbox.store import Delivery, Outbox, StoreUnavailableError
+from azotte_sandbox.webhooks.outbox import MOST_TO_ONE
 from azotte_sandbox.webhooks.sign import signature_headers
 from azotte_sandbox.webhooks.target import Resolver, TargetRefusedError, resolve
 
@@ -78,7 +81,8 @@ class Dispatcher:
         self._tls = tls
         self._wake = asyncio.Event()
         self._stopping = False
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self._in_flight: set[asyncio.Task[bool]] = set()
+        self._to_each: Counter[str] = Counter()
 
     def wake(self) -> None:
         """Say that something may be due, which is otherwise noticed within a second."""
@@ -116,18 +120,36 @@ class Dispatcher:
         if free <= 0:
             return
         lease = int(self._timeout) + _LEASE_SPARE_SECONDS
-        for delivery in await self._outbox.claim_due(int(time.time()), free, lease):
+        to_each = Counter(self._to_each)
+        claimed = await self._outbox.claim_due(int(time.time()), free, lease, to_each)
+        for delivery in claimed:
             task = asyncio.create_task(self._attempt(delivery))
             self._in_flight.add(task)
-            task.add_done_callback(self._done)
+            self._to_each[delivery.endpoint_id] += 1
+            task.add_done_callback(functools.partial(self._done, delivery.endpoint_id))
+        # Where all the room was taken there may be more, and what ended meanwhile made room.
+        to_each.update(delivery.endpoint_id for delivery in claimed)
+        if len(claimed) == free or any(
+            to_each[delivery.endpoint_id] >= MOST_TO_ONE for delivery in claimed
+        ):
+            self._wake.set()
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, endpoint: str, task: asyncio.Task[bool]) -> None:
+        # What had no room may go out now.
+        held_back = (
+            len(self._in_flight) >= _MOST_IN_FLIGHT or self._to_each[endpoint] >= MOST_TO_ONE
+        )
         self._in_flight.discard(task)
-        self._wake.set()  # the next delivery of the same object may go out now
-        if not task.cancelled() and (error := task.exception()):
+        self._to_each -= Counter((endpoint,))  # forgets the endpoint at none
+        if task.cancelled():
+            return
+        if error := task.exception():
             logs.exception(error)  # its lease ends, and it is tried again
+        if held_back or (not error and task.result()):
+            self._wake.set()
 
-    async def _attempt(self, delivery: Delivery) -> None:
+    async def _attempt(self, delivery: Delivery) -> bool:
+        """Send it, and keep what came of it; whether another attempt is due now."""
         started = time.monotonic()
         try:
             async with asyncio.timeout(self._timeout):
@@ -144,7 +166,7 @@ class Dispatcher:
             now = int(time.time())
             await self._outbox.mark_failed(delivery, now, now, "broken off by a stop")
             raise
-        await self._settle(delivery, outcome, time.monotonic() - started)
+        return await self._settle(delivery, outcome, time.monotonic() - started)
 
     async def _send(self, delivery: Delivery) -> _Outcome:
         from azotte_sandbox.webhooks.post import post
@@ -168,7 +190,7 @@ class Dispatcher:
         status, retry_after = answer
         return _Outcome(status, f"answered {status}", seconds_until(retry_after))
 
-    async def _settle(self, delivery: Delivery, outcome: _Outcome, seconds: float) -> None:
+    async def _settle(self, delivery: Delivery, outcome: _Outcome, seconds: float) -> bool:
         now = int(time.time())
         told: logs.Fields = {
             "endpoint_id": delivery.endpoint_id,
@@ -181,9 +203,9 @@ class Dispatcher:
         if outcome.status is not None:
             told["status"] = outcome.status
         if outcome.status == _TAKEN:
-            await self._outbox.mark_delivered(delivery, now, _TAKEN)
+            due = await self._outbox.mark_delivered(delivery, now, _TAKEN)
             logs.event("webhook_delivered", **told)
-            return
+            return due
         wait = self._backoff.seconds(delivery.attempt)
         if wait is not None and outcome.retry_after is not None:
             wait = max(wait, min(outcome.retry_after, self._backoff.longest))
@@ -192,10 +214,11 @@ class Dispatcher:
             logs.event("webhook_endpoint_disabled", level="warning", **told)
             wait = None
         next_attempt_at = None if wait is None else now + math.ceil(wait)
-        await self._outbox.mark_failed(delivery, now, next_attempt_at, outcome.reason)
+        due = await self._outbox.mark_failed(delivery, now, next_attempt_at, outcome.reason)
         if wait is not None:
             told["retry_in"] = round(wait, 3)
         logs.event("webhook_failed", level="warning", **told)
+        return due
 
 
 def seconds_until(retry_after: str) -> float | None:
@@ -212,7 +235,7 @@ _TAKEN = 200
 _GONE = 410
 _LOOK_SECONDS = 1.0
 _LEASE_SPARE_SECONDS = 60
-_MOST_IN_FLIGHT = 64
+_MOST_IN_FLIGHT = 256
 
 
 class _Outcome(NamedTuple):

@@ -156,7 +156,9 @@ async def remove(db: Connection, endpoint: str) -> None:
     if row is None:
         raise _no_endpoint(endpoint)
     await db.execute(
-        "UPDATE delivery SET state = 'dropped' WHERE endpoint = $1 AND state = 'waiting'", endpoint
+        "UPDATE delivery SET state = 'dropped', due_at = NULL"
+        " WHERE endpoint = $1 AND state = 'waiting'",
+        endpoint,
     )
 
 

@@ -18,9 +18,12 @@ _INSERT_EVENT = (
     f" VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING seq, EXISTS (SELECT 1 {_WANTING})"
 )
 _ENDPOINTS = f"SELECT id, event_types {_WANTING}"
+# In line behind another one it is not due: whatever ends that one makes it so.
 INSERT_DELIVERY = (
     "INSERT INTO delivery (endpoint, event_seq, subject, state, attempts, due_at)"
-    " VALUES ($1, $2, $3, 'waiting', 0, $4)"
+    " VALUES ($1, $2, $3, 'waiting', 0, CASE WHEN EXISTS (SELECT 1 FROM delivery"
+    " WHERE endpoint = $1 AND subject = $3 AND state = 'waiting')"
+    " THEN NULL ELSE CAST($4 AS BIGINT) END)"
 )
 
 

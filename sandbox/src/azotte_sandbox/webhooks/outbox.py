@@ -1,29 +1,31 @@
 """What waits to be delivered: rows that were written with the events themselves.
 
-A claim moves a delivery's due moment past the lease, so that a process that dies gives it back by doing nothing.
+Of one object's deliveries to one endpoint only the oldest may go out, and it alone has a due moment: however many wait
+behind it, nobody looks at them. A claim moves that moment past the lease, so that a process that dies gives it back by
+doing nothing; whatever ends a delivery makes the next one due.
 """
-
-# ruff: noqa: S608  (statements are put together from names in the code and the contract, never from a request)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Mapping, Sequence
 
 from azotte_sandbox.store import Connection, Delivery, Outbox, Store
 
-# Of one object's deliveries to one endpoint only the oldest may go out; one that is on its way still waits.
-_OLDEST = (
-    "NOT EXISTS (SELECT 1 FROM delivery earlier WHERE earlier.endpoint = delivery.endpoint"
-    " AND earlier.subject = delivery.subject AND earlier.state = 'waiting'"
-    " AND earlier.id < delivery.id)"
-)
+MOST_TO_ONE = 16
+"""How many deliveries are on their way to one endpoint at most: one that does not answer holds no more than these."""
+
 # What waits for an endpoint that was switched off waits until it is on again.
-_READY = (
-    f"state = 'waiting' AND {_OLDEST}"
-    " AND endpoint IN (SELECT id FROM webhook_endpoint WHERE disabled = 0)"
+_ENDPOINTS_DUE = (
+    "SELECT id FROM (SELECT id, (SELECT MIN(due_at) FROM delivery"
+    " WHERE endpoint = webhook_endpoint.id AND due_at IS NOT NULL) AS due_at"
+    " FROM webhook_endpoint WHERE disabled = 0 AND removed = 0) AS waiting"
+    " WHERE due_at <= $1 ORDER BY due_at"
 )
-_DUE = f"SELECT id FROM delivery WHERE due_at <= $1 AND {_READY} ORDER BY due_at, id LIMIT $2"
+_DUE = "SELECT id FROM delivery WHERE endpoint = $1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3"
+_NEXT = (
+    "UPDATE delivery SET due_at = $3 WHERE id = (SELECT MIN(id) FROM delivery"
+    " WHERE endpoint = $1 AND subject = $2 AND state = 'waiting') RETURNING id"
+)
 _CLAIM = "UPDATE delivery SET due_at = $2, attempts = attempts + 1 WHERE id = $1"
 _READ = (
     "SELECT webhook_endpoint.id, url, secrets, form, event.id, event.type, body,"
@@ -38,43 +40,51 @@ class StoredOutbox(Outbox):
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def claim_due(self, now: int, limit: int, lease_seconds: int) -> Sequence[Delivery]:
-        async def look(db: Connection) -> Sequence[object]:
-            return await db.fetch(_DUE, now, 1)
+    async def claim_due(
+        self, now: int, limit: int, lease_seconds: int, in_flight: Mapping[str, int] = {}
+    ) -> Sequence[Delivery]:
+        async def look(db: Connection) -> list[str]:
+            found = [row[0] for row in await db.fetch(_ENDPOINTS_DUE, now)]
+            open_ = [each for each in found if in_flight.get(each, 0) < MOST_TO_ONE]
+            # Whoever has the fewest on their way comes first.
+            return sorted(open_, key=lambda each: in_flight.get(each, 0))
 
         async def claim(db: Connection) -> list[Delivery]:
             deliveries: list[Delivery] = []
-            for due in await db.fetch(_DUE, now, limit):
-                await db.execute(_CLAIM, due[0], now + lease_seconds)
-                row = await db.fetch_one(_READ, due[0])
-                assert row is not None
-                endpoint, url, secrets, form, event, name, body, attempt = row
-                deliveries.append(
-                    Delivery(
-                        id=due[0],
-                        endpoint_id=endpoint,
-                        url=url,
-                        secrets=tuple(secrets.split(" ")),
-                        form=form,
-                        event_id=event,
-                        event_type=name,
-                        body=body,
-                        attempt=attempt,
-                    )
-                )
+            for endpoint in await look(db):
+                most = min(limit - len(deliveries), MOST_TO_ONE - in_flight.get(endpoint, 0))
+                for row in await db.fetch(_DUE, endpoint, now, most):
+                    deliveries.append(await claim_one(db, row[0]))
             return deliveries
+
+        async def claim_one(db: Connection, id_: int) -> Delivery:
+            await db.execute(_CLAIM, id_, now + lease_seconds)
+            row = await db.fetch_one(_READ, id_)
+            assert row is not None
+            endpoint, url, secrets, form, event, name, body, attempt = row
+            return Delivery(
+                id=id_,
+                endpoint_id=endpoint,
+                url=url,
+                secrets=tuple(secrets.split(" ")),
+                form=form,
+                event_id=event,
+                event_type=name,
+                body=body,
+                attempt=attempt,
+            )
 
         # Mostly nothing is due; then nothing is written.
         return await self._store.write(None, claim) if await self._store.read(None, look) else []
 
-    async def mark_delivered(self, delivery: Delivery, now: int, status: int) -> None:
-        await self._mark(delivery, "delivered", now, now, str(status))
+    async def mark_delivered(self, delivery: Delivery, now: int, status: int) -> bool:
+        return await self._mark(delivery, "delivered", now, None, str(status))
 
     async def mark_failed(
         self, delivery: Delivery, now: int, next_attempt_at: int | None, reason: str
-    ) -> None:
+    ) -> bool:
         state = "failed" if next_attempt_at is None else "waiting"
-        await self._mark(delivery, state, now, next_attempt_at or now, reason[:200])
+        return await self._mark(delivery, state, now, next_attempt_at, reason[:200])
 
     async def disable_endpoint(self, endpoint_id: str, now: int) -> None:
         async def work(db: Connection) -> None:
@@ -82,22 +92,15 @@ class StoredOutbox(Outbox):
 
         await self._store.write(None, work)
 
-    async def next_due_at(self) -> int | None:
-        async def work(db: Connection) -> int | None:
-            row = await db.fetch_one(f"SELECT MIN(due_at) FROM delivery WHERE {_READY}")
-            assert row is not None
-            return cast("int | None", row[0])
-
-        return await self._store.read(None, work)
-
     async def _mark(
-        self, delivery: Delivery, state: str, now: int, due_at: int, result: str
-    ) -> None:
-        async def work(db: Connection) -> None:
+        self, delivery: Delivery, state: str, now: int, due_at: int | None, result: str
+    ) -> bool:
+        async def work(db: Connection) -> bool:
             # A lease that ran out was given to another; what that one does is what counts then.
-            await db.execute(
+            row = await db.fetch_one(
                 "UPDATE delivery SET state = $2, due_at = $3, last_attempt_at = $4,"
-                " last_result = $5 WHERE id = $1 AND state = 'waiting' AND attempts = $6",
+                " last_result = $5 WHERE id = $1 AND state = 'waiting' AND attempts = $6"
+                " RETURNING endpoint, subject",
                 delivery.id,
                 state,
                 due_at,
@@ -105,5 +108,10 @@ class StoredOutbox(Outbox):
                 result,
                 delivery.attempt,
             )
+            if row is None:
+                return False
+            if due_at is not None:
+                return due_at <= now
+            return await db.fetch_one(_NEXT, *row, now) is not None
 
-        await self._store.write(None, work)
+        return await self._store.write(None, work)

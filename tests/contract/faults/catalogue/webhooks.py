@@ -225,7 +225,7 @@ FAULTS = [
     fault(
         "out-of-order",
         "deliveries do not wait for those before them",
-        Source("webhooks.outbox", "f\"state = 'waiting' AND {_OLDEST}\"", "\"state = 'waiting'\""),
+        Source("webhooks.events", "THEN NULL ELSE", "THEN CAST($4 AS BIGINT) ELSE"),
     ),
     fault(
         "event-at-the-epoch",
