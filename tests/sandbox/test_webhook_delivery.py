@@ -780,6 +780,24 @@ def test_stop_waits_then_breaks_off_and_loses_nothing(database: str) -> None:
     asyncio.run(scenario())
 
 
+def test_answer_of_before_a_reset_takes_nothing_that_happened_after_it(database: str) -> None:
+    async def scenario() -> None:
+        async with sending(database) as sender:
+            await sender.endpoint("https://hooks.example.com/")
+            await sender.happen("cus_a")
+            now = int(time.time())
+            (old,) = await sender.outbox.claim_due(now, 1, 60)
+            await sender.sandbox.reset(everything=False)
+            await sender.happen("cus_b")
+            (new,) = await sender.outbox.claim_due(now, 1, 60)
+            await sender.outbox.mark_delivered(old, now, 200)
+            assert [row[0] for row in await sender.states()] == ["waiting"]
+            await sender.outbox.mark_delivered(new, now, 200)
+            assert [row[0] for row in await sender.states()] == ["delivered"]
+
+    asyncio.run(scenario())
+
+
 # ------------------------------------------------------------------ with the whole server
 
 

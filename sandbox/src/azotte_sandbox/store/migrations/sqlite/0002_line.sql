@@ -1,8 +1,9 @@
 -- `due_at` is set for what may be sent alone, the first in line of an endpoint and an object, so that its index holds
--- nothing that has to wait. A column changes in a new table only.
+-- nothing that has to wait. An id never comes again (AUTOINCREMENT), not after a reset either: an attempt of before
+-- would speak for another event. A column changes in a new table only.
 
 CREATE TABLE new_delivery (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     endpoint TEXT NOT NULL REFERENCES webhook_endpoint (id),
     event_seq INTEGER NOT NULL REFERENCES event (seq),
     subject TEXT NOT NULL,
