@@ -736,6 +736,29 @@ def test_endpoint_that_is_gone_is_switched_off(engine: Engine) -> None:
     asyncio.run(scenario())
 
 
+def test_what_happens_while_an_endpoint_is_off_is_sent_when_it_is_on_again(engine: Engine) -> None:
+    database = engine.new_database()
+
+    async def scenario() -> None:
+        with receiving(lambda delivered, number: (410 if number == 1 else 200, {})) as receiver:
+            async with sending(database) as sender:
+                endpoint, _ = await sender.endpoint(receiver.url())
+                await sender.happen("cus_a")
+                async with sender.dispatching() as dispatcher:
+                    await sender.settled("failed")
+                    await sender.happen("cus_a", "cus_a")
+                    dispatcher.wake()
+                    await asyncio.sleep(0.1)
+                    assert len(receiver.received) == 1
+                    await sender.run(functools.partial(endpoints.enable, endpoint=endpoint))
+                    dispatcher.wake()
+                    await until(lambda: len(receiver.received) == 3)
+                stored = await sender.run(_event_ids)
+        assert [delivered.event["id"] for delivered in receiver.received] == stored
+
+    asyncio.run(scenario())
+
+
 def test_delivery_lost_in_a_crash_is_made_when_its_lease_ends(engine: Engine) -> None:
     database = engine.new_database()
 

@@ -103,7 +103,7 @@ async def rotate(sandbox: Sandbox, endpoint: str) -> None:
 @click.argument("endpoint", metavar="ID")
 @with_sandbox
 async def enable(sandbox: Sandbox, endpoint: str) -> None:
-    """Switch an endpoint on again that answered 410 Gone."""
+    """Switch an endpoint on again that answered 410 Gone; what happened meanwhile is sent."""
 
     async def work(db: Connection) -> None:
         await endpoints.enable(db, endpoint)

@@ -33,7 +33,7 @@ class Endpoint:
     """What it is told; everything if empty."""
     created: int
     enabled: bool
-    """Whether it is told anything; one that answers 410 is switched off."""
+    """Whether it is told now; for one that is switched off, as by answering 410, everything waits."""
     waiting: int
     """How many deliveries wait for it."""
 

@@ -9,9 +9,8 @@ import msgspec
 from azotte_sandbox.context import Context, Json
 from azotte_sandbox.store import Connection
 
-_WANTING = (
-    "FROM webhook_endpoint WHERE tenant = $1 AND environment = $2 AND disabled = 0 AND removed = 0"
-)
+# One that is switched off too: what happens meanwhile waits until it is on again.
+_WANTING = "FROM webhook_endpoint WHERE tenant = $1 AND environment = $2 AND removed = 0"
 # Most worlds have no endpoint: that is told with the insert, so that they do not pay for another statement.
 _INSERT_EVENT = (
     "INSERT INTO event (tenant, environment, id, type, subject, created, body)"  # noqa: S608  (constants)
