@@ -272,6 +272,8 @@ def test_every_moment_can_be_shown(server: Server, tenant: Tenant, moment: int) 
         ("tenants", "create", "tenant_x", "--name", "\udcff"),
         ("webhooks", "add", "ftp://example.com"),
         ("webhooks", "add", "https://user:pass@example.com"),
+        ("webhooks", "add", "https://169.254.169.254/"),
+        ("webhooks", "add", "http://example.com/hook"),
         ("webhooks", "add", "https://example.com", "--event", "customer.vanished"),
         ("webhooks", "remove", "we_none"),
         ("webhooks", "rotate", "we_none"),

@@ -118,6 +118,40 @@ def test_hostile_url_is_refused_without_a_look_up(url: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://169.254.169.254/", "169.254.169.254 is not an address on the public internet"),
+        ("http://10.0.0.1/hook", "10.0.0.1 is not an address on the public internet"),
+        ("http://example.com/hook", "Give an https URL"),
+        ("http://93.184.215.14/hook", "Give an https URL"),
+        ("http://localhost.example.com/", "Give an https URL"),
+    ],
+)
+def test_what_can_never_be_sent_to_is_told_without_a_look_up(url: str, told: str) -> None:
+    for allow_loopback in (False, True):
+        with pytest.raises(TargetRefusedError, match=told):
+            check(url, allow_loopback=allow_loopback)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:3000/hook", "http://[::1]:3000/", "http://localhost:3000/hook",
+        "http://shop.localhost/", "https://127.0.0.1/",
+    ],
+)  # fmt: skip
+def test_this_machine_is_told_from_the_world_without_a_look_up(url: str) -> None:
+    check(url, allow_loopback=True)
+    with pytest.raises(TargetRefusedError):
+        check(url, allow_loopback=False)
+
+
+def test_a_name_over_https_is_taken_whatever_its_address() -> None:
+    check("https://no.such.host.invalid/hook", allow_loopback=True)
+    check("https://no.such.host.invalid/hook", allow_loopback=False)
+
+
 def test_a_name_is_looked_up_again_for_each_attempt() -> None:
     """DNS rebinding: public when the endpoint is made, this machine when it is told."""
     answers = iter([[PUBLIC], ["127.0.0.1"], [PUBLIC]])

@@ -11,7 +11,7 @@ from azotte_sandbox.ids import Ids
 from azotte_sandbox.store import Connection, Row, World
 from azotte_sandbox.webhooks.events import INSERT_DELIVERY
 from azotte_sandbox.webhooks.sign import new_secret
-from azotte_sandbox.webhooks.target import TargetRefusedError, parse
+from azotte_sandbox.webhooks.target import TargetRefusedError, check
 
 FORMS = ("v1", "sha256")
 """How deliveries are signed; the first has a time in it, so that a replay can be told."""
@@ -54,10 +54,11 @@ async def add(
         Its id and its signing secret.
 
     Raises:
-        EndpointError: the URL or an event's name is wrong, or there is no such tenant.
+        EndpointError: the URL can never be sent to, an event's name is wrong, or there is no such tenant.
     """
     try:
-        parse(url)
+        # Whether this machine may be told is known to the server that sends, and not here.
+        check(url, allow_loopback=True)
     except TargetRefusedError as refused:
         raise EndpointError(str(refused)) from refused
     for name in event_types:

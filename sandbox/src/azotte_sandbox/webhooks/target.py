@@ -73,8 +73,11 @@ def check(url: str, *, allow_loopback: bool) -> None:
     address = _literal(target.host)
     if address is not None:
         _check_addresses(target, [str(address)], allow_loopback)
-    elif not target.secure and not allow_loopback:
-        raise TargetRefusedError(f"{url} is not https. Give an https URL.")
+    elif not target.secure and not (allow_loopback and _is_of_this_machine(target.host)):
+        raise TargetRefusedError(
+            f"{target.host} can not be told without TLS. Give an https URL"
+            + (", or http://127.0.0.1 for a receiver on this machine." if allow_loopback else ".")
+        )
 
 
 def parse(url: str) -> Target:
@@ -141,6 +144,10 @@ def _is_name(host: str) -> bool:
     return well_formed and not _NUMBER.fullmatch(labels[-1])
 
 
+def _is_of_this_machine(name: str) -> bool:
+    return name.rsplit(".", maxsplit=1)[-1] == "localhost"  # reserved for that: RFC 6761 6.3
+
+
 def _literal(host: str) -> IPAddress | None:
     try:
         return ipaddress.ip_address(host)
@@ -156,7 +163,11 @@ def _check_addresses(target: Target, addresses: Sequence[str], allow_loopback: b
     if not found or not all(_is_public(address) for address in found):
         raise TargetRefusedError(
             f"{target.host} is not an address on the public internet. Give a public one"
-            + ("." if allow_loopback else ", or allow receivers on this machine.")
+            + (
+                ", or 127.0.0.1 for a receiver on this machine."
+                if allow_loopback
+                else ", or allow receivers on this machine."
+            )
         )
     if not target.secure:
         raise TargetRefusedError(f"{target.host} is not on this machine. Give an https URL.")
