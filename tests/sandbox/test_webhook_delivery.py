@@ -628,7 +628,7 @@ def test_first_in_line_alone_is_due_whatever_happens(steps: list[Step]) -> None:
                         with contextlib.suppress(endpoints.EndpointError):
                             await sender.run(functools.partial(change, endpoint=added[which]))
                     case "reset":
-                        await sender.sandbox.reset(everything=False)
+                        await sender.sandbox.reset(False, "test")
                     case _:
                         pass
                 assert await sender.run(_due) == await sender.run(_first_in_line), step
@@ -810,7 +810,7 @@ def test_answer_of_before_a_reset_takes_nothing_that_happened_after_it(database:
             await sender.happen("cus_a")
             now = int(time.time())
             (old,) = await sender.outbox.claim_due(now, 1, 60)
-            await sender.sandbox.reset(everything=False)
+            await sender.sandbox.reset(False, "test")
             await sender.happen("cus_b")
             (new,) = await sender.outbox.claim_due(now, 1, 60)
             await sender.outbox.mark_delivered(old, now, 200)
