@@ -39,7 +39,11 @@ FAULTS = [
     fault(
         "failed-renewal-stays-active",
         "a renewal whose payment fails does not make a subscription past due",
-        Source("billing", '        doc["status"] = "past_due"\n', ""),
+        Source(
+            "billing",
+            '        billing.failures += 1\n        doc["status"] = "past_due"\n',
+            "        billing.failures += 1\n",
+        ),
     ),
     fault(
         "past-due-can-pause",
