@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import math
+import select
 from collections.abc import Callable
 from functools import lru_cache
 from http.client import CONTINUE, SWITCHING_PROTOCOLS
@@ -19,6 +20,7 @@ try:
     from urllib3 import exceptions
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.util.ssl_ import resolve_cert_reqs
+    from urllib3.util.wait import wait_for_read
 except ModuleNotFoundError:
     raise ModuleNotFoundError(
         "Urllib3Transport needs one more package: pip install 'azotte[urllib3]'"
@@ -138,6 +140,13 @@ class _Socket:
         self.inner = sock
         self._ends = ends
         self._wait = math.inf
+        self._poll: Any = None
+        if hasattr(select, "poll"):  # Windows has none
+            self._poll = select.poll()
+            self._poll.register(sock, select.POLLIN)
+
+    def has_unread(self) -> bool:
+        return bool(self._poll.poll(0)) if self._poll else wait_for_read(self.inner, timeout=0)
 
     def settimeout(self, seconds: float | None) -> None:
         left = math.inf if seconds is None else seconds
@@ -196,9 +205,14 @@ class _Answer(http.client.HTTPResponse):
         return version, CONTINUE if 100 < status < 200 else status, reason
 
 
+# urllib3's own makes a thing to poll with before every request.
+_is_connected = property(lambda self: self.sock is not None and not self.sock.has_unread())
+
+
 class _Connection(HTTPConnection):
     putheader: Any = _putheader
     response_class: Any = _Answer
+    is_connected: Any = _is_connected
 
     def _new_conn(self) -> Any:
         return _bounded(self, super()._new_conn)
@@ -207,6 +221,7 @@ class _Connection(HTTPConnection):
 class _TlsConnection(HTTPSConnection):
     putheader: Any = _putheader
     response_class: Any = _Answer
+    is_connected: Any = _is_connected
 
     def _new_conn(self) -> Any:
         return _bounded(self, super()._new_conn)
