@@ -601,14 +601,21 @@ def test_first_in_line_alone_is_due_whatever_happens(steps: list[Step]) -> None:
             added = [(await sender.endpoint(f"https://{name}.example/"))[0] for name in "ab"]
             claimed: list[StoredDelivery] = []
             marked: list[StoredDelivery] = []
+            waiting: dict[int, StoredDelivery] = {}  # their attempt counts until the next
             for step, which, subject in steps:
                 match step:
                     case "happen":
                         await sender.happen(f"cus_{subject}")
                     case "claim":
-                        claimed += await sender.outbox.claim_due(now, 2, 60)
+                        due = await sender.outbox.claim_due(now, 2, 60)
+                        claimed += due
+                        marked += [waiting.pop(one.id) for one in due if one.id in waiting]
                     case "delivered" | "again" | "failed" if claimed:
-                        marked.append(one := claimed.pop(which % len(claimed)))
+                        one = claimed.pop(which % len(claimed))
+                        if step == "again":
+                            waiting[one.id] = one
+                        else:
+                            marked.append(one)
                         if step == "delivered":
                             await sender.outbox.mark_delivered(one, now, 200)
                         else:
