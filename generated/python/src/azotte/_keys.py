@@ -25,7 +25,7 @@ from azotte._secret import Secret
 if TYPE_CHECKING:
     import ssl
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Key:
@@ -78,7 +78,7 @@ class Policy:
         """The environments that the host serves; `None` for a host that the contract does not know."""
         for server in SERVERS:
             known = urlsplit(server.url).hostname
-            if known == self.host or (known in _LOOPBACK and self.host in _LOOPBACK):
+            if known == self.host or (known in LOOPBACK and self.host in LOOPBACK):
                 return server.environments
         return None
 
@@ -119,7 +119,7 @@ class Policy:
                 f"{key.secret} is a {kind.environment} key, and {self.host} serves {' and '.join(self.environments)} only; "
                 "use a key of that environment.",
             )
-        if self.told is not None and self.told not in _LOOPBACK:
+        if self.told is not None and self.told not in LOOPBACK:
             self._refuse(
                 "plain_http",
                 f"{self.base_url} is plain HTTP, where anyone on the way to {self.told} can read the API key; use https.",

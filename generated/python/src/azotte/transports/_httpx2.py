@@ -11,7 +11,7 @@ import httpcore2
 import httpx2
 
 from azotte._contract import LOGGED_HEADERS
-from azotte._keys import verifies
+from azotte._keys import LOOPBACK, verifies
 from azotte.transports._given import check_given
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
 from azotte.transports._tls import with_bundle
@@ -185,7 +185,8 @@ class _Timeout(float):
 
 def _mounts(proxy: str | None) -> dict[str, None]:
     """Keep the environment's proxies from standing between this machine and itself; see `proxy_for`."""
-    return {} if proxy else {f"http://{host}": None for host in _LOOPBACK}
+    hosts = (f"[{host}]" if ":" in host else host for host in LOOPBACK)
+    return {} if proxy else {f"http://{host}": None for host in hosts}
 
 
 def _bounded(client: httpx2.Client) -> httpx2.Client:
@@ -252,9 +253,6 @@ def _checks(client: object) -> bool:
         if context is not None and not verifies(context):
             return False
     return True
-
-
-_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 @lru_cache(maxsize=256)

@@ -8,8 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from azotte._errors import InvalidArgumentError
-
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+from azotte._keys import LOOPBACK
 
 
 class Proxy(NamedTuple):
@@ -58,7 +57,7 @@ def _of_environment(parts: SplitResult) -> str | None:
     proxies = getproxies()
     if (
         not proxies
-        or (parts.scheme == "http" and host in _LOOPBACK)
+        or (parts.scheme == "http" and host in LOOPBACK)
         or proxy_bypass(host)
         or proxy_bypass(parts.netloc)
     ):
