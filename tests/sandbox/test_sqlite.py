@@ -127,6 +127,26 @@ def test_what_was_written_is_seen_by_whoever_reads_next(tmp_path: Path) -> None:
     with_store(tmp_path / "data.db", use)
 
 
+def test_what_comes_while_a_group_is_written_joins_its_commit(tmp_path: Path) -> None:
+    async def use(store: SqliteStore) -> None:
+        commits: list[str] = []
+        store._writer_connection.set_trace_callback(  # pyright: ignore[reportPrivateUsage]
+            lambda statement: commits.append(statement) if statement == "COMMIT" else None
+        )
+        later: list[asyncio.Task[None]] = []
+
+        async def write_and_have_another_come(db: Connection) -> None:
+            await add(db, "first")
+            later.append(asyncio.create_task(store.write(None, partial(add, tenant="second"))))
+
+        await store.write(None, write_and_have_another_come)
+        await asyncio.gather(*later)
+        assert await tenants(store) == ["first", "second"]
+        assert len(commits) == 1
+
+    with_store(tmp_path / "data.db", use)
+
+
 class RefusedError(Exception):
     pass
 
