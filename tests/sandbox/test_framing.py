@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -359,6 +360,24 @@ def test_refusal_never_overtakes_an_earlier_answer(served: tuple[Address, Record
         connection.socket.settimeout(10)
         app.release.set()
         assert [answer.status for answer in connection.answers()] == [200, 400]
+
+
+def test_client_that_went_away_takes_nobody_elses_answer_with_it() -> None:
+    """The answers of one turn of the event loop are written together."""
+    app = Recorder()
+    with serving(app) as address, contextlib.ExitStack() as connections:
+        clients = [connections.enter_context(Connection(address)) for _ in range(6)]
+        for client in clients:
+            app.waiting.clear()
+            client.send(request("/wait"))
+            assert app.waiting.wait(5)
+        for client in clients[::2]:
+            at_once = struct.pack("ii", 1, 0)
+            client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+            client.socket.close()
+        app.release.set()
+        answers = [client.answer() for client in clients[1::2]]
+    assert [answer and answer.status for answer in answers] == [200, 200, 200]
 
 
 def test_message_right_behind_a_chunked_one_is_left_to_be_sent_again(
