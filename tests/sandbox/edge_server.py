@@ -8,76 +8,53 @@ import json
 import socket
 import ssl
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
 import uvicorn
-from uvicorn._types import (
-    ASGI3Application,
-    ASGIReceiveCallable,
-    ASGISendCallable,
-    HTTPScope,
-    Scope,
-)
 
 from azotte_sandbox.contract import Contract
-from azotte_sandbox.protocol import Limits, server_config
+from azotte_sandbox.protocol import Answer, Application, Limits, Request, server_config
 from azotte_sandbox.tls import EventLoop
 from tests.sandbox.raw_http import Address
 
 
 @dataclass
 class Recorder:
-    """An ASGI application that keeps what reached it, and answers with it.
+    """An application that keeps what reached it, and answers with it.
 
-    `/early` answers before it reads the body, `/wait` after `release` was set.
+    `/early` answers before it reads the body, `/wait` after `release` was set, `/broken` not at all.
     """
 
     received: list[str] = field(default_factory=list[str])
     release: threading.Event = field(default_factory=threading.Event)
     waiting: threading.Event = field(default_factory=threading.Event)
 
-    async def __call__(
-        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
-    ) -> None:
-        assert scope["type"] == "http"
-        body = b""
-        if scope["path"] != "/early":
-            more = True
-            while more:
-                message = await receive()
-                if message["type"] != "http.request":
-                    return
-                body += message["body"]
-                more = message["more_body"]
-        self.received.append(f"{scope['method']} {scope['path']}")
-        if scope["path"] == "/wait":
+    async def __call__(self, request: Request) -> Answer:
+        path = request.path.decode()
+        body = b"" if path == "/early" else await request.body()
+        self.received.append(f"{request.method} {path}")
+        if path == "/wait":
             self.waiting.set()
             await asyncio.to_thread(self.release.wait, 20)
-        await _answer(scope, body, send)
-
-
-async def _answer(scope: HTTPScope, body: bytes, send: ASGISendCallable) -> None:
-    echo = {
-        "method": scope["method"],
-        "path": scope["path"],
-        "query": scope["query_string"].decode("latin-1"),
-        "headers": [
-            [name.decode("latin-1"), value.decode("latin-1")] for name, value in scope["headers"]
-        ],
-        "body": body.decode("latin-1"),
-    }
-    answer = json.dumps(echo).encode()
-    headers: Sequence[tuple[bytes, bytes]] = [(b"content-length", str(len(answer)).encode())]
-    if scope["path"] == "/broken-header":
-        headers = [*headers, (b"x-echo", b"a\r\nx-forged: 1")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": answer})
+        if path == "/broken":
+            raise LookupError(path)
+        echo = {
+            "method": request.method,
+            "path": path,
+            "query": request.query.decode(),
+            "headers": {
+                name.decode(): value.decode("latin-1") for name, value in request.headers.items()
+            },
+            "body": body.decode("latin-1"),
+        }
+        forged = ((b"x-echo", b"a\r\nx-forged: 1"),) if path == "/broken-header" else ()
+        return Answer(200, json.dumps(echo).encode(), forged)
 
 
 @contextlib.contextmanager
 def serving(
-    app: ASGI3Application, limits: Limits | None = None, tls: ssl.SSLContext | None = None
+    app: Application, limits: Limits | None = None, tls: ssl.SSLContext | None = None
 ) -> Generator[Address]:
     """Serve `app` from a thread until the block ends."""
     config = server_config(

@@ -37,7 +37,7 @@ from azotte_sandbox.ids import ID_LENGTH, RandomIds
 from azotte_sandbox.keys import IssuedKey
 from azotte_sandbox.limits import Unlimited
 from azotte_sandbox.metrics import Metrics
-from azotte_sandbox.protocol import Limits
+from azotte_sandbox.protocol import Limits, Request
 from azotte_sandbox.sandbox import Sandbox, Settings
 from azotte_sandbox.store import Connection as StoreConnection
 from azotte_sandbox.store import Row, Value, Work, World
@@ -643,6 +643,30 @@ class RecordedStore(SqliteStore):
         return await super().write(world, lambda db: work(Recorded(db, self.statements)))
 
 
+class InProcess(httpx2.AsyncBaseTransport):
+    """Hands requests to the application itself."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        async def body() -> bytes:
+            return await request.aread()
+
+        answer = await self._app(
+            Request(
+                method=request.method,
+                path=request.url.raw_path.partition(b"?")[0],
+                query=request.url.query,
+                headers={name.lower(): value for name, value in request.headers.raw},
+                address="127.0.0.1",
+                scheme="http",
+                body=body,
+            )
+        )
+        return httpx2.Response(answer.status, headers=answer.headers, content=answer.body)
+
+
 def client_in_process(sandbox: Sandbox, issued: list[IssuedKey], prefix: str) -> httpx2.AsyncClient:
     """A client of the application itself, without a server between, with one of these keys."""
     app = App(
@@ -658,7 +682,7 @@ def client_in_process(sandbox: Sandbox, issued: list[IssuedKey], prefix: str) ->
     )
     key = next(key for key in issued if key.secret.startswith(prefix))
     return httpx2.AsyncClient(
-        transport=httpx2.ASGITransport(cast("Any", app)),
+        transport=InProcess(app),
         base_url="http://localhost/v1",
         headers={"x-api-key": key.secret, "x-tn": key.world.tenant},
     )

@@ -73,10 +73,10 @@ def test_plain_http_elsewhere_needs_to_be_meant(host: str) -> None:
 def test_behind_a_proxy_plain_http_is_served_to_the_proxy_alone() -> None:
     behind = transport("0.0.0.0", trusted_proxies=["10.0.0.0/24"])
     assert behind.https_required
-    https = [(b"x-forwarded-proto", b"https")]
+    https = {b"x-forwarded-proto": b"https"}
     assert behind.peer("10.0.0.7", "http", https).secure
-    assert not behind.peer("10.0.0.7", "http", []).secure
-    assert not behind.peer("10.0.0.7", "http", [(b"x-forwarded-proto", b"http")]).secure
+    assert not behind.peer("10.0.0.7", "http", {}).secure
+    assert not behind.peer("10.0.0.7", "http", {b"x-forwarded-proto": b"http"}).secure
     assert not behind.peer("10.0.1.7", "http", https).secure
 
 
@@ -123,48 +123,43 @@ PROXIED = transport("127.0.0.1", trusted_proxies=["10.0.0.0/24", "2001:db8::/64"
 @pytest.mark.parametrize(
     ("connection", "forwarded", "client"),
     [
-        pytest.param("203.0.113.9", ["1.2.3.4"], "203.0.113.9", id="not a proxy: not believed"),
-        pytest.param("10.0.0.7", ["1.2.3.4"], "1.2.3.4", id="from the proxy"),
-        pytest.param("10.0.0.7", ["6.6.6.6, 1.2.3.4"], "1.2.3.4", id="forged on the left"),
-        pytest.param("10.0.0.7", ["6.6.6.6", "1.2.3.4"], "1.2.3.4", id="forged in a header before"),
-        pytest.param("10.0.0.7", ["1.2.3.4, 192.0.2.1"], "1.2.3.4", id="two proxies"),
-        pytest.param("10.0.0.7", ["6.6.6.6, 10.0.1.1"], "10.0.1.1", id="unlisted proxy"),
-        pytest.param("10.0.0.7", ["10.0.0.9"], "10.0.0.9", id="the proxy's own request"),
-        pytest.param("10.0.0.7", [], "10.0.0.7", id="nothing said"),
-        pytest.param("10.0.0.7", ["unknown"], "10.0.0.7", id="no address"),
-        pytest.param("10.0.0.7", ["1.2.3.4, x"], "10.0.0.7", id="no address on the right"),
-        pytest.param("10.0.0.7", ["2001:db8:1::5"], "2001:db8:1::5", id="IPv6 client"),
-        pytest.param("2001:db8::1", ["1.2.3.4"], "1.2.3.4", id="IPv6 proxy"),
-        pytest.param("::ffff:10.0.0.7", ["1.2.3.4"], "1.2.3.4", id="IPv4 proxy on an IPv6 socket"),
+        pytest.param("203.0.113.9", "1.2.3.4", "203.0.113.9", id="not a proxy: not believed"),
+        pytest.param("10.0.0.7", "1.2.3.4", "1.2.3.4", id="from the proxy"),
+        pytest.param("10.0.0.7", "6.6.6.6, 1.2.3.4", "1.2.3.4", id="forged on the left"),
+        pytest.param("10.0.0.7", "1.2.3.4, 192.0.2.1", "1.2.3.4", id="two proxies"),
+        pytest.param("10.0.0.7", "6.6.6.6, 10.0.1.1", "10.0.1.1", id="unlisted proxy"),
+        pytest.param("10.0.0.7", "10.0.0.9", "10.0.0.9", id="the proxy's own request"),
+        pytest.param("10.0.0.7", None, "10.0.0.7", id="nothing said"),
+        pytest.param("10.0.0.7", "unknown", "10.0.0.7", id="no address"),
+        pytest.param("10.0.0.7", "1.2.3.4, x", "10.0.0.7", id="no address on the right"),
+        pytest.param("10.0.0.7", "2001:db8:1::5", "2001:db8:1::5", id="IPv6 client"),
+        pytest.param("2001:db8::1", "1.2.3.4", "1.2.3.4", id="IPv6 proxy"),
+        pytest.param("::ffff:10.0.0.7", "1.2.3.4", "1.2.3.4", id="IPv4 proxy on an IPv6 socket"),
     ],
 )
 def test_client_is_who_the_nearest_trusted_proxy_says(
-    connection: str, forwarded: list[str], client: str
+    connection: str, forwarded: str | None, client: str
 ) -> None:
-    headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
+    headers = {} if forwarded is None else {b"x-forwarded-for": forwarded.encode()}
     assert PROXIED.peer(connection, "http", headers) == Peer(client, secure=False)
 
 
 @settings(deadline=None)
 @given(
-    st.lists(
-        st.tuples(
-            st.sampled_from([b"x-forwarded-for", b"x-forwarded-proto", b"forwarded", b"x-real-ip"]),
-            st.binary(max_size=30) | st.sampled_from([b"https", b"127.0.0.1", b"10.0.0.7, ::1"]),
-        ),
-        max_size=5,
+    st.dictionaries(
+        st.sampled_from([b"x-forwarded-for", b"x-forwarded-proto", b"forwarded", b"x-real-ip"]),
+        st.binary(max_size=30) | st.sampled_from([b"https", b"127.0.0.1", b"10.0.0.7, ::1"]),
     )
 )
-def test_strangers_are_never_believed(headers: list[tuple[bytes, bytes]]) -> None:
+def test_strangers_are_never_believed(headers: dict[bytes, bytes]) -> None:
     stranger = Peer("203.0.113.9", secure=False)
     assert PROXIED.peer("203.0.113.9", "http", headers) == stranger
     assert transport("127.0.0.1").peer("127.0.0.1", "http", headers) == Peer("127.0.0.1", False)
 
 
 def test_only_the_last_protocol_counts() -> None:
-    headers = [(b"x-forwarded-proto", b"https"), (b"x-forwarded-proto", b"https, http")]
-    assert not PROXIED.peer("10.0.0.7", "http", headers).secure
-    assert PROXIED.peer("10.0.0.7", "http", headers[:1]).secure
+    for protocols, secure in ((b"https", True), (b"http, https", True), (b"https, http", False)):
+        assert PROXIED.peer("10.0.0.7", "http", {b"x-forwarded-proto": protocols}).secure is secure
 
 
 # ------------------------------------------------------------------ TLS on the wire

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import msgspec
 
@@ -23,25 +22,24 @@ from azotte_sandbox.ids import Ids
 from azotte_sandbox.limits import Allowance, Bucket, Limiter, Policy, bucket_id
 from azotte_sandbox.metrics import CONTENT_TYPE as METRICS_CONTENT_TYPE
 from azotte_sandbox.metrics import UNROUTED, Metrics
-from azotte_sandbox.protocol import SECURITY_HEADERS, TRANSPORT_SECURITY_HEADER
+from azotte_sandbox.protocol import (
+    TRANSPORT_SECURITY_HEADER,
+    Answer,
+    ClientGoneError,
+    Request,
+)
 from azotte_sandbox.store import Connection, Store, StoreUnavailableError
 from azotte_sandbox.store.objects import Page
 from azotte_sandbox.tls import Peer, Transport
 
-Headers: TypeAlias = list[tuple[bytes, bytes]]
-Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
 UNAVAILABLE_RETRY_SECONDS = 1
 PREFLIGHT_SECONDS = 600
 """How long a browser may remember what it may ask."""
 
-_JSON_HEADER = (b"content-type", JSON_MEDIA_TYPE.encode())
-
-
-class ClientGoneError(Exception):
-    """The client went away before its request was whole."""
+_JSON_MEDIA_TYPE = JSON_MEDIA_TYPE.encode()
+_JSON_HEADERS: Headers = ((b"content-type", _JSON_MEDIA_TYPE),)
 
 
 @dataclass(slots=True)
@@ -49,8 +47,7 @@ class Exchange:
     """What is known of a request so far; errors are answered with as much as there is."""
 
     request_id: str
-    method: str
-    headers: dict[bytes, bytes]
+    request: Request
     peer: Peer
     route: Route | None = None
     operation: Operation | None = None
@@ -60,16 +57,8 @@ class Exchange:
     error: str | None = None
 
 
-class Answer(NamedTuple):
-    """Status, body and the headers that are this answer's own."""
-
-    status: int
-    body: bytes
-    headers: tuple[tuple[bytes, bytes], ...] = (_JSON_HEADER,)
-
-
 class App:
-    """The sandbox as an ASGI application.
+    """The sandbox as the application behind the HTTP edge.
 
     Args:
         contract: what is served.
@@ -112,31 +101,27 @@ class App:
             name.decode() for name in (contract.key_header, contract.tenant_header, b"content-type")
         ).encode()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            raise RuntimeError(f"This application speaks HTTP, not {scope['type']}.")
+    async def __call__(self, request: Request) -> Answer:
+        """The answer to a request, whatever it is.
+
+        Raises:
+            ClientGoneError: there is nobody left to answer.
+        """
         started = time.perf_counter()
-        headers = scope["headers"]
-        peer = self._transport.peer(scope["client"][0], scope["scheme"], headers)
-        exchange = Exchange(self._ids.new("req"), scope["method"], dict(headers), peer)
+        peer = self._transport.peer(request.address, request.scheme, request.headers)
+        exchange = Exchange(self._ids.new("req"), request, peer)
         try:
-            answer = await self._answer(exchange, scope, receive)
+            answer = await self._answer(exchange)
         except ClientGoneError:
-            return
+            raise
         except Exception as error:  # noqa: BLE001  (whatever it is, the client gets an answer)
             answer = self._failure(exchange, error)
-        await send(
-            {
-                "type": "http.response.start",
-                "status": answer.status,
-                "headers": self._headers(exchange, answer),
-            }
-        )
-        await send({"type": "http.response.body", "body": answer.body})
         self._record(exchange, answer.status, time.perf_counter() - started)
+        return Answer(answer.status, answer.body, self._headers(exchange, answer.headers))
 
-    async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive) -> Answer:
-        path: bytes = scope["raw_path"]
+    async def _answer(self, exchange: Exchange) -> Answer:
+        request = exchange.request
+        path = request.path
         if not path.startswith(self._contract.bases):
             return self._own_page(exchange, path)
         if self._transport.https_required and not exchange.peer.secure:
@@ -145,7 +130,7 @@ class App:
             )
         route, parameters = self._contract.find(path) or (None, {})
         exchange.route = route
-        method = "GET" if exchange.method == "HEAD" else exchange.method
+        method = "GET" if request.method == "HEAD" else request.method
         if route is not None:
             if method == "OPTIONS":
                 return self._options(exchange, route)
@@ -166,8 +151,8 @@ class App:
         for name, schema in operation.path_parameters.items():
             if not schema.is_valid(parameters[name]):
                 raise errors.missing()
-        query = operation.query.read(scope["query_string"])
-        body = await _body(exchange, operation, receive) if operation.body else {}
+        query = operation.query.read(request.query)
+        body = await _body(request, operation) if operation.body else {}
         context = Context(
             caller.world,
             caller.now,
@@ -176,11 +161,11 @@ class App:
             {"id": exchange.request_id, "idempotency_key": key},
         )
         call = Call(operation, context, parameters, query, body)
-        return Answer(operation.success, await self._perform(exchange, call, key))
+        return Answer(operation.success, await self._perform(exchange, call, key), _JSON_HEADERS)
 
     async def _authenticate(self, exchange: Exchange) -> Caller:
         try:
-            exchange.caller = await self._authenticator.caller(exchange.headers)
+            exchange.caller = await self._authenticator.caller(exchange.request.headers)
         except ApiError:
             if self._policy is not None:
                 bucket = Bucket(
@@ -216,7 +201,7 @@ class App:
                 f"This operation needs a {needed} key. Call it from your server.",
                 {"required_permissions": list(operation.key_types)},
             )
-        if b"origin" in exchange.headers and caller.key.type == "secret":
+        if b"origin" in exchange.request.headers and caller.key.type == "secret":
             raise ApiError(
                 "insufficient_permissions",
                 "A secret key came from a browser, where everyone can read it. Rotate it, and use a"
@@ -253,14 +238,14 @@ class App:
 
     def _own_page(self, exchange: Exchange, path: bytes) -> Answer:
         """The pages beside the contract, for those who run the server."""
-        if path in (b"/healthz", b"/metrics") and exchange.method not in ("GET", "HEAD"):
+        if path in (b"/healthz", b"/metrics") and exchange.request.method not in ("GET", "HEAD"):
             raise ApiError(
                 "method_not_allowed",
                 "This path has no such method. It has GET, HEAD.",
                 headers=((b"allow", b"GET, HEAD"),),
             )
         if path == b"/healthz":
-            return Answer(200, b'{"status":"ok"}')
+            return Answer(200, b'{"status":"ok"}', _JSON_HEADERS)
         if path == b"/metrics":
             return Answer(200, self._metrics.text(), ((b"content-type", METRICS_CONTENT_TYPE),))
         raise self._no_path()
@@ -273,7 +258,7 @@ class App:
 
     def _options(self, exchange: Exchange, route: Route) -> Answer:
         headers = [(b"allow", route.allow)]
-        if route.browser is not None and b"origin" in exchange.headers:
+        if route.browser is not None and b"origin" in exchange.request.headers:
             headers += [
                 (b"access-control-allow-methods", route.browser.methods),
                 (b"access-control-allow-headers", self._preflight_headers),
@@ -324,16 +309,10 @@ class App:
             if error.code == "internal_error":
                 raise
             return self._failure(exchange, broken)
-        return Answer(kind.status, encoded, (_JSON_HEADER, *error.headers))
+        return Answer(kind.status, encoded, (*_JSON_HEADERS, *error.headers))
 
-    def _headers(self, exchange: Exchange, answer: Answer) -> Headers:
-        headers = [
-            *answer.headers,
-            (b"x-request-id", exchange.request_id.encode()),
-            *SECURITY_HEADERS,
-        ]
-        if answer.status != 204:  # RFC 9110 8.6
-            headers.append((b"content-length", b"%d" % len(answer.body)))
+    def _headers(self, exchange: Exchange, own: Headers) -> Headers:
+        headers = [*own, (b"x-request-id", exchange.request_id.encode())]
         if exchange.peer.secure:
             headers.append(TRANSPORT_SECURITY_HEADER)
         allowance = exchange.allowance
@@ -346,19 +325,19 @@ class App:
         if exchange.replayed:
             headers.append((b"idempotent-replayed", b"true"))
         browser = exchange.route.browser if exchange.route is not None else None
-        if browser is not None and b"origin" in exchange.headers:
+        if browser is not None and b"origin" in exchange.request.headers:
             headers += (
                 (b"access-control-allow-origin", b"*"),
                 (b"access-control-expose-headers", browser.readable),
             )
-        return headers
+        return tuple(headers)
 
     def _record(self, exchange: Exchange, status: int, seconds: float) -> None:
         operation = exchange.operation.id if exchange.operation else UNROUTED
         self._metrics.request(operation, status, seconds)
         fields: logs.Fields = {
             "request_id": exchange.request_id,
-            "method": exchange.method,
+            "method": exchange.request.method,
             "route": exchange.route.path if exchange.route else None,
             "operation_id": operation,
             "status": status,
@@ -386,7 +365,7 @@ def _idempotency_key(exchange: Exchange, operation: Operation) -> str | None:
     rule = operation.idempotency
     if rule is None:
         return None
-    sent = exchange.headers.get(rule.header)
+    sent = exchange.request.headers.get(rule.header)
     if sent is None:
         return None
     key = sent.decode("latin-1")
@@ -399,21 +378,13 @@ def _idempotency_key(exchange: Exchange, operation: Operation) -> str | None:
     return key
 
 
-async def _body(exchange: Exchange, operation: Operation, receive: Receive) -> Json:
+async def _body(request: Request, operation: Operation) -> Json:
     """The body, decoded and checked."""
-    chunks: list[bytes] = []
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientGoneError
-        chunks.append(message.get("body", b""))
-        more = message.get("more_body", False)
-    body = b"".join(chunks)
+    body = await request.body()
     if not body and not operation.body_required:
         return {}
-    media_type = exchange.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if (body and media_type != _JSON_HEADER[1]) or b"content-encoding" in exchange.headers:
+    media_type = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if (body and media_type != _JSON_MEDIA_TYPE) or b"content-encoding" in request.headers:
         raise ApiError(
             "unsupported_media_type",
             f"Send the body as {JSON_MEDIA_TYPE}, without a content coding.",

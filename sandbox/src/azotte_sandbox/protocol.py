@@ -1,9 +1,9 @@
-"""The HTTP/1.1 edge: uvicorn's httptools protocol with the limits and the strictness it lacks.
+"""The HTTP/1.1 edge: from the bytes of a connection to a `Request`, and from its `Answer` back to bytes.
 
-uvicorn bounds neither headers, bodies nor receive times, takes a request without `Host`, passes duplicates
-on, merges trailers into the headers, and parses ahead of the answer being written. Here one message is
-read at a time: its head is checked as bytes and then given to the parser, which sees the next one only
-when the answer is out. So every limit is exact, and a refusal can never overtake an earlier answer.
+It stands in uvicorn's server in place of uvicorn's own protocol, which bounds neither headers, bodies nor receive times,
+takes a request without `Host`, passes duplicates on, merges trailers into the headers, and parses ahead of the answer
+being written. Here one message is read at a time: its head is checked as bytes and then given to the parser, which sees
+the next one only when the answer is out. So every limit is exact, and a refusal can never overtake an earlier answer.
 
 The answers of one turn of the event loop are written together at its end: to wake a client costs three times what
 writing to it does, and one that reads several answers is woken once.
@@ -16,27 +16,15 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-import urllib.parse
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import httptools
 import msgspec
 import uvicorn
-from uvicorn._types import (
-    ASGI3Application,
-    ASGIReceiveCallable,
-    ASGISendCallable,
-    ASGISendEvent,
-    HTTPResponseStartEvent,
-    Scope,
-)
-from uvicorn.protocols.http.httptools_impl import (
-    STATUS_LINE,
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
 from uvicorn.server import ServerState
 
 from azotte_sandbox import logs
@@ -61,7 +49,43 @@ class Limits:
     concurrent_requests: int = 500
 
 
-# Sent with every answer, also by the application. OWASP ASVS 5.0 3.4.3 to 3.4.6 and 14.3.2.
+class Request(NamedTuple):
+    """A request whose head is whole and well-formed; its body may still be on its way."""
+
+    method: str
+    path: bytes
+    """As it came, percent-encoded."""
+    query: bytes
+    headers: dict[bytes, bytes]
+    """By name in lower case; the values of one that came several times are joined (RFC 9110 5.3)."""
+    address: str
+    """Of the client, or of what stands between."""
+    scheme: str
+    """`http` or `https`."""
+    body: Callable[[], Awaitable[bytes]]
+    """Waits for the whole body.
+
+    Raises:
+        ClientGoneError: it will not come.
+    """
+
+
+class Answer(NamedTuple):
+    """Status, body and the headers that are this answer's own."""
+
+    status: int
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...]
+
+
+Application: TypeAlias = Callable[[Request], Awaitable[Answer]]
+
+
+class ClientGoneError(Exception):
+    """The client went away before its request was whole."""
+
+
+# Sent with every answer. OWASP ASVS 5.0 3.4.3 to 3.4.6 and 14.3.2.
 SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -73,7 +97,7 @@ TRANSPORT_SECURITY_HEADER = (b"strict-transport-security", b"max-age=31536000; i
 
 
 def server_config(
-    app: ASGI3Application,
+    app: Application,
     errors: Mapping[str, ErrorKind],
     limits: Limits = Limits(),
     *,
@@ -84,7 +108,7 @@ def server_config(
     """Return the uvicorn configuration that this protocol needs.
 
     Args:
-        app: the ASGI application.
+        app: answers requests.
         errors: status and type of each error code, as the contract has them.
         limits: what a client may ask.
         metrics: counts what is refused before the application sees it.
@@ -98,8 +122,8 @@ def server_config(
 
         options["ssl_context_factory"] = given_context
     return uvicorn.Config(
-        app,
-        http=BoundedHttpProtocol.configured(errors, limits, metrics),
+        cast("Any", app),  # uvicorn knows ASGI alone; the protocol calls it
+        http=cast("Any", partial(BoundedHttpProtocol, _Edge(app, errors, limits, metrics))),
         ws="none",
         interface="asgi3",
         timeout_graceful_shutdown=limits.stop_seconds,  # type: ignore[arg-type]  # handed to wait_for, likewise
@@ -111,46 +135,48 @@ def server_config(
     )
 
 
-class BoundedHttpProtocol(HttpToolsProtocol):
-    """One client connection, within `limits`."""
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """What all connections of a server share."""
 
-    errors: ClassVar[Mapping[str, ErrorKind]]
-    limits: ClassVar[Limits]
-    metrics: ClassVar[Metrics | None]
-    holding: ClassVar[list[BoundedHttpProtocol]]
+    app: Application
+    errors: Mapping[str, ErrorKind]
+    limits: Limits
+    metrics: Metrics | None
+    holding: list[BoundedHttpProtocol] = field(default_factory=list["BoundedHttpProtocol"])
     """The connections whose answer waits for the end of the turn."""
-    alpn_protocols: ClassVar[list[str]] = ["http/1.1"]
 
-    @classmethod
-    def configured(
-        cls, errors: Mapping[str, ErrorKind], limits: Limits, metrics: Metrics | None
-    ) -> type[BoundedHttpProtocol]:
-        """Return a class with these settings: `uvicorn.Config(http=...)` takes a class alone."""
-        holding: list[BoundedHttpProtocol] = []
-        settings = {"errors": errors, "limits": limits, "metrics": metrics, "holding": holding}
-        return type(cls.__name__, (cls,), settings)
 
-    def __init__(
-        self,
-        config: uvicorn.Config,
-        server_state: ServerState,
-        app_state: dict[str, Any],
-        _loop: asyncio.AbstractEventLoop | None = None,
-    ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
-        # A parser without uvicorn's one leniency, reading on after "Connection: close".
-        self.parser = httptools.HttpRequestParser(self)
-        self._app = cast("ASGI3Application", self.app)  # pyright: ignore[reportUnknownMemberType]  # uvicorn leaves it without a type
+class BoundedHttpProtocol(asyncio.Protocol):
+    """One client connection. Its public methods are those that the event loop, the parser and the server call."""
+
+    def __init__(self, edge: _Edge, *, server_state: ServerState, **_: object) -> None:
+        self._edge = edge
+        self._limits = edge.limits
+        self._server = server_state
+        self._loop = asyncio.get_running_loop()
+        self._parser = httptools.HttpRequestParser(self)
         self._unread = b""
         self._held = b""  # the answer that waits for the end of the turn
+        self._deaf = False  # what still arrives is thrown away
+        self._lingering = False  # the client has its last answer and the time to read it
+        self._all_sent = False  # the client will send nothing more
+        self._gone = False  # the client has
+        self._reading_paused = False
+        self._writable: asyncio.Future[None] | None = None  # while the client does not read
+        # Of the message that is read.
         self._skipped_blank_line = False
-        self._target = self._version = b""
+        self._method = self._target = self._version = b""
+        self._headers: dict[bytes, bytes] = {}
         self._in_body = False
         self._chunked = False
         self._body_bytes = 0  # still to come by Content-Length; received so far if chunked
         self._chunk_bytes = 0  # received so far with the framing of the chunks
-        self._deaf = False  # what still arrives is thrown away
-        self._lingering = False  # the client has its last answer and the time to read it
+        self._body = bytearray()
+        # Of the one that is answered.
+        self._answering = False
+        self._keep_alive = True
+        self._body_wanted: asyncio.Future[None] | None = None  # while the application waits for it
         # Points in loop time. Each is None while nobody is waiting for the client in that way.
         self._receive_by: float | None = None
         self._send_by: float | None = None
@@ -160,61 +186,51 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     # ---------------------------------------------------------------- the connection
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)  # type: ignore[arg-type]  # a stream transport, always
-        now = self.loop.time()
-        self._receive_by = now + self.limits.receive_seconds
-        self._watch = self.loop.call_at(self._next_look(now), self._look_at_deadlines)
-        if len(self.connections) > self.limits.connections:
+        self._transport = cast("asyncio.Transport", transport)
+        peer = transport.get_extra_info("peername")
+        self._address = str(peer[0]) if peer else ""  # it may be gone already
+        self._scheme = "https" if transport.get_extra_info("sslcontext") else "http"
+        self._server.connections.add(cast("Any", self))
+        now = self._loop.time()
+        self._receive_by = now + self._limits.receive_seconds
+        self._watch = self._loop.call_at(self._next_look(now), self._look_at_deadlines)
+        if len(self._server.connections) > self._limits.connections:
             self._refuse(_busy())
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._server.connections.discard(cast("Any", self))
         if self._watch is not None:
             self._watch.cancel()
         self._unread = self._held = b""
-        super().connection_lost(exc)
+        self._leave()
+        self._let_write()
+        del self._parser  # which holds this connection, and it the parser
+
+    def _leave(self) -> None:
+        """For the application the client has gone."""
+        self._gone = True
+        self._body_arrived()
+
+    def shutdown(self) -> None:
+        """End the connection, when what is being answered has been; called by the server that stops."""
+        if self._answering:
+            self._keep_alive = False
+        else:
+            self._write_held()
+            self._transport.close()
 
     def data_received(self, data: bytes) -> None:
         self._idle_until = None
-        if self._deaf or self.transport.is_closing():
+        if self._deaf or self._transport.is_closing():
             return
         self._unread += data
         self._read_messages()
 
-    def on_response_complete(self) -> None:
-        self.server_state.total_requests += 1
-        if self.transport.is_closing():
-            return
-        self.flow.resume_reading()
-        if self._unread:
-            self._read_messages()
-        else:
-            # Looked at with the other deadlines: a timer for each answer costs as much as reading a request.
-            self._idle_until = self.loop.time() + self.limits.idle_seconds
-
-    def shutdown(self) -> None:
+    def eof_received(self) -> bool:
+        """Whether the connection stays: a client that has no more to send may still wait for its answer."""
         self._write_held()
-        super().shutdown()
-
-    # ---------------------------------------------------------------- answers
-
-    def hold(self, answer: bytes) -> None:
-        """Write an answer at the end of this turn, or when there are many."""
-        self._held += answer
-        self.holding.append(self)
-        if len(self.holding) == 1:
-            self.loop.call_soon(self._write_all_held)
-        elif len(self.holding) == _MOST_HELD:
-            self._write_all_held()
-
-    def _write_all_held(self) -> None:
-        for connection in self.holding:
-            connection._write_held()
-        self.holding.clear()
-
-    def _write_held(self) -> None:
-        if self._held:
-            held, self._held = self._held, b""
-            self.transport.write(held)
+        self._all_sent = self._answering and not self._in_body
+        return self._all_sent and self._scheme == "http"  # asyncio ends TLS both ways
 
     # ---------------------------------------------------------------- one message at a time
 
@@ -223,8 +239,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             while self._unread and not self._deaf:
                 if self._in_body:
                     self._read_body()
-                elif self._answering():
-                    self.flow.pause_reading()
+                elif self._answering:
+                    self._pause_reading()
                     return
                 elif not self._read_head():
                     break
@@ -235,12 +251,19 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         except httptools.HttpParserError as error:
             self._refuse(_malformed(f"The request is not valid HTTP/1.1: {error}."))
         else:
-            waiting = self._in_body or not self._answering()
+            waiting = self._in_body or not self._answering
             if waiting and self._receive_by is None and self._idle_until is None:
-                self._receive_by = self.loop.time() + self.limits.receive_seconds
+                self._receive_by = self._loop.time() + self._limits.receive_seconds
 
-    def _answering(self) -> bool:
-        return bool(self.cycle) and not self.cycle.response_complete
+    def _pause_reading(self) -> None:
+        if not self._reading_paused:
+            self._reading_paused = True
+            self._transport.pause_reading()
+
+    def _resume_reading(self) -> None:
+        if self._reading_paused:
+            self._reading_paused = False
+            self._transport.resume_reading()
 
     def _read_head(self) -> bool:
         """Feed the parser one whole head; False if more has to arrive first."""
@@ -272,28 +295,28 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             raise _malformed("End every header line with CRLF.")
         line_end = head.find(b"\r\n")
         so_far = line_end if lines else len(head)
-        if so_far > self.limits.url_bytes + _REST_OF_REQUEST_LINE:
-            raise _uri_too_long(self.limits)
+        if so_far > self._limits.url_bytes + _REST_OF_REQUEST_LINE:
+            raise _uri_too_long(self._limits)
         if not lines:
             return
         request_line = _REQUEST_LINE.fullmatch(head, 0, line_end)
         if request_line is None:
             raise _malformed("The request line is not HTTP/1.1.")
-        self._target, self._version = request_line.groups()
-        if len(self._target) > self.limits.url_bytes:
-            raise _uri_too_long(self.limits)
+        self._method, self._target, self._version = request_line.groups()
+        if len(self._target) > self._limits.url_bytes:
+            raise _uri_too_long(self._limits)
         complete = head.endswith(b"\r\n\r\n")
-        if lines - 1 - complete > self.limits.header_count:
-            raise _headers_too_large(f"Send at most {self.limits.header_count} headers.")
-        if len(head) - line_end - 2 - 2 * complete > self.limits.header_bytes:
-            raise _headers_too_large(f"Send at most {self.limits.header_bytes} bytes of headers.")
+        if lines - 1 - complete > self._limits.header_count:
+            raise _headers_too_large(f"Send at most {self._limits.header_count} headers.")
+        if len(head) - line_end - 2 - 2 * complete > self._limits.header_bytes:
+            raise _headers_too_large(f"Send at most {self._limits.header_bytes} bytes of headers.")
 
     def _read_body(self) -> None:
         if self._chunked:
             piece, self._unread = self._unread, b""
             self._chunk_bytes += len(piece)
-            if self._chunk_bytes > self.limits.body_bytes * _CHUNK_OVERHEAD:
-                raise _body_too_large(self.limits)
+            if self._chunk_bytes > self._limits.body_bytes * _CHUNK_OVERHEAD:
+                raise _body_too_large(self._limits)
         else:
             left = self._body_bytes
             piece, self._unread = self._unread[:left], self._unread[left:]
@@ -302,7 +325,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def _feed(self, data: bytes) -> None:
         try:
-            self.parser.feed_data(data)
+            self._parser.feed_data(data)
         except httptools.HttpParserCallbackError as error:
             # The parser wraps what its callbacks raise.
             raise (error.__context__ or error) from None
@@ -314,68 +337,49 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             # The end of a chunked body is known to the parser alone, so a message that follows it in
             # the same read cannot be held back until the answer is out.
             raise _PipelinedAfterChunksError
-        self.headers = []
-        self.expect_100_continue = False
-
-    def on_url(self, url: bytes) -> None:
-        pass  # it is known from the request line
+        self._headers = {}
+        self._body = bytearray()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_body:  # a trailer field, which RFC 9110 6.5.1 forbids to merge
             return
         name = name.lower()
-        if name == b"expect":
-            self.expect_100_continue = value.lower() == b"100-continue"
-        self.headers.append((name, value.rstrip(b" \t")))
+        value = value.rstrip(b" \t")
+        earlier = self._headers.get(name)
+        if earlier is None:
+            self._headers[name] = value
+        elif name in _SINGLE_FIELDS:
+            raise _malformed(f"Send the header {name.decode()} once.")
+        else:
+            self._headers[name] = earlier + b", " + value
 
     def on_headers_complete(self) -> None:
-        # uvicorn's own, less what it does for WebSockets, pipelines and a concurrency limit, none of which come here.
         self._check_fields()
         target = self._target
         if not target.startswith(b"/"):
             target = target[target.index(b"/", target.index(b"//") + 2) :]
-        raw_path, _, query = target.partition(b"?")
-        path = raw_path.decode("ascii")
-        self.scope = {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": self._version.decode("ascii"),
-            "server": self.server,
-            "client": self.client,
-            "scheme": self.scheme or "http",
-            "method": self.parser.get_method().decode("ascii"),
-            "path": urllib.parse.unquote(path) if "%" in path else path,
-            "raw_path": raw_path,
-            "query_string": query,
-            "root_path": "",
-            "headers": self.headers,
-            "state": self.app_state,
-        }
-        self.cycle = _Cycle(
-            scope=self.scope,
-            transport=self.transport,
-            flow=self.flow,
-            logger=self.logger,
-            access_logger=self.access_logger,
-            access_log=False,
-            default_headers=self.server_state.default_headers,
-            message_event=asyncio.Event(),
-            expect_100_continue=self.expect_100_continue,
-            keep_alive=self._version != b"1.0" and self.parser.should_keep_alive(),
-            on_response=self.on_response_complete,
+        path, _, query = target.partition(b"?")
+        request = Request(
+            self._method.decode(),
+            path,
+            query,
+            self._headers,
+            self._address,
+            self._scheme,
+            self._whole_body,
         )
-        self.cycle.hold = self.hold
-        self._start_asgi_task(self.cycle, self._app)
-        self._in_body = True
+        self._answering = self._in_body = True
+        self._keep_alive = self._version != b"1.0" and self._parser.should_keep_alive()
+        tasks = self._server.tasks
+        busy = len(tasks) >= self._limits.concurrent_requests
+        task = self._loop.create_task(
+            self._respond(request, self._answer_busy if busy else self._edge.app)
+        )
+        task.add_done_callback(tasks.discard)
+        tasks.add(task)
 
     def _check_fields(self) -> None:
-        fields = dict(self.headers)
-        if len(fields) < len(self.headers):
-            names = [name for name, _ in self.headers]
-            for name in _SINGLE_FIELDS:
-                if names.count(name) > 1:
-                    raise _malformed(f"Send the header {name.decode()} once.")
-
+        fields = self._headers
         host = fields.get(b"host")
         if host is None:
             if self._version == b"1.1":
@@ -398,192 +402,206 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         else:
             length = fields.get(b"content-length", b"0").lstrip(b"0") or b"0"
             self._body_bytes = int(length)
-            if self._body_bytes > self.limits.body_bytes:
-                raise _body_too_large(self.limits)
+            if self._body_bytes > self._limits.body_bytes:
+                raise _body_too_large(self._limits)
 
     def on_body(self, body: bytes) -> None:
         if self._chunked:
             self._body_bytes += len(body)
-            if self._body_bytes > self.limits.body_bytes:
-                raise _body_too_large(self.limits)
-        super().on_body(body)
+            if self._body_bytes > self._limits.body_bytes:
+                raise _body_too_large(self._limits)
+        if self._answering:
+            self._body += body
 
     def on_message_complete(self) -> None:
         self._in_body = False
         self._receive_by = None
-        super().on_message_complete()
+        self._body_arrived()
 
-    def _should_upgrade(self) -> bool:
-        return False
+    # ---------------------------------------------------------------- the request in the application's hands
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        if len(self.tasks) >= self.limits.concurrent_requests:
-            app = self._answer_busy
-        super()._start_asgi_task(cycle, app)
+    async def _respond(self, request: Request, app: Application) -> None:
+        try:
+            answer = await app(request)
+            if self._writable is not None:
+                await self._writable
+            self._answer(request, answer)
+        except ClientGoneError:
+            pass
+        except Exception as error:  # noqa: BLE001  (whatever it is, the client is told)
+            logs.exception(error)
+            if not self._gone:
+                self._refuse(_failed())
+
+    async def _whole_body(self) -> bytes:
+        if self._in_body and not self._gone:
+            if self._headers.get(b"expect", b"").lower() == b"100-continue" and not self._body:
+                self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self._body_wanted = self._loop.create_future()
+            await self._body_wanted
+        if self._gone:
+            raise ClientGoneError
+        return bytes(self._body)
+
+    def _body_arrived(self) -> None:
+        """Go on with the application that waits for the body, or for what has become of it."""
+        if self._body_wanted is not None:
+            if not self._body_wanted.done():
+                self._body_wanted.set_result(None)
+            self._body_wanted = None
+
+    def _answer(self, request: Request, answer: Answer) -> None:
+        if self._gone:
+            return
+        self._held += self._message(answer, with_body=request.method != "HEAD")
+        self._answering = False
+        if not self._keep_alive:
+            self._write_held()
+            self._transport.close()
+            return
+        self._edge.holding.append(self)
+        if len(self._edge.holding) == 1:
+            self._loop.call_soon(self._write_all_held)
+        elif len(self._edge.holding) == _MOST_HELD:
+            self._write_all_held()
+        if self._transport.is_closing():
+            return
+        self._resume_reading()
+        if self._unread:
+            self._read_messages()
+        elif self._all_sent:
+            self.shutdown()
+        else:
+            # Looked at with the other deadlines: a timer for each answer costs as much as reading a request.
+            self._idle_until = self._loop.time() + self._limits.idle_seconds
+
+    def _message(self, answer: Answer, *, with_body: bool = True) -> bytes:
+        status, body, own = answer
+        headers = (*self._server.default_headers, *own)
+        lines = b"".join([b"%b: %b\r\n" % header for header in headers])
+        if lines.count(b"\n") + lines.count(b"\r") != 2 * len(headers) or b"\0" in lines:
+            raise RuntimeError("The answer has a header that is not valid.")
+        length = b"" if status == 204 else b"content-length: %d\r\n" % len(body)  # RFC 9110 8.6
+        end = _END if self._keep_alive else _LAST_END
+        return b"".join((_STATUS_LINES[status], lines, length, end, body if with_body else b""))
+
+    def _write_all_held(self) -> None:
+        for connection in self._edge.holding:
+            connection._write_held()
+        self._edge.holding.clear()
+
+    def _write_held(self) -> None:
+        if self._held:
+            held, self._held = self._held, b""
+            self._transport.write(held)
+
+    async def _answer_busy(self, request: Request) -> Answer:
+        """In place of the application while too many requests are in flight."""
+        del request
+        return self._refusal(_busy())
 
     # ---------------------------------------------------------------- deadlines
 
     def pause_writing(self) -> None:
-        self._send_by = self.loop.time() + self.limits.send_seconds
-        super().pause_writing()
+        self._send_by = self._loop.time() + self._limits.send_seconds
+        self._writable = self._loop.create_future()
 
     def resume_writing(self) -> None:
         self._send_by = None
-        super().resume_writing()
+        self._let_write()
+
+    def _let_write(self) -> None:
+        if self._writable is not None:
+            if not self._writable.done():
+                self._writable.set_result(None)
+            self._writable = None
 
     def _next_look(self, now: float) -> float:
         # A deadline set later cannot fall before the first of these, so one timer a connection will do.
-        times = [now + min(self.limits.receive_seconds, self.limits.send_seconds)]
+        times = [now + min(self._limits.receive_seconds, self._limits.send_seconds)]
         deadlines = (self._receive_by, self._send_by, self._idle_until)
         times += [time for time in deadlines if time is not None]
         return min(times)
 
     def _look_at_deadlines(self) -> None:
-        now = self.loop.time()
-        if self.transport.is_closing() and self._send_by is None:
-            self._send_by = now + self.limits.send_seconds  # closing waits for the client to read
+        now = self._loop.time()
+        if self._transport.is_closing() and self._send_by is None:
+            self._send_by = now + self._limits.send_seconds  # closing waits for the client to read
         if self._send_by is not None and now >= self._send_by:
-            self.transport.abort()
+            self._transport.abort()
             return
         if self._idle_until is not None and now >= self._idle_until:
             self._idle_until = None
-            self.transport.close()
+            self._transport.close()
         elif self._receive_by is not None and now >= self._receive_by:
             self._receive_by = None
-            if self.flow.read_paused:  # it is the application that is slow
-                self._receive_by = now + self.limits.receive_seconds
+            if self._reading_paused:  # it is the application that is slow
+                self._receive_by = now + self._limits.receive_seconds
             else:
                 self._end_of_patience()
         if not self._lingering:
-            self._watch = self.loop.call_at(self._next_look(now), self._look_at_deadlines)
+            self._watch = self._loop.call_at(self._next_look(now), self._look_at_deadlines)
 
     def _end_of_patience(self) -> None:
         if self._unread or self._in_body:
-            self._refuse(_request_timeout(self.limits))
+            self._refuse(_request_timeout(self._limits))
         else:  # nothing was asked: an answer would be taken for that of the next request
-            self.transport.close()
+            self._transport.close()
 
     # ---------------------------------------------------------------- refusals
 
     def _refuse(self, refusal: _RefusalError) -> None:
         """Answer a message that cannot be taken, and end the connection."""
+        answered = self._in_body and not self._answering
         self._deaf = True
         self._unread = b""
         self._receive_by = None
+        self._keep_alive = False
         self._write_held()
-        answer_begun = self._in_body and self.cycle.response_started
-        if self._in_body and self._answering():
-            # The application waits for a body that will not come: for it, the client has gone.
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
-        if not answer_begun:
-            self.transport.write(self._refusal_message(refusal))
+        if not answered:
+            self._transport.write(self._message(self._refusal(refusal)))
+        self._answering = False
+        self._leave()
         self._close_when_read()
 
-    def _refusal_message(self, refusal: _RefusalError) -> bytes:
-        status, headers, body = self._error_answer(refusal)
-        headers += [*self.server_state.default_headers, (b"connection", b"close")]
-        lines = [name + b": " + value + b"\r\n" for name, value in headers]
-        return b"".join([STATUS_LINE[status], *lines, b"\r\n", body])
-
-    async def _answer_busy(
-        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
-    ) -> None:
-        """The application in place of the real one while too many requests are in flight."""
-        status, headers, body = self._error_answer(_busy())
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-
-    def _error_answer(self, refusal: _RefusalError) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        """Log a refusal and return the status, headers and body that tell the client of it."""
-        kind = self.errors[refusal.code]
+    def _refusal(self, refusal: _RefusalError) -> Answer:
+        """Log a refusal and return the answer that tells the client of it."""
+        kind = self._edge.errors[refusal.code]
         request_id = _IDS.new("req")
         logs.request(request_id=request_id, status=kind.status, code=refusal.code)
-        if self.metrics is not None:
-            self.metrics.request(REFUSED, kind.status, 0.0)
+        if self._edge.metrics is not None:
+            self._edge.metrics.request(REFUSED, kind.status, 0.0)
         error = {
             "type": kind.type,
             "code": refusal.code,
             "message": refusal.message,
             "request_id": request_id,
         }
-        body = msgspec.json.encode({"error": error})
         headers = [
             (b"content-type", b"application/json"),
-            (b"content-length", str(len(body)).encode()),
             (b"x-request-id", request_id.encode()),
-            *SECURITY_HEADERS,
         ]
-        if self.scheme == "https":
+        if self._scheme == "https":
             headers.append(TRANSPORT_SECURITY_HEADER)
         if kind.status == 503:
             headers += [(b"retry-after", b"1"), (b"x-ratelimit-retry-after", b"1")]
-        return kind.status, headers, body
+        return Answer(kind.status, msgspec.json.encode({"error": error}), tuple(headers))
 
     def _close_when_read(self) -> None:
         # Closing while bytes of the client are unread would reset the connection, and the answer
         # might be lost with it (RFC 9112 9.6): so the client is given the time to read.
-        self.flow.resume_reading()
-        if self.transport.can_write_eof():
-            self.transport.write_eof()
+        self._resume_reading()
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
         self._lingering = True
         if self._watch is not None:
             self._watch.cancel()
-        self._watch = self.loop.call_later(_LINGER_SECONDS, self.transport.abort)
+        self._watch = self._loop.call_later(_LINGER_SECONDS, self._transport.abort)
 
     def _close_after_answer(self) -> None:
         # A client has to expect this of a pipeline, and send the rest again (RFC 9112 9.3.2).
         self._deaf = True
-        if self._answering():
-            self.cycle.keep_alive = False
-        else:
-            self._write_held()
-            self.transport.close()
-
-
-class _Cycle(RequestResponseCycle):
-    """uvicorn's, but an answer that is whole goes out in one write: a second one costs as much as reading a request."""
-
-    hold: Callable[[bytes], None]
-    _start: HTTPResponseStartEvent | None = None
-
-    async def send(self, message: ASGISendEvent) -> None:
-        if message["type"] == "http.response.start" and not self.response_started:
-            self._start = message
-            return
-        start, self._start = self._start, None
-        if start is not None:
-            if message["type"] == "http.response.body" and not message.get("more_body"):
-                body = message.get("body", b"")
-                headers = [*self.default_headers, *start.get("headers", ())]
-                if (b"content-length", b"%d" % len(body)) in headers:
-                    await self._send_whole(start["status"], headers, body)
-                    return
-            await super().send(start)
-        await super().send(message)
-
-    async def _send_whole(
-        self, status: int, headers: list[tuple[bytes, bytes]], body: bytes
-    ) -> None:
-        if self.flow.write_paused and not self.disconnected:
-            await self.flow.drain()
-        if self.disconnected:
-            return
-        self.response_started = True  # whatever fails from here on closes the connection
-        head = b"".join([b"%b: %b\r\n" % header for header in headers])
-        if head.count(b"\n") + head.count(b"\r") != 2 * len(headers) or b"\0" in head:
-            raise RuntimeError("The answer has a header that is not valid.")
-        end = b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n"
-        content = b"" if self.scope["method"] == "HEAD" else body
-        answer = b"".join((STATUS_LINE[status], head, end, content))
-        self.response_complete = True
-        self.message_event.set()
-        if self.keep_alive:
-            self.hold(answer)
-        else:
-            self.transport.write(answer)
-            self.transport.close()
-        self.on_response()
+        self.shutdown()
 
 
 _IDS = RandomIds()
@@ -592,8 +610,14 @@ _MOST_HELD = 32  # so that the first of many does not wait for all the others
 _REST_OF_REQUEST_LINE = 32  # the longest method, the version, two spaces
 _CHUNK_OVERHEAD = 8  # the framing of chunks of one byte takes five for each
 
+_STATUS_LINES = {
+    status.value: b"HTTP/1.1 %d %b\r\n" % (status, status.phrase.encode()) for status in HTTPStatus
+}
+_END = b"".join(b"%b: %b\r\n" % header for header in SECURITY_HEADERS) + b"\r\n"
+_LAST_END = b"connection: close\r\n" + _END
+
 # CONNECT asks for a tunnel: after it the parser would read nothing more.
-_REQUEST_LINE = re.compile(rb"(?!CONNECT )[A-Z][A-Z-]* ([!\"$-~]+) HTTP/(1\.[01])")
+_REQUEST_LINE = re.compile(rb"(?!CONNECT )([A-Z][A-Z-]*) ([!\"$-~]+) HTTP/(1\.[01])")
 _ABSOLUTE_TARGET = re.compile(rb"https?://([^/?]*)/", re.IGNORECASE)
 _UPGRADE_FIELD = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
 # RFC 3986 3.2.2 and 3.2.3, without the percent-encoding that no host name needs; RFC 9110 4.2.1: never empty.
@@ -648,6 +672,11 @@ def _uri_too_long(limits: Limits) -> _RefusalError:
 
 def _headers_too_large(message: str) -> _RefusalError:
     return _RefusalError("headers_too_large", message)
+
+
+def _failed() -> _RefusalError:
+    message = "The server failed. Try again, and quote the request id if it stays."
+    return _RefusalError("internal_error", message)
 
 
 def _busy() -> _RefusalError:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, NoReturn, TypeAlias
 
 import uvloop
 
-Headers: TypeAlias = Iterable[tuple[bytes, bytes]]
+Headers: TypeAlias = Mapping[bytes, bytes]
 
 
 class TransportError(ValueError):
@@ -52,11 +52,10 @@ class Transport:
         Args:
             address: of the connection.
             scheme: of the connection, `http` or `https`.
-            headers: of the request, names in lower case.
+            headers: of the request, by name in lower case.
         """
         if not self.trusted_proxies or not self._trusts(address):
             return Peer(address, scheme == "https")
-        headers = list(headers)
         protocols = _values(headers, b"x-forwarded-proto")
         for forwarded in reversed(_values(headers, b"x-forwarded-for")):
             if not _is_address(forwarded):
@@ -194,7 +193,7 @@ def _network(proxy: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
 
 def _values(headers: Headers, name: bytes) -> list[str]:
     """All elements of a list header, in order."""
-    joined = b",".join(value for field, value in headers if field == name).decode("latin-1")
+    joined = headers.get(name, b"").decode("latin-1")
     return [value.strip() for value in joined.split(",")] if joined else []
 
 

@@ -1,17 +1,24 @@
 """How a fault gets into the sandbox: as a change of its source, of the contract it was built from, or of its answers."""
 
+from __future__ import annotations
+
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import json
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.contract.contract import Json, as_array, as_object
+
+if TYPE_CHECKING:  # the faults have to be in it before it is loaded
+    from azotte_sandbox import protocol
+    from azotte_sandbox.app import App
+    from azotte_sandbox.protocol import Request
 
 PACKAGE = "azotte_sandbox"
 
@@ -181,10 +188,6 @@ class Answer:
         self.json = body
 
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-
-
 @dataclass(frozen=True)
 class Wire:
     """A change of every answer as it goes out."""
@@ -193,49 +196,36 @@ class Wire:
 
     def apply(self) -> None:
         """Wrap the application."""
+        from azotte_sandbox import protocol
         from azotte_sandbox.app import App
 
         real = App.__call__
         memory: dict[str, Any] = {}
 
-        async def call(app: App, scope: Scope, receive: Any, send: Any) -> None:
-            messages: list[Message] = []
-
-            async def keep(message: Message) -> None:
-                messages.append(message)
-
-            await real(app, scope, receive, keep)
-            if not messages:
-                return
-            answer = _answer(scope, messages, memory)
+        async def call(app: App, request: Request) -> protocol.Answer:
+            answer = _answer(request, await real(app, request), memory)
             result = self.change(answer)
             if result is not None:
                 await result
-            await _send(scope, answer, send)
+            headers = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in answer.headers]
+            return protocol.Answer(answer.status, answer.body, tuple(headers))
 
         vars_of(App, __call__=call)
 
 
-def _answer(scope: Scope, messages: Sequence[Message], memory: dict[str, Any]) -> Answer:
-    head = messages[0]
+def _answer(request: Request, answer: protocol.Answer, memory: dict[str, Any]) -> Answer:
     return Answer(
-        method=scope["method"],
-        path=scope["path"],
-        query=scope["query_string"].decode("latin-1"),
-        request_headers={n.decode("latin-1"): v.decode("latin-1") for n, v in scope["headers"]},
-        status=head["status"],
-        headers=[(n.decode("latin-1").lower(), v.decode("latin-1")) for n, v in head["headers"]],
-        body=b"".join(message.get("body", b"") for message in messages[1:]),
+        method=request.method,
+        path=request.path.decode("latin-1"),
+        query=request.query.decode("latin-1"),
+        request_headers={
+            n.decode("latin-1"): v.decode("latin-1") for n, v in request.headers.items()
+        },
+        status=answer.status,
+        headers=[(n.decode("latin-1"), v.decode("latin-1")) for n, v in answer.headers],
+        body=answer.body,
         memory=memory,
     )
-
-
-async def _send(scope: Scope, answer: Answer, send: Any) -> None:
-    if answer.header("content-length") is not None and scope["method"] != "HEAD":
-        answer.set("content-length", str(len(answer.body)))
-    headers = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in answer.headers]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
 
 
 def vars_of(owner: type, **members: Any) -> None:

@@ -16,13 +16,13 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import threading
-from collections.abc import Coroutine, MutableMapping
+from collections.abc import Coroutine
 from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 try:
     from azotte_sandbox import clock, limits
@@ -36,6 +36,7 @@ from azotte_sandbox.auth import Authenticator
 from azotte_sandbox.contract.checking import Checking
 from azotte_sandbox.keys import IssuedKey
 from azotte_sandbox.metrics import Metrics
+from azotte_sandbox.protocol import Request
 from azotte_sandbox.sandbox import Sandbox as Platform
 from azotte_sandbox.sandbox import Settings
 from azotte_sandbox.tls import transport
@@ -211,29 +212,19 @@ async def _exchange(app: App, request: HttpRequest) -> HttpResponse:
     headers = {"host": parts.netloc, **request.wire_headers()}
     if body:
         headers["content-length"] = str(len(body))
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.4"},
-        "http_version": "1.1",
-        "method": request.method,
-        "scheme": parts.scheme,
-        "path": unquote(parts.path),
-        "raw_path": parts.path.encode(),
-        "query_string": parts.query.encode(),
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "client": (_HOST, 0),
-        "server": (_HOST, 80),
-    }
-    sent: list[MutableMapping[str, Any]] = []
 
-    async def receive() -> MutableMapping[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
+    async def read() -> bytes:
+        return body
 
-    async def send(message: MutableMapping[str, Any]) -> None:
-        sent.append(message)
-
-    await app(scope, receive, send)
-    start, *chunks = sent
-    return HttpResponse(
-        start["status"], start["headers"], b"".join(chunk["body"] for chunk in chunks)
+    answer = await app(
+        Request(
+            method=request.method,
+            path=parts.path.encode(),
+            query=parts.query.encode(),
+            headers={name.encode(): value.encode() for name, value in headers.items()},
+            address=_HOST,
+            scheme=parts.scheme,
+            body=read,
+        )
     )
+    return HttpResponse(answer.status, list(answer.headers), answer.body)

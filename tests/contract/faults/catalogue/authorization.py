@@ -120,17 +120,17 @@ FAULTS = [
         Source(
             "app",
             "        caller = await self._authenticate(exchange)\n",
-            '        name, _, value = scope["query_string"].partition(b"=")\n'
+            '        name, _, value = request.query.partition(b"=")\n'
             '        if name == b"x-api-key":\n'
-            '            exchange.headers[b"x-api-key"] = value\n'
-            '            scope["query_string"] = b""\n'
+            '            request.headers[b"x-api-key"] = value\n'
+            '            request = request._replace(query=b"")\n'
             "        caller = await self._authenticate(exchange)\n",
         ),
     ),
     fault(
         "repeated-key-header",
         "of two key headers the last one counts",
-        Source("protocol", '        b"x-api-key",\n', ""),
+        Source("protocol", "if earlier is None:", 'if earlier is None or name == b"x-api-key":'),
     ),
     fault(
         "missing-key-is-400",
@@ -163,7 +163,7 @@ FAULTS = [
             "app",
             "        caller = await self._authenticate(exchange)\n",
             "        if operation is not None:\n"
-            '            operation.query.read(scope["query_string"])\n'
+            "            operation.query.read(request.query)\n"
             "        caller = await self._authenticate(exchange)\n",
         ),
     ),
@@ -173,7 +173,7 @@ FAULTS = [
         Source(
             "app",
             "        caller = await self._authenticate(exchange)\n",
-            '        if parameters.get("id") and not exchange.headers.get(b"x-api-key"):\n'
+            '        if parameters.get("id") and not request.headers.get(b"x-api-key"):\n'
             "            async def there(db):\n"
             '                tables = ("customer", "subscription", "payment", "bundle")\n'
             '                return [await db.fetch_one(f"SELECT 1 FROM {t} WHERE id = $1", parameters["id"])\n'

@@ -74,15 +74,15 @@ FAULTS = [
     fault(
         "media-type-ignored",
         "any media type is read as JSON",
-        Source("app", "if (body and media_type != _JSON_HEADER[1]) or", "if"),
+        Source("app", "if (body and media_type != _JSON_MEDIA_TYPE) or", "if"),
     ),
     fault(
         "media-type-contains",
         "a media type that begins like JSON's is read as JSON",
         Source(
             "app",
-            "if (body and media_type != _JSON_HEADER[1]) or",
-            "if (body and not media_type.startswith(_JSON_HEADER[1])) or",
+            "if (body and media_type != _JSON_MEDIA_TYPE) or",
+            "if (body and not media_type.startswith(_JSON_MEDIA_TYPE)) or",
         ),
     ),
     fault(

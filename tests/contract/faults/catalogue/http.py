@@ -32,8 +32,8 @@ FAULTS = [
         "X-HTTP-Method-Override turns a read into a deletion",
         Source(
             "app",
-            '        method = "GET" if exchange.method == "HEAD" else exchange.method\n',
-            '        method = "GET" if exchange.method == "HEAD" else exchange.headers.get(b"x-http-method-override", exchange.method.encode()).decode()\n',
+            '        method = "GET" if request.method == "HEAD" else request.method\n',
+            '        method = "GET" if request.method == "HEAD" else request.headers.get(b"x-http-method-override", request.method.encode()).decode()\n',
         ),
     ),
     fault(

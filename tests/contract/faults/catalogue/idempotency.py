@@ -52,7 +52,7 @@ FAULTS = [
         Source(
             "app",
             "        if exchange.replayed:",
-            '        if b"idempotency-key" in exchange.headers:',
+            '        if b"idempotency-key" in exchange.request.headers:',
         ),
     ),
     fault(
