@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import time
@@ -94,6 +95,7 @@ class App:
         self._checker = checker
         self._ids = ids
         self._metrics = metrics
+        self._answered: list[tuple[Exchange, int, float]] = []
         self._handlers = handlers(contract)
         secret = "|".join(re.escape(kind.prefix) for kind in contract.key_kinds)
         self._secret = re.compile(f"({secret}|whsec_)[A-Za-z0-9]+")
@@ -333,23 +335,41 @@ class App:
         return tuple(headers)
 
     def _record(self, exchange: Exchange, status: int, seconds: float) -> None:
-        operation = exchange.operation.id if exchange.operation else UNROUTED
-        self._metrics.request(operation, status, seconds)
-        fields: logs.Fields = {
-            "request_id": exchange.request_id,
-            "method": exchange.request.method,
-            "route": exchange.route.path if exchange.route else None,
-            "operation_id": operation,
-            "status": status,
-            "duration_ms": round(seconds * 1000, 3),
-            "client": exchange.peer.address,
-        }
-        if exchange.caller is not None:
-            fields["key_id"] = exchange.caller.key.id
-            fields["tenant"], fields["environment"] = exchange.caller.world
-        if exchange.error is not None:
-            fields["code"] = exchange.error
-        logs.request(**fields)
+        """Count and log a request at the end of this turn of the event loop.
+
+        One right after the other, those of a turn cost half of what each between two requests would.
+        """
+        self._answered.append((exchange, status, seconds))
+        if len(self._answered) == 1:
+            asyncio.get_running_loop().call_soon(self._record_all)
+
+    def _record_all(self) -> None:
+        answered, self._answered = self._answered, []
+        for exchange, status, seconds in answered:
+            self._metrics.request(_operation_id(exchange), status, seconds)
+        logs.requests(_logged(*each) for each in answered)
+
+
+def _operation_id(exchange: Exchange) -> str:
+    return exchange.operation.id if exchange.operation else UNROUTED
+
+
+def _logged(exchange: Exchange, status: int, seconds: float) -> logs.Fields:
+    fields: logs.Fields = {
+        "request_id": exchange.request_id,
+        "method": exchange.request.method,
+        "route": exchange.route.path if exchange.route else None,
+        "operation_id": _operation_id(exchange),
+        "status": status,
+        "duration_ms": round(seconds * 1000, 3),
+        "client": exchange.peer.address,
+    }
+    if exchange.caller is not None:
+        fields["key_id"] = exchange.caller.key.id
+        fields["tenant"], fields["environment"] = exchange.caller.world
+    if exchange.error is not None:
+        fields["code"] = exchange.error
+    return fields
 
 
 def _too_many(allowance: Allowance) -> ApiError:
