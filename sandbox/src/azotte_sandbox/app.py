@@ -335,13 +335,14 @@ class App:
         return tuple(headers)
 
     def _record(self, exchange: Exchange, status: int, seconds: float) -> None:
-        """Count and log a request at the end of this turn of the event loop.
+        """Count and log a request at the end of the next turn of the event loop, when its answer has been written.
 
         One right after the other, those of a turn cost half of what each between two requests would.
         """
         self._answered.append((exchange, status, seconds))
         if len(self._answered) == 1:
-            asyncio.get_running_loop().call_soon(self._record_all)
+            loop = asyncio.get_running_loop()
+            loop.call_soon(loop.call_soon, self._record_all)
 
     def _record_all(self) -> None:
         answered, self._answered = self._answered, []

@@ -460,10 +460,10 @@ class BoundedHttpProtocol(asyncio.Protocol):
             self._transport.close()
             return
         self._edge.holding.append(self)
-        if len(self._edge.holding) == 1:
+        if len(self._server.tasks) == 1 or len(self._edge.holding) == _MOST_HELD:
+            self._write_all_held()  # there is none to wait for, or enough have waited
+        elif len(self._edge.holding) == 1:
             self._loop.call_soon(self._write_all_held)
-        elif len(self._edge.holding) == _MOST_HELD:
-            self._write_all_held()
         if self._transport.is_closing():
             return
         self._resume_reading()
