@@ -23,7 +23,8 @@ from tests.sandbox.raw_http import Address
 class Recorder:
     """An application that keeps what reached it, and answers with it.
 
-    `/early` answers before it reads the body, `/wait` after `release` was set, `/broken` not at all.
+    `/early` answers before it reads the body, `/wait` after `release` was set, `/broken` and
+    `/cancelled` not at all.
     """
 
     received: list[str] = field(default_factory=list[str])
@@ -39,6 +40,8 @@ class Recorder:
             await asyncio.to_thread(self.release.wait, 20)
         if path == "/broken":
             raise LookupError(path)
+        if path == "/cancelled":
+            raise asyncio.CancelledError
         echo = {
             "method": request.method,
             "path": path,

@@ -251,6 +251,15 @@ def test_client_that_asks_first_is_told_to_continue(served: tuple[Address, Recor
     assert json.loads(answer.body)["body"] == "ok"
 
 
+def test_client_of_http_1_0_is_not_told_to_continue(served: tuple[Address, Recorder]) -> None:
+    """It would take that for the answer (RFC 9110 10.1.1)."""
+    head = b"POST / HTTP/1.0\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+    with Connection(served[0]) as connection:
+        connection.send(head, b"ok", pause=0.1)
+        assert connection.receive()
+        assert connection.unread.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
 # ------------------------------------------------------------------ time
 
 
@@ -464,6 +473,16 @@ def test_requests_over_the_concurrency_cap_are_told_to_come_back() -> None:
         assert_accepted_soon(address)
 
 
+def test_a_pipeline_counts_once_against_the_concurrency_cap() -> None:
+    with (
+        serving(Recorder(), Limits(concurrent_requests=1)) as address,
+        Connection(address) as connection,
+    ):
+        connection.send(request() * 5)
+        answers = [connection.answer() for _ in range(5)]
+    assert [answer and answer.status for answer in answers] == [200] * 5
+
+
 # ------------------------------------------------------------------ answers and the end
 
 
@@ -478,6 +497,39 @@ def test_application_that_fails_is_told_of_and_nothing_of_it_is_shown(
     assert answers[0].header("connection") == "close"
     assert answers[0].header("x-forged") is None
     assert "LookupError" not in answers[0].body.decode()
+
+
+def test_failure_of_a_head_request_has_no_body(served: tuple[Address, Recorder]) -> None:
+    with Connection(served[0]) as connection:
+        connection.send(request("/broken", method="HEAD"))
+        answer = connection.answer(to_head=True)
+        assert answer is not None
+        assert answer.status == 500
+        connection.closed_after()
+        assert not connection.unread
+
+
+def test_application_that_is_cancelled_leaves_no_connection_open(
+    served: tuple[Address, Recorder],
+) -> None:
+    with Connection(served[0]) as connection:
+        connection.send(request("/cancelled"))
+        connection.closed_after()
+
+
+def test_last_answer_arrives_whole_though_the_client_sends_on(
+    served: tuple[Address, Recorder],
+) -> None:
+    """A reset, for what the server did not read, could take the answer with it (RFC 9112 9.6)."""
+    head = request("/early", ["Connection: close", "Content-Length: 200000"])
+    with socket.create_connection(served[0], timeout=10) as client:
+        client.sendall(head)
+        time.sleep(0.1)
+        for _ in range(20):
+            client.sendall(b"b" * 10_000)
+            time.sleep(0.005)
+        received = b"".join(iter(lambda: client.recv(65536), b""))
+    assert received.startswith(b"HTTP/1.1 200 OK\r\n")
 
 
 def test_stop_finishes_what_is_in_flight_and_takes_nothing_more() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.sandbox.engines import Engine
 from tests.sandbox.hostile import Credentials, Generator, Message
-from tests.sandbox.raw_http import Address, Answer, Connection
+from tests.sandbox.raw_http import Address, Answer, Connection, request
 from tests.sandbox.servers import Server, StartServer, Tenant
 
 SEED = 20261123
@@ -57,12 +57,32 @@ def test_hostile_requests_are_all_answered_and_none_does_harm(
     assert '"level":"error"' not in server.log.read_text()
 
 
+def test_idle_connections_keep_nothing_of_what_they_sent(server: Server) -> None:
+    """A client that opens many of them would fill the server's memory."""
+    tenant = server.create_tenant()
+    headers = [f"x-api-key: {tenant.keys['secret', 'development']}", f"x-tn: {tenant.id}"]
+    message = request(
+        "/v1/customers", [*headers, "Content-Type: application/json"], b" " * 250_000, "POST"
+    )
+    with contextlib.ExitStack() as open_connections:
+        connections = [
+            open_connections.enter_context(Connection(_address(server))) for _ in range(60)
+        ]
+        sizes: list[int] = []
+        for connection in connections:
+            connection.send(message)
+            answer = connection.answer()
+            assert answer is not None
+            assert answer.status == 400
+            sizes.append(_resident(server))
+    assert sizes[-1] - sizes[9] < 50 * 250 // 3, sizes
+
+
 class Client:
     """Sends batches on a connection that is made anew when the server has closed it."""
 
     def __init__(self, server: Server) -> None:
-        url = urlsplit(server.url)
-        self._address: Address = (str(url.hostname), int(url.port or 0))
+        self._address = _address(server)
         self._connection: Connection | None = None
         self._sent: list[Message] = []
 
@@ -144,6 +164,11 @@ def _existing(tenant: Tenant) -> list[str]:
     client.delete(f"/customers/{customers[3]}").raise_for_status()
     plans = [plan["id"] for plan in bundle["plans"]]
     return [bundle["id"], *plans, *customers, *subscriptions, *payments]
+
+
+def _address(server: Server) -> Address:
+    url = urlsplit(server.url)
+    return str(url.hostname), int(url.port or 0)
 
 
 def _resident(server: Server) -> int:

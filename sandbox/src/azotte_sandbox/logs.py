@@ -13,7 +13,6 @@ import re
 import sys
 import time
 import traceback
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import TracebackType
@@ -68,13 +67,7 @@ def configure(stream: BinaryIO | None = None, level: int = logging.INFO) -> None
 
 def request(**fields: Unpack[Fields]) -> None:
     """Write the one line that every answered request gets."""
-    requests([fields])
-
-
-def requests(many: Iterable[Fields]) -> None:
-    """Write the lines of several answered requests together."""
-    if _Output.stream is not None:
-        _write(b"".join([_line("info", "request", fields) for fields in many]))
+    _write("info", "request", fields)
 
 
 def event(name: str, *, level: str = "info", **fields: Unpack[Fields]) -> None:
@@ -84,7 +77,7 @@ def event(name: str, *, level: str = "info", **fields: Unpack[Fields]) -> None:
         name: what happened, a fixed word such as `webhook_delivered`; never text from outside.
         level: `info`, `warning` or `error`.
     """
-    _write(_line(level, name, fields))
+    _write(level, name, fields)
 
 
 def exception(error: BaseException, **fields: Unpack[Fields]) -> None:
@@ -92,7 +85,7 @@ def exception(error: BaseException, **fields: Unpack[Fields]) -> None:
 
     Its message is left out on purpose: it may quote the value that caused it.
     """
-    _write(_line("error", "exception", fields, _described(type(error), error.__traceback__)))
+    _write("error", "exception", fields, _described(type(error), error.__traceback__))
 
 
 class _Output:
@@ -106,20 +99,12 @@ _LONGEST_VALUE = 1024
 _SECRET = re.compile(rb"((?:pk|sk)_(?:dev|live)_|whsec_)[A-Za-z0-9+/=_-]+")
 
 
-def _write(lines: bytes) -> None:
+def _write(
+    level: str, name: str, fields: Fields, described: dict[str, object] | None = None
+) -> None:
     stream = _Output.stream
     if stream is None:
         return
-    try:
-        stream.write(lines)
-        stream.flush()
-    except (OSError, ValueError):
-        pass  # a reader that went away, or a full disk, must not fail the request that is being logged
-
-
-def _line(
-    level: str, name: str, fields: Fields, described: dict[str, object] | None = None
-) -> bytes:
     line: dict[str, object] = {"time": _now(), "level": level, "event": name}
     if _ALLOWED.issuperset(fields):
         line.update(fields)
@@ -138,7 +123,11 @@ def _line(
     # Looking for the plain words first: the expression alone costs more than all the rest of a line.
     if b"k_dev_" in encoded or b"k_live_" in encoded or b"whsec_" in encoded:
         encoded = _SECRET.sub(rb"\1****", encoded)
-    return encoded + b"\n"
+    try:
+        stream.write(encoded + b"\n")
+        stream.flush()
+    except (OSError, ValueError):
+        pass  # a reader that went away, or a full disk, must not fail the request that is being logged
 
 
 def _encoded(line: dict[str, object]) -> bytes:
@@ -178,4 +167,4 @@ class _LibraryHandler(logging.Handler):
         described: dict[str, object] = {"logger": record.name, "message": str(record.msg)[:200]}
         if record.exc_info and record.exc_info[0]:
             described |= _described(record.exc_info[0], record.exc_info[2])
-        _write(_line(record.levelname.lower(), "library", {}, described))
+        _write(record.levelname.lower(), "library", {}, described)

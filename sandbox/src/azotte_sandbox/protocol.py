@@ -175,6 +175,7 @@ class BoundedHttpProtocol(asyncio.Protocol):
         self._body = bytearray()
         # Of the one that is answered.
         self._answering = False
+        self._task: asyncio.Task[None]
         self._keep_alive = True
         self._body_wanted: asyncio.Future[None] | None = None  # while the application waits for it
         # Points in loop time. Each is None while nobody is waiting for the client in that way.
@@ -267,6 +268,7 @@ class BoundedHttpProtocol(asyncio.Protocol):
 
     def _read_head(self) -> bool:
         """Feed the parser one whole head; False if more has to arrive first."""
+        self._method = b""
         if self._unread.startswith(b"\r\n") and not self._skipped_blank_line:
             self._skipped_blank_line = True  # RFC 9112 2.2: ignore an empty line before a request
             self._unread = self._unread[2:]
@@ -372,11 +374,11 @@ class BoundedHttpProtocol(asyncio.Protocol):
         self._keep_alive = self._version != b"1.0" and self._parser.should_keep_alive()
         tasks = self._server.tasks
         busy = len(tasks) >= self._limits.concurrent_requests
-        task = self._loop.create_task(
+        self._task = self._loop.create_task(
             self._respond(request, self._answer_busy if busy else self._edge.app)
         )
-        task.add_done_callback(tasks.discard)
-        tasks.add(task)
+        self._task.add_done_callback(tasks.discard)
+        tasks.add(self._task)
 
     def _check_fields(self) -> None:
         fields = self._headers
@@ -425,9 +427,12 @@ class BoundedHttpProtocol(asyncio.Protocol):
             answer = await app(request)
             if self._writable is not None:
                 await self._writable
-            self._answer(request, answer)
+            self._answer(answer)
         except ClientGoneError:
             pass
+        except asyncio.CancelledError:
+            self._transport.abort()
+            raise
         except Exception as error:  # noqa: BLE001  (whatever it is, the client is told)
             logs.exception(error)
             if not self._gone:
@@ -435,7 +440,8 @@ class BoundedHttpProtocol(asyncio.Protocol):
 
     async def _whole_body(self) -> bytes:
         if self._in_body and not self._gone:
-            if self._headers.get(b"expect", b"").lower() == b"100-continue" and not self._body:
+            asks_first = self._headers.get(b"expect", b"").lower() == b"100-continue"
+            if asks_first and not self._body and self._version == b"1.1":  # RFC 9110 10.1.1
                 self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             self._body_wanted = self._loop.create_future()
             await self._body_wanted
@@ -450,14 +456,18 @@ class BoundedHttpProtocol(asyncio.Protocol):
                 self._body_wanted.set_result(None)
             self._body_wanted = None
 
-    def _answer(self, request: Request, answer: Answer) -> None:
+    def _answer(self, answer: Answer) -> None:
         if self._gone:
             return
-        self._held += self._message(answer, with_body=request.method != "HEAD")
+        self._held += self._message(answer)
         self._answering = False
+        self._body = bytearray()
         if not self._keep_alive:
             self._write_held()
-            self._transport.close()
+            if self._in_body or self._unread:
+                self._close_when_read()
+            else:
+                self._transport.close()
             return
         self._edge.holding.append(self)
         if len(self._server.tasks) == 1 or len(self._edge.holding) == _MOST_HELD:
@@ -466,6 +476,7 @@ class BoundedHttpProtocol(asyncio.Protocol):
             self._loop.call_soon(self._write_all_held)
         if self._transport.is_closing():
             return
+        self._server.tasks.discard(self._task)  # or it would count against the next in the pipeline
         self._resume_reading()
         if self._unread:
             self._read_messages()
@@ -475,7 +486,7 @@ class BoundedHttpProtocol(asyncio.Protocol):
             # Looked at with the other deadlines: a timer for each answer costs as much as reading a request.
             self._idle_until = self._loop.time() + self._limits.idle_seconds
 
-    def _message(self, answer: Answer, *, with_body: bool = True) -> bytes:
+    def _message(self, answer: Answer) -> bytes:
         status, body, own = answer
         headers = (*self._server.default_headers, *own)
         lines = b"".join([b"%b: %b\r\n" % header for header in headers])
@@ -483,12 +494,14 @@ class BoundedHttpProtocol(asyncio.Protocol):
             raise RuntimeError("The answer has a header that is not valid.")
         length = b"" if status == 204 else b"content-length: %d\r\n" % len(body)  # RFC 9110 8.6
         end = _END if self._keep_alive else _LAST_END
-        return b"".join((_STATUS_LINES[status], lines, length, end, body if with_body else b""))
+        content = b"" if self._method == b"HEAD" else body
+        return b"".join((_STATUS_LINES[status], lines, length, end, content))
 
     def _write_all_held(self) -> None:
-        for connection in self._edge.holding:
-            connection._write_held()
+        holding = self._edge.holding.copy()
         self._edge.holding.clear()
+        for connection in holding:
+            connection._write_held()
 
     def _write_held(self) -> None:
         if self._held:
@@ -553,9 +566,6 @@ class BoundedHttpProtocol(asyncio.Protocol):
     def _refuse(self, refusal: _RefusalError) -> None:
         """Answer a message that cannot be taken, and end the connection."""
         answered = self._in_body and not self._answering
-        self._deaf = True
-        self._unread = b""
-        self._receive_by = None
         self._keep_alive = False
         self._write_held()
         if not answered:
@@ -590,6 +600,9 @@ class BoundedHttpProtocol(asyncio.Protocol):
     def _close_when_read(self) -> None:
         # Closing while bytes of the client are unread would reset the connection, and the answer
         # might be lost with it (RFC 9112 9.6): so the client is given the time to read.
+        self._deaf = True
+        self._unread = b""
+        self._receive_by = None
         self._resume_reading()
         if self._transport.can_write_eof():
             self._transport.write_eof()

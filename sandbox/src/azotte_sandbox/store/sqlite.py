@@ -45,6 +45,8 @@ LOCK_WAIT_SECONDS = 10.0
 """How long a writer waits for another process's transaction."""
 LARGEST_GROUP = 128
 """How many units share one commit at most, so that the first of them does not wait for ever."""
+GATHER_SECONDS = 0.002
+"""How long a group waits for more at most."""
 REMEMBERED_KEYS = 1024
 """How many public parts' keys are remembered at most while nothing is written."""
 UNITS_AT_A_TIME = 8
@@ -188,6 +190,7 @@ class _Writer:
     async def _write_all(self) -> None:
         while self._jobs:
             group: list[_Job] = []
+            await self._gather()
             try:
                 await self._write_group(group)
             except (sqlite3.Error, StoreUnavailableError) as error:
@@ -202,6 +205,21 @@ class _Writer:
                 job.tell()
         self._writing = None
 
+    async def _gather(self) -> None:
+        """Let the writes come that are on their way: as long as each look finds more than the one before.
+
+        In a commit of their own they would cost as much again; and while a commit is under way, what the loop does is
+        dear, as each of its statements lets go of Python's lock and wakes the thread for nothing.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + GATHER_SECONDS
+        seen = 0
+        while seen < len(self._jobs) < LARGEST_GROUP and loop.time() < until:
+            seen = len(self._jobs)
+            # In one turn the loop reads what has arrived, in the next it does that up to its own write.
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+
     async def _write_group(self, group: list[_Job]) -> None:
         """Write what waits in one transaction; `group` gets what was taken."""
         await self._begin()
@@ -214,8 +232,6 @@ class _Writer:
                 raise StoreUnavailableError("The transaction was lost.") from job.error
             if len(group) % UNITS_AT_A_TIME == 0:
                 await asyncio.sleep(0)
-            if not self._jobs:
-                await _let_more_come()
         await self._in_thread(lambda: self._db.execute("COMMIT"))
 
     async def _begin(self) -> None:
@@ -247,16 +263,6 @@ class _Writer:
 
     async def _in_thread(self, work: Callable[[], object]) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-
-async def _let_more_come() -> None:
-    """Let the loop read what has arrived, and do it up to its own write.
-
-    It joins the group then. In a commit of its own it would cost as much again; and while a commit is under way, what the
-    loop does is dear, as each of its own statements lets go of Python's lock and wakes the thread for nothing.
-    """
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
 
 
 def _drive(work: Coroutine[Any, Any, Result]) -> Result:
