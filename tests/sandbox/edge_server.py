@@ -57,14 +57,22 @@ class Recorder:
 
 @contextlib.contextmanager
 def serving(
-    app: Application, limits: Limits | None = None, tls: ssl.SSLContext | None = None
+    app: Application,
+    limits: Limits | None = None,
+    tls: ssl.SSLContext | None = None,
+    send_buffer: int | None = None,
 ) -> Generator[Address]:
-    """Serve `app` from a thread until the block ends."""
+    """Serve `app` from a thread until the block ends.
+
+    `send_buffer` is how many bytes the system takes for a client that does not read them.
+    """
     config = server_config(
         app, Contract.load().errors, limits or Limits(), ssl_context=tls, lifespan="off"
     )
     server = uvicorn.Server(config)
     listener = socket.create_server(("127.0.0.1", 0))
+    if send_buffer is not None:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
     address: Address = listener.getsockname()
 
     def run() -> None:

@@ -37,9 +37,16 @@ class Connection:
     """A connection whose every byte is chosen by the test. All waits end with `timeout` seconds."""
 
     def __init__(
-        self, address: Address, timeout: float = 10, tls: ssl.SSLContext | None = None
+        self,
+        address: Address,
+        timeout: float = 10,
+        tls: ssl.SSLContext | None = None,
+        buffer: int | None = None,
     ) -> None:
+        """`buffer` is how many bytes the client's side takes before it reads them, as far as the system obeys."""
         self.socket = socket.create_connection(address, timeout=timeout)
+        if buffer is not None:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if tls is not None:
             self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")

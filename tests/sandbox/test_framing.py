@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from azotte_sandbox import protocol
 from azotte_sandbox.protocol import SECURITY_HEADERS, Limits
 from tests.sandbox.edge_server import Recorder, serving
 from tests.sandbox.framing_cases import ACCEPTED, REFUSED
@@ -530,6 +531,30 @@ def test_last_answer_arrives_whole_though_the_client_sends_on(
             time.sleep(0.005)
         received = b"".join(iter(lambda: client.recv(65536), b""))
     assert received.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_last_answer_arrives_whole_however_slowly_it_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(protocol, "_LINGER_SECONDS", 0.1)
+    with (
+        serving(Recorder(), send_buffer=4096) as address,
+        Connection(address, buffer=4096) as connection,
+    ):
+        connection.send(request("/", body=b"b" * 250_000, method="POST") + b"\0\r\n\r\n")
+        time.sleep(0.5)
+        assert [answer.status for answer in connection.answers()] == [200, 400]
+
+
+def test_answer_before_a_message_that_is_left_arrives_whole(
+    served: tuple[Address, Recorder],
+) -> None:
+    big = request("/", body=b"b" * 250_000, method="POST")
+    with Connection(served[0], buffer=4096) as connection:
+        connection.send(big + _chunked(b"c") + request("/left"))
+        time.sleep(0.2)
+        connection.send(request("/left") * 100)
+        assert [answer.status for answer in connection.answers()] == [200, 200]
 
 
 def test_stop_finishes_what_is_in_flight_and_takes_nothing_more() -> None:

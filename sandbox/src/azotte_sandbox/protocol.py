@@ -464,7 +464,7 @@ class BoundedHttpProtocol(asyncio.Protocol):
         self._body = bytearray()
         if not self._keep_alive:
             self._write_held()
-            if self._in_body or self._unread:
+            if self._in_body or self._unread or self._deaf:  # more was sent than will be read
                 self._close_when_read()
             else:
                 self._transport.close()
@@ -609,12 +609,22 @@ class BoundedHttpProtocol(asyncio.Protocol):
         self._lingering = True
         if self._watch is not None:
             self._watch.cancel()
-        self._watch = self._loop.call_later(_LINGER_SECONDS, self._transport.abort)
+        self._linger(self._loop.time() + self._limits.send_seconds)
+
+    def _linger(self, until: float) -> None:
+        # The time to read begins when the last answer is out.
+        unsent = self._transport.get_write_buffer_size() and self._loop.time() < until
+        end = partial(self._linger, until) if unsent else self._transport.abort
+        self._watch = self._loop.call_later(_LINGER_SECONDS, end)
 
     def _close_after_answer(self) -> None:
         # A client has to expect this of a pipeline, and send the rest again (RFC 9112 9.3.2).
         self._deaf = True
-        self.shutdown()
+        if self._answering:
+            self._keep_alive = False
+        else:
+            self._write_held()
+            self._close_when_read()
 
 
 _IDS = RandomIds()
