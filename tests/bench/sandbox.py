@@ -28,7 +28,7 @@ from tests.bench.load import Peer, cpu_per_request, free_port, wait_until_listen
 
 HERE = Path(__file__).parent
 ROUNDS = 7
-REQUESTS = 2000
+REQUESTS = 5000
 """So many that the hundredth of a second in which CPU time is told does not matter."""
 WARM_UP = 20_000
 CUSTOMERS = 1000

@@ -7,6 +7,7 @@ import json
 import logging
 import logging.config
 import re
+import select
 import subprocess
 import sys
 from collections.abc import Generator, Iterator
@@ -31,6 +32,14 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw+/=="
 
 class Written(io.BytesIO):
     """Where a test's logs go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writes: list[bytes] = []
+
+    def write(self, data: Any, /) -> int:
+        self.writes.append(bytes(data))
+        return super().write(data)
 
     def lines(self) -> list[dict[str, Any]]:
         raw = self.getvalue()
@@ -59,6 +68,16 @@ def written() -> Iterator[Written]:
     with unconfigured():
         logs.configure(stream)
         yield stream
+
+
+def test_lines_are_written_together_as_far_as_a_pipe_keeps_them_together(written: Written) -> None:
+    numbers = list(range(100))
+    logs.requests({"request_id": f"req_{number}", "route": "/" * number} for number in numbers)
+    assert [line["request_id"] for line in written.lines()] == [f"req_{n}" for n in numbers]
+    assert len(written.writes) < 10
+    for together in written.writes:
+        assert together.endswith(b"\n")
+        assert len(together) <= select.PIPE_BUF
 
 
 def test_request_is_one_line_of_its_fields(written: Written) -> None:

@@ -348,7 +348,7 @@ class App:
         answered, self._answered = self._answered, []
         for exchange, status, seconds in answered:
             self._metrics.request(_operation_id(exchange), status, seconds)
-            logs.request(**_logged(exchange, status, seconds))
+        logs.requests(_logged(*each) for each in answered)
 
 
 def _operation_id(exchange: Exchange) -> str:

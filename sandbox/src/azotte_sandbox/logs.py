@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import logging
 import re
+import select
 import sys
 import time
 import traceback
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import TracebackType
@@ -67,7 +69,22 @@ def configure(stream: BinaryIO | None = None, level: int = logging.INFO) -> None
 
 def request(**fields: Unpack[Fields]) -> None:
     """Write the one line that every answered request gets."""
-    _write("info", "request", fields)
+    requests([fields])
+
+
+def requests(many: Iterable[Fields]) -> None:
+    """Write the lines of several answered requests, as many together as a pipe keeps together.
+
+    Of a longer write other processes of the server, which share the stream, would get into the middle.
+    """
+    together = b""
+    for fields in many:
+        line = _line("info", "request", fields)
+        if len(together) + len(line) > select.PIPE_BUF:
+            _write(together)
+            together = b""
+        together += line
+    _write(together)
 
 
 def event(name: str, *, level: str = "info", **fields: Unpack[Fields]) -> None:
@@ -77,7 +94,7 @@ def event(name: str, *, level: str = "info", **fields: Unpack[Fields]) -> None:
         name: what happened, a fixed word such as `webhook_delivered`; never text from outside.
         level: `info`, `warning` or `error`.
     """
-    _write(level, name, fields)
+    _write(_line(level, name, fields))
 
 
 def exception(error: BaseException, **fields: Unpack[Fields]) -> None:
@@ -85,7 +102,7 @@ def exception(error: BaseException, **fields: Unpack[Fields]) -> None:
 
     Its message is left out on purpose: it may quote the value that caused it.
     """
-    _write("error", "exception", fields, _described(type(error), error.__traceback__))
+    _write(_line("error", "exception", fields, _described(type(error), error.__traceback__)))
 
 
 class _Output:
@@ -99,12 +116,20 @@ _LONGEST_VALUE = 1024
 _SECRET = re.compile(rb"((?:pk|sk)_(?:dev|live)_|whsec_)[A-Za-z0-9+/=_-]+")
 
 
-def _write(
-    level: str, name: str, fields: Fields, described: dict[str, object] | None = None
-) -> None:
+def _write(lines: bytes) -> None:
     stream = _Output.stream
     if stream is None:
         return
+    try:
+        stream.write(lines)
+        stream.flush()
+    except (OSError, ValueError):
+        pass  # a reader that went away, or a full disk, must not fail the request that is being logged
+
+
+def _line(
+    level: str, name: str, fields: Fields, described: dict[str, object] | None = None
+) -> bytes:
     line: dict[str, object] = {"time": _now(), "level": level, "event": name}
     if _ALLOWED.issuperset(fields):
         line.update(fields)
@@ -123,11 +148,7 @@ def _write(
     # Looking for the plain words first: the expression alone costs more than all the rest of a line.
     if b"k_dev_" in encoded or b"k_live_" in encoded or b"whsec_" in encoded:
         encoded = _SECRET.sub(rb"\1****", encoded)
-    try:
-        stream.write(encoded + b"\n")
-        stream.flush()
-    except (OSError, ValueError):
-        pass  # a reader that went away, or a full disk, must not fail the request that is being logged
+    return encoded + b"\n"
 
 
 def _encoded(line: dict[str, object]) -> bytes:
@@ -167,4 +188,4 @@ class _LibraryHandler(logging.Handler):
         described: dict[str, object] = {"logger": record.name, "message": str(record.msg)[:200]}
         if record.exc_info and record.exc_info[0]:
             described |= _described(record.exc_info[0], record.exc_info[2])
-        _write(record.levelname.lower(), "library", {}, described)
+        _write(_line(record.levelname.lower(), "library", {}, described))
