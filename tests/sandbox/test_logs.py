@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from azotte_sandbox import logs
-from azotte_sandbox.protocol import Limits
+from azotte_sandbox.protocol import Limits, Request
 from tests.sandbox.edge_server import Recorder, serving
 from tests.sandbox.raw_http import exchange, request
 from tests.sandbox.servers import environment
@@ -206,6 +206,15 @@ def test_nothing_is_written_before_it_is_asked_for() -> None:
 def test_log_that_cannot_be_written_fails_nothing(written: Written) -> None:
     written.close()
     logs.request(status=200)
+
+
+def test_request_does_not_show_its_key() -> None:
+    async def body() -> bytes:
+        return KEY.encode()
+
+    key = KEY.encode()
+    shown = Request("GET", b"/" + key, key, {b"x-api-key": key}, "127.0.0.1", "http", body)
+    assert KEY not in f"{shown} {shown!r} {[shown]}"
 
 
 def test_refusals_at_the_edge_are_logged_without_what_was_sent(written: Written) -> None:

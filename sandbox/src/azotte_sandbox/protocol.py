@@ -69,6 +69,9 @@ class Request(NamedTuple):
         ClientGoneError: it will not come.
     """
 
+    def __repr__(self) -> str:
+        return f"<Request {self.method}>"  # the key is in the headers, and may have slipped into the rest
+
 
 class Answer(NamedTuple):
     """Status, body and the headers that are this answer's own."""
