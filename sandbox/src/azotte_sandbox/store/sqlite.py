@@ -19,6 +19,7 @@ import asyncio
 import os
 import re
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -320,7 +321,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         check_same_thread=False,
         cached_statements=512,
     )
-    db.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(db)
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")
     # A page that is changed again and again is copied to the file once; four times the usual, 16 MB of log.
@@ -328,6 +329,20 @@ def _connect(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA cache_size = -4096")
     db.execute("PRAGMA temp_store = MEMORY")  # what savepoints may have to take back
     return db
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    # Of several that open a new file at once one switches it; SQLite itself refuses the others without waiting.
+    until = time.monotonic() + LOCK_WAIT_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _migrate(db: sqlite3.Connection) -> None:
