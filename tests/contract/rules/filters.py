@@ -287,18 +287,32 @@ def _awkward(session: Session, resource: Resource) -> Iterator[Json]:
 def _moved(session: Session, resource: Resource, made: list[Json]) -> list[Json]:
     """One more object in each state that an operation leads to."""
     found: list[Json] = []
-    for operation in resource.actions:
-        rule: Json | None = operation.extension("x-transition")
-        for start in [*found, *made] if rule else ():
-            assert rule is not None
-            if start[rule["member"]] in rule["from"]:
-                found.append(session.must(operation, id=start["id"]).members)
-                made[:] = [item for item in made if item["id"] != start["id"]]
-                found[:] = [
-                    item for item in found if item["id"] != start["id"] or item is found[-1]
-                ]
-                break
+    led_to = [(operation, _move(session, operation, made, found)) for operation in resource.actions]
+    for operation, state in led_to:
+        rule: Json = operation.extension("x-transition") or {}
+        # What was paused has been resumed since: so that one is in that state, it is done once more.
+        if state and all(item[str(rule["member"])] != state for item in (*found, *made)):
+            _move(session, operation, made, found)
     return found
+
+
+def _move(
+    session: Session, operation: Operation, made: list[Json], found: list[Json]
+) -> str | None:
+    """Do an operation to the first object that it can be done to, which then is a found one.
+
+    Returns:
+        The state that it is in now; `None` if there is no such object.
+    """
+    rule: Json = operation.extension("x-transition") or {}
+    for start in [*found, *made] if rule else ():
+        if start[rule["member"]] in rule["from"]:
+            moved = session.must(operation, id=start["id"]).members
+            for items in (made, found):
+                items[:] = [item for item in items if item["id"] != start["id"]]
+            found.append(moved)
+            return str(moved[str(rule["member"])])
+    return None
 
 
 def expands(session: Session) -> None:
