@@ -6,11 +6,9 @@ import asyncio
 import gzip
 import socket
 import ssl
-import threading
 import time
 import traceback
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +37,7 @@ from azotte.transports import (
     Urllib3Transport,
 )
 from azotte.transports._proxy import proxy_for
+from tests.client.proxy import proxy
 from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
 from tests.client.styles import (
     ASYNC_STYLES,
@@ -49,6 +48,8 @@ from tests.client.styles import (
     TLS,
     Style,
 )
+from tests.client.tls_server import tls_server
+from tests.threads import join, run_together, start
 
 EMPTY = json_answer({"object": "list", "data": [], "has_more": False})
 ELSEWHERE = "http://azotte.example/v1"
@@ -433,40 +434,6 @@ def use_with(transport: Transport, url: str) -> None:
     transport.close()
 
 
-@contextmanager
-def tls_server(authority: trustme.CA) -> Generator[str]:
-    """Answers one kind of request over TLS, with a certificate for 127.0.0.1."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)  # pyright: ignore[reportUnknownMemberType]  # its other overload wants pyOpenSSL
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            try:
-                with context.wrap_socket(connection, server_side=True) as stream:
-                    stream.recv(65536)
-                    head = (
-                        b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n"
-                        % len(EMPTY.body)
-                    )
-                    stream.sendall(head + EMPTY.body)
-            except OSError:
-                pass  # the client did not like the certificate
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield f"https://127.0.0.1:{listener.getsockname()[1]}/v1"
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
-
-
 @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")  # urllib3's own reminder
 @every_transport
 def test_certificates_are_checked(style: Style, tmp_path: Path) -> None:
@@ -487,59 +454,6 @@ def test_certificates_are_checked(style: Style, tmp_path: Path) -> None:
             assert run(verify, url).data == []
         with pytest.raises(NetworkError, match=r"(?i)certificate"):
             run(TLS, url)
-
-
-@contextmanager
-def proxy() -> Generator[tuple[str, list[str]]]:
-    """An HTTP proxy that forwards one request a connection, and the targets that it was asked for."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    targets: list[str] = []
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection:
-                head = connection.recv(65536)
-                target = head.split()[1].decode()
-                targets.append(target)
-                if head.startswith(b"CONNECT"):
-                    host, port = target.split(":")
-                    connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                    with socket.create_connection((host, int(port))) as upstream:
-                        pipe(connection, upstream)
-                else:
-                    connection.sendall(
-                        b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n"
-                        % len(EMPTY.body)
-                        + EMPTY.body
-                    )
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}", targets
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
-
-
-def pipe(one: socket.socket, other: socket.socket) -> None:
-    def copy(source: socket.socket, target: socket.socket) -> None:
-        try:
-            while data := source.recv(65536):
-                target.sendall(data)
-            target.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
-
-    back = threading.Thread(target=copy, args=(other, one))
-    back.start()
-    copy(one, other)
-    back.join()
 
 
 @every_transport
@@ -650,10 +564,12 @@ def test_who_goes_through_the_environments_proxy(
 @pytest.mark.slow
 def test_a_proxy_that_trickles_is_given_up(style: Style, monkeypatch: pytest.MonkeyPatch) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(10)
 
     def serve() -> None:
         connection, _ = listener.accept()
         with connection:
+            connection.settimeout(10)
             connection.recv(65536)
             try:
                 for letter in b"HTTP/1.1 200 Connection established\r\n" + b"x-y: z\r\n" * 50:
@@ -662,8 +578,7 @@ def test_a_proxy_that_trickles_is_given_up(style: Style, monkeypatch: pytest.Mon
             except OSError:
                 pass
 
-    thread = threading.Thread(target=serve)
-    thread.start()
+    thread = start(serve)
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{listener.getsockname()[1]}")
     started = time.monotonic()
     with pytest.raises(TimedOutError):
@@ -674,7 +589,7 @@ def test_a_proxy_that_trickles_is_given_up(style: Style, monkeypatch: pytest.Mon
         )
     assert time.monotonic() - started < 2.5
     listener.close()
-    thread.join()
+    join(thread)
 
 
 @pytest.mark.parametrize("style", SYNC_STYLES, ids=str)
@@ -682,13 +597,7 @@ def test_a_client_serves_threads(style: Style, server: RecordingServer) -> None:
     server.script(EMPTY)
 
     def use(client: Any) -> None:
-        threads = [
-            threading.Thread(target=client.for_tenant(f"t{n}").bundles.list) for n in range(12)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        run_together([client.for_tenant(f"t{n}").bundles.list for n in range(12)])
 
     style.run({"base_url": server.url}, use)
     assert sorted(received.headers["x-tn"] for received in server.received) == sorted(
