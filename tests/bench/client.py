@@ -147,7 +147,7 @@ def server(folder: Path) -> Generator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait()
+        process.wait(30)
 
 
 class Canned(asyncio.Protocol):

@@ -87,7 +87,7 @@ def platform(tmp_path: Path) -> Iterator[dict[str, str]]:
         assert variables.keys() == _PRINTED.keys(), printed
         yield variables | {"AZOTTE_BASE_URL": variables["AZOTTE_BASE_URL"] + "/v1"}
         process.terminate()
-        process.wait()
+        process.wait(30)
 
 
 _PRINTED = {

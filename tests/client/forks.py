@@ -17,6 +17,7 @@ from azotte import AsyncAzotte, Azotte
 from azotte.errors import InvalidArgumentError
 from azotte.transports import Httpx2Transport, Urllib3Transport
 from tests.client.styles import KEY, TENANT, TLS
+from tests.threads import join, start
 
 CALLS = 50
 PATIENCE = 20
@@ -126,13 +127,12 @@ def locks_that_are_held(url: str) -> None:
     def ask() -> str:
         if os.getpid() == parent:
             asked.set()
-            go_on.wait()
+            go_on.wait(PATIENCE)
         return KEY
 
     client = client_of(url, api_key=ask, max_retries=2)
-    thread = threading.Thread(target=client.customers.get, args=("parent",))
-    thread.start()
-    asked.wait()
+    thread = start(lambda: client.customers.get("parent"))
+    assert asked.wait(PATIENCE)
     budget: Any = client._shared.budget  # pyright: ignore[reportPrivateUsage]
     connection: Any = client._connection  # pyright: ignore[reportPrivateUsage]
     with budget._lock, connection._lock:
@@ -140,7 +140,7 @@ def locks_that_are_held(url: str) -> None:
             lambda name: f"{wrong_answers(client, name)}, {client.customers.get('busy').id}"
         )
     go_on.set()
-    thread.join()
+    join(thread)
 
 
 if __name__ == "__main__":

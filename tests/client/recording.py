@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.threads import SECONDS, serving
 
 
 @dataclass
@@ -58,10 +61,8 @@ class RecordingServer:
         self._answers: list[Answer] = []
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}
-        )
-        self._thread.start()
+        self._running = ExitStack()
+        self._running.enter_context(serving(self._server))
 
     @property
     def url(self) -> str:
@@ -74,9 +75,7 @@ class RecordingServer:
             self._answers = list(answers)
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._running.close()
 
     def _next(self, received: Received) -> Answer:
         with self._lock:
@@ -88,6 +87,7 @@ class RecordingServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            timeout = SECONDS
             # Otherwise the body of an answer waits for the acknowledgement of its head.
             disable_nagle_algorithm = True
 

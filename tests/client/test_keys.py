@@ -26,6 +26,7 @@ from azotte.errors import (
 from azotte.transports import Httpx2Transport
 from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
 from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, TLS, Style
+from tests.threads import run_together
 
 EMPTY = json_answer({"object": "list", "data": [], "has_more": False})
 UNAUTHORIZED = error_answer(401, "authentication_error", "authentication_failed")
@@ -288,11 +289,7 @@ def test_threads_ask_for_a_key_once(server: RecordingServer) -> None:
         return KEY
 
     with Azotte(api_key=ask, tenant_id=TENANT, base_url=server.url, verify=TLS) as azotte:
-        threads = [threading.Thread(target=azotte.bundles.list) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        run_together([azotte.bundles.list] * 8)
     assert len(asked) == 1 and len(server.received) == 8
 
 
@@ -318,11 +315,7 @@ def test_calls_that_meet_a_401_together_ask_for_one_fresh_key(
         return asked[-1]
 
     def use(client: Any) -> None:
-        threads = [threading.Thread(target=client.bundles.list) for _ in range(6)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        run_together([client.bundles.list] * 6)
 
     async def use_async(client: Any) -> None:
         await asyncio.gather(*(client.bundles.with_detail.list() for _ in range(6)))

@@ -485,7 +485,7 @@ def test_a_cancelled_call_shows_no_frame_with_the_headers(
 
         server.script(Answer(raw=hold))
         task = asyncio.create_task(client.subscriptions.with_detail.list())
-        await arrived.wait()
+        await asyncio.wait_for(arrived.wait(), 10)
         task.cancel()
         try:
             await task

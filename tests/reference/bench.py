@@ -7,13 +7,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 from codegen.node import node_executable
 from codegen.paths import GENERATED, ROOT, TEMPLATES
 from codegen.reference.site import build
 from tests.reference.conftest import CHROMIUM
+from tests.threads import serving
 
 ROUNDS = 5
 
@@ -37,17 +37,15 @@ def main() -> int:
         build(contract, changelog, TEMPLATES / "reference", site)
         handler = functools.partial(_Quiet, directory=str(site))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         script = Path(__file__).with_name("bench.mjs")
-        finished = subprocess.run(
-            [node_executable(), script, CHROMIUM, address, str(ROUNDS)],
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        server.shutdown()
-        server.server_close()
+        with serving(server):
+            finished = subprocess.run(
+                [node_executable(), script, CHROMIUM, address, str(ROUNDS)],
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+            )
     rounds = json.loads(finished.stdout)
     print(f"loaded     {rounds[0]['files']} files, {rounds[0]['bytes'] / 1e6:.2f} MB,"
           f" {rounds[0]['gzipped'] / 1e6:.2f} MB gzipped")  # fmt: skip

@@ -1,6 +1,5 @@
 import json
 import shutil
-import threading
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -12,6 +11,7 @@ import uvicorn
 from codegen.paths import GENERATED, ROOT, TEMPLATES
 from codegen.reference.serve import application, seeded_sandbox
 from codegen.reference.site import build
+from tests.threads import join, start
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -45,13 +45,13 @@ def origin(site: Path) -> Generator[str]:
         )
         server = uvicorn.Server(config)
         listener = config.bind_socket()
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
+        thread = start(lambda: server.run([listener]))
         try:
             while not server.started:
+                assert thread.is_alive(), "the server did not start"
                 time.sleep(0.01)
             host, port = listener.getsockname()[:2]
             yield f"http://{host}:{port}/"
         finally:
             server.should_exit = True
-            thread.join()
+            join(thread)

@@ -1,10 +1,12 @@
 """A proxy that passes requests on to a server and remembers them as they came off the wire."""
 
-import threading
+from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
+
+from tests.threads import SECONDS, serving
 
 
 @dataclass(frozen=True)
@@ -23,33 +25,29 @@ class RecordingProxy:
         self.exchanges: list[Exchange] = []
         self._server = urlsplit(server).netloc
         self._listener = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._listener.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._listener.serve_forever, kwargs={"poll_interval": 0.01}
-        )
-        self._thread.start()
+        self._running = ExitStack()
+        self._running.enter_context(serving(self._listener))
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._listener.server_port}"
 
     def close(self) -> None:
-        self._listener.shutdown()
-        self._listener.server_close()
-        self._thread.join()
+        self._running.close()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            timeout = SECONDS
             # Otherwise the body of an answer waits for the acknowledgement of its head.
             disable_nagle_algorithm = True
 
             def pass_on(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                connection = HTTPConnection(proxy._server)
+                connection = HTTPConnection(proxy._server, timeout=SECONDS)
                 connection.request(
                     self.command, self.path, body or None, {**headers, "host": proxy._server}
                 )

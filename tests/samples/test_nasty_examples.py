@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +16,7 @@ from codegen.clients import Clients
 from codegen.node import node_executable
 from codegen.paths import GENERATED, TEMPLATES
 from codegen.samples import write_samples
+from tests.threads import serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nasty examples")]
 
@@ -88,12 +88,8 @@ def server(contract: dict[str, Any]) -> Iterator[str]:
         "Customer": examples["Customer"]["value"],
     }
     listener = ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
-    threading.Thread(
-        target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-    ).start()
-    yield f"http://127.0.0.1:{listener.server_port}/v1"
-    listener.shutdown()
-    listener.server_close()
+    with serving(listener):
+        yield f"http://127.0.0.1:{listener.server_port}/v1"
 
 
 def run(file: Path, server: str) -> tuple[str, bytes]:

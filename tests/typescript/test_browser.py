@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from codegen.node import run_tool
 from codegen.sandbox import RunningSandbox, running_sandbox
+from tests.threads import serving
 from tests.typescript.conftest import HERE, PACKAGE, run_node
 
 pytestmark = pytest.mark.slow
@@ -72,12 +72,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-    ).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(server):
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 def test_in_a_page_and_in_a_worker(
