@@ -1,5 +1,6 @@
-"""Prints which style of call passes which of the cases that every client must pass (tests/vectors)."""
+"""Ends a run that hangs, and prints which style of call passes which of the cases of tests/vectors."""
 
+import faulthandler
 import json
 from collections import defaultdict
 from collections.abc import Iterator
@@ -52,6 +53,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 is_typescript = item.nodeid.startswith("tests/typescript/")
                 styles = ["TypeScript"] if is_typescript else _styles(parameters)
                 item.user_properties += [(_PROPERTY, f"{style}/{name}") for style in styles]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Limit what follows the last test: a thread that is no daemon would keep the process for ever."""
+    if not hasattr(config, "workerinput"):  # a worker of xdist waits for the others
+        faulthandler.dump_traceback_later(float(config.getini("timeout")), exit=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
