@@ -103,7 +103,7 @@ class Clients:
     def _tsc(self, folder: Path) -> dict[str, str]:
         if not any((*folder.glob("*.mjs"), *folder.glob("*.ts"))):
             return {}
-        shutil.copy(ROOT / "tests" / "typescript" / "types" / "environment.d.ts", folder)
+        shutil.copy(Path(__file__).with_name("environment.d.ts"), folder)
         options = {
             "allowJs": True,
             "checkJs": True,

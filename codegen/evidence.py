@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from codegen.document import operations
 from codegen.render import Renderer
 
 _COMPONENTS = {
@@ -56,10 +57,8 @@ def write_evidence(contract: dict[str, Any], destination: Path, templates: Path)
 
 
 def _marks(contract: dict[str, Any]) -> Iterator[Mark]:
-    for path, item in contract["paths"].items():
-        for method, operation in item.items():
-            if "operationId" in operation:
-                yield _mark("Operations", f"{method.upper()} {path}", operation)
+    for path, method, operation in operations(contract):
+        yield _mark("Operations", f"{method.upper()} {path}", operation)
     for name, item in contract.get("webhooks", {}).items():
         yield _mark("Events", name, item["post"])
     for section, kind in _COMPONENTS.items():

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from codegen.document import operations, resolve, schema_name
 from codegen.errors import GenerationError
 from codegen.names import pascal_case
-from codegen.operations import IDEMPOTENCY_HEADER, METHODS, resolve, schema_name
+from codegen.operations import IDEMPOTENCY_HEADER
 
 
 @dataclass(frozen=True)
@@ -203,12 +204,11 @@ def _error_responses(contract: dict[str, Any]) -> list[tuple[int, dict[str, Any]
     found = [
         (status, shared[name]) for status, name in contract.get("x-unrouted-responses", {}).items()
     ]
-    for item in contract["paths"].values():
-        for operation in (item[method] for method in METHODS if method in item):
-            found += [
-                (status, resolve(contract, response))
-                for status, response in operation["responses"].items()
-            ]
+    for _, _, operation in operations(contract):
+        found += [
+            (status, resolve(contract, response))
+            for status, response in operation["responses"].items()
+        ]
     return [(int(status), response) for status, response in found if "x-error-type" in response]
 
 

@@ -18,10 +18,10 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.strings import PythonIdentifier, snake_case
 
+from codegen.document import METHODS, resolve, schema_name
 from codegen.errors import GenerationError
 from codegen.names import TAKEN_ARGUMENTS, method_name
 
-METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 IDEMPOTENCY_HEADER = "Idempotency-Key"  # draft-ietf-httpapi-idempotency-key-header
 _IDEMPOTENCY_KEY = "idempotency_key"
 
@@ -139,25 +139,6 @@ def read_resources(contract: dict[str, Any]) -> tuple[Resource, ...]:
         for tag, description in tags.items()
         if tag in by_tag
     )
-
-
-def resolve(contract: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
-    """Follow a reference; members beside it (OpenAPI 3.1) win over those of its target."""
-    if "$ref" not in part:
-        return part
-    target: Any = contract
-    for step in part["$ref"].removeprefix("#/").split("/"):
-        target = target[step.replace("~1", "/").replace("~0", "~")]
-    return {
-        **resolve(contract, target),
-        **{key: value for key, value in part.items() if key != "$ref"},
-    }
-
-
-def schema_name(schema: dict[str, Any]) -> str | None:
-    """Return the name of a referenced component schema."""
-    reference = schema.get("$ref", "")
-    return reference.rpartition("/")[2] if reference.startswith("#/components/schemas/") else None
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx2
 
+from codegen.document import operations, resolve
 from codegen.node import node_executable
-from codegen.operations import resolve
 
 _SUFFIXES = {"shell": ".sh", "javascript": ".mjs", "python": ".py"}
 # The identifiers in the contract's examples, by what they name.
@@ -47,15 +47,14 @@ class Program:
         return re.sub(r"\W+", "_", name).strip("_").lower() + self.suffix
 
 
-def published(contract: Mapping[str, Any]) -> Iterator[Program]:
+def published(contract: dict[str, Any]) -> Iterator[Program]:
     """Yield the samples of a bundle."""
     server: str = contract["servers"][0]["url"]
-    for path, item in contract["paths"].items():
-        for method, operation in item.items():
-            for sample in operation.get("x-codeSamples", ()):
-                suffix = _SUFFIXES[sample["lang"].lower()]
-                label, source = sample["label"], sample["source"]
-                yield Program(operation, method.upper(), path, label, suffix, source, server)
+    for path, method, operation in operations(contract):
+        for sample in operation.get("x-codeSamples", ()):
+            suffix = _SUFFIXES[sample["lang"].lower()]
+            label, source = sample["label"], sample["source"]
+            yield Program(operation, method.upper(), path, label, suffix, source, server)
 
 
 def prepare(program: Program, contract: dict[str, Any], api: httpx2.Client) -> dict[str, str]:

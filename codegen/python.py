@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from codegen.document import resolve, schema_name
 from codegen.errors import GenerationError
 from codegen.facts import (
     HeaderNames,
@@ -18,7 +19,7 @@ from codegen.facts import (
     read_webhooks,
 )
 from codegen.names import pascal_case
-from codegen.operations import read_resources, resolve, schema_name
+from codegen.operations import read_resources
 from codegen.render import Renderer
 
 _LINE = 100

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from codegen.document import operations, resolve
 from codegen.errors import GenerationError
 from codegen.facts import read_credentials, read_headers, read_servers
 from codegen.format import format_python
 from codegen.names import camel_case
-from codegen.operations import METHODS, Operation, Resource, read_resources, resolve
+from codegen.operations import Operation, Resource, read_resources
 from codegen.prettier import format_javascript
 from codegen.render import Renderer
 
@@ -74,18 +75,17 @@ def add_samples(contract: dict[str, Any], samples: Path) -> None:
         contract: The bundled contract; it is changed.
         samples: The folder that `write_samples` wrote.
     """
-    for item in contract["paths"].values():
-        for operation in (item[method] for method in METHODS if method in item):
-            operation["x-codeSamples"] = [
-                {
-                    "lang": style.lang,
-                    "label": style.label,
-                    "source": (samples / operation["operationId"] / style.file).read_text(
-                        encoding="utf-8"
-                    ),
-                }
-                for style in _STYLES
-            ]
+    for _, _, operation in operations(contract):
+        operation["x-codeSamples"] = [
+            {
+                "lang": style.lang,
+                "label": style.label,
+                "source": (samples / operation["operationId"] / style.file).read_text(
+                    encoding="utf-8"
+                ),
+            }
+            for style in _STYLES
+        ]
 
 
 @dataclass(frozen=True)

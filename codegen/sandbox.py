@@ -1,7 +1,7 @@
-"""Runs a sandbox beside this process, and forgets all that was in it at the end."""
+"""Runs a sandbox in a process of its own, through its command line, and deletes its data at the end."""
 
-import asyncio
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,10 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from azotte_sandbox.sandbox import Sandbox, Settings
 from codegen.errors import GenerationError
 
 _LISTENING = "Listening on "
+_SECONDS_TO_STOP = 30
+_COMMAND = (sys.executable, "-m", "azotte_sandbox")
+# What `tenants create` prints.
+_TENANT = re.compile(r"^Tenant +(\S+)$", re.MULTILINE)
+_KEY = re.compile(r"^ +(\S+) +(\w+), (\w+) ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -50,24 +54,32 @@ class RunningSandbox:
 
     Attributes:
         url: Its origin.
-        settings: What it was started with.
+        options: The options of `azotte-sandbox` that name its data and its contract.
     """
 
     url: str
-    settings: Settings
+    options: tuple[str, ...]
 
     def new_tenant(self) -> Tenant:
-        """Make a tenant without data of its own."""
-        return asyncio.run(_new_tenant(self.settings))
+        """Create a tenant without data of its own."""
+        printed = self.run("tenants", "create")
+        names = _TENANT.findall(printed)
+        keys = {(type, world): key for key, type, world in _KEY.findall(printed)}
+        if len(names) != 1 or not keys:
+            raise GenerationError(
+                "`azotte-sandbox tenants create` does not print the tenant and its keys as expected"
+            )
+        return Tenant(names[0], keys)
 
-    def run(self, *arguments: str) -> None:
-        """Run a command of the sandbox's command line on its data."""
-        subprocess.run(
-            [*_command(self.settings), *arguments],
+    def run(self, *arguments: str) -> str:
+        """Run a command of the sandbox's command line on its data, and return what it prints."""
+        return subprocess.run(
+            [*_COMMAND, *self.options, *arguments],
             env=_environment(),
             check=True,
-            capture_output=True,
-        )
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
 
 
 @contextmanager
@@ -82,10 +94,11 @@ def running_sandbox(*options: str, contract: Path | None = None) -> Generator[Ru
         GenerationError: It does not start; the message is its own.
     """
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(str(Path(folder) / "sandbox.db"), contract)
+        data = ("--database", str(Path(folder) / "sandbox.db"))
+        settings = (*data, *(("--contract", str(contract)) if contract else ()))
         with (Path(folder) / "errors").open("w+") as errors:
             process = subprocess.Popen(
-                [*_command(settings), "serve", "--port", "0", *options],
+                [*_COMMAND, *settings, "serve", "--port", "0", *options],
                 env=_environment(),
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -107,27 +120,11 @@ def running_sandbox(*options: str, contract: Path | None = None) -> Generator[Ru
                 yield RunningSandbox(url, settings)
             finally:
                 process.terminate()
-                process.wait()
+                process.wait(_SECONDS_TO_STOP)
                 process.stdout.close()
-
-
-def _command(settings: Settings) -> list[str]:
-    contract = ["--contract", str(settings.contract)] if settings.contract else []
-    command = [sys.executable, "-m", "azotte_sandbox", "--database", settings.database]
-    return [*command, *contract]
 
 
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AZOTTE_")}
     # Found where this process finds it, installed or not.
     return kept | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": "1"}
-
-
-async def _new_tenant(settings: Settings) -> Tenant:
-    sandbox = await Sandbox.open(settings)
-    try:
-        issued = await sandbox.create_tenant(None, "Programs", "codegen")
-    finally:
-        await sandbox.close()
-    keys = {(key.kind.type, key.kind.environment): key.secret for key in issued}
-    return Tenant(issued[0].world.tenant, keys)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from codegen.document import resolve
 from codegen.errors import GenerationError
 from codegen.facts import (
     read_credentials,
@@ -19,7 +20,7 @@ from codegen.facts import (
 )
 from codegen.names import camel_case, pascal_case
 from codegen.node import node_executable
-from codegen.operations import Operation, Parameter, Resource, read_resources, resolve
+from codegen.operations import Operation, Parameter, Resource, read_resources
 from codegen.prettier import format_javascript
 from codegen.relax import relax
 from codegen.render import Renderer

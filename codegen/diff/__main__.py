@@ -37,10 +37,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--changelog", type=Path, default=ROOT / "CHANGELOG.md", help="the contract's changelog"
     )
+    parser.add_argument(
+        "--programs",
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="folder in the base's revision with programs to type-check with the new clients; repeatable",
+    )
     options = parser.parse_args(arguments)
     entry: Path = options.contract.resolve()
     try:
-        base = read_base(options.base, entry.parents[1])
+        base = read_base(options.base, entry.parents[1], options.programs)
         revision = bundle(entry)
         changes = compare(base.contract, revision)
         print(f"The contract compared with {base.name}:", end=" ")

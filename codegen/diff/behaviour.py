@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from codegen.diff.change import NOBODY, READERS, SENDERS, Party
-from codegen.diff.json_types import is_list
+from codegen.document import is_list
 
 Judge: TypeAlias = Callable[[Any, Any], frozenset[Party]]
 """Takes what stood there and what stands there now, `None` for nothing."""

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from codegen.diff.change import NOBODY, READERS, SENDERS, TYPES, Change
-from codegen.diff.json_types import Json, is_list, is_map
 from codegen.diff.record import Record, differing, short
 from codegen.diff.schema import Direction, Schemas
+from codegen.document import Json, is_list, is_map, operations, resolve
 from codegen.names import method_name
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _UNROUTED = "any other path"
 
 
@@ -472,13 +471,14 @@ def _operations(document: Json) -> dict[str, Json]:
     return {
         f"{method} {re.sub('{[^}]*}', '{}', path)}": {
             **operation,
-            "parameters": [*item.get("parameters", []), *operation.get("parameters", [])],
+            "parameters": [
+                *document["paths"][path].get("parameters", []),
+                *operation.get("parameters", []),
+            ],
             _PATH: path,
             _METHOD: method,
         }
-        for path, item in document["paths"].items()
-        for method, operation in item.items()
-        if "operationId" in operation
+        for path, method, operation in operations(document)
     }
 
 
@@ -536,16 +536,6 @@ def _unrouted(document: Json) -> Json:
         status: {"$ref": f"#/components/responses/{name}"}
         for status, name in document.get("x-unrouted-responses", {}).items()
     }
-
-
-def resolve(document: Json, part: Json) -> Json:
-    """Return what a reference within a bundle points to; a part without one is its own target."""
-    while "$ref" in part:
-        target: Any = document
-        for step in part["$ref"].removeprefix("#/").split("/"):
-            target = target[step.replace("~1", "/").replace("~0", "~")]
-        part = target
-    return part
 
 
 def _used_schemas(document: Json) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from codegen.diff.behaviour import BEHAVIOUR
 from codegen.diff.change import EVERYBODY, NOBODY, Change, Party
-from codegen.diff.json_types import Json, is_list, is_map
+from codegen.document import Json, is_list, is_map
 
 # What people and tests read; no program does. `x-codeSamples` follows from the rest.
 TEXTS = frozenset(

@@ -2,17 +2,16 @@
 
 import json
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.diff.json_types import Json, is_map
+from codegen.document import Json, is_map
 from codegen.errors import GenerationError
 
 _MAIN = ("origin/main", "main")
 _BUNDLE = "generated/openapi.json"
 _TEMPLATES = "templates"
-# Programs as users write them, which every version of the clients is type-checked with.
-_PROGRAMS = ("tests/client/programs/", "tests/typescript/types/")
 
 
 @dataclass(frozen=True)
@@ -32,12 +31,13 @@ class Base:
     has_other_templates: bool
 
 
-def read_base(base: str | None, repository: Path) -> Base:
+def read_base(base: str | None, repository: Path, programs: Sequence[str] = ()) -> Base:
     """Read what a contract is compared with.
 
     Args:
         base: A bundle's file, or a git revision; `None` for where this branch left the main one.
         repository: The root of the git repository.
+        programs: Folders of typed programs in a git revision.
 
     Raises:
         GenerationError: There is no such file or revision, or it has no bundle.
@@ -58,11 +58,14 @@ def read_base(base: str | None, repository: Path) -> Base:
         raise GenerationError(
             f"{name} has no {_BUNDLE}; name a later revision, or a bundle's file."
         )
-    listed = git("ls-tree", "--name-only", commit, *_PROGRAMS) or ""
-    paths = [path for path in listed.splitlines() if not path.endswith((".d.ts", "__init__.py"))]
-    programs = {path: git("show", f"{commit}:{path}") or "" for path in paths}
+    folders = [f"{folder.rstrip('/')}/" for folder in programs]
+    listed = git("ls-tree", "--name-only", commit, *folders) if folders else None
+    paths = [
+        path for path in (listed or "").splitlines() if not path.endswith((".d.ts", "__init__.py"))
+    ]
+    sources = {path: git("show", f"{commit}:{path}") or "" for path in paths}
     are_same = git("diff", "--quiet", commit, "--", _TEMPLATES) is not None
-    return Base(name, _parsed(name, text), programs, not are_same)
+    return Base(name, _parsed(name, text), sources, not are_same)
 
 
 def _branch_point(git: "_Git") -> str:

@@ -6,8 +6,8 @@ from enum import Enum, auto
 from typing import Any
 
 from codegen.diff.change import NOBODY, READERS, SENDERS, TYPES, Party
-from codegen.diff.json_types import Json, is_list, is_map
 from codegen.diff.record import TEXTS, Record, differing, short
+from codegen.document import Json, is_list, is_map
 from codegen.relax import is_scalar
 
 _REFERENCE = "#/components/schemas/"

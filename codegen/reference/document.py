@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from codegen.document import operations
 from codegen.evidence import marks
 from codegen.render import Renderer
 
@@ -40,14 +41,12 @@ def reference_document(contract: dict[str, Any], changelog: str, templates: Path
     document["servers"] = [
         server for server in contract["servers"] if server["x-environments"] == [_SAFE]
     ]
-    for item in document["paths"].values():
-        for operation in item.values():
-            if "operationId" in operation:
-                keys = " or ".join(operation["x-key-types"])
-                _badge(operation, f"{keys} key", operation["x-evidence"])
-                for sample in operation.get("x-codeSamples", []):
-                    # The renderer colours languages by their lower-case names.
-                    sample["lang"] = sample["lang"].lower()
+    for _, _, operation in operations(document):
+        keys = " or ".join(operation["x-key-types"])
+        _badge(operation, f"{keys} key", operation["x-evidence"])
+        for sample in operation.get("x-codeSamples", []):
+            # The renderer colours languages by their lower-case names.
+            sample["lang"] = sample["lang"].lower()
     for item in document["webhooks"].values():
         _badge(item["post"], item["post"]["x-evidence"])
         # In a section of their own, not among the operations of their tag.
@@ -72,14 +71,12 @@ def _errors(contract: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """Yield status, type, code and meaning of every error that an operation or any other path has."""
     responses = contract["components"]["responses"]
     statuses = {(status, name) for status, name in contract["x-unrouted-responses"].items()}
-    for item in contract["paths"].values():
-        for operation in item.values():
-            if "operationId" in operation:
-                statuses |= {
-                    (status, response["$ref"].rpartition("/")[2])
-                    for status, response in operation["responses"].items()
-                    if "$ref" in response
-                }
+    for _, _, operation in operations(contract):
+        statuses |= {
+            (status, response["$ref"].rpartition("/")[2])
+            for status, response in operation["responses"].items()
+            if "$ref" in response
+        }
     for status, name in statuses:
         response = responses[name]
         for code, meaning in response.get("x-error-codes", {}).items():

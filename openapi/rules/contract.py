@@ -7,13 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
+from codegen.document import METHODS
 from openapi.rules.sources import Finding, Node, Sources, UnreadableError, load
 
 # What is wrong, and the node that a reader should look at.
 Problem: TypeAlias = tuple[Node, str]
 Rule: TypeAlias = Callable[["Contract"], Iterator[Problem]]
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 # The members of each kind of part that hold parts themselves: one, `[a list]` or `{a map}` of them (OpenAPI 3.1, section 4.8).
 _MEMBERS: dict[str, dict[str, str]] = {

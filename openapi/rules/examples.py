@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import jsonschema_rs
+from jsonpointer import JsonPointer
 
 from openapi.rules.contract import Contract, Problem
 from openapi.rules.regex import regex_problem
@@ -82,8 +83,8 @@ def _examples(contract: Contract, part: Node) -> Iterator[Node]:
 
 
 def _uri(node: Node) -> str:
-    steps = (quote(step.replace("~", "~0").replace("/", "~1")) for step in node.pointer)
-    return "/".join([f"contract:///{quote(node.file)}#", *steps])
+    pointer = JsonPointer.from_parts(node.pointer).path
+    return f"contract:///{quote(node.file)}#{quote(pointer)}"
 
 
 def _closed(node: Node) -> Any:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from codegen.document import METHODS
 from codegen.errors import GenerationError
-from codegen.operations import METHODS, read_resources
+from codegen.operations import read_resources
 from codegen.paths import GENERATED
 
 CONTRACT: dict[str, Any] = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))

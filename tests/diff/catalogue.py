@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from codegen.diff.change import EVERYBODY, NOBODY, READERS, SENDERS, TYPES, Impact, Party
-from codegen.diff.json_types import Json, is_list, is_map
+from codegen.document import Json, is_list, is_map
 
 Edit: TypeAlias = Callable[[Json], None]
 

@@ -58,7 +58,14 @@ class Repository:
     def diff(self) -> int:
         """Compare with the older version."""
         return main(
-            ["v1.0.0", "--contract", str(self.contract), "--changelog", str(self.changelog)]
+            [
+                *(option for folder in PROGRAMS for option in ("--programs", folder)),
+                "v1.0.0",
+                "--contract",
+                str(self.contract),
+                "--changelog",
+                str(self.changelog),
+            ]
         )
 
     def _edit(self, file: str, before: str, after: str) -> None:

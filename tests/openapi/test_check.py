@@ -1,4 +1,4 @@
-"""`python -m codegen.check`: one line for each thing that is wrong, and nothing for a sound contract."""
+"""`python -m openapi.rules.check`: one line for each thing that is wrong, and nothing for a sound contract."""
 
 import shutil
 import subprocess
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from codegen import check, node
+from codegen import node
 from codegen.bundle import bundle
 from codegen.errors import GenerationError
 from codegen.paths import CONTRACT, ROOT
+from openapi.rules import check
 from openapi.rules.contract import read
 from openapi.rules.manual import REMEDIES
 from openapi.rules.sources import Finding
@@ -25,7 +26,7 @@ def entry(tmp_path: Path) -> Path:
 @pytest.mark.slow
 def test_the_contract_is_clean() -> None:
     process = subprocess.run(
-        [sys.executable, "-m", "codegen.check"],
+        [sys.executable, "-m", "openapi.rules.check"],
         cwd=ROOT,
         capture_output=True,
         text=True,

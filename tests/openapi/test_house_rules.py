@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from codegen.check import house_findings, to_line
 from openapi.rules import RULES
+from openapi.rules.check import house_findings, to_line
 from openapi.rules.contract import read
 from openapi.rules.manual import REMEDIES
 from tests.openapi.defects import Defect, broken, copy_contract

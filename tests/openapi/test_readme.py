@@ -4,9 +4,9 @@ import re
 
 import yaml
 
-from codegen.check import REDOCLY_RULES
 from codegen.paths import CONTRACT
 from openapi.rules import RULES
+from openapi.rules.check import REDOCLY_RULES
 from openapi.rules.contract import read
 from openapi.rules.manual import EXTENSIONS, REMEDIES
 

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from codegen.check import REDOCLY_RULES, lint, to_finding, to_line
+from openapi.rules.check import REDOCLY_RULES, lint, to_finding, to_line
 from openapi.rules.contract import read
 from openapi.rules.manual import REMEDIES
 from tests.openapi.defects import Defect, copy_contract

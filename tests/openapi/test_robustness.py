@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from codegen.check import house_findings
 from codegen.paths import CONTRACT
+from openapi.rules.check import house_findings
 from openapi.rules.contract import Contract
 from openapi.rules.sources import Node, Sources, load, parse
 

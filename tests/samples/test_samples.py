@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 
 from codegen.clients import Clients
-from codegen.operations import resolve
+from codegen.document import resolve
 from codegen.paths import GENERATED
 from codegen.programs import Program, prepare, published, renamed, run
 from codegen.sandbox import RunningSandbox, Tenant

@@ -70,7 +70,7 @@ def test_the_examples_of_the_readme_compile(project: Path) -> None:
     names = [f"example{number}.mjs" for number in range(len(README_EXAMPLES))]
     for name, example in zip(names, README_EXAMPLES, strict=True):
         (project / name).write_text(example)
-    shutil.copy(HERE / "types" / "environment.d.ts", project)
+    shutil.copy(ROOT / "codegen" / "environment.d.ts", project)
     # They are JavaScript: their arguments have no types.
     checks = (
         "--allowJs",

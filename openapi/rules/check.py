@@ -1,4 +1,4 @@
-"""Checks the contract: `python -m codegen.check [--contract openapi/azotte.yaml]`.
+"""Checks the contract: `python -m openapi.rules.check [--contract openapi/azotte.yaml]`.
 
 Three judges, one list of findings: redocly on the sources and on the bundle, openapi-spec-validator on the bundle, and the
 house rules on the sources. The rules and what to do about each stand in openapi/rules/README.md.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.bundle import bundle, to_json
+from codegen.document import steps
 from codegen.errors import GenerationError
 from codegen.node import run_tool
 from codegen.paths import CONTRACT, ROOT
@@ -29,7 +30,7 @@ REDOCLY_RULES = ROOT / "openapi" / "rules" / "redocly.yaml"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print every finding as `file:line: rule: what is wrong; what to do` and return the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m codegen.check", description="Check the contract."
+        prog="python -m openapi.rules.check", description="Check the contract."
     )
     parser.add_argument(
         "--contract",
@@ -139,12 +140,11 @@ def lint(documents: Sequence[Path]) -> list[RedoclyProblem]:
 
 def _problem(problem: dict[str, Any], folder: Path) -> RedoclyProblem:
     location: dict[str, Any] = problem["location"][0]
-    pointer: str = location["pointer"].removeprefix("#/")
     message = " ".join(problem["message"].split()).rstrip(".")
     guess = f" (did you mean {' or '.join(problem['suggest'])}?)" if problem["suggest"] else ""
     return RedoclyProblem(
         file=(folder / location["source"]["ref"]).resolve(),
-        pointer=[step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/") if step],
+        pointer=steps(location["pointer"].removeprefix("#").rstrip("/")),
         rule=problem["ruleId"].removeprefix("rule/"),
         message=message + guess,
     )
