@@ -3,6 +3,7 @@
 # ///
 """The front door: one session for each job a person has. `nox --list` shows them, plain `nox` runs the API owner's loop."""
 
+import os
 from pathlib import Path
 
 import nox
@@ -15,31 +16,37 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "generate", "types", "tests"]
 
 QUIET = {"REDOCLY_TELEMETRY": "off", "DO_NOT_TRACK": "1"}
+PACKAGES = ("generated/python", "sandbox")
+SOURCES = os.pathsep.join(("generated/python/src", "sandbox/src"))
 # Programs as users write them, which every version of the clients is type-checked with.
 PROGRAMS = ("--programs", "tests/client/programs", "--programs", "tests/typescript/types")
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check the contract against the house rules, and the code against ruff."""
-    workspace(session)
+    """Check the contract against the house rules, and the code against ruff and the layers of ARCHITECTURE.md."""
+    tools(session, "lint")
+    node_tools(session)
     session.run("python", "-m", "openapi.rules.check", *session.posargs, env=QUIET)
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports", "--no-cache", env={"PYTHONPATH": SOURCES})
 
 
 @nox.session
 def generate(session: nox.Session) -> None:
-    """Make generated/ from the contract; `-- --check` only tells whether it is up to date."""
-    workspace(session)
+    """Make generated/ from the contract; `-- --check` only reports whether it is up to date."""
+    tools(session, "generate")
+    node_tools(session)
     session.run("python", "-m", "codegen", *session.posargs, env=QUIET)
 
 
 @nox.session
 def types(session: nox.Session) -> None:
     """Type-check our own and generated code: pyright strict, mypy strict, TypeScript strict."""
-    workspace(session)
-    packages(session)
+    tools(session, "bench")
+    node_tools(session)
+    packages(session, *PACKAGES)
     session.run("node", "node_modules/pyright/index.js", *session.posargs)
     session.run("mypy", *session.posargs)
     session.run("node", "node_modules/typescript/bin/tsc", "--noEmit", "-p", "generated/typescript")
@@ -48,56 +55,59 @@ def types(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests; `-- -m "not slow"` is the quick suite."""
-    workspace(session)
-    packages(session)
+    tools(session, "tests")
+    node_tools(session)
     # Prism, the foreign server that the contract run is tried on.
-    session.run_install("npm", "--prefix", "tests/bench", "install", silent=True)
+    node_tools(session, "tests/bench")
+    packages(session, *PACKAGES)
     session.run("pytest", *(session.posargs or ("-n", "2")), env=QUIET)
 
 
 @nox.session(default=False)
 def sandbox(session: nox.Session) -> None:
     """Run the platform in miniature on this machine."""
-    workspace(session)
-    packages(session)
+    tools(session, "sandbox")
+    packages(session, "sandbox")
     session.run("azotte-sandbox", *(session.posargs or ("serve",)))
 
 
 @nox.session(default=False)
 def contract(session: nox.Session) -> None:
     """Fuzz a server against the contract: the sandbox, or `-- --url https://…`."""
-    workspace(session)
-    packages(session)
+    tools(session, "contract")
+    packages(session, "sandbox")
     session.run("python", "-m", "tests.contract", *session.posargs, env=QUIET)
 
 
 @nox.session(default=False)
 def reference(session: nox.Session) -> None:
     """Build the API reference; `-- --serve` serves it with the sandbox beside it."""
-    workspace(session)
-    packages(session)
+    tools(session, "reference")
+    packages(session, "sandbox")
     session.run("python", "-m", "codegen.reference", *session.posargs, env=QUIET)
 
 
 @nox.session(default=False)
 def diff(session: nox.Session) -> None:
     """Compare the contract with a git revision or a published version, and say who is broken."""
-    workspace(session)
-    packages(session)
+    tools(session, "diff")
+    node_tools(session)
+    packages(session, "sandbox")
     session.run("python", "-m", "codegen.diff", *PROGRAMS, *session.posargs, env=QUIET)
 
 
 @nox.session(default=False)
 def build(session: nox.Session) -> None:
     """Build what is released, with bills of materials, in dist/."""
-    workspace(session)
+    tools(session, "build")
+    node_tools(session)
     session.run("python", "-m", "codegen.packages", *session.posargs, env=QUIET)
 
 
 @nox.session(default=False)
 def publish(session: nox.Session) -> None:
-    """Publish the npm package of `build`; `-- --dry-run` only shows what would go."""
-    workspace(session)
+    """Publish the npm package of `build`; `-- --dry-run` only shows what would be published."""
+    tools(session, "node")
     tarballs = map(str, Path("dist/npm").glob("*.tgz"))
     session.run("npm", "publish", *tarballs, "--access", "public", *session.posargs)
 
@@ -105,24 +115,38 @@ def publish(session: nox.Session) -> None:
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure the client and the sandbox against their peers."""
-    workspace(session)
-    packages(session)
-    session.run_install("npm", "--prefix", "tests/bench", "install", silent=True)
+    tools(session, "bench")
+    node_tools(session)
+    node_tools(session, "tests/bench")
+    packages(session, *PACKAGES)
     session.run("python", "-m", "tests.bench.client")
     session.run("python", "-m", "tests.bench.typescript")
     session.run("python", "-m", "tests.bench.sandbox")
     session.run("python", "-m", "tests.reference.bench")
 
 
-def workspace(session: nox.Session) -> None:
-    """Install the tools, exactly as the two lock files name them."""
-    session.install("--require-hashes", "-r", "requirements.lock")
-    session.run_install("npm", "install", silent=True)
+@nox.session(default=False)
+def dev(session: nox.Session) -> None:
+    """Make an environment for an editor, .nox/dev: every tool, and our packages from this checkout."""
+    tools(session, "dev")
+    node_tools(session)
+    packages(session, *PACKAGES)
 
 
-def packages(session: nox.Session) -> None:
+def tools(session: nox.Session, group: str) -> None:
+    """Install a dependency group of pyproject.toml, with the versions and hashes of the lock file."""
+    session.install("--require-hashes", "-c", "requirements.lock", "--group", group)
+
+
+def node_tools(session: nox.Session, folder: str = ".") -> None:
+    """Install the Node tools of a package.json, exactly as its lock file names them."""
+    session.run_install("npm", "--prefix", folder, "install", silent=True)
+
+
+def packages(session: nox.Session, *folders: str) -> None:
     """Install our own packages from this checkout."""
-    session.install("--no-deps", "--no-build-isolation", "-e", "generated/python", "-e", "sandbox")
+    editable = (option for folder in folders for option in ("-e", folder))
+    session.install("--no-deps", "--no-build-isolation", *editable)
 
 
 if __name__ == "__main__":
