@@ -14,7 +14,6 @@ from codegen.bundle import bundle, to_json
 from codegen.errors import GenerationError
 from codegen.evidence import write_evidence
 from codegen.format import format_python
-from codegen.manifest import write_manifest
 from codegen.models import write_models
 from codegen.paths import CONTRACT, GENERATED, TEMPLATES
 from codegen.python import write_python
@@ -44,7 +43,6 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
     write_python(contract, python, templates / "python")
     format_python(python)
     write_typescript(contract, destination / "typescript", templates / "typescript")
-    write_manifest(destination)
 
 
 def main(arguments: list[str] | None = None) -> int:

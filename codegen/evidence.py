@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from codegen import banner
 from codegen.document import operations
 from codegen.render import Renderer
 
@@ -53,7 +54,8 @@ def write_evidence(contract: dict[str, Any], destination: Path, templates: Path)
         marks=found,
         kinds=list(dict.fromkeys(mark.kind for mark in found)),
     )
-    destination.write_text(text, encoding="utf-8")
+    first = banner.generated(destination, "openapi/", "templates/reference/evidence.md.jinja")
+    destination.write_text(first + text, encoding="utf-8")
 
 
 def _marks(contract: dict[str, Any]) -> Iterator[Mark]:

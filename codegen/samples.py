@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from codegen import banner
 from codegen.document import operations, resolve
 from codegen.errors import GenerationError
 from codegen.facts import read_credentials, read_headers, read_servers
@@ -66,6 +67,10 @@ def write_samples(contract: dict[str, Any], destination: Path, templates: Path) 
                 (folder / style.file).write_text(text, encoding="utf-8")
     format_python(destination)
     format_javascript(destination)
+    for style in _STYLES:
+        for file in destination.glob(f"*/{style.file}"):
+            first = banner.generated(file, "openapi/", f"templates/samples/{style.file}.jinja")
+            file.write_text(first + file.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def add_samples(contract: dict[str, Any], samples: Path) -> None:
@@ -80,12 +85,14 @@ def add_samples(contract: dict[str, Any], samples: Path) -> None:
             {
                 "lang": style.lang,
                 "label": style.label,
-                "source": (samples / operation["operationId"] / style.file).read_text(
-                    encoding="utf-8"
-                ),
+                "source": _without_banner(samples / operation["operationId"] / style.file),
             }
             for style in _STYLES
         ]
+
+
+def _without_banner(file: Path) -> str:
+    return file.read_text(encoding="utf-8").partition("\n")[2]
 
 
 @dataclass(frozen=True)

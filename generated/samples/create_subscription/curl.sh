@@ -1,3 +1,4 @@
+# Generated from openapi/ and templates/samples/curl.sh.jinja: edit there, not here.
 curl -X POST https://api.azotte.com/v1/subscriptions \
   -H "x-api-key: $AZOTTE_API_KEY" \
   -H "x-tn: $AZOTTE_TENANT_ID" \

@@ -1,3 +1,4 @@
+# Generated from openapi/ and templates/samples/python-requests.py.jinja: edit there, not here.
 import os
 
 import requests

@@ -1,3 +1,4 @@
+// Generated from openapi/ and templates/samples/node-fetch.mjs.jinja: edit there, not here.
 const query = new URLSearchParams([['expand[]', 'subscriptions']]);
 const response = await fetch(`https://api.azotte.com/v1/customers/cus_1234567890?${query}`, {
   headers: {

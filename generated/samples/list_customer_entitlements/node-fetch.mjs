@@ -1,3 +1,4 @@
+// Generated from openapi/ and templates/samples/node-fetch.mjs.jinja: edit there, not here.
 const query = new URLSearchParams([['limit', '10']]);
 const response = await fetch(
   `https://api.azotte.com/v1/customers/cus_1234567890/entitlements?${query}`,

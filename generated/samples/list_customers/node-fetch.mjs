@@ -1,3 +1,4 @@
+// Generated from openapi/ and templates/samples/node-fetch.mjs.jinja: edit there, not here.
 const query = new URLSearchParams([
   ['limit', '10'],
   ['created[gte]', '1767225600'],

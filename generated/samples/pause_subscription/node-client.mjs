@@ -1,3 +1,4 @@
+// Generated from openapi/ and templates/samples/node-client.mjs.jinja: edit there, not here.
 import { Azotte } from 'azotte';
 
 // Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.

@@ -1,3 +1,4 @@
+# Generated from openapi/ and templates/samples/python-async.py.jinja: edit there, not here.
 import asyncio
 
 from azotte import AsyncAzotte

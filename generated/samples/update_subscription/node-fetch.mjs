@@ -1,3 +1,4 @@
+// Generated from openapi/ and templates/samples/node-fetch.mjs.jinja: edit there, not here.
 const response = await fetch('https://api.azotte.com/v1/subscriptions/sub_1234567890', {
   method: 'PUT',
   headers: {
