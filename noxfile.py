@@ -74,7 +74,7 @@ def sandbox(session: nox.Session) -> None:
 @nox.session(default=False)
 def contract(session: nox.Session) -> None:
     """Fuzz a server against the contract: the sandbox, or `-- --url https://…`."""
-    tools(session, "contract")
+    tools(session, "conformance")
     packages(session, "sandbox")
     session.run("python", "-m", "tests.contract", *session.posargs, env=QUIET)
 
