@@ -50,6 +50,6 @@ def join(thread: threading.Thread, seconds: float = SECONDS) -> None:
     """
     thread.join(seconds)
     if thread.is_alive() and thread.ident is not None:
-        frame = sys._current_frames().get(thread.ident)
+        frame = sys._current_frames().get(thread.ident)  # pyright: ignore[reportPrivateUsage]  # documented, for this
         stack = "".join(traceback.format_stack(frame)) if frame else ""
         raise AssertionError(f"{thread.name} did not end within {seconds} s:\n{stack}")
