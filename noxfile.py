@@ -71,7 +71,7 @@ def contract(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def reference(session: nox.Session) -> None:
-    """Build the API reference; `-- --serve` serves it with the sandbox beside it."""
+    """Build the API reference; `-- --serve` serves it with a sandbox, `-- --owner` shows the evidence."""
     workspace(session)
     packages(session)
     session.run("python", "-m", "codegen.reference", *session.posargs, env=QUIET)

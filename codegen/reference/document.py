@@ -1,7 +1,8 @@
-"""The bundle as the reference shows it: an introduction before it, and on each part its keys and its evidence."""
+"""Turns the bundle into the document that the reference shows, with an introduction before it."""
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,22 +11,35 @@ from codegen.evidence import marks
 from codegen.render import Renderer
 
 _SAFE = "development"
-"""The environment whose keys may be typed into a page."""
+"""The environment whose keys can be entered into a page."""
+_MENTION = re.compile(r'"([A-Z][a-z ]+)" in the API reference')
+"""How the contract's texts name a section of the introduction."""
 
 
-def reference_document(contract: dict[str, Any], changelog: str, templates: Path) -> dict[str, Any]:
-    """Return what the renderer is given.
+def reference_document(
+    contract: dict[str, Any], changelog: str, templates: Path, *, owner: bool = False
+) -> dict[str, Any]:
+    """Return the document that the renderer shows.
 
     Args:
         contract: The bundled contract, with its samples.
         changelog: The contract's changelog, as Markdown.
         templates: The folder with `introduction.md.jinja`.
+        owner: Whether to show the evidence for each part, which is for the API's owner only.
     """
     document = copy.deepcopy(contract)
+    if owner:
+        _show_evidence(document)
+    _remove_evidence(document)
+    # The sections that a reader needs first come from the template, the others from the contract.
+    overview, _, sections = contract["info"]["description"].partition("\n# ")
     found = marks(contract)
     introduction = Renderer(templates).render(
         "introduction.md",
+        overview=overview.strip(),
+        sections=f"# {sections.strip()}",
         contract=contract,
+        owner=owner,
         platform=next(
             server for server in contract["servers"] if set(server["x-environments"]) - {_SAFE}
         ),
@@ -35,8 +49,8 @@ def reference_document(contract: dict[str, Any], changelog: str, templates: Path
         kinds=list(dict.fromkeys(mark.kind for mark in found)),
         changelog=_sections(changelog),
     )
-    document["info"]["description"] = f"{contract['info']['description'].strip()}\n\n{introduction}"
-    # What a reader tries out goes to the sandbox: no page in a browser is a place for a production key.
+    document["info"]["description"] = introduction
+    # Requests from the page go to the sandbox only: a production key does not belong in a browser.
     document["servers"] = [
         server for server in contract["servers"] if server["x-environments"] == [_SAFE]
     ]
@@ -44,28 +58,44 @@ def reference_document(contract: dict[str, Any], changelog: str, templates: Path
         for operation in item.values():
             if "operationId" in operation:
                 keys = " or ".join(operation["x-key-types"])
-                _badge(operation, f"{keys} key", operation["x-evidence"])
+                operation.setdefault("x-badges", []).insert(0, {"name": f"{keys} key"})
                 for sample in operation.get("x-codeSamples", []):
                     # The renderer colours languages by their lower-case names.
                     sample["lang"] = sample["lang"].lower()
     for item in document["webhooks"].values():
-        _badge(item["post"], item["post"]["x-evidence"])
-        # In a section of their own, not among the operations of their tag.
+        # Webhooks have a section of their own, not one below the operations of their tag.
         del item["post"]["tags"]
     for parameter in document["components"]["parameters"].values():
+        parameter["description"] = _MENTION.sub(_link, parameter["description"])
         if not parameter["required"] and "example" in parameter:
-            # Shown, but left out of what a reader tries out until it is ticked.
+            # The request panel shows the example, but sends it only if the reader selects it.
             example = {"value": parameter.pop("example"), "x-disabled": True}
             parameter["examples"] = {"example": example}
+    return document
+
+
+def _link(mention: re.Match[str]) -> str:
+    return f"[{mention[1]}](#description/{mention[1].lower().replace(' ', '-')})"
+
+
+def _show_evidence(document: dict[str, Any]) -> None:
+    for section in ("paths", "webhooks"):
+        for item in document[section].values():
+            for operation in item.values():
+                operation["x-badges"] = [{"name": operation["x-evidence"]}]
     for section in ("schemas", "parameters", "responses", "headers"):
         for part in document["components"][section].values():
             if part.get("x-evidence", "documented") != "documented":
                 part["description"] = f"{part['description'].strip()} *({part['x-evidence']})*"
-    return document
 
 
-def _badge(operation: dict[str, Any], *texts: str) -> None:
-    operation["x-badges"] = [{"name": text} for text in texts]
+def _remove_evidence(node: Any) -> None:
+    children = list(node.values()) if isinstance(node, dict) else node
+    if isinstance(node, dict):
+        node.pop("x-evidence", None)
+    if isinstance(children, list):
+        for child in children:
+            _remove_evidence(child)
 
 
 def _errors(contract: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:

@@ -1,6 +1,7 @@
 """The reference's files: what is in them, and what building refuses."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,45 @@ def test_an_optional_parameter_is_not_sent_unless_it_is_ticked(document: dict[st
             assert parameter["examples"]["example"]["x-disabled"]
 
 
+def test_the_introduction_has_every_section_of_the_contract(
+    document: dict[str, Any], contract: dict[str, Any]
+) -> None:
+    introduction = document["info"]["description"].splitlines()
+    overview, *sections = contract["info"]["description"].split("\n# ")
+    assert introduction[0] == overview.splitlines()[0]
+    assert sections
+    for section in sections:
+        assert f"# {section.splitlines()[0]}" in introduction
+
+
+def test_a_text_that_names_a_section_links_to_it(document: dict[str, Any]) -> None:
+    text = document["components"]["parameters"]["IdempotencyKey"]["description"]
+    assert "[Idempotent requests](#description/idempotent-requests)" in text
+    assert "\n# Idempotent requests\n" in document["info"]["description"]
+
+
+def test_the_published_reference_shows_no_evidence(
+    document: dict[str, Any], contract: dict[str, Any]
+) -> None:
+    text = json.dumps(document)
+    for word in ("x-evidence", "evidence", *{mark.evidence for mark in marks(contract)}):
+        assert not re.search(rf"\b{word}\b", text, re.IGNORECASE), word
+
+
+def test_the_owner_sees_the_evidence_for_each_part(contract: dict[str, Any]) -> None:
+    document = reference_document(contract, CHANGELOG, REFERENCE, owner=True)
+    for section in ("paths", "webhooks"):
+        for path, item in document[section].items():
+            for method, operation in item.items():
+                badges = [badge["name"] for badge in operation["x-badges"]]
+                assert contract[section][path][method]["x-evidence"] in badges
+    for section in ("schemas", "parameters", "responses", "headers"):
+        for name, part in document["components"][section].items():
+            evidence = contract["components"][section][name].get("x-evidence", "documented")
+            assert part["description"].endswith(f"*({evidence})*") == (evidence != "documented")
+    assert "# Evidence" in document["info"]["description"]
+
+
 def test_the_evidence_lists_what_is_open_and_nothing_else(
     contract: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -80,7 +120,7 @@ def test_another_archive_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_with_something_else_is_kept(contract: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("irreplaceable", encoding="utf-8")
-    with pytest.raises(GenerationError, match="is not empty and no reference"):
+    with pytest.raises(GenerationError, match="is not empty and holds no reference"):
         build(contract, CHANGELOG, REFERENCE, tmp_path)
     assert (tmp_path / "thesis.txt").exists()
 

@@ -31,13 +31,26 @@ def call(
     body: models.SubscriptionUpdate | typeddicts.SubscriptionUpdate,
     timeout: float | None = None,
 ) -> Call[models.Subscription]:
-    """Changes the plan or the metadata. A canceled subscription can not be changed, nor the plan of a
-    paused one (409 `invalid_state`); a plan that does not exist is a 404 that names the field.
+    """Changes the plan or the metadata of a subscription. `proration` decides when a plan change takes
+    effect and what it charges.
+
+    With `immediate`, the difference is the price of the rest of the current period on the new plan
+    minus its price on the current plan. Each price is prorated over the interval of its own plan.
+    If the difference is positive it is charged, together with any unpaid amount. With `next_cycle`,
+    the subscription keeps its current plan until the next period. A later plan change replaces a
+    scheduled one, and scheduling the current plan cancels it.
+
+    The end of the current period or trial does not change. If the new plan has another interval,
+    periods of the new length follow from there. During a trial nothing is charged.
+
+    Returns 409 `invalid_state` if the subscription is canceled, if the plan of a paused
+    subscription is changed, or if the new plan has another currency. Returns 404 if the plan does
+    not exist; `details.field` names it.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        subscription_id: The subscription's id.
+        subscription_id: ID of the subscription.
         body: The body.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
