@@ -19,9 +19,10 @@ QUIET = {"REDOCLY_TELEMETRY": "off", "DO_NOT_TRACK": "1"}
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check the contract against the house rules, and the code against ruff."""
+    """Check the contract against its rules, the prose against the vocabulary, and the code with ruff."""
     workspace(session)
     session.run("python", "-m", "codegen.check", *session.posargs, env=QUIET)
+    session.run("python", "-m", "codegen.prose")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
 

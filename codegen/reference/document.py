@@ -30,7 +30,8 @@ def reference_document(
     document = copy.deepcopy(contract)
     if owner:
         _show_evidence(document)
-    _remove_evidence(document)
+    for part in (*_operations(document), *_components(document)):
+        part.pop("x-evidence", None)
     # The sections that a reader needs first come from the template, the others from the contract.
     overview, _, sections = contract["info"]["description"].partition("\n# ")
     found = marks(contract)
@@ -60,7 +61,7 @@ def reference_document(
                 keys = " or ".join(operation["x-key-types"])
                 operation.setdefault("x-badges", []).insert(0, {"name": f"{keys} key"})
                 for sample in operation.get("x-codeSamples", []):
-                    # The renderer colours languages by their lower-case names.
+                    # The renderer colours languages by their lowercase names.
                     sample["lang"] = sample["lang"].lower()
     for item in document["webhooks"].values():
         # Webhooks have a section of their own, not one below the operations of their tag.
@@ -79,23 +80,22 @@ def _link(mention: re.Match[str]) -> str:
 
 
 def _show_evidence(document: dict[str, Any]) -> None:
+    for operation in _operations(document):
+        operation["x-badges"] = [{"name": operation["x-evidence"]}]
+    for part in _components(document):
+        if part.get("x-evidence", "documented") != "documented":
+            part["description"] = f"{part['description'].strip()} *({part['x-evidence']})*"
+
+
+def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for section in ("paths", "webhooks"):
         for item in document[section].values():
-            for operation in item.values():
-                operation["x-badges"] = [{"name": operation["x-evidence"]}]
-    for section in ("schemas", "parameters", "responses", "headers"):
-        for part in document["components"][section].values():
-            if part.get("x-evidence", "documented") != "documented":
-                part["description"] = f"{part['description'].strip()} *({part['x-evidence']})*"
+            yield from item.values()
 
 
-def _remove_evidence(node: Any) -> None:
-    children = list(node.values()) if isinstance(node, dict) else node
-    if isinstance(node, dict):
-        node.pop("x-evidence", None)
-    if isinstance(children, list):
-        for child in children:
-            _remove_evidence(child)
+def _components(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for parts in document["components"].values():
+        yield from parts.values()
 
 
 def _errors(contract: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
