@@ -10,7 +10,7 @@ import pytest
 
 from codegen.errors import GenerationError
 from codegen.evidence import marks, write_evidence
-from codegen.paths import TEMPLATES
+from codegen.paths import GENERATED, TEMPLATES
 from codegen.reference.document import reference_document
 from codegen.reference.renderer import copy_renderer
 from codegen.reference.site import build
@@ -79,6 +79,14 @@ def test_the_published_reference_shows_no_evidence(
     text = json.dumps(document)
     for word in ("x-evidence", "evidence", *{mark.evidence for mark in marks(contract)}):
         assert not re.search(rf"\b{word}\b", text, re.IGNORECASE), word
+
+
+@pytest.mark.parametrize("part", ["python", "typescript", "samples"])
+def test_clients_and_samples_show_no_evidence(part: str) -> None:
+    files = [file for file in (GENERATED / part).rglob("*") if file.is_file()]
+    assert files
+    for file in files:
+        assert "evidence" not in file.read_text(encoding="utf-8").lower(), file
 
 
 def test_the_owner_sees_the_evidence_for_each_part(contract: dict[str, Any]) -> None:

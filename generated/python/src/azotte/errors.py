@@ -137,8 +137,8 @@ class ResourceMissingError(NotFoundError):
 
 
 class RateLimitError(StatusError):
-    """The rate limit of the API key or of the tenant is exhausted. Retry after the time in `Retry-
-    After`.
+    """The rate limit of the API key or of the tenant is exhausted. Retry after the time in
+    `Retry-After`.
 
     Type `rate_limit_error`, status 429.
     """

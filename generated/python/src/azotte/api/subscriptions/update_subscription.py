@@ -31,14 +31,15 @@ def call(
     body: models.SubscriptionUpdate | typeddicts.SubscriptionUpdate,
     timeout: float | None = None,
 ) -> Call[models.Subscription]:
-    """Changes the plan or the metadata of a subscription. `proration` decides when a plan change takes
-    effect and what it charges.
+    """Changes the plan or the metadata of a subscription. Use `proration` to choose when a plan change
+    takes effect and what it charges.
 
-    With `immediate`, the difference is the price of the rest of the current period on the new plan
-    minus its price on the current plan. Each price is prorated over the interval of its own plan.
-    If the difference is positive it is charged, together with any unpaid amount. With `next_cycle`,
-    the subscription keeps its current plan until the next period. A later plan change replaces a
-    scheduled one, and scheduling the current plan cancels it.
+    With `immediate`, the price difference for the rest of the current period is charged now,
+    together with any unpaid amount. Each price is prorated over the interval of its own plan. If
+    the new plan costs less, nothing is charged or refunded.
+
+    With `next_cycle`, the subscription keeps its plan until the next period starts. Another plan
+    change replaces the scheduled one. To cancel a scheduled change, schedule the current plan.
 
     The end of the current period or trial does not change. If the new plan has another interval,
     periods of the new length follow from there. During a trial nothing is charged.
