@@ -56,6 +56,11 @@ def write_evidence(contract: dict[str, Any], destination: Path, templates: Path)
 
 
 def _marks(contract: dict[str, Any]) -> Iterator[Mark]:
+    info = contract["info"]
+    for section in info["description"].split("\n# ")[1:]:
+        heading, _, text = section.partition("\n")
+        if evidence := info.get("x-evidence", {}).get(heading):
+            yield Mark("Introduction", heading, evidence, " ".join(text.split()))
     for path, item in contract["paths"].items():
         for method, operation in item.items():
             if "operationId" in operation:

@@ -30,7 +30,7 @@ def reference_document(
     document = copy.deepcopy(contract)
     if owner:
         _show_evidence(document)
-    for part in (*_operations(document), *_components(document)):
+    for part in (document["info"], *_operations(document), *_components(document)):
         part.pop("x-evidence", None)
     # The sections that a reader needs first come from the template, the others from the contract.
     overview, _, sections = contract["info"]["description"].partition("\n# ")

@@ -1,5 +1,6 @@
 """Rules for extensions (`x-...`)."""
 
+import re
 from collections.abc import Iterator
 
 from openapi.rules.contract import Contract, Problem
@@ -7,6 +8,7 @@ from openapi.rules.manual import EXTENSIONS
 from openapi.rules.sources import Node
 
 EVIDENCE = ("documented", "inferred", "assumed")
+_HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
 def evidence(contract: Contract) -> Iterator[Problem]:
@@ -17,6 +19,8 @@ def evidence(contract: Contract) -> Iterator[Problem]:
         )
         if is_marked and node.get("x-evidence") not in EVIDENCE:
             yield node.nearest("x-evidence"), f"the {part.kind} has no valid x-evidence"
+        if part.kind == "info":
+            yield from _evidence_of_sections(node)
 
 
 def key_types(contract: Contract) -> Iterator[Problem]:
@@ -64,6 +68,16 @@ def enum_values(contract: Contract) -> Iterator[Problem]:
         for value, node in described.items():
             if value not in values:
                 yield node, f"{value} is not a value of the enumeration"
+
+
+def _evidence_of_sections(info: Node) -> Iterator[Problem]:
+    sections = _HEADING.findall(info.text("description") or "")
+    for section in sections:
+        if info.get("x-evidence", section) not in EVIDENCE:
+            yield info.nearest("x-evidence"), f"the section {section} has no valid x-evidence"
+    for name, node in info.children("x-evidence").items():
+        if name not in sections:
+            yield node, f"the description has no section {name}"
 
 
 def _key_kinds(contract: Contract) -> Iterator[Node]:

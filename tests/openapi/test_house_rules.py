@@ -41,6 +41,8 @@ MARKS = [
     Defect("evidence", "headers/Retry-After.yaml", "x-evidence: assumed\n", "", at="description", says="the header"),
     Defect("evidence", "responses/NotFound.yaml", "x-evidence: assumed\n", "", at="description", says="the response"),
     Defect("evidence", "security/ApiKey.yaml", "x-evidence: documented\n", "", at="type", says="the security scheme"),
+    Defect("evidence", "azotte.yaml", "    Billing: assumed\n", "", at="x-evidence", says="the section Billing has no valid x-evidence"),
+    Defect("evidence", "azotte.yaml", "    Billing: assumed\n", "    Billing: assumed\n    Invoices: assumed\n", at="Invoices", says="no section Invoices"),
     Defect("key-types", "paths/payments.yaml", "  x-key-types: [secret]\n", "", at="get:", says="list_payments has no x-key-types"),
     Defect("key-types", "paths/payments.yaml", "x-key-types: [secret]", "x-key-types: [root]", says="no key has the type root"),
     Defect("key-types", "paths/payments.yaml", "x-key-types: [secret]", "x-key-types: [secret, secret]", says="twice"),
