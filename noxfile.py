@@ -24,10 +24,11 @@ PROGRAMS = ("--programs", "tests/client/programs", "--programs", "tests/typescri
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check the contract against the house rules, and the code against ruff and the layers of ARCHITECTURE.md."""
+    """Check the contract against its rules, the prose against the vocabulary, and the code with ruff and its layers."""
     tools(session, "lint")
     node_tools(session)
     session.run("python", "-m", "openapi.rules.check", *session.posargs, env=QUIET)
+    session.run("python", "-m", "openapi.rules.prose")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("lint-imports", "--no-cache", env={"PYTHONPATH": SOURCES})
@@ -81,7 +82,7 @@ def contract(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def reference(session: nox.Session) -> None:
-    """Build the API reference; `-- --serve` serves it with the sandbox beside it."""
+    """Build the API reference; `-- --serve` serves it with a sandbox, `-- --owner` shows the evidence."""
     tools(session, "reference")
     packages(session, "sandbox")
     session.run("python", "-m", "codegen.reference", *session.posargs, env=QUIET)

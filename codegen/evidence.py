@@ -1,4 +1,4 @@
-"""Lists what in the contract the API's owner still has to confirm."""
+"""Lists the parts of the contract that the API's owner still has to confirm."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,29 +10,29 @@ from codegen.document import operations
 from codegen.render import Renderer
 
 _COMPONENTS = {
-    "securitySchemes": "Keys",
+    "securitySchemes": "Security schemes",
     "schemas": "Schemas",
     "parameters": "Parameters",
-    "responses": "Answers",
+    "responses": "Responses",
     "headers": "Headers",
 }
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A part of the contract and how it came to be known.
+    """A part of the contract and the evidence for it.
 
     Attributes:
-        kind: The group that it stands in: `Operations`, `Schemas`, ...
-        name: What it is called there.
+        kind: Group of the part: `Operations`, `Schemas`, ...
+        name: Name of the part in its group.
         evidence: `documented`, `inferred` or `assumed`.
-        says: The part's own summary or description, in one line.
+        description: Description of the part, in one line.
     """
 
     kind: str
     name: str
     evidence: str
-    says: str
+    description: str
 
 
 def marks(contract: dict[str, Any]) -> list[Mark]:
@@ -59,6 +59,11 @@ def write_evidence(contract: dict[str, Any], destination: Path, templates: Path)
 
 
 def _marks(contract: dict[str, Any]) -> Iterator[Mark]:
+    info = contract["info"]
+    for section in info["description"].split("\n# ")[1:]:
+        heading, _, text = section.partition("\n")
+        if evidence := info.get("x-evidence", {}).get(heading):
+            yield Mark("Introduction", heading, evidence, " ".join(text.split()))
     for path, method, operation in operations(contract):
         yield _mark("Operations", f"{method.upper()} {path}", operation)
     for name, item in contract.get("webhooks", {}).items():
@@ -70,5 +75,5 @@ def _marks(contract: dict[str, Any]) -> Iterator[Mark]:
 
 
 def _mark(kind: str, name: str, part: dict[str, Any]) -> Mark:
-    says: str = part.get("summary") or part["description"]
-    return Mark(kind, name, part["x-evidence"], " ".join(says.split("\n\n", maxsplit=1)[0].split()))
+    description: str = part["description"]
+    return Mark(kind, name, part["x-evidence"], " ".join(description.split()))

@@ -199,7 +199,9 @@ def _docstring(text: str, indent: int = 0, hanging: int = 0) -> str:
         " ".join(paragraph.split()) for paragraph in text.replace("\\", "\\\\").split("\n\n")
     ]
     wrapped = [
-        textwrap.fill(paragraph, _LINE - indent, subsequent_indent=" " * hanging)
+        textwrap.fill(
+            paragraph, _LINE - indent, subsequent_indent=" " * hanging, break_on_hyphens=False
+        )
         for paragraph in paragraphs
         if paragraph
     ]

@@ -1,4 +1,4 @@
-"""Builds the published reference: `python -m codegen.reference`; `--serve` shows it with the sandbox beside it."""
+"""Builds the published reference: `python -m codegen.reference`. `--serve` also serves it, with a sandbox."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ from codegen.reference.site import build
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit status."""
+    """Run the command line and return the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m codegen.reference", description="Build the published reference."
     )
@@ -25,6 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--serve", action="store_true", help="then serve it on this machine, with a sandbox"
     )
+    parser.add_argument(
+        "--owner",
+        action="store_true",
+        help="show the evidence for each part (documented, inferred or assumed)",
+    )
     parser.add_argument("--port", type=int, default=8080, help="port to serve on; 0 for a free one")
     options = parser.parse_args(arguments)
     try:
@@ -33,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
             TEMPLATES / "reference",
             options.output,
+            owner=options.owner,
         )
         size = sum(file.stat().st_size for file in options.output.rglob("*") if file.is_file())
         print(f"The reference is in {options.output}: {size / 1e6:.1f} MB, for any static host.")

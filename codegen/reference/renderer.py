@@ -1,4 +1,4 @@
-"""Fetches the browser files of the renderer, pinned by version and hash in templates/reference/package.json."""
+"""Downloads the browser files of the renderer. templates/reference/package.json pins their version and hash."""
 
 import base64
 import hashlib
@@ -18,14 +18,14 @@ _UNUSED = ("standalone.js", ".map")
 
 
 def copy_renderer(destination: Path, templates: Path) -> None:
-    """Copy the renderer's module and the chunks that it loads on demand into a folder.
+    """Copy the module of the renderer, and the chunks that it loads on demand, into a folder.
 
     Args:
-        destination: The folder; it is made.
-        templates: The folder with the `package.json` that pins it.
+        destination: The folder, which is created.
+        templates: The folder of the `package.json` that pins the renderer.
 
     Raises:
-        GenerationError: It can not be fetched, or is not what was pinned.
+        GenerationError: The renderer cannot be downloaded, or its hash is not the pinned one.
     """
     pin = json.loads((templates / "package.json").read_text(encoding="utf-8"))
     ((name, version),) = pin["dependencies"].items()
@@ -37,8 +37,8 @@ def copy_renderer(destination: Path, templates: Path) -> None:
     if integrity != pin["integrity"]:
         cached.unlink()
         raise GenerationError(
-            f"{name}@{version} has the hash {integrity}, and templates/reference/package.json names"
-            f" {pin['integrity']}; after a look at what changed upstream write the first one there"
+            f"{name}@{version} has the hash {integrity}, but templates/reference/package.json pins"
+            f" {pin['integrity']}. Review the new version, then update the hash in that file."
         )
     destination.mkdir(parents=True)
     with tarfile.open(cached) as archive:
@@ -55,7 +55,7 @@ def copy_renderer(destination: Path, templates: Path) -> None:
 
 
 def _pack(package: str, target: Path) -> None:
-    """Download a package's archive, without its dependencies and without running anything of it."""
+    """Download the archive of a package, without its dependencies and without running its code."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         run_npm("pack", package, "--pack-destination", folder, cwd=ROOT)

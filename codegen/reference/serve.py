@@ -19,8 +19,8 @@ from starlette.staticfiles import StaticFiles
 
 from codegen.sandbox import RunningSandbox, Tenant, running_sandbox
 
-# What a browser says of itself and of the page. The sandbox refuses a secret key that comes from a page, and rightly: this one
-# was made for this page, and goes with it.
+# Headers in which a browser identifies the page. The sandbox rejects secret keys from pages, but this one exists for this page
+# only.
 _NOT_PASSED_ON = {"host", "origin", "referer", "cookie", "connection", "content-length"}
 
 
@@ -28,8 +28,8 @@ def serve(site: Path, port: int) -> None:
     """Serve a built reference until it is interrupted.
 
     Args:
-        site: The folder that `codegen.reference.site.build` made.
-        port: The port on 127.0.0.1; 0 for a free one.
+        site: Folder that `codegen.reference.site.build` wrote.
+        port: Port on 127.0.0.1, or 0 for any free port.
     """
     contract = json.loads((site / "openapi.json").read_text(encoding="utf-8"))
     with seeded_sandbox() as (sandbox, tenant):
@@ -38,7 +38,7 @@ def serve(site: Path, port: int) -> None:
                 application(site, sandbox, tenant, contract),
                 port=port,
                 log_level="warning",
-                # What is passed on has its own.
+                # The sandbox sets these headers.
                 date_header=False,
                 server_header=False,
             )
@@ -46,7 +46,7 @@ def serve(site: Path, port: int) -> None:
         listener = server.config.bind_socket()
         host, port = listener.getsockname()[:2]
         print(
-            f"Reading on http://{host}:{port}/, with a sandbox behind it; Ctrl-C ends both.",
+            f"Serving the reference on http://{host}:{port}/, with a sandbox. Press Ctrl-C to stop.",
             flush=True,
         )
         server.run([listener])

@@ -1,4 +1,4 @@
-"""Puts the reference's site together: the renderer's files, our page, and the document that it shows."""
+"""Builds the reference's site: the renderer's files, our page, and the document that it shows."""
 
 import shutil
 from html import escape
@@ -13,21 +13,31 @@ from codegen.reference.renderer import copy_renderer
 _COPIED = ("reference.js", "accessibility.js", "sandbox.js", "theme.css")
 
 
-def build(contract: dict[str, Any], changelog: str, templates: Path, destination: Path) -> None:
-    """Build the site in a folder, in place of what an earlier build left there.
+def build(
+    contract: dict[str, Any],
+    changelog: str,
+    templates: Path,
+    destination: Path,
+    *,
+    owner: bool = False,
+) -> None:
+    """Build the site in a folder, replacing an earlier build.
 
     Args:
         contract: The bundled contract, with its samples.
         changelog: The contract's changelog, as Markdown.
         templates: The folder of the reference's templates.
         destination: The folder.
+        owner: Whether to show the evidence for each part.
 
     Raises:
-        GenerationError: The renderer can not be had, or the folder holds something else.
+        GenerationError: The renderer cannot be downloaded, or the folder holds other files.
     """
     if destination.exists():
         if any(destination.iterdir()) and not (destination / "openapi.json").exists():
-            raise GenerationError(f"{destination} is not empty and no reference; name another one")
+            raise GenerationError(
+                f"{destination} is not empty and holds no reference. Name another folder with --output."
+            )
         shutil.rmtree(destination)
     copy_renderer(destination / "renderer", templates)
     for name in _COPIED:
@@ -37,5 +47,5 @@ def build(contract: dict[str, Any], changelog: str, templates: Path, destination
     for name, text in (("title", info["title"]), ("summary", info["summary"])):
         page = page.replace(f"{{{name}}}", escape(text))
     (destination / "index.html").write_text(page, encoding="utf-8")
-    document = reference_document(contract, changelog, templates)
+    document = reference_document(contract, changelog, templates, owner=owner)
     (destination / "openapi.json").write_text(to_json(document), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The house rules that redocly can not say. README.md lists them all; a rule is named as its function is."""
+"""The house rules that redocly cannot express. README.md lists them all, by the names of their functions."""
 
 from openapi.rules import (
     examples,
@@ -48,4 +48,5 @@ RULES: tuple[Rule, ...] = (
     webhooks.webhook,
     webhooks.event_union,
     texts.description,
+    texts.operation_text,
 )

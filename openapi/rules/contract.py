@@ -1,4 +1,4 @@
-"""The contract as OpenAPI has it: operations, and what kind of part each node of the files is."""
+"""The contract as OpenAPI parts: operations, schemas, parameters and so on, each with its node in the files."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -10,12 +10,12 @@ from typing import TypeAlias
 from codegen.document import METHODS
 from openapi.rules.sources import Finding, Node, Sources, UnreadableError, load
 
-# What is wrong, and the node that a reader should look at.
+# The node to show to the reader, and what is wrong with it.
 Problem: TypeAlias = tuple[Node, str]
 Rule: TypeAlias = Callable[["Contract"], Iterator[Problem]]
 
 
-# The members of each kind of part that hold parts themselves: one, `[a list]` or `{a map}` of them (OpenAPI 3.1, section 4.8).
+# The fields of each kind of part that contain parts: one part, `[a list]` or `{a map}` (OpenAPI 3.1, section 4.8).
 _MEMBERS: dict[str, dict[str, str]] = {
     "root": {
         "info": "info",
@@ -60,15 +60,15 @@ _MEMBERS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A part of the contract: its kind (`schema`, `parameter`, ...) and where it is written, references followed."""
+    """A part of the contract: its kind (`schema`, `parameter`, ...) and its node, with references resolved."""
 
     kind: str
     node: Node
-    key: str  # that it stands under where it was first met
+    key: str  # of the first place that contains it
 
     @property
     def name(self) -> str:
-        """What people call the part: its file's name, or the key that it stands under."""
+        """Name of its file, or its key."""
         return self.node.name if self.node.is_file else self.key
 
 
@@ -76,7 +76,7 @@ class Part:
 class Operation:
     """One method of one path, or one webhook."""
 
-    path: str  # the event's name for a webhook
+    path: str  # of a webhook: the event type
     method: str
     node: Node
     parameters: tuple[Node, ...]
@@ -84,11 +84,11 @@ class Operation:
 
     @property
     def id(self) -> str:
-        """The operationId, or method and path where there is none."""
+        """The operationId, or the method and path if there is none."""
         return self.node.get("operationId") or f"{self.method} {self.path}"
 
     def parameter(self, name: str, place: str | None = None) -> Node | None:
-        """Return the parameter of a name (`Limit`), in a place (`query`) if one is given."""
+        """Return the parameter with a name (`limit`) and, if given, in a place (`query`)."""
         for parameter in self.parameters:
             if parameter.get("name") == name and place in (None, parameter.get("in")):
                 return parameter
@@ -99,12 +99,12 @@ def read(entry: Path) -> "Contract":
     """Read the contract.
 
     Raises:
-        UnreadableError: A file can not be read, or the entry is no OpenAPI 3.1.
+        UnreadableError: A file cannot be read, or the entry file is not OpenAPI 3.1.
     """
     sources = load(entry)
     if not re.fullmatch(r"3\.1\.\d+", sources.entry.text("openapi") or ""):
         line = sources.entry.nearest("openapi").line
-        problem = "the document does not say that it is OpenAPI 3.1"
+        problem = "the document is not OpenAPI 3.1"
         raise UnreadableError([Finding(entry.name, line, "openapi-version", problem)])
     return Contract(sources)
 
@@ -117,12 +117,12 @@ class Contract:
         self.entry = sources.entry
 
     def target(self, node: Node) -> Node:
-        """Return what a `$ref` points to; a node without one is its own target."""
+        """Return the target of a `$ref`, or the node itself if it has none."""
         return self.sources.target(node)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """Every part that is reached from the entry."""
+        """Every part that is reachable from the entry file."""
         return tuple(self.walk("root", self.entry))
 
     def nodes(self, *kinds: str) -> Iterator[Node]:
@@ -130,12 +130,12 @@ class Contract:
         return (part.node for part in self.parts if part.kind in kinds)
 
     def walk(self, kind: str, *nodes: Node) -> Iterator[Part]:
-        """Yield parts of a kind and all that they hold, through references, each once."""
+        """Yield parts of a kind and every part in them, through references, each once."""
         seen: set[Node] = set()
 
         def visit(kind: str, node: Node, key: str) -> Iterator[Part]:
             node = self.target(node)
-            # `additionalProperties` may be a boolean.
+            # `additionalProperties` can be a boolean.
             if node in seen or not isinstance(node.value, dict):
                 return
             seen.add(node)
@@ -151,7 +151,7 @@ class Contract:
             yield from visit(kind, node, kind)
 
     def schemas_in(self, kind: str, *nodes: Node) -> Iterator[Node]:
-        """Yield every schema that parts of a kind hold, through references, each once."""
+        """Yield every schema in parts of a kind, through references, each once."""
         return (part.node for part in self.walk(kind, *nodes) if part.kind == "schema")
 
     @cached_property
@@ -180,7 +180,7 @@ class Contract:
                     )
 
     def body(self, part: Node) -> Node | None:
-        """Return the schema of a request or response's JSON body, its reference followed."""
+        """Return the schema of the JSON body of a request or response, with its reference resolved."""
         media_type = part.children("content").get("application/json")
         return self.target(media_type["schema"]) if media_type and "schema" in media_type else None
 
@@ -195,13 +195,13 @@ class Contract:
         return self.body(body) if body else None
 
     def property(self, schema: Node, name: str) -> Node | None:
-        """Return a property's schema, its reference followed."""
+        """Return the schema of a property, with its reference resolved."""
         child = schema.children("properties").get(name)
         return self.target(child) if child else None
 
 
 def types(schema: Node) -> list[str]:
-    """Return the types that a schema names, `null` left out."""
+    """Return the types of a schema without `null`."""
     named = schema.texts("type") or [schema.text("type") or "null"]
     return [name for name in named if name != "null"]
 

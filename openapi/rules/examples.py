@@ -1,4 +1,4 @@
-"""Rules about examples and defaults, held against their schemas by a JSON Schema 2020-12 validator, formats included."""
+"""Rules for examples and defaults, which a JSON Schema 2020-12 validator checks, including formats."""
 
 import re
 import textwrap
@@ -24,7 +24,7 @@ def example(contract: Contract) -> Iterator[Problem]:
             if len(forms) != 1:
                 yield (
                     part.node,
-                    f"the {part.kind} {part.name} has {'both forms of' if forms else 'no'} example",
+                    f"the {part.kind} {part.name} has {'both `example` and `examples`' if forms else 'no example'}",
                 )
 
 
@@ -39,7 +39,7 @@ def example_value(contract: Contract) -> Iterator[Problem]:
     for scheme in contract.nodes("security scheme"):
         shown, form = scheme.text("x-example"), scheme.text("x-pattern")
         if shown is None or form is None or regex_problem(form) or not re.fullmatch(form, shown):
-            yield scheme.nearest("x-example"), "the x-example does not fit the x-pattern"
+            yield scheme.nearest("x-example"), "the x-example does not match the x-pattern"
 
 
 def default_value(contract: Contract) -> Iterator[Problem]:
@@ -52,14 +52,14 @@ def _misfits(contract: Contract, schema: Node, node: Node, what: str) -> Iterato
     validator = _validator(contract)
     for error in validator.iter_errors({_uri(schema): node.value}) if validator else ():
         place = node.nearest(*map(str, error.instance_path[1:]))
-        yield place, f"{what} does not fit its schema: {textwrap.shorten(error.message, 200)}"
+        yield place, f"{what} is not valid for its schema: {textwrap.shorten(error.message, 200)}"
 
 
 @lru_cache(maxsize=1)
 def _validator(contract: Contract) -> jsonschema_rs.Draft202012Validator | None:
-    """One validator for all schemas, under their names: to compile each by itself takes three times as long.
+    """Return one validator for all schemas: compiling each separately takes three times as long.
 
-    Every object is closed in it, so that a misspelt member of an example is noticed.
+    It does not allow additional properties, so that it finds misspelled fields in examples.
     """
     files = contract.sources.files.values()
     references = {uri: {"$ref": uri} for uri in map(_uri, contract.nodes("schema"))}
@@ -70,7 +70,7 @@ def _validator(contract: Contract) -> jsonschema_rs.Draft202012Validator | None:
             validate_formats=True,
         )
     except ValueError:
-        return None  # A pattern is no regular expression: the rule `pattern` says which.
+        return None  # A pattern is not a regular expression. The rule `pattern` reports it.
 
 
 def _examples(contract: Contract, part: Node) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""Rules about the files: where each part stands and that each is used."""
+"""Rules for files: each part is in its folder, and each file is used."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ def orphan_file(contract: Contract) -> Iterator[Problem]:
     for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")]):
         file = path.relative_to(folder).as_posix()
         if file not in contract.sources.files and not file.startswith("rules/"):
-            yield Node(file, (), 1, None), "nothing refers to this file"
+            yield Node(file, (), 1, None), "no file refers to this one"
 
 
 def file_name(contract: Contract) -> Iterator[Problem]:
@@ -41,15 +41,18 @@ def file_name(contract: Contract) -> Iterator[Problem]:
             for key, node in part.node.children(member).items():
                 name = key.strip("/").replace("/", "_")
                 if "$ref" not in node:
-                    yield node, f"{key} has no file of its own"
+                    yield node, f"{key} has no file"
                 elif contract.target(node).name != name:
-                    yield node, f"{key} is in {node.get('$ref')}, not in a file {name}.yaml"
+                    yield node, f"{key} is in {node.get('$ref')}, not in {name}.yaml"
 
 
 def schema_title(contract: Contract) -> Iterator[Problem]:
     for schema in contract.nodes("schema"):
         if schema.is_file and schema.get("title") != schema.name:
-            yield schema.nearest("title"), f"the title of {schema.file} is {schema.get('title')}"
+            yield (
+                schema.nearest("title"),
+                f"the title of {schema.file} is '{schema.get('title') or ''}'",
+            )
 
 
 def unused_component(contract: Contract) -> Iterator[Problem]:
@@ -65,10 +68,10 @@ def unused_component(contract: Contract) -> Iterator[Problem]:
         for name, node in section.members.items():
             named = {"securitySchemes": required, "responses": unrouted}.get(kind, set())
             target = contract.target(node)
-            # A union of what webhooks send is there for those who receive them: see the rule event-union.
+            # Receivers of webhooks use the union of events. See the rule event-union.
             is_union = kind == "schemas" and "oneOf" in target
             if name not in named and target not in used and not is_union:
-                yield node, f"nothing uses the component {name}"
+                yield node, f"the component {name} is not used"
 
 
 def _references_outside_components(contract: Contract) -> Iterator[Node]:

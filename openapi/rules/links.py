@@ -1,4 +1,4 @@
-"""Rules about links: a stateful test walks them, so each must lead somewhere."""
+"""Rules for links: stateful tests follow them, so each needs a valid target."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -33,7 +33,7 @@ def _parameters(node: Node, target: Operation) -> Iterator[Problem]:
         if parameter.get("required") and parameter.get("name") not in given:
             yield (
                 node,
-                f"the link does not give {parameter.get('name')}, which {target.id} requires",
+                f"the link does not pass {parameter.get('name')}, which {target.id} requires",
             )
 
 
@@ -42,15 +42,18 @@ def _request_body(contract: Contract, node: Node, target: Operation) -> Iterator
     given = node.children("requestBody")
     if body is None or schema is None:
         if "requestBody" in node:
-            yield node["requestBody"], f"{target.id} takes no body"
+            yield node["requestBody"], f"{target.id} has no request body"
         return
     for name, child in given.items():
         if contract.property(schema, name) is None:
-            yield child, f"{schema.name} has no {name}"
+            yield child, f"{schema.name} has no field {name}"
     if "requestBody" in node or body.get("required"):
         for name in schema.texts("required"):
             if name not in given:
-                yield node, f"the link's body has no {name}, which {schema.name} requires"
+                yield (
+                    node,
+                    f"the body of the link has no field {name}, which {schema.name} requires",
+                )
 
 
 def _expressions(
@@ -63,9 +66,9 @@ def _expressions(
             continue
         place, _, pointer = expression.partition("#/")
         if place != "$response.body":
-            yield child, f"`{expression}` is not of the form `$response.body#/...`"
+            yield child, f"`{expression}` does not start with `$response.body#/`"
         elif body is None or not _leads_somewhere(contract, body, pointer.split("/")):
-            yield child, f"the answer of {origin.id} has nothing at `{expression}`"
+            yield child, f"the response of {origin.id} has no field `{expression}`"
 
 
 def _leads_somewhere(contract: Contract, schema: Node, steps: list[str]) -> bool:

@@ -1,5 +1,6 @@
-"""Rules about the contract's own marks, `x-...`."""
+"""Rules for extensions (`x-...`)."""
 
+import re
 from collections.abc import Iterator
 
 from openapi.rules.contract import Contract, Problem
@@ -7,6 +8,7 @@ from openapi.rules.manual import EXTENSIONS
 from openapi.rules.sources import Node
 
 EVIDENCE = ("documented", "inferred", "assumed")
+_HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
 def evidence(contract: Contract) -> Iterator[Problem]:
@@ -16,7 +18,9 @@ def evidence(contract: Contract) -> Iterator[Problem]:
             part.kind in ("schema", "response") and node.is_file
         )
         if is_marked and node.get("x-evidence") not in EVIDENCE:
-            yield node.nearest("x-evidence"), f"the {part.kind} does not say how certain it is"
+            yield node.nearest("x-evidence"), f"the {part.kind} has no valid x-evidence"
+        if part.kind == "info":
+            yield from _evidence_of_sections(node)
 
 
 def key_types(contract: Contract) -> Iterator[Problem]:
@@ -24,18 +28,18 @@ def key_types(contract: Contract) -> Iterator[Problem]:
     for operation in contract.operations:
         named = [str(node.value) for node in operation.node.children("x-key-types").values()]
         if not named:
-            yield operation.node, f"{operation.id} names no x-key-types"
+            yield operation.node, f"{operation.id} has no x-key-types"
         elif unknown := sorted(set(named) - known):
             yield operation.node["x-key-types"], f"no key has the type {', '.join(unknown)}"
         elif len(set(named)) < len(named):
-            yield operation.node["x-key-types"], "a type of key stands here twice"
+            yield operation.node["x-key-types"], "a type of key is listed twice"
 
 
 def extension(contract: Contract) -> Iterator[Problem]:
     for part in contract.parts:
         for key, member in part.node.members.items():
             if key.startswith("x-") and part.kind not in EXTENSIONS.get(key, ()):
-                yield member, f"{key} has no meaning for the {part.kind} {part.name}"
+                yield member, f"{key} is not for the {part.kind} {part.name}"
 
 
 def open_enum(contract: Contract) -> Iterator[Problem]:
@@ -45,9 +49,9 @@ def open_enum(contract: Contract) -> Iterator[Problem]:
             continue
         is_open = schema.get("x-open-enum")
         if not isinstance(is_open, bool):
-            yield schema["enum"], "the enumeration does not say whether it may grow (x-open-enum)"
+            yield schema["enum"], "the enumeration has no x-open-enum"
         elif schema in answered and not is_open:
-            yield schema["x-open-enum"], "the enumeration is read by clients, so it may grow"
+            yield schema["x-open-enum"], "clients read the enumeration, so it must be open"
 
 
 def enum_values(contract: Contract) -> Iterator[Problem]:
@@ -56,14 +60,24 @@ def enum_values(contract: Contract) -> Iterator[Problem]:
         if values is None:
             continue
         if schema.get("type") != "string" or not all(isinstance(value, str) for value in values):
-            yield schema["enum"], "the enumeration holds something other than strings"
+            yield schema["enum"], "the enumeration has values other than strings"
         described = schema.children("x-enum-descriptions")
         for value in values:
             if str(value) not in described:
                 yield schema["enum"], f"x-enum-descriptions does not describe {value}"
         for value, node in described.items():
             if value not in values:
-                yield node, f"{value} is no value of the enumeration"
+                yield node, f"{value} is not a value of the enumeration"
+
+
+def _evidence_of_sections(info: Node) -> Iterator[Problem]:
+    sections = _HEADING.findall(info.text("description") or "")
+    for section in sections:
+        if info.get("x-evidence", section) not in EVIDENCE:
+            yield info.nearest("x-evidence"), f"the section {section} has no valid x-evidence"
+    for name, node in info.children("x-evidence").items():
+        if name not in sections:
+            yield node, f"the description has no section {name}"
 
 
 def _key_kinds(contract: Contract) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""Rules about operations and their parameters."""
+"""Rules for operations and their parameters."""
 
 import keyword
 import re
@@ -9,7 +9,7 @@ from openapi.rules.contract import Contract, Operation, Problem, is_list, types
 from openapi.rules.sources import Node
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-# What x-pagination names.
+# The fields of x-pagination.
 _ROLES = ("style", "limit", "after", "before", "items", "more", "cursor")
 
 
@@ -20,9 +20,9 @@ def operation_id(contract: Contract) -> Iterator[Problem]:
         if not _SNAKE_CASE.fullmatch(operation.id) or not noun:
             yield place, f"{operation.id} is not verb_noun in snake_case"
         elif verb not in (verbs := _verbs(contract, operation)):
-            yield place, f"{operation.id} does not begin with {' or '.join(verbs)}"
+            yield place, f"{operation.id} does not start with {' or '.join(verbs)}"
         elif verb == "list" and not noun.endswith("s"):
-            yield place, f"{operation.id} lists several, so its noun is in the plural"
+            yield place, f"{operation.id} returns a list, but its noun is not plural"
 
 
 def method_name(contract: Contract) -> Iterator[Problem]:
@@ -30,16 +30,16 @@ def method_name(contract: Contract) -> Iterator[Problem]:
     for operation in contract.operations:
         tag = operation.node.text("tags", "0")
         if tag is None or "operationId" not in operation.node:
-            continue  # redocly says so
+            continue  # redocly reports it
         name = names.method_name(operation.node.value)
         other = first.setdefault((tag, name), operation.id)
         if not _is_name(name):
             yield (
                 operation.node,
-                f"{operation.id} would become the method {tag}.{name}, which is no name",
+                f"{operation.id} becomes the method {tag}.{name}, which is not a valid name",
             )
         elif other != operation.id:
-            yield operation.node, f"{operation.id} would become {tag}.{name}, as {other} does"
+            yield operation.node, f"{operation.id} and {other} both become the method {tag}.{name}"
 
 
 def parameter_name(contract: Contract) -> Iterator[Problem]:
@@ -54,12 +54,12 @@ def parameter_name(contract: Contract) -> Iterator[Problem]:
             if not _is_name(name) or name in names.TAKEN_ARGUMENTS:
                 yield (
                     node.nearest("x-parameter-name"),
-                    f"{wire_name} would become the argument {name}",
+                    f"{wire_name} becomes the argument {name}, which is not a valid name",
                 )
             elif other != wire_name:
                 yield (
                     operation.node,
-                    f"{other} and {wire_name} would both become the argument {name}",
+                    f"{other} and {wire_name} both become the argument {name}",
                 )
 
 
@@ -69,7 +69,7 @@ def parameter_form(contract: Contract) -> Iterator[Problem]:
         schema = contract.target(parameter["schema"]) if "schema" in parameter else None
         is_array = schema is not None and "array" in types(schema)
         if place == "cookie":
-            yield parameter["in"], f"{name} is a cookie"
+            yield parameter["in"], f"{name} is a cookie parameter"
         elif schema is None:
             yield parameter, f"{name} has no schema (`content` is not supported)"
         elif "object" in types(schema) or "oneOf" in schema:
@@ -79,7 +79,7 @@ def parameter_form(contract: Contract) -> Iterator[Problem]:
         elif is_array and (parameter.get("style"), parameter.get("explode")) != ("form", True):
             yield (
                 parameter,
-                f"{name} is an array that is not written as `style: form`, `explode: true`",
+                f"{name} is an array without `style: form` and `explode: true`",
             )
         elif not is_array and (
             odd := {"style", "explode", "allowReserved", "allowEmptyValue"} & parameter.value.keys()
@@ -92,12 +92,12 @@ def idempotency_key(contract: Contract) -> Iterator[Problem]:
         if operation.method != "post":
             continue
         if not operation.parameter("Idempotency-Key", "header"):
-            yield operation.node, f"{operation.id} does not take the header Idempotency-Key"
+            yield operation.node, f"{operation.id} has no parameter Idempotency-Key"
         for status, response in operation.responses.items():
             if status.startswith("2") and "Idempotent-Replayed" not in response.children("headers"):
                 yield (
                     response,
-                    f"the {status} of {operation.id} does not have the header Idempotent-Replayed",
+                    f"the {status} response of {operation.id} has no header Idempotent-Replayed",
                 )
 
 
@@ -106,11 +106,14 @@ def pagination(contract: Contract) -> Iterator[Problem]:
         page = contract.body(operation.responses["200"]) if "200" in operation.responses else None
         marked = operation.node.find("x-pagination")
         if is_list(contract, page) != (marked is not None):
-            yield operation.node, f"{operation.id} answers a list or has x-pagination, but not both"
+            yield (
+                operation.node,
+                f"{operation.id} returns a list without x-pagination, or has x-pagination without a list",
+            )
         elif marked is None or page is None:
             continue
         elif missing := [role for role in _ROLES if marked.text(role) is None]:
-            yield marked, f"x-pagination does not name {', '.join(missing)}"
+            yield marked, f"x-pagination has no {', '.join(missing)}"
         else:
             yield from _pagination_of_page(contract, operation, marked, page)
 
@@ -126,15 +129,15 @@ def _pagination_of_page(
     if item is None:
         yield marked["items"], f"{page.name} has no array {name['items']}"
     elif cursor is None:
-        yield marked["cursor"], f"{item.name} has no {name['cursor']}"
+        yield marked["cursor"], f"{item.name} has no field {name['cursor']}"
     if more is None or more.get("type") != "boolean":
         yield marked["more"], f"{page.name} has no boolean {name['more']}"
     for role in ("limit", "after", "before"):
         parameter = operation.parameter(name[role], "query")
         if parameter is None:
-            yield marked[role], f"{operation.id} has no parameter {name[role]} in the query"
+            yield marked[role], f"{operation.id} has no query parameter {name[role]}"
         elif cursor and role != "limit" and contract.target(parameter["schema"]) is not cursor:
-            yield marked[role], f"{name[role]} has another schema than {name['cursor']}"
+            yield marked[role], f"{name[role]} and {name['cursor']} have different schemas"
 
 
 def _verbs(contract: Contract, operation: Operation) -> tuple[str, ...]:
@@ -146,7 +149,7 @@ def _verbs(contract: Contract, operation: Operation) -> tuple[str, ...]:
                 ("list",) if response and is_list(contract, contract.body(response)) else ("get",)
             )
         case "post":
-            # On a collection it creates; `/{id}/cancel` is an action, named by the path.
+            # POST creates an object in a collection. `/{id}/cancel` is an action, named by the path.
             return ("create", last) if "{" in operation.path else ("create",)
         case "put":
             return ("update",)

@@ -1,4 +1,4 @@
-"""Tells whether a pattern means the same, and takes linear time, in every engine that meets it.
+"""Checks that a pattern works the same, and runs in linear time, in every regex engine.
 
 The patterns run in the server (Rust), in the clients' languages (Python, JavaScript) and in validators that backtrack.
 """
@@ -15,17 +15,17 @@ _PIECE = re.compile(
 
 
 def regex_problem(pattern: str) -> str | None:
-    """Return what is wrong with a pattern, None if nothing is."""
+    """Return the problem with a pattern, or None if there is none."""
     try:
         jsonschema_rs.Draft202012Validator(
             {"pattern": pattern}, pattern_options=jsonschema_rs.RegexOptions()
         )
         re.compile(pattern)
     except (ValueError, re.error):
-        return f"`{pattern}` is no regular expression, or one that needs backtracking"
+        return f"`{pattern}` is not a regular expression, or needs backtracking"
     if not (pattern.startswith("^") and pattern.endswith("$") and not pattern.endswith(r"\$")):
         return f"`{pattern}` is not anchored at both ends"
-    # For each open group, outermost first, whether it holds something that repeats without end.
+    # For each open group, outermost first: whether it contains an unbounded repetition.
     repeats = [False]
     closed = False
     for piece in _PIECE.findall(pattern):
@@ -36,9 +36,11 @@ def regex_problem(pattern: str) -> str | None:
             closed = repeats.pop()
             repeats[-1] |= closed
         elif piece == "|" and len(repeats) == 1:
-            return f"`{pattern}` has alternatives outside a group, each anchored at one end only"
+            return (
+                f"`{pattern}` has alternatives outside a group, so each is anchored at one end only"
+            )
         elif piece[0] in "*+{" and closed:
-            return f"`{pattern}` repeats what already repeats without end"
+            return f"`{pattern}` repeats an unbounded repetition"
         elif piece[0] in "*+" or re.fullmatch(r"\{\d+,\}\??", piece):
             repeats[-1], closed = True, False
         else:

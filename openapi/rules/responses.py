@@ -1,4 +1,4 @@
-"""Rules about responses, first of all about errors."""
+"""Rules for responses, mainly for error responses."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from openapi.rules.sources import Node
 
 _RATE_LIMIT = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 _RETRY = ("X-RateLimit-Retry-After", "Retry-After")
-# Beside X-Request-Id, which every response has. Where the credentials were not accepted there is no limit to report.
+# In addition to X-Request-Id, which every response has. A request without valid credentials has no rate limit to report.
 _HEADERS = {
     **dict.fromkeys(("404", "409", "422"), _RATE_LIMIT),
     "405": (*_RATE_LIMIT, "Allow"),
@@ -21,13 +21,13 @@ def response_header(contract: Contract) -> Iterator[Problem]:
         needed = ("X-Request-Id", *(_RATE_LIMIT if status[0] == "2" else _HEADERS.get(status, ())))
         for header in needed:
             if header not in response.children("headers"):
-                yield response, f"the {status} does not have the header {header}"
+                yield response, f"the {status} response has no header {header}"
 
 
 def error_response(contract: Contract) -> Iterator[Problem]:
     for response in _error_responses(contract):
         if not response.is_file:
-            yield response, "the error response is written out here"
+            yield response, "the error response has no file"
         elif response.text("x-error-type") is None:
             yield response.nearest("x-error-type"), f"{response.name} has no x-error-type"
         elif not response.children("x-error-codes"):
@@ -40,7 +40,7 @@ def error_examples(contract: Contract) -> Iterator[Problem]:
         examples = response.children("content", "application/json", "examples")
         for code, node in codes.items():
             if code not in examples:
-                yield node, f"{response.name} has no example of {code}"
+                yield node, f"{response.name} has no example for {code}"
         for name, node in examples.items():
             example = contract.target(node)
             code, type_ = (
@@ -54,7 +54,7 @@ def error_examples(contract: Contract) -> Iterator[Problem]:
                 yield place, f"the example {name} has the code {code}"
             elif type_ != response.get("x-error-type"):
                 place = example.nearest("value", "error", "type")
-                yield place, f"the example {name} is not of the type {response.get('x-error-type')}"
+                yield place, f"the type of the example {name} is not {response.get('x-error-type')}"
 
 
 def unrouted_response(contract: Contract) -> Iterator[Problem]:
@@ -63,11 +63,11 @@ def unrouted_response(contract: Contract) -> Iterator[Problem]:
         if known is None or str(node.value) not in known:
             yield node, f"components.responses has no {node.value}"
         elif not (len(status) == 3 and status.isdecimal() and status[0] in "45"):
-            yield node, f"{status} is no status of an error"
+            yield node, f"{status} is not an error status"
 
 
 def _responses(contract: Contract) -> Iterator[tuple[str, Node]]:
-    """Each response with its status, those for requests that reach no operation too; a shared one once a status."""
+    """Yield each response with its status, including those outside operations. A shared response appears once per status."""
     seen: dict[tuple[str, Node], None] = {}
     for operation in contract.operations:
         seen.update(dict.fromkeys(operation.responses.items()))

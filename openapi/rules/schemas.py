@@ -1,4 +1,4 @@
-"""Rules about schemas: what every tool can express, bounds, patterns."""
+"""Rules for schemas: keywords that every tool supports, bounds and patterns."""
 
 import builtins
 import keyword
@@ -9,9 +9,9 @@ from openapi.rules.regex import regex_problem
 from openapi.rules.sources import Node
 
 _SCALARS = ("string", "integer", "number", "boolean")
-# Members that generated classes have of their own.
+# Attributes of generated classes.
 _TAKEN_PROPERTIES = {"to_dict", "from_dict", "additional_properties", "cls", "self", "d"}
-# Names that the generated modules import or define.
+# Names that generated modules import or define.
 _TAKEN_SCHEMAS = {
     *dir(builtins),
     *("Annotated", "Any", "ClassVar", "Literal", "NotRequired", "Optional", "TypeAlias"),
@@ -24,14 +24,14 @@ def named_schema(contract: Contract) -> Iterator[Problem]:
         if schema.is_file:
             continue
         if "enum" in schema:
-            yield schema, "an enumeration without a file of its own"
+            yield schema, "the enumeration has no file"
         elif "object" in types(schema) or "properties" in schema:
-            yield schema, "an object without a file of its own"
+            yield schema, "the object has no file"
         elif len(schema.children("oneOf")) > 1 and not _is_nullable_reference(schema):
-            yield schema, "a union without a file of its own"
+            yield schema, "the union has no file"
     for media_type in contract.nodes("media type"):
         if "$ref" not in media_type.nearest("schema"):
-            yield media_type.nearest("schema"), "the body's schema has no file of its own"
+            yield media_type.nearest("schema"), "the schema of the body has no file"
 
 
 def nullable(contract: Contract) -> Iterator[Problem]:
@@ -41,11 +41,11 @@ def nullable(contract: Contract) -> Iterator[Problem]:
         if isinstance(named, list) and not (
             len(schema.children("type")) == 2 and "null" in named and types(schema)[0] in _SCALARS
         ):
-            yield schema["type"], "several types that are not one scalar and 'null'"
+            yield schema["type"], "several types other than one scalar and 'null'"
         elif named == "null" and not is_branch:
-            yield schema["type"], "the type 'null' stands alone"
+            yield schema["type"], "the only type is 'null'"
         elif _has_null_branch(schema) and not _is_nullable_reference(schema):
-            yield schema["oneOf"], "'null' is a branch beside something other than one named schema"
+            yield schema["oneOf"], "the other branches beside 'null' are not one named schema"
 
 
 def reference_siblings(contract: Contract) -> Iterator[Problem]:
@@ -67,7 +67,7 @@ def union(contract: Contract) -> Iterator[Problem]:
             continue
         name = schema.text("discriminator", "propertyName")
         if name is None:
-            yield schema["oneOf"], "a union without a discriminator"
+            yield schema["oneOf"], "the union has no discriminator"
             continue
         mapping = schema.children("discriminator", "mapping")
         tags: set[str | None] = set()
@@ -79,7 +79,7 @@ def union(contract: Contract) -> Iterator[Problem]:
             if tag is None or name not in branch.texts("required"):
                 yield node, f"{branch.name} does not require `{name}` with a const"
             elif tag not in mapping or mapping[tag].value != node.get("$ref"):
-                yield node, f"the mapping does not lead from {tag} to {node.get('$ref')}"
+                yield node, f"the mapping of {tag} is not {node.get('$ref')}"
         for tag, node in mapping.items():
             if tag not in tags:
                 yield node, f"no branch has the {name} {tag}"
@@ -88,17 +88,17 @@ def union(contract: Contract) -> Iterator[Problem]:
 def reserved_name(contract: Contract) -> Iterator[Problem]:
     for schema in contract.nodes("schema"):
         if schema.is_file and schema.name in _TAKEN_SCHEMAS:
-            yield schema, f"generated code has another meaning for {schema.name}"
+            yield schema, f"{schema.name} is reserved in generated code"
         for name, node in schema.children("properties").items():
             if name in _TAKEN_PROPERTIES or keyword.iskeyword(name):
-                yield node, f"generated code has another meaning for {name}"
+                yield node, f"{name} is reserved in generated code"
 
 
 def closed_request(contract: Contract) -> Iterator[Problem]:
     bodies = filter(None, map(contract.request_body, contract.operations))
     for schema in contract.schemas_in("request body", *bodies):
         if "properties" in schema and schema.get("additionalProperties") is not False:
-            yield schema, f"{schema.name} takes any member, so a misspelt one goes unnoticed"
+            yield schema, f"{schema.name} allows unknown fields, so it accepts misspelled ones"
 
 
 def bounds(contract: Contract) -> Iterator[Problem]:

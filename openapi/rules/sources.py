@@ -1,4 +1,4 @@
-"""Reads the contract's files and remembers on which line everything stands."""
+"""Reads the files of the contract and keeps the line number of each value."""
 
 import posixpath
 import re
@@ -13,16 +13,16 @@ import yaml
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """What is wrong on one line of the contract."""
+    """A problem on one line of the contract."""
 
-    file: str  # from the contract's folder
+    file: str  # relative to the folder of the contract
     line: int
     rule: str
     problem: str
 
 
 class UnreadableError(Exception):
-    """The contract can not be read as a whole: nothing else can be said about it before this is mended."""
+    """Parts of the contract cannot be read. Fix them first: other rules need the whole contract."""
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__(
@@ -33,15 +33,15 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A value of a source file and the place where it stands."""
+    """A value in a source file, with its place."""
 
-    file: str  # from the contract's folder
+    file: str  # relative to the folder of the contract
     pointer: tuple[str, ...]
-    line: int  # the key's line in a map, else the value's own
+    line: int  # of the key in a map, otherwise of the value
     value: Any  # as plain data
     members: Mapping[str, "Node"] = field(
         default_factory=dict[str, "Node"]
-    )  # of a map, or of a list by its index
+    )  # of a map, or of a list by index
 
     def __getitem__(self, key: str) -> "Node":
         return self.members[key]
@@ -50,12 +50,12 @@ class Node:
         return key in self.members
 
     def find(self, *steps: str) -> "Node | None":
-        """Return the node that some steps lead to, None where there is none."""
+        """Return the node at a path of keys, or None if there is none."""
         node = self.nearest(*steps)
         return node if node.pointer == (*self.pointer, *steps) else None
 
     def nearest(self, *steps: str) -> "Node":
-        """Return the node that some steps lead to, or the last one on the way: the place to show a reader."""
+        """Return the node at a path of keys, or the last existing one on the path, to show it to the reader."""
         node = self
         for step in steps:
             if step not in node.members:
@@ -64,62 +64,62 @@ class Node:
         return node
 
     def get(self, *steps: str) -> Any:
-        """Return what some steps lead to as plain data, None where there is nothing."""
+        """Return the value at a path of keys as plain data, or None if there is none."""
         node = self.find(*steps)
         return node.value if node else None
 
     def text(self, *steps: str) -> str | None:
-        """Return the string that some steps lead to, else None: nothing has checked the values of `x-...`."""
+        """Return the string at a path of keys, or None. Values of `x-...` can have any type."""
         value = self.get(*steps)
         return value if isinstance(value, str) else None
 
     def texts(self, *steps: str) -> list[str]:
-        """Return the strings of the list that some steps lead to, none where there is none."""
+        """Return the strings in the list at a path of keys, or an empty list."""
         return [
             node.value for node in self.children(*steps).values() if isinstance(node.value, str)
         ]
 
     def children(self, *steps: str) -> Mapping[str, "Node"]:
-        """Return the members of what some steps lead to, none where there is nothing."""
+        """Return the child nodes of the node at a path of keys, or an empty map."""
         node = self.find(*steps)
         return node.members if node else {}
 
     @property
     def is_file(self) -> bool:
-        """Whether this is a whole file, and so a named component."""
+        """Whether the node is a whole file, which becomes a named component."""
         return not self.pointer
 
     @property
     def name(self) -> str:
-        """The file's name without its ending: the name of the component that it becomes."""
+        """Name of the file without its suffix, which becomes the name of the component."""
         return PurePosixPath(self.file).name.removesuffix(".yaml")
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Every file that is reached from the entry."""
+    """Every file that is reachable from the entry file."""
 
     folder: Path
     entry: Node
     files: Mapping[str, Node]
 
     def target(self, node: Node) -> Node:
-        """Return what a `$ref` points to; a node without one is its own target."""
+        """Return the target of a `$ref`, or the node itself if it has none."""
         return self.files[_path(node["$ref"])] if "$ref" in node else node
 
 
 def load(entry: Path) -> Sources:
-    """Read the entry and every file that a `$ref` leads to.
+    """Read the entry file and every file that a `$ref` refers to.
 
     Raises:
-        UnreadableError: A file is not YAML, a `$ref` leads nowhere, or two files would become one component.
+        UnreadableError: A file is not YAML, a `$ref` has no target, or two files become the same component.
     """
     folder = entry.parent
     files: dict[str, Node] = {}
     findings: list[Finding] = []
     waiting = [entry.name]
     exists = {entry.name: True}
-    for file in waiting:  # which grows meanwhile
+    for file in waiting:  # grows during the loop
         try:
             files[file] = parse(file, _text(folder, file))
         except UnreadableError as error:
@@ -144,11 +144,11 @@ def parse(file: str, text: str) -> Node:
     """Parse one YAML file.
 
     Args:
-        file: The file's path from the contract's folder.
-        text: Its content.
+        file: Path of the file, relative to the folder of the contract.
+        text: Content of the file.
 
     Raises:
-        UnreadableError: It is not YAML, is empty, or names a key twice.
+        UnreadableError: The file is not YAML, is empty or has a duplicate key.
     """
     try:
         root = yaml.compose(text, Loader=yaml.CBaseLoader)
@@ -157,12 +157,12 @@ def parse(file: str, text: str) -> Node:
         return _node(file, (), root, root.start_mark.line + 1)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _unreadable(file, line, f"not YAML: {error.problem}") from error
+        raise _unreadable(file, line, f"invalid YAML: {error.problem}") from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise _unreadable(file, line, f"not YAML: {error.reason}") from error
+        raise _unreadable(file, line, f"invalid YAML: {error.reason}") from error
     except RecursionError as error:
-        raise _unreadable(file, 1, "an alias stands for something that holds itself") from error
+        raise _unreadable(file, 1, "an alias refers to a value that contains it") from error
 
 
 def _node(file: str, pointer: tuple[str, ...], node: yaml.Node, line: int) -> Node:
@@ -172,9 +172,9 @@ def _node(file: str, pointer: tuple[str, ...], node: yaml.Node, line: int) -> No
             for key, value in pairs:
                 at = key.start_mark.line + 1
                 if key.value == "<<" or not isinstance(key.value, str):
-                    raise _unreadable(file, at, "a key that not every tool reads")
+                    raise _unreadable(file, at, "not every tool supports this key")
                 if key.value in members:
-                    raise _unreadable(file, at, f"the key `{key.value}` stands here a second time")
+                    raise _unreadable(file, at, f"duplicate key `{key.value}`")
                 members[key.value] = _node(file, (*pointer, key.value), value, at)
             return Node(
                 file, pointer, line, {key: member.value for key, member in members.items()}, members
@@ -191,7 +191,7 @@ def _node(file: str, pointer: tuple[str, ...], node: yaml.Node, line: int) -> No
             raise AssertionError(node)
 
 
-# YAML 1.2, as redocly reads it. PyYAML's own YAML 1.1 takes `no` for a boolean and `12:30` for a number.
+# YAML 1.2, like redocly. PyYAML follows YAML 1.1, in which `no` is a boolean and `12:30` a number.
 _PLAIN_SCALARS: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
     (re.compile(r"~|null|Null|NULL|"), lambda _: None),
     (re.compile(r"true|True|TRUE|false|False|FALSE"), lambda text: text.lower() == "true"),
@@ -202,7 +202,7 @@ _PLAIN_SCALARS: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
-    if not node.style:  # not quoted and no block
+    if not node.style:  # neither quoted nor a block
         for form, convert in _PLAIN_SCALARS:
             if form.fullmatch(node.value):
                 return convert(node.value)
@@ -213,7 +213,7 @@ def _text(folder: Path, file: str) -> str:
     try:
         return (folder / file).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise _unreadable(file, 1, f"not UTF-8: {error.reason}") from error
+        raise _unreadable(file, 1, f"invalid UTF-8: {error.reason}") from error
 
 
 @lru_cache(maxsize=2048)
@@ -222,7 +222,7 @@ def _references_in(root: Node) -> tuple[Node, ...]:
 
 
 def _references(node: Node) -> Iterator[Node]:
-    """Yield the paths of files that stand in a file: of each `$ref`, and of each discriminator's mapping."""
+    """Yield the paths of files in each `$ref` and in the mapping of each discriminator."""
     if node.text("$ref") is not None:
         yield node["$ref"]
     yield from node.children("discriminator", "mapping").values()
@@ -232,10 +232,10 @@ def _references(node: Node) -> Iterator[Node]:
 
 def _reference_problem(reference: Node, exists: bool) -> str | None:
     if "#" in str(reference.value):
-        return f"`{reference.value}` points into a file"
+        return f"`{reference.value}` refers to a part of a file"
     if reference.pointer == ("$ref",):
-        return f"the file is nothing but a reference to `{reference.value}`"
-    return None if exists else f"there is no file `{reference.value}`"
+        return f"the file contains only a reference to `{reference.value}`"
+    return None if exists else f"the file `{reference.value}` does not exist"
 
 
 def _path(reference: Node) -> str:
@@ -253,7 +253,7 @@ def _name_clashes(files: Mapping[str, Node]) -> Iterator[Finding]:
         other = first.setdefault((PurePosixPath(file).parts[0], node.name), file)
         if other != file:
             yield Finding(
-                file, 1, "component-name", f"`{other}` would become the component {node.name} too"
+                file, 1, "component-name", f"`{other}` becomes the component {node.name} too"
             )
 
 

@@ -1,4 +1,4 @@
-"""Rules about webhooks."""
+"""Rules for webhooks."""
 
 from collections.abc import Iterator
 
@@ -13,20 +13,22 @@ def webhook(contract: Contract) -> Iterator[Problem]:
         schema = contract.request_schema(hook)
         type_ = contract.property(schema, "type") if schema else None
         if hook.method != "post":
-            yield hook.node, f"{hook.path} is not delivered by POST"
+            yield hook.node, f"{hook.path} is not a POST"
         if hook.id != expected:
             yield (
                 hook.node.nearest("operationId"),
                 f"the operationId of {hook.path} is not {expected}",
             )
+        if hook.node.get("summary") != hook.path:
+            yield hook.node.nearest("summary"), f"the summary of {hook.path} is not its event type"
         if hook.node.get("security") != []:
-            yield hook.node.nearest("security"), f"{hook.path} does not say `security: []`"
+            yield hook.node.nearest("security"), f"{hook.path} has no `security: []`"
         if not hook.parameter(SIGNATURE, "header"):
-            yield hook.node, f"{hook.path} does not carry the header {SIGNATURE}"
+            yield hook.node, f"{hook.path} has no header {SIGNATURE}"
         if schema is None or type_ is None or type_.get("const") != hook.path:
-            yield hook.node, f"the body of {hook.path} does not have the type {hook.path}"
+            yield hook.node, f"the type of the body of {hook.path} is not {hook.path}"
         if [*hook.responses] != ["200"]:
-            yield hook.node, f"{hook.path} is answered by something other than 200"
+            yield hook.node, f"{hook.path} has responses other than 200"
 
 
 def event_union(contract: Contract) -> Iterator[Problem]:
@@ -37,6 +39,6 @@ def event_union(contract: Contract) -> Iterator[Problem]:
             continue
         branches = {contract.target(node): node for node in union.children("oneOf").values()}
         for schema in sent - branches.keys():
-            yield union["oneOf"], f"{union.name} does not have the webhooks' {schema.name}"
+            yield union["oneOf"], f"{union.name} does not have {schema.name}, which a webhook sends"
         for schema in branches.keys() - sent:
             yield branches[schema], f"no webhook sends {schema.name}"

@@ -74,7 +74,9 @@ def add_an_enum_value(openapi: Path) -> None:
     file = openapi / "schemas/SubscriptionStatus.yaml"
     edit(file, "canceled]", "canceled, expired]")
     edit(
-        file, "  canceled: Ended for good.\n", "  canceled: Ended for good.\n  expired: Ran out.\n"
+        file,
+        "  canceled: The subscription has ended.\n",
+        "  canceled: The subscription has ended.\n  expired: Ran out.\n",
     )
 
 

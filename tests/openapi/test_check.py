@@ -71,31 +71,31 @@ def test_a_finding_is_shown_from_the_working_folder(monkeypatch: pytest.MonkeyPa
     [
         pytest.param(
             *("type: object", "type: object: map"),
-            "yaml: not YAML: mapping values are not allowed in this context",
+            "yaml: invalid YAML: mapping values are not allowed in this context",
             id="a syntax error",
         ),
         pytest.param(
-            *("type: object", "title: Price", "yaml: the key `title` stands here a second time"),
+            *("type: object", "title: Price", "yaml: duplicate key `title`"),
             id="a key twice",
         ),
         pytest.param(
             *("PlanInterval.yaml", "Interval.yaml"),
-            "reference: there is no file `Interval.yaml`",
+            "reference: the file `Interval.yaml` does not exist",
             id="a dangling reference",
         ),
         pytest.param(
             *("PlanInterval.yaml", "Amount.yaml#/type"),
-            "reference: `Amount.yaml#/type` points into a file",
+            "reference: `Amount.yaml#/type` refers to a part of a file",
             id="a reference into a file",
         ),
         pytest.param(
             *("PlanInterval.yaml", "../../pyproject.toml"),
-            "reference: there is no file `../../pyproject.toml`",
+            "reference: the file `../../pyproject.toml` does not exist",
             id="a reference out of the contract",
         ),
         pytest.param(
             *("title: Plan", "$ref: Amount.yaml\ntitle: Plan"),
-            "reference: the file is nothing but a reference to `Amount.yaml`",
+            "reference: the file contains only a reference to `Amount.yaml`",
             id="a file that is a reference",
         ),
     ],
@@ -120,7 +120,7 @@ def test_a_dangling_mapping_gives_one_line(entry: Path, capsys: pytest.CaptureFi
 
     assert status == 1
     assert capsys.readouterr().out == (
-        f"{event}:{line}: reference: there is no file `Lost.yaml`; {REMEDIES['reference']}\n"
+        f"{event}:{line}: reference: the file `Lost.yaml` does not exist; {REMEDIES['reference']}\n"
     )
 
 
@@ -136,7 +136,7 @@ def test_another_format_gives_one_line(
 
     assert status == 1
     assert capsys.readouterr().out == (
-        f"{tmp_path}/api.yaml:1: openapi-version: the document does not say that it is OpenAPI 3.1; "
+        f"{tmp_path}/api.yaml:1: openapi-version: the document is not OpenAPI 3.1; "
         f"{REMEDIES['openapi-version']}\n"
     )
 
@@ -155,7 +155,7 @@ def test_two_files_of_one_name_give_one_line(
     assert status == 1
     assert capsys.readouterr().out == (
         f"{entry.parent}/schemas/prices/Plan.yaml:1: component-name: "
-        f"`schemas/Plan.yaml` would become the component Plan too; rename one of the files\n"
+        f"`schemas/Plan.yaml` becomes the component Plan too; rename one of the files\n"
     )
 
 

@@ -18,7 +18,7 @@ DEFECTS = [
     Defect("no-server-trailing-slash", "azotte.yaml", "api.azotte.com/v1\n", "api.azotte.com/v1/\n", at="- url: https://api"),
     Defect("no-undefined-server-variable", "azotte.yaml", "{port}", "{gate}", says="gate"),
     Defect("no-duplicated-tag-names", "azotte.yaml", "  - name: bundles", "  - name: customers", says="customers", also=("operation-tag-defined",)),
-    Defect("no-unsafe-markdown", "schemas/Plan.yaml", "description: What a bundle costs", "description: <script>alert(1)</script> What a bundle costs"),
+    Defect("no-unsafe-markdown", "schemas/Plan.yaml", "description: Price of a bundle", "description: <script>alert(1)</script> Price of a bundle"),
     Defect("path-form", "azotte.yaml", "  /bundles:\n", "  /Bundles:\n", says="/Bundles"),
     Defect("path-form", "azotte.yaml", "  /bundles:\n", "  /bundles/:\n", says="/bundles/"),
     Defect("no-identical-paths", "azotte.yaml", "  /bundles/{id}:\n", "  /bundles/{key}:\n    $ref: paths/payments_{id}.yaml\n  /bundles/{id}:\n", at="/bundles/{id}", says="/bundles/{key}", also=("no-ambiguous-paths", "path-parameters-defined")),

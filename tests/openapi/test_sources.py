@@ -77,13 +77,13 @@ def test_scalars_are_those_of_yaml_1_2(text: str, value: Any) -> None:
     ("text", "line", "problem"),
     [
         ("", 1, "empty"),
-        ("a: 1\nb: [", 3, "not YAML"),
-        ("a: 1\nb: *c", 2, "not YAML: found undefined alias"),
-        ("a: 1\nb: \x01", 2, "not YAML: control characters are not allowed"),
-        ("a: 1\na: 2", 2, "a second time"),
+        ("a: 1\nb: [", 3, "invalid YAML"),
+        ("a: 1\nb: *c", 2, "invalid YAML: found undefined alias"),
+        ("a: 1\nb: \x01", 2, "invalid YAML: control characters are not allowed"),
+        ("a: 1\na: 2", 2, "duplicate key"),
         ("a: 1\n<<: {b: 2}", 2, "not every tool"),
         ("a: 1\n? [b]\n: 2", 2, "not every tool"),
-        ("a: &b [*b]", 1, "holds itself"),
+        ("a: &b [*b]", 1, "a value that contains it"),
     ],
 )
 def test_what_can_not_be_read_is_named_with_its_line(text: str, line: int, problem: str) -> None:

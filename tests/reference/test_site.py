@@ -1,6 +1,7 @@
 """The reference's files: what is in them, and what building refuses."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from codegen.errors import GenerationError
 from codegen.evidence import marks, write_evidence
-from codegen.paths import TEMPLATES
+from codegen.paths import GENERATED, TEMPLATES
 from codegen.reference.document import reference_document
 from codegen.reference.renderer import copy_renderer
 from codegen.reference.site import build
@@ -55,6 +56,53 @@ def test_an_optional_parameter_is_not_sent_unless_it_is_ticked(document: dict[st
             assert parameter["examples"]["example"]["x-disabled"]
 
 
+def test_the_introduction_has_every_section_of_the_contract(
+    document: dict[str, Any], contract: dict[str, Any]
+) -> None:
+    introduction = document["info"]["description"].splitlines()
+    overview, *sections = contract["info"]["description"].split("\n# ")
+    assert introduction[0] == overview.splitlines()[0]
+    assert sections
+    for section in sections:
+        assert f"# {section.splitlines()[0]}" in introduction
+
+
+def test_a_text_that_names_a_section_links_to_it(document: dict[str, Any]) -> None:
+    text = document["components"]["parameters"]["IdempotencyKey"]["description"]
+    assert "[Idempotent requests](#description/idempotent-requests)" in text
+    assert "\n# Idempotent requests\n" in document["info"]["description"]
+
+
+def test_the_published_reference_shows_no_evidence(
+    document: dict[str, Any], contract: dict[str, Any]
+) -> None:
+    text = json.dumps(document)
+    for word in ("x-evidence", "evidence", *{mark.evidence for mark in marks(contract)}):
+        assert not re.search(rf"\b{word}\b", text, re.IGNORECASE), word
+
+
+@pytest.mark.parametrize("part", ["python", "typescript", "samples"])
+def test_clients_and_samples_show_no_evidence(part: str) -> None:
+    files = [file for file in (GENERATED / part).rglob("*") if file.is_file()]
+    assert files
+    for file in files:
+        assert "evidence" not in file.read_text(encoding="utf-8").lower(), file
+
+
+def test_the_owner_sees_the_evidence_for_each_part(contract: dict[str, Any]) -> None:
+    document = reference_document(contract, CHANGELOG, REFERENCE, owner=True)
+    for section in ("paths", "webhooks"):
+        for path, item in document[section].items():
+            for method, operation in item.items():
+                badges = [badge["name"] for badge in operation["x-badges"]]
+                assert contract[section][path][method]["x-evidence"] in badges
+    for section in ("schemas", "parameters", "responses", "headers"):
+        for name, part in document["components"][section].items():
+            evidence = contract["components"][section][name].get("x-evidence", "documented")
+            assert part["description"].endswith(f"*({evidence})*") == (evidence != "documented")
+    assert "# Evidence" in document["info"]["description"]
+
+
 def test_the_evidence_lists_what_is_open_and_nothing_else(
     contract: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -63,7 +111,9 @@ def test_the_evidence_lists_what_is_open_and_nothing_else(
     listed = [line.split("`")[1] for line in lines if line.startswith("| `")]
     still_open = [mark.name for mark in marks(contract) if mark.evidence != "documented"]
     assert sorted(listed) == sorted(still_open)
-    assert json.dumps(contract).count('"x-evidence"') == len(marks(contract))
+    sections = contract["info"]["x-evidence"]
+    # One map has the marks of all sections.
+    assert json.dumps(contract).count('"x-evidence"') == len(marks(contract)) - len(sections) + 1
 
 
 def test_another_archive_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
@@ -80,7 +130,7 @@ def test_another_archive_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_with_something_else_is_kept(contract: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("irreplaceable", encoding="utf-8")
-    with pytest.raises(GenerationError, match="is not empty and no reference"):
+    with pytest.raises(GenerationError, match="is not empty and holds no reference"):
         build(contract, CHANGELOG, REFERENCE, tmp_path)
     assert (tmp_path / "thesis.txt").exists()
 

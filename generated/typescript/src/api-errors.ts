@@ -36,14 +36,14 @@ export class ApiError extends StatusError {
   declare readonly details: ErrorDetails;
 }
 
-/** The server failed. Code `internal_error`. */
+/** An unexpected error occurred on the server. Code `internal_error`. */
 export class InternalError extends ApiError {
   override name = 'InternalError';
   declare readonly type: 'api_error';
   declare readonly code: 'internal_error';
 }
 
-/** The server is busy or starting. Code `service_unavailable`. */
+/** The server is overloaded or starting. Code `service_unavailable`. */
 export class ServiceUnavailableError extends ApiError {
   override name = 'ServiceUnavailableError';
   declare readonly type: 'api_error';
@@ -57,21 +57,21 @@ export class AuthenticationError extends StatusError {
   declare readonly details: ErrorDetails;
 }
 
-/** The credentials were not accepted. Code `authentication_failed`. */
+/** The API key or the tenant is missing or invalid. Code `authentication_failed`. */
 export class AuthenticationFailedError extends AuthenticationError {
   override name = 'AuthenticationFailedError';
   declare readonly type: 'authentication_error';
   declare readonly code: 'authentication_failed';
 }
 
-/** The operation needs another type of key. Code `insufficient_permissions`. */
+/** The operation requires another type of API key. Code `insufficient_permissions`. */
 export class InsufficientPermissionsError extends AuthenticationError {
   override name = 'InsufficientPermissionsError';
   declare readonly type: 'authentication_error';
   declare readonly code: 'insufficient_permissions';
 }
 
-/** The request came over plain HTTP. Code `https_required`. */
+/** The request was sent over plain HTTP. Code `https_required`. */
 export class HttpsRequiredError extends AuthenticationError {
   override name = 'HttpsRequiredError';
   declare readonly type: 'authentication_error';
@@ -85,21 +85,21 @@ export class ConflictError extends StatusError {
   declare readonly details: ErrorDetails;
 }
 
-/** Another object has this value. Code `duplicate_value`. */
+/** Another object already has this value. Code `duplicate_value`. */
 export class DuplicateValueError extends ConflictError {
   override name = 'DuplicateValueError';
   declare readonly type: 'conflict_error';
   declare readonly code: 'duplicate_value';
 }
 
-/** The key was used with another request. Code `idempotency_key_reused`. */
+/** The idempotency key was already used with a different request. Code `idempotency_key_reused`. */
 export class IdempotencyKeyReusedError extends ConflictError {
   override name = 'IdempotencyKeyReusedError';
   declare readonly type: 'conflict_error';
   declare readonly code: 'idempotency_key_reused';
 }
 
-/** The object's state does not allow this. Code `invalid_state`. */
+/** The status of the object does not allow this operation. Code `invalid_state`. */
 export class InvalidStateError extends ConflictError {
   override name = 'InvalidStateError';
   declare readonly type: 'conflict_error';
@@ -113,7 +113,7 @@ export class NotFoundError extends StatusError {
   declare readonly details: ErrorDetails;
 }
 
-/** No such object. Code `resource_missing`. */
+/** The object does not exist. Code `resource_missing`. */
 export class ResourceMissingError extends NotFoundError {
   override name = 'ResourceMissingError';
   declare readonly type: 'not_found_error';
@@ -127,7 +127,7 @@ export class RateLimitError extends StatusError {
   declare readonly details: ErrorDetails;
 }
 
-/** Too many requests. Code `rate_limit_exceeded`. */
+/** Too many requests were sent. Code `rate_limit_exceeded`. */
 export class RateLimitExceededError extends RateLimitError {
   override name = 'RateLimitExceededError';
   declare readonly type: 'rate_limit_error';
@@ -141,7 +141,7 @@ export class ValidationError extends StatusError {
   declare readonly details: ErrorDetails;
 }
 
-/** The path has no such method. Code `method_not_allowed`. */
+/** The path does not support this method. Code `method_not_allowed`. */
 export class MethodNotAllowedError extends ValidationError {
   override name = 'MethodNotAllowedError';
   declare readonly type: 'validation_error';
@@ -155,7 +155,7 @@ export class RequestTimeoutError extends ValidationError {
   declare readonly code: 'request_timeout';
 }
 
-/** The request's target is too long. Code `uri_too_long`. */
+/** The request URL is too long. Code `uri_too_long`. */
 export class UriTooLongError extends ValidationError {
   override name = 'UriTooLongError';
   declare readonly type: 'validation_error';
@@ -169,7 +169,7 @@ export class HeadersTooLargeError extends ValidationError {
   declare readonly code: 'headers_too_large';
 }
 
-/** The request is not well formed. Code `malformed_request`. */
+/** The request is malformed. Code `malformed_request`. */
 export class MalformedRequestError extends ValidationError {
   override name = 'MalformedRequestError';
   declare readonly type: 'validation_error';
@@ -183,42 +183,42 @@ export class RequiredFieldError extends ValidationError {
   declare readonly code: 'required_field';
 }
 
-/** A field has the wrong type or form. Code `invalid_format`. */
+/** A field has the wrong type or format. Code `invalid_format`. */
 export class InvalidFormatError extends ValidationError {
   override name = 'InvalidFormatError';
   declare readonly type: 'validation_error';
   declare readonly code: 'invalid_format';
 }
 
-/** A number, a length or a count is out of bounds. Code `out_of_range`. */
+/** A number, length or count is out of range. Code `out_of_range`. */
 export class OutOfRangeError extends ValidationError {
   override name = 'OutOfRangeError';
   declare readonly type: 'validation_error';
   declare readonly code: 'out_of_range';
 }
 
-/** A value is not among those listed. Code `invalid_enum`. */
+/** A value is not one of the allowed values. Code `invalid_enum`. */
 export class InvalidEnumError extends ValidationError {
   override name = 'InvalidEnumError';
   declare readonly type: 'validation_error';
   declare readonly code: 'invalid_enum';
 }
 
-/** The body has a member that is not in the contract. Code `unknown_field`. */
+/** The body has an unknown field. Code `unknown_field`. */
 export class UnknownFieldError extends ValidationError {
   override name = 'UnknownFieldError';
   declare readonly type: 'validation_error';
   declare readonly code: 'unknown_field';
 }
 
-/** The body is too large. Code `body_too_large`. */
+/** The request body is too large. Code `body_too_large`. */
 export class BodyTooLargeError extends ValidationError {
   override name = 'BodyTooLargeError';
   declare readonly type: 'validation_error';
   declare readonly code: 'body_too_large';
 }
 
-/** The media type is not application/json. Code `unsupported_media_type`. */
+/** The media type is not `application/json`. Code `unsupported_media_type`. */
 export class UnsupportedMediaTypeError extends ValidationError {
   override name = 'UnsupportedMediaTypeError';
   declare readonly type: 'validation_error';

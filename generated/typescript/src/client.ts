@@ -11,15 +11,15 @@ import { Transport } from './transport.js';
 
 /** Azotte API: one property a group of operations. */
 export class Azotte {
-  /** The people and companies that subscribe. */
+  /** Customers are the people and companies that subscribe to bundles. */
   readonly customers: Customers;
-  /** What is sold, with the plans that price it. */
+  /** Bundles are the products that customers subscribe to. Each has plans that set its price. */
   readonly bundles: Bundles;
-  /** A customer's plan over time. */
+  /** Subscriptions connect a customer to a plan, and renew every period until they are canceled. */
   readonly subscriptions: Subscriptions;
-  /** What a customer may use right now. */
+  /** Entitlements are the features that a customer can currently use. */
   readonly entitlements: Entitlements;
-  /** Money taken and given back. */
+  /** Payments charge customers, for a subscription or once, and can be refunded. */
   readonly payments: Payments;
   readonly #transport: Transport;
 

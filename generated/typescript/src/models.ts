@@ -1,9 +1,9 @@
 // Generated from the contract: edit openapi/, not this file.
 
 /**
- * Something that happened, told to your webhook endpoint. There may be other types; answer
- * them with 200 too. Events about one object come in the order in which they happened: the
- * next one comes when you have answered the one before.
+ * Event that is sent to your webhook endpoint. Other types can be added: return 200 for an
+ * unknown type too. Events about one object are sent in the order in which they occurred, each
+ * after the previous one was acknowledged.
  */
 export type Event =
   | CustomerCreatedEvent
@@ -21,144 +21,162 @@ export type Event =
   | PaymentRefundedEvent
   | PaymentDisputedEvent;
 
-/** Where a subscription stands. `canceled` is final. */
+/** Status of the subscription. `canceled` is final. */
 export type SubscriptionStatus =
   'trialing' | 'active' | 'past_due' | 'paused' | 'canceled' | (string & {});
 
-/** How long one period of a plan lasts. */
+/** Length of one billing period. */
 export type PlanInterval = 'day' | 'week' | 'month' | 'quarter' | 'year' | (string & {});
 
-/** What a bundle costs and how often. */
+/** Price of a bundle and how often it is charged. */
 export interface Plan {
-  /** Names a plan. */
+  /** Unique identifier of the plan. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `plan`. */
   object: 'plan';
-  /** The price of one period, in the currency's minor unit. */
+  /** Price of one period, in the minor unit of the currency. */
   amount: number;
-  /** A currency as a lower-case ISO 4217 code. */
+  /** Three-letter currency code in lowercase (ISO 4217). */
   currency: string;
   interval: PlanInterval;
-  /** Days that are free at the start; 0 for no trial. */
+  /** Length of the free trial in days, 0 to 730. 0 means no trial. */
   trial_days: number;
 }
 
-/** Your own notes on the object, as strings. The platform does not read them. */
+/**
+ * Your own key-value pairs, up to 50. Keys have up to 40 characters, values up to 500. The
+ * platform does not use them.
+ */
 export type Metadata = {
   [key: string]: string;
 };
 
-/** A customer's plan over time. */
+/** Subscription of a customer to a plan of a bundle. */
 export interface Subscription {
-  /** Names a subscription. */
+  /** Unique identifier of the subscription. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `subscription`. */
   object: 'subscription';
-  /** Who subscribes. */
+  /** ID of the customer who owns the subscription. */
   customer: string;
-  /** What is subscribed to. */
+  /** ID of the bundle that the plan belongs to. */
   bundle: string;
-  /** What it costs. */
+  /** Current plan of the subscription. */
   plan: Plan;
   status: SubscriptionStatus;
-  /** When the running period began. */
+  /** Start of the current period, in Unix seconds. */
   current_period_start: number;
-  /** When the running period ends. */
+  /** End of the current period, in Unix seconds. */
   current_period_end: number;
-  /** When the trial ends or ended; `null` without one. */
+  /** End of the trial, in Unix seconds, or `null` if the subscription has no trial. */
   trial_end: number | null;
-  /** Whether the subscription ends with the running period. */
+  /** Whether the subscription is canceled at the end of the current period. */
   cancel_at_period_end: boolean;
-  /** When it was canceled. */
+  /**
+   * Time at which the subscription was canceled, in Unix seconds, or `null` if it is not
+   * canceled.
+   */
   canceled_at: number | null;
-  /** Why the subscription was canceled, for instance `customer_request`. */
+  /**
+   * Reason for the cancellation, for example `customer_request`, or `null` if no cancellation
+   * was requested.
+   */
   cancellation_reason: string | null;
   metadata: Metadata;
-  /** When the subscription was created. */
+  /** Time at which the subscription was created, in Unix seconds. */
   created: number;
 }
 
-/** One page of subscriptions, newest first. */
+/** Page of subscriptions, newest first. */
 export interface SubscriptionList {
-  /** The kind of object. */
+  /** Type of the object, always `list`. */
   object: 'list';
-  /** The subscriptions of this page. */
+  /** Subscriptions on this page. */
   data: Subscription[];
-  /** Whether there are more beyond this page, in the direction walked. */
+  /**
+   * Whether there are more objects after this page, or before it when paging with
+   * `ending_before`.
+   */
   has_more: boolean;
 }
 
-/** What exactly was wrong. Its members depend on the code, and there may be others. */
+/** Details of the error. Its fields depend on the code, and other fields can be added. */
 export type ErrorDetails = {
-  /** The parameter or the member of the body, as a path such as `address.country`. */
+  /**
+   * Parameter or body field that caused the error. A nested field is a path such as
+   * `address.country`.
+   */
   field?: string;
-  /** What was sent, shortened; never a secret. */
+  /** Value that was sent, shortened. Never a secret. */
   value?: unknown;
-  /** The rule that was broken, for instance `maxLength`. */
+  /** Constraint that the value violates, for example `maxLength`. */
   constraint?: string;
-  /** What the rule asks for. */
+  /** Value that the constraint expects. */
   expected?: unknown;
-  /** The types of key that may call the operation. */
+  /** Types of API key that can call the operation. */
   required_permissions?: string[];
 } & {
   [key: string]: unknown;
 };
 
-/** What went wrong. */
+/** Error that a request caused. Handle it by its `type` first, then by its `code`. */
 export interface Error {
-  /** What happened, for a program; an open set. */
+  /** Code of the error, for programs. Values can be added. */
   code: string;
-  /** What happened and what to do, for a person. */
+  /** Description of the error and how to fix it, for people. The text can change. */
   message: string;
-  /** The family of the code; an open set. */
+  /** Type of the error, which groups related codes. Values can be added. */
   type: string;
   details?: ErrorDetails;
-  /** The same value as the header `X-Request-Id`. */
+  /** Unique identifier of the request. Same value as the header `X-Request-Id`. */
   request_id?: string;
 }
 
-/** The body of every answer that is an error. */
+/** Body of every error response. */
 export interface ErrorResponse {
   error: Error;
 }
 
-/** A new subscription. It starts with the plan's trial, or active where the plan has none. */
+/** Subscription to create. */
 export interface SubscriptionCreate {
-  /** Who subscribes. */
+  /** ID of the customer who subscribes. */
   customer: string;
-  /** The plan to subscribe to. */
+  /** ID of the plan to subscribe to. */
   plan: string;
   metadata?: Metadata;
 }
 
-/** When a change of plan takes effect and what is charged for it. */
+/** When a plan change takes effect and what it charges. */
 export type Proration = 'immediate' | 'next_cycle' | 'none';
 
 /**
- * What to change of a subscription. A member that is left out keeps its value; `metadata` is
- * replaced as a whole.
+ * Fields of the subscription to update. A field that is not in the body keeps its value.
+ * `metadata` is replaced as a whole.
  */
 export interface SubscriptionUpdate {
-  /** The plan to change to. */
+  /** ID of the plan to change to. */
   plan?: string;
-  /** When the change of plan takes effect; `immediate` if left out. Only together with `plan`. */
+  /** When the plan change takes effect. Defaults to `immediate`. Requires `plan`. */
   proration?: Proration;
   metadata?: Metadata;
 }
 
-/** How to cancel. */
+/** When to cancel, and why. */
 export interface SubscriptionCancel {
-  /** Whether to end with the running period instead of at once. */
+  /**
+   * Whether to cancel at the end of the current period instead of immediately. Defaults to
+   * false.
+   */
   at_period_end?: boolean;
-  /** Why, for your own records. */
+  /** Reason for the cancellation, for your own records. */
   reason?: string;
 }
 
-/** A postal address. */
+/** Postal address. */
 export interface Address {
-  /** Street and number. */
+  /** Street and house number. */
   line1: string | null;
-  /** Flat, floor or building. */
+  /** Apartment, floor or building. */
   line2: string | null;
   /** City or town. */
   city: string | null;
@@ -166,49 +184,52 @@ export interface Address {
   state: string | null;
   /** Postal code. */
   postal_code: string | null;
-  /** Country, as an ISO 3166-1 alpha-2 code. */
+  /** Two-letter country code (ISO 3166-1 alpha-2). */
   country: string | null;
 }
 
-/** A person or company that subscribes. */
+/** Person or company that subscribes to bundles. */
 export interface Customer {
-  /** Names a customer. */
+  /** Unique identifier of the customer. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `customer`. */
   object: 'customer';
-  /** The customer's full name. */
+  /** Full name of the customer. */
   name: string | null;
-  /** Unique within the tenant and environment, whatever its case. */
+  /** Email address of the customer. Unique within the tenant and environment, ignoring case. */
   email: string;
-  /** A telephone number, as the customer writes it. */
+  /** Phone number of the customer, in any format. */
   phone: string | null;
-  /** Where bills go. */
+  /** Billing address of the customer. */
   address: Address | null;
   metadata: Metadata;
-  /** When the customer was created. */
+  /** Time at which the customer was created, in Unix seconds. */
   created: number;
   /**
-   * The customer's newest subscriptions, at most ten; present only with
+   * Up to 10 of the customer's newest subscriptions. Present only if the request has
    * `expand[]=subscriptions`.
    */
   subscriptions?: SubscriptionList;
 }
 
-/** One page of customers, newest first. */
+/** Page of customers, newest first. */
 export interface CustomerList {
-  /** The kind of object. */
+  /** Type of the object, always `list`. */
   object: 'list';
-  /** The customers of this page. */
+  /** Customers on this page. */
   data: Customer[];
-  /** Whether there are more beyond this page, in the direction walked. */
+  /**
+   * Whether there are more objects after this page, or before it when paging with
+   * `ending_before`.
+   */
   has_more: boolean;
 }
 
-/** A postal address as it is sent. A member that is left out is `null`. */
+/** Postal address in a request. Fields that are not in the request are set to `null`. */
 export interface AddressInput {
-  /** Street and number. */
+  /** Street and house number. */
   line1?: string | null;
-  /** Flat, floor or building. */
+  /** Apartment, floor or building. */
   line2?: string | null;
   /** City or town. */
   city?: string | null;
@@ -216,521 +237,563 @@ export interface AddressInput {
   state?: string | null;
   /** Postal code. */
   postal_code?: string | null;
-  /** Country, as an ISO 3166-1 alpha-2 code. */
+  /** Two-letter country code (ISO 3166-1 alpha-2). */
   country?: string | null;
 }
 
-/** A new customer. */
+/** Customer to create. */
 export interface CustomerCreate {
-  /** Must not belong to another customer of the tenant and environment. */
+  /**
+   * Email address of the customer. No other customer of the tenant and environment can have the
+   * same address.
+   */
   email: string;
-  /** The customer's full name. */
+  /** Full name of the customer. */
   name?: string | null;
-  /** A telephone number, as the customer writes it. */
+  /** Phone number of the customer, in any format. */
   phone?: string | null;
-  /** Where bills go. */
+  /** Billing address of the customer. */
   address?: AddressInput | null;
   metadata?: Metadata;
 }
 
-/** What can be embedded in a customer. */
+/** Related objects that a customer can include. */
 export type CustomerExpansion = 'subscriptions';
 
 /**
- * What to change of a customer. A member that is left out keeps its value; `null` clears it;
- * `address` and `metadata` are replaced as a whole.
+ * Fields of the customer to update. A field that is not in the body keeps its value, and
+ * `null` clears a field. `address` and `metadata` are replaced as a whole.
  */
 export interface CustomerUpdate {
-  /** Must not belong to another customer of the tenant and environment. */
+  /**
+   * Email address of the customer. No other customer of the tenant and environment can have the
+   * same address.
+   */
   email?: string;
-  /** The customer's full name. */
+  /** Full name of the customer. */
   name?: string | null;
-  /** A telephone number, as the customer writes it. */
+  /** Phone number of the customer, in any format. */
   phone?: string | null;
-  /** Where bills go. */
+  /** Billing address of the customer. */
   address?: AddressInput | null;
   metadata?: Metadata;
 }
 
-/** What is left of a deleted customer. */
+/** Deleted customer. */
 export interface DeletedCustomer {
-  /** Names a customer. */
+  /** Unique identifier of the customer. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `customer`. */
   object: 'customer';
-  /** Always true. */
+  /** Whether the customer is deleted, always `true`. */
   deleted: true;
 }
 
-/** What an entitlement grants. */
+/** How the feature is granted. */
 export type EntitlementKind = 'boolean' | 'quantitative' | (string & {});
 
-/** What a customer may use, and the subscription that grants it. */
+/** Feature that a customer can use, and the subscription that grants it. */
 export interface Entitlement {
-  /** Names an entitlement. */
+  /** Unique identifier of the entitlement. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `entitlement`. */
   object: 'entitlement';
-  /** Who holds it. */
+  /** ID of the customer who holds the entitlement. */
   customer: string;
-  /** A feature's name. */
+  /** Name of the feature. */
   feature: string;
   kind: EntitlementKind;
-  /** How much of the feature is granted; `null` for a boolean one. */
+  /** Quantity of the feature that is granted, or `null` if the kind is `boolean`. */
   limit: number | null;
-  /** The subscription that grants it. */
+  /** ID of the subscription that grants the entitlement. */
   source: string;
-  /** When it was granted. */
+  /** Time at which the entitlement was granted, in Unix seconds. */
   created: number;
 }
 
-/** One page of entitlements, newest first. */
+/** Page of entitlements, newest first. */
 export interface EntitlementList {
-  /** The kind of object. */
+  /** Type of the object, always `list`. */
   object: 'list';
-  /** The entitlements of this page. */
+  /** Entitlements on this page. */
   data: Entitlement[];
-  /** Whether there are more beyond this page, in the direction walked. */
+  /**
+   * Whether there are more objects after this page, or before it when paging with
+   * `ending_before`.
+   */
   has_more: boolean;
 }
 
-/** How a bundle is charged. */
+/** How the bundle is charged. */
 export type BundleType = 'subscription' | 'product' | 'calculated' | (string & {});
 
-/** A feature that a bundle grants. */
+/** Feature that a bundle grants. */
 export interface BundleEntitlement {
-  /** A feature's name. */
+  /** Name of the feature. */
   feature: string;
   kind: EntitlementKind;
-  /** How much of the feature is granted; `null` for a boolean one. */
+  /** Quantity of the feature that is granted, or `null` if the kind is `boolean`. */
   limit: number | null;
 }
 
-/** What is sold: features, with the plans that price them. */
+/**
+ * Product that customers can subscribe to. A bundle grants features and has one or more plans
+ * that set its price.
+ */
 export interface Bundle {
-  /** Names a bundle. */
+  /** Unique identifier of the bundle. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `bundle`. */
   object: 'bundle';
-  /** The bundle's name. */
+  /** Name of the bundle. */
   name: string;
-  /** What the bundle is. */
+  /** Description of the bundle, or `null` if it has none. */
   description: string | null;
   type: BundleType;
-  /** The features granted. */
+  /** Features that the bundle grants. */
   entitlements: BundleEntitlement[];
-  /** The plans to choose from. */
+  /** Plans that customers can subscribe to. */
   plans: Plan[];
-  /** When the bundle was created. */
+  /** Time at which the bundle was created, in Unix seconds. */
   created: number;
 }
 
-/** One page of bundles, newest first. */
+/** Page of bundles, newest first. */
 export interface BundleList {
-  /** The kind of object. */
+  /** Type of the object, always `list`. */
   object: 'list';
-  /** The bundles of this page. */
+  /** Bundles on this page. */
   data: Bundle[];
-  /** Whether there are more beyond this page, in the direction walked. */
+  /**
+   * Whether there are more objects after this page, or before it when paging with
+   * `ending_before`.
+   */
   has_more: boolean;
 }
 
-/** Where a payment stands. */
+/** Status of the payment. */
 export type PaymentStatus =
   'pending' | 'succeeded' | 'failed' | 'refunded' | 'partially_refunded' | (string & {});
 
-/** Money taken, or tried to be taken, from a customer. */
+/** Payment by a customer, whether it succeeded or not. */
 export interface Payment {
-  /** Names a payment. */
+  /** Unique identifier of the payment. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `payment`. */
   object: 'payment';
-  /** Who pays. */
+  /** ID of the customer who pays. */
   customer: string;
-  /** The subscription that is paid for, if any. */
+  /** ID of the subscription that the payment is for, or `null` if there is none. */
   subscription: string | null;
-  /** Money in the currency's minor unit, for instance cents. */
+  /** Amount in the minor unit of the currency, for example cents. */
   amount: number;
-  /** A currency as a lower-case ISO 4217 code. */
+  /** Three-letter currency code in lowercase (ISO 4217). */
   currency: string;
   /**
-   * Stands for a payment method. In the sandbox `tok_visa` succeeds, `tok_declined` fails, and
-   * `tok_disputed` succeeds and is disputed.
+   * Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
+   * `tok_disputed` succeeds and is then disputed.
    */
   payment_method: string;
   status: PaymentStatus;
-  /** How much of it was given back. */
+  /** Amount that was refunded, in the minor unit of the currency. */
   amount_refunded: number;
-  /** Why it failed, for instance `card_declined`; an open set. */
+  /**
+   * Reason for the failure, for example `card_declined`, or `null` if the payment did not fail.
+   * Values can be added.
+   */
   failure_code: string | null;
-  /** When it was made. */
+  /** Time at which the payment was created, in Unix seconds. */
   created: number;
 }
 
-/** One page of payments, newest first. */
+/** Page of payments, newest first. */
 export interface PaymentList {
-  /** The kind of object. */
+  /** Type of the object, always `list`. */
   object: 'list';
-  /** The payments of this page. */
+  /** Payments on this page. */
   data: Payment[];
-  /** Whether there are more beyond this page, in the direction walked. */
+  /**
+   * Whether there are more objects after this page, or before it when paging with
+   * `ending_before`.
+   */
   has_more: boolean;
 }
 
-/** A new payment. */
+/** Payment to create. */
 export interface PaymentCreate {
-  /** Who pays. */
+  /** ID of the customer who pays. */
   customer: string;
-  /** How much to take, in the currency's minor unit. */
+  /** Amount to charge, in the minor unit of the currency. */
   amount: number;
-  /** A currency as a lower-case ISO 4217 code. */
+  /** Three-letter currency code in lowercase (ISO 4217). */
   currency: string;
   /**
-   * Stands for a payment method. In the sandbox `tok_visa` succeeds, `tok_declined` fails, and
-   * `tok_disputed` succeeds and is disputed.
+   * Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
+   * `tok_disputed` succeeds and is then disputed.
    */
   payment_method: string;
-  /** The customer's subscription that is paid for. */
+  /** ID of the subscription that the payment is for. It must belong to the customer. */
   subscription?: string;
 }
 
-/** What to give back. */
+/** Amount and reason of the refund. */
 export interface PaymentRefund {
-  /** How much to give back; all that is left if left out. Not more than is left. */
+  /** Amount to refund, up to what has not been refunded yet. Defaults to all of it. */
   amount?: number;
-  /** Why, for your own records. */
+  /** Reason for the refund, for your own records. */
   reason?: string;
 }
 
-/** The members that changed, with the values that they had before. */
+/** Fields that changed, with their previous values. */
 export type PreviousAttributes = {
   [key: string]: unknown;
 };
 
-/** What an event is about. */
+/** Object that the event is about. */
 export interface CustomerEventData {
-  /** The object as it is after the event. */
+  /** Customer after the event. */
   object: Customer;
   previous_attributes?: PreviousAttributes;
 }
 
-/** The request that caused an event. */
+/** Request that caused an event. */
 export interface EventRequest {
-  /** Names a request. */
+  /** Unique identifier of the request. */
   id: string;
-  /** The idempotency key of that request, if it had one. */
+  /** Idempotency key of the request, or `null` if it had none. */
   idempotency_key: string | null;
 }
 
-/** A customer was created. */
+/** Sent when a customer is created. */
 export interface CustomerCreatedEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `customer.created`. */
   type: 'customer.created';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: CustomerEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** A customer was changed. */
+/** Sent when a customer is updated. */
 export interface CustomerUpdatedEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `customer.updated`. */
   type: 'customer.updated';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: CustomerEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** What an event is about. */
+/** Object that the event is about. */
 export interface DeletedCustomerEventData {
-  /** The object as it is after the event. */
+  /** Deleted customer. */
   object: DeletedCustomer;
 }
 
-/** A customer was deleted. */
+/** Sent when a customer is deleted. */
 export interface CustomerDeletedEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `customer.deleted`. */
   type: 'customer.deleted';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: DeletedCustomerEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** What an event is about. */
+/** Object that the event is about. */
 export interface SubscriptionEventData {
-  /** The object as it is after the event. */
+  /** Subscription after the event. */
   object: Subscription;
   previous_attributes?: PreviousAttributes;
 }
 
-/** A subscription was created. */
+/** Sent when a subscription is created. */
 export interface SubscriptionCreatedEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `subscription.created`. */
   type: 'subscription.created';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: SubscriptionEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** A subscription was changed. */
+/**
+ * Sent when a subscription is updated, for example when its plan changes or it becomes
+ * `past_due`.
+ */
 export interface SubscriptionUpdatedEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `subscription.updated`. */
   type: 'subscription.updated';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: SubscriptionEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** A new period of a subscription began. */
+/** Sent when a new period of a subscription starts. */
 export interface SubscriptionRenewedEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `subscription.renewed`. */
   type: 'subscription.renewed';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: SubscriptionEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** A subscription was canceled. The event has two l, the status one. */
+/**
+ * Sent when a subscription is canceled. The event type is spelled `cancelled`, the status
+ * `canceled`.
+ */
 export interface SubscriptionCancelledEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `subscription.cancelled`. */
   type: 'subscription.cancelled';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: SubscriptionEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** A subscription was paused. */
+/** Sent when a subscription is paused. */
 export interface SubscriptionPausedEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `subscription.paused`. */
   type: 'subscription.paused';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: SubscriptionEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** A paused subscription runs again. */
+/** Sent when a paused subscription is resumed. */
 export interface SubscriptionResumedEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `subscription.resumed`. */
   type: 'subscription.resumed';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: SubscriptionEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** A trial ends within three days. */
+/** Sent when a trial ends within three days. */
 export interface SubscriptionTrialEndingEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `subscription.trial_ending`. */
   type: 'subscription.trial_ending';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: SubscriptionEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** What an event is about. */
+/** Object that the event is about. */
 export interface PaymentEventData {
-  /** The object as it is after the event. */
+  /** Payment after the event. */
   object: Payment;
   previous_attributes?: PreviousAttributes;
 }
 
-/** A payment was taken. */
+/** Sent when a payment succeeds. */
 export interface PaymentSucceededEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `payment.succeeded`. */
   type: 'payment.succeeded';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: PaymentEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** A payment was not taken. */
+/** Sent when a payment fails. */
 export interface PaymentFailedEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `payment.failed`. */
   type: 'payment.failed';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: PaymentEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** A payment was given back, wholly or in part. */
+/** Sent when a payment is refunded in full or in part. */
 export interface PaymentRefundedEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `payment.refunded`. */
   type: 'payment.refunded';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: PaymentEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
-/** The payer disputes a payment. */
+/** Sent when the payer disputes a payment. */
 export interface PaymentDisputedEvent {
-  /** Names an event. The same id over every delivery of it. */
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
-  /** The kind of object. */
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** What happened. */
+  /** Type of the event, always `payment.disputed`. */
   type: 'payment.disputed';
-  /** When it happened. */
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
   data: PaymentEventData;
-  /** The request that caused it; `null` where time did. */
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
 
 /** What `list_customers` can be asked for. */
 export interface ListCustomersParameters {
-  /** How many objects a page has at most. */
+  /** Number of objects to return, 1 to 100. Defaults to 10. */
   limit?: number;
-  /** List what is older than the customer with this id. It may have been deleted since. */
+  /**
+   * Cursor for the next page: returns the customers created before the one with this ID, even if
+   * that one has been deleted since.
+   */
   starting_after?: string;
   /**
-   * List what is newer than the customer with this id, newest first; of more than a page, those
-   * nearest to it. With `starting_after` too, what lies between the two.
+   * Cursor for the previous page: returns the customers created after the one with this ID. Can
+   * be combined with `starting_after`.
    */
   ending_before?: string;
-  /** Only what was created at this time or later. */
+  /** Returns only objects created at or after this time, in Unix seconds. */
   created_gte?: number;
-  /** Only what was created at this time or earlier. */
+  /** Returns only objects created at or before this time, in Unix seconds. */
   created_lte?: number;
-  /** Only customers whose email has this text in it, whatever its case. */
+  /** Returns only customers whose email address contains this text, ignoring case. */
   email_contains?: string;
 }
 
 /** What `get_customer` can be asked for. */
 export interface GetCustomerParameters {
-  /** What to embed in the customer; may be repeated. */
+  /** Related objects to include in the response. Repeat the parameter to include several. */
   expand?: CustomerExpansion[];
 }
 
 /** What `list_bundles` can be asked for. */
 export interface ListBundlesParameters {
-  /** How many objects a page has at most. */
+  /** Number of objects to return, 1 to 100. Defaults to 10. */
   limit?: number;
-  /** List what is older than the bundle with this id. It may have been deleted since. */
+  /**
+   * Cursor for the next page: returns the bundles created before the one with this ID, even if
+   * that one has been deleted since.
+   */
   starting_after?: string;
   /**
-   * List what is newer than the bundle with this id, newest first; of more than a page, those
-   * nearest to it. With `starting_after` too, what lies between the two.
+   * Cursor for the previous page: returns the bundles created after the one with this ID. Can be
+   * combined with `starting_after`.
    */
   ending_before?: string;
 }
 
 /** What `list_subscriptions` can be asked for. */
 export interface ListSubscriptionsParameters {
-  /** How many objects a page has at most. */
+  /** Number of objects to return, 1 to 100. Defaults to 10. */
   limit?: number;
-  /** List what is older than the subscription with this id. It may have been deleted since. */
+  /**
+   * Cursor for the next page: returns the subscriptions created before the one with this ID,
+   * even if that one has been deleted since.
+   */
   starting_after?: string;
   /**
-   * List what is newer than the subscription with this id, newest first; of more than a page,
-   * those nearest to it. With `starting_after` too, what lies between the two.
+   * Cursor for the previous page: returns the subscriptions created after the one with this ID.
+   * Can be combined with `starting_after`.
    */
   ending_before?: string;
-  /** Only those of this customer. */
+  /** Returns only subscriptions of the customer with this ID. */
   customer?: string;
-  /** Only those with this status. */
+  /** Returns only subscriptions with this status. */
   status?: SubscriptionStatus;
-  /** Only those on this plan. */
+  /** Returns only subscriptions to the plan with this ID. */
   plan?: string;
 }
 
 /** What `list_customer_entitlements` can be asked for. */
 export interface ListCustomerEntitlementsParameters {
-  /** How many objects a page has at most. */
+  /** Number of objects to return, 1 to 100. Defaults to 10. */
   limit?: number;
-  /** List what is older than the entitlement with this id. It may have ended since. */
+  /**
+   * Cursor for the next page: returns the entitlements created before the one with this ID, even
+   * if that one has ended since.
+   */
   starting_after?: string;
   /**
-   * List what is newer than the entitlement with this id, newest first; of more than a page,
-   * those nearest to it. With `starting_after` too, what lies between the two.
+   * Cursor for the previous page: returns the entitlements created after the one with this ID.
+   * Can be combined with `starting_after`.
    */
   ending_before?: string;
 }
 
 /** What `list_payments` can be asked for. */
 export interface ListPaymentsParameters {
-  /** How many objects a page has at most. */
+  /** Number of objects to return, 1 to 100. Defaults to 10. */
   limit?: number;
-  /** List what is older than the payment with this id. It may have been deleted since. */
+  /**
+   * Cursor for the next page: returns the payments created before the one with this ID, even if
+   * that one has been deleted since.
+   */
   starting_after?: string;
   /**
-   * List what is newer than the payment with this id, newest first; of more than a page, those
-   * nearest to it. With `starting_after` too, what lies between the two.
+   * Cursor for the previous page: returns the payments created after the one with this ID. Can
+   * be combined with `starting_after`.
    */
   ending_before?: string;
 }

@@ -22,35 +22,35 @@ class Azotte(SyncClient):
 
     @property
     def customers(self) -> Customers:
-        """The people and companies that subscribe."""
+        """Customers are the people and companies that subscribe to bundles."""
         from azotte.resources.customers import Customers
 
         return Customers(self)
 
     @property
     def bundles(self) -> Bundles:
-        """What is sold, with the plans that price it."""
+        """Bundles are the products that customers subscribe to. Each has plans that set its price."""
         from azotte.resources.bundles import Bundles
 
         return Bundles(self)
 
     @property
     def subscriptions(self) -> Subscriptions:
-        """A customer's plan over time."""
+        """Subscriptions connect a customer to a plan, and renew every period until they are canceled."""
         from azotte.resources.subscriptions import Subscriptions
 
         return Subscriptions(self)
 
     @property
     def entitlements(self) -> Entitlements:
-        """What a customer may use right now."""
+        """Entitlements are the features that a customer can currently use."""
         from azotte.resources.entitlements import Entitlements
 
         return Entitlements(self)
 
     @property
     def payments(self) -> Payments:
-        """Money taken and given back."""
+        """Payments charge customers, for a subscription or once, and can be refunded."""
         from azotte.resources.payments import Payments
 
         return Payments(self)
@@ -61,35 +61,35 @@ class AsyncAzotte(AsyncClient):
 
     @property
     def customers(self) -> AsyncCustomers:
-        """The people and companies that subscribe."""
+        """Customers are the people and companies that subscribe to bundles."""
         from azotte.resources.customers import AsyncCustomers
 
         return AsyncCustomers(self)
 
     @property
     def bundles(self) -> AsyncBundles:
-        """What is sold, with the plans that price it."""
+        """Bundles are the products that customers subscribe to. Each has plans that set its price."""
         from azotte.resources.bundles import AsyncBundles
 
         return AsyncBundles(self)
 
     @property
     def subscriptions(self) -> AsyncSubscriptions:
-        """A customer's plan over time."""
+        """Subscriptions connect a customer to a plan, and renew every period until they are canceled."""
         from azotte.resources.subscriptions import AsyncSubscriptions
 
         return AsyncSubscriptions(self)
 
     @property
     def entitlements(self) -> AsyncEntitlements:
-        """What a customer may use right now."""
+        """Entitlements are the features that a customer can currently use."""
         from azotte.resources.entitlements import AsyncEntitlements
 
         return AsyncEntitlements(self)
 
     @property
     def payments(self) -> AsyncPayments:
-        """Money taken and given back."""
+        """Payments charge customers, for a subscription or once, and can be refunded."""
         from azotte.resources.payments import AsyncPayments
 
         return AsyncPayments(self)

@@ -80,11 +80,11 @@ class ApiError(StatusError):
 
 
 class InternalError(ApiError):
-    """The server failed. Code `internal_error`."""
+    """An unexpected error occurred on the server. Code `internal_error`."""
 
 
 class ServiceUnavailableError(ApiError):
-    """The server is busy or starting. Code `service_unavailable`."""
+    """The server is overloaded or starting. Code `service_unavailable`."""
 
 
 class AuthenticationError(StatusError):
@@ -95,56 +95,57 @@ class AuthenticationError(StatusError):
 
 
 class AuthenticationFailedError(AuthenticationError):
-    """The credentials were not accepted. Code `authentication_failed`."""
+    """The API key or the tenant is missing or invalid. Code `authentication_failed`."""
 
 
 class InsufficientPermissionsError(AuthenticationError):
-    """The operation needs another type of key. Code `insufficient_permissions`."""
+    """The operation requires another type of API key. Code `insufficient_permissions`."""
 
 
 class HttpsRequiredError(AuthenticationError):
-    """The request came over plain HTTP. Code `https_required`."""
+    """The request was sent over plain HTTP. Code `https_required`."""
 
 
 class ConflictError(StatusError):
-    """The request does not fit the state of things.
+    """The request conflicts with the current state of an object, or with an earlier request.
 
     Type `conflict_error`, status 409.
     """
 
 
 class DuplicateValueError(ConflictError):
-    """Another object has this value. Code `duplicate_value`."""
+    """Another object already has this value. Code `duplicate_value`."""
 
 
 class IdempotencyKeyReusedError(ConflictError):
-    """The key was used with another request. Code `idempotency_key_reused`."""
+    """The idempotency key was already used with a different request. Code `idempotency_key_reused`."""
 
 
 class InvalidStateError(ConflictError):
-    """The object's state does not allow this. Code `invalid_state`."""
+    """The status of the object does not allow this operation. Code `invalid_state`."""
 
 
 class NotFoundError(StatusError):
-    """There is no such object in this tenant and environment.
+    """The object does not exist in this tenant and environment.
 
     Type `not_found_error`, status 404.
     """
 
 
 class ResourceMissingError(NotFoundError):
-    """No such object. Code `resource_missing`."""
+    """The object does not exist. Code `resource_missing`."""
 
 
 class RateLimitError(StatusError):
-    """The key or the tenant used up its rate limit.
+    """The rate limit of the API key or of the tenant is exhausted. Retry after the time in
+    `Retry-After`.
 
     Type `rate_limit_error`, status 429.
     """
 
 
 class RateLimitExceededError(RateLimitError):
-    """Too many requests. Code `rate_limit_exceeded`."""
+    """Too many requests were sent. Code `rate_limit_exceeded`."""
 
 
 class ValidationError(StatusError):
@@ -155,7 +156,7 @@ class ValidationError(StatusError):
 
 
 class MethodNotAllowedError(ValidationError):
-    """The path has no such method. Code `method_not_allowed`."""
+    """The path does not support this method. Code `method_not_allowed`."""
 
 
 class RequestTimeoutError(ValidationError):
@@ -163,7 +164,7 @@ class RequestTimeoutError(ValidationError):
 
 
 class UriTooLongError(ValidationError):
-    """The request's target is too long. Code `uri_too_long`."""
+    """The request URL is too long. Code `uri_too_long`."""
 
 
 class HeadersTooLargeError(ValidationError):
@@ -171,7 +172,7 @@ class HeadersTooLargeError(ValidationError):
 
 
 class MalformedRequestError(ValidationError):
-    """The request is not well formed. Code `malformed_request`."""
+    """The request is malformed. Code `malformed_request`."""
 
 
 class RequiredFieldError(ValidationError):
@@ -179,27 +180,27 @@ class RequiredFieldError(ValidationError):
 
 
 class InvalidFormatError(ValidationError):
-    """A field has the wrong type or form. Code `invalid_format`."""
+    """A field has the wrong type or format. Code `invalid_format`."""
 
 
 class OutOfRangeError(ValidationError):
-    """A number, a length or a count is out of bounds. Code `out_of_range`."""
+    """A number, length or count is out of range. Code `out_of_range`."""
 
 
 class InvalidEnumError(ValidationError):
-    """A value is not among those listed. Code `invalid_enum`."""
+    """A value is not one of the allowed values. Code `invalid_enum`."""
 
 
 class UnknownFieldError(ValidationError):
-    """The body has a member that is not in the contract. Code `unknown_field`."""
+    """The body has an unknown field. Code `unknown_field`."""
 
 
 class BodyTooLargeError(ValidationError):
-    """The body is too large. Code `body_too_large`."""
+    """The request body is too large. Code `body_too_large`."""
 
 
 class UnsupportedMediaTypeError(ValidationError):
-    """The media type is not application/json. Code `unsupported_media_type`."""
+    """The media type is not `application/json`. Code `unsupported_media_type`."""
 
 
 def class_of(status: int, type: str | None, code: str | None) -> type[StatusError]:

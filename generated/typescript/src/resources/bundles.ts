@@ -7,7 +7,7 @@ import type { ListOperation, Operation } from '../operation.js';
 import type { CallOptions, ListOptions } from '../options.js';
 import type { Transport } from '../transport.js';
 
-/** What is sold, with the plans that price it. */
+/** Bundles are the products that customers subscribe to. Each has plans that set its price. */
 export class Bundles {
   readonly #transport: Transport;
 
@@ -17,7 +17,7 @@ export class Bundles {
   }
 
   /**
-   * Lists what is sold, newest first. A publishable key may call this.
+   * Returns the tenant's bundles, newest first. Publishable keys can call this operation.
    *
    * @param parameters What to ask for.
    * @param options How to make the call.
@@ -27,9 +27,9 @@ export class Bundles {
   }
 
   /**
-   * Reads one bundle with its plans. A publishable key may call this.
+   * Returns a bundle with its plans. Publishable keys can call this operation.
    *
-   * @param bundleId The bundle's id.
+   * @param bundleId ID of the bundle.
    * @param options How to make the call.
    */
   get(bundleId: string, options?: CallOptions): Call<Bundle> {

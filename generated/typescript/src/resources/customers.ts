@@ -15,7 +15,7 @@ import type { ListOperation, Operation } from '../operation.js';
 import type { CallOptions, ListOptions, WriteOptions } from '../options.js';
 import type { Transport } from '../transport.js';
 
-/** The people and companies that subscribe. */
+/** Customers are the people and companies that subscribe to bundles. */
 export class Customers {
   readonly #transport: Transport;
 
@@ -25,7 +25,7 @@ export class Customers {
   }
 
   /**
-   * Lists the tenant's customers, newest first.
+   * Returns the tenant's customers, newest first.
    *
    * @param parameters What to ask for.
    * @param options How to make the call.
@@ -35,9 +35,10 @@ export class Customers {
   }
 
   /**
-   * Creates a customer. An email that another customer of the tenant and environment has is a 409 `duplicate_value`.
+   * Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and environment has the same email
+   * address.
    *
-   * @param body The customer.
+   * @param body Customer to create.
    * @param options How to make the call.
    */
   create(body: CustomerCreate, options?: WriteOptions): Call<Customer> {
@@ -45,9 +46,9 @@ export class Customers {
   }
 
   /**
-   * Reads one customer. A deleted customer is gone (404).
+   * Returns a customer. Returns 404 if the customer was deleted.
    *
-   * @param customerId The customer's id.
+   * @param customerId ID of the customer.
    * @param parameters What to ask for.
    * @param options How to make the call.
    */
@@ -64,10 +65,11 @@ export class Customers {
   }
 
   /**
-   * Changes the members that are sent and keeps the others.
+   * Updates the fields in the body and leaves all others unchanged. Returns 409 `duplicate_value` if another customer of the
+   * tenant and environment has the same email address.
    *
-   * @param customerId The customer's id.
-   * @param body What to change.
+   * @param customerId ID of the customer.
+   * @param body Fields to update.
    * @param options How to make the call.
    */
   update(customerId: string, body: CustomerUpdate, options?: CallOptions): Call<Customer> {
@@ -75,9 +77,9 @@ export class Customers {
   }
 
   /**
-   * Deletes a customer for good and cancels the subscriptions that still run. Payments are kept.
+   * Permanently deletes a customer and cancels the customer's subscriptions. Payments are kept.
    *
-   * @param customerId The customer's id.
+   * @param customerId ID of the customer.
    * @param options How to make the call.
    */
   delete(customerId: string, options?: CallOptions): Call<DeletedCustomer> {

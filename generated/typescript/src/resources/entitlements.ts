@@ -10,7 +10,7 @@ import type { ListOperation } from '../operation.js';
 import type { ListOptions } from '../options.js';
 import type { Transport } from '../transport.js';
 
-/** What a customer may use right now. */
+/** Entitlements are the features that a customer can currently use. */
 export class Entitlements {
   readonly #transport: Transport;
 
@@ -20,9 +20,10 @@ export class Entitlements {
   }
 
   /**
-   * Lists what the customer may use now: the features of the subscriptions that are trialing, active or past due.
+   * Returns the customer's current entitlements, newest first. A customer holds the features of every subscription that is
+   * `trialing`, `active` or `past_due`.
    *
-   * @param customerId The customer's id.
+   * @param customerId ID of the customer.
    * @param parameters What to ask for.
    * @param options How to make the call.
    */

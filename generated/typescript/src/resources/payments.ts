@@ -13,7 +13,7 @@ import type { ListOperation, Operation } from '../operation.js';
 import type { CallOptions, ListOptions, WriteOptions } from '../options.js';
 import type { Transport } from '../transport.js';
 
-/** Money taken and given back. */
+/** Payments charge customers, for a subscription or once, and can be refunded. */
 export class Payments {
   readonly #transport: Transport;
 
@@ -23,7 +23,7 @@ export class Payments {
   }
 
   /**
-   * Lists the tenant's payments, newest first.
+   * Returns the tenant's payments, newest first.
    *
    * @param parameters What to ask for.
    * @param options How to make the call.
@@ -33,11 +33,12 @@ export class Payments {
   }
 
   /**
-   * Takes a payment. A payment that is declined is answered with 201 too: its `status` is `failed` and `failure_code` says why.
+   * Charges a customer. A declined payment returns 201 too: its `status` is `failed` and `failure_code` says why.
    *
-   * A customer or subscription that does not exist, or a subscription of another customer, is a 404 that names the field.
+   * Returns 404 if the customer or subscription does not exist, or if the subscription belongs to another customer;
+   * `details.field` says which.
    *
-   * @param body What to take, and from whom.
+   * @param body Payment to create.
    * @param options How to make the call.
    */
   create(body: PaymentCreate, options?: WriteOptions): Call<Payment> {
@@ -45,9 +46,9 @@ export class Payments {
   }
 
   /**
-   * Reads one payment.
+   * Returns a payment.
    *
-   * @param paymentId The payment's id.
+   * @param paymentId ID of the payment.
    * @param options How to make the call.
    */
   get(paymentId: string, options?: CallOptions): Call<Payment> {
@@ -55,11 +56,13 @@ export class Payments {
   }
 
   /**
-   * Gives a payment back, wholly or in part. More than is left is a 422 `out_of_range`; a payment that did not succeed is a 409
-   * `invalid_state`.
+   * Refunds a payment in full or in part. Without a body, everything that has not been refunded yet is refunded.
    *
-   * @param paymentId The payment's id.
-   * @param body How much, and why. Without a body all that is left is given back.
+   * Returns 422 `out_of_range` if `amount` is more than that. Returns 409 `invalid_state` if the payment did not succeed or is
+   * fully refunded.
+   *
+   * @param paymentId ID of the payment.
+   * @param body Amount and reason of the refund.
    * @param options How to make the call.
    */
   refund(paymentId: string, body?: PaymentRefund, options?: WriteOptions): Call<Payment> {

@@ -14,7 +14,7 @@ import type { ListOperation, Operation } from '../operation.js';
 import type { CallOptions, ListOptions, WriteOptions } from '../options.js';
 import type { Transport } from '../transport.js';
 
-/** A customer's plan over time. */
+/** Subscriptions connect a customer to a plan, and renew every period until they are canceled. */
 export class Subscriptions {
   readonly #transport: Transport;
 
@@ -24,7 +24,7 @@ export class Subscriptions {
   }
 
   /**
-   * Lists the tenant's subscriptions, newest first.
+   * Returns the tenant's subscriptions, newest first.
    *
    * @param parameters What to ask for.
    * @param options How to make the call.
@@ -37,13 +37,15 @@ export class Subscriptions {
   }
 
   /**
-   * Subscribes a customer to a plan. The subscription starts in its trial where the plan has one. Where it has none the
-   * subscription starts active, and its first period is paid at once. A first payment that fails does not change that:
-   * `payment.failed` tells of it, and it is tried again; only then a failure makes the subscription `past_due`.
+   * Subscribes a customer to a plan. If the plan has a trial, the subscription starts as `trialing` and nothing is charged
+   * until the trial ends. Otherwise it starts as `active` and the first period is charged immediately.
    *
-   * A customer or plan that does not exist is a 404 that names the field.
+   * If the first payment fails, the subscription stays `active`, a `payment.failed` event is sent and the payment is retried.
+   * The subscription becomes `past_due` only if the retry fails too.
    *
-   * @param body The customer and the plan.
+   * Returns 404 if the customer or plan does not exist; `details.field` says which.
+   *
+   * @param body Subscription to create.
    * @param options How to make the call.
    */
   create(body: SubscriptionCreate, options?: WriteOptions): Call<Subscription> {
@@ -51,9 +53,9 @@ export class Subscriptions {
   }
 
   /**
-   * Reads one subscription.
+   * Returns a subscription.
    *
-   * @param subscriptionId The subscription's id.
+   * @param subscriptionId ID of the subscription.
    * @param options How to make the call.
    */
   get(subscriptionId: string, options?: CallOptions): Call<Subscription> {
@@ -61,11 +63,23 @@ export class Subscriptions {
   }
 
   /**
-   * Changes the plan or the metadata. A canceled subscription can not be changed, nor the plan of a paused one (409
-   * `invalid_state`); a plan that does not exist is a 404 that names the field.
+   * Changes the plan or the metadata of a subscription. Use `proration` to choose when a plan change takes effect and what it
+   * charges.
    *
-   * @param subscriptionId The subscription's id.
-   * @param body What to change.
+   * With `immediate`, the price difference for the rest of the current period is charged now, together with any unpaid amount.
+   * Each price is prorated over the interval of its own plan. If the new plan costs less, nothing is charged or refunded.
+   *
+   * With `next_cycle`, the subscription keeps its plan until the next period starts. Another plan change replaces the scheduled
+   * one. To cancel a scheduled change, schedule the current plan.
+   *
+   * The end of the current period or trial does not change. If the new plan has another interval, periods of the new length
+   * follow from there. During a trial nothing is charged.
+   *
+   * Returns 409 `invalid_state` if the subscription is canceled, if the plan of a paused subscription is changed, or if the new
+   * plan has another currency. Returns 404 if the plan does not exist; `details.field` names it.
+   *
+   * @param subscriptionId ID of the subscription.
+   * @param body Fields to update.
    * @param options How to make the call.
    */
   update(
@@ -81,11 +95,11 @@ export class Subscriptions {
   }
 
   /**
-   * Ends the subscription at once, or with its running period (`at_period_end`). Canceled is final: canceling again is a 409
-   * `invalid_state`.
+   * Cancels a subscription immediately, or at the end of its current period if `at_period_end` is true. Cancellation is final.
+   * Returns 409 `invalid_state` if the subscription is already canceled.
    *
-   * @param subscriptionId The subscription's id.
-   * @param body When, and why. Without a body the subscription ends at once.
+   * @param subscriptionId ID of the subscription.
+   * @param body When to cancel, and why. Without a body, the subscription is canceled immediately.
    * @param options How to make the call.
    */
   cancel(
@@ -101,9 +115,10 @@ export class Subscriptions {
   }
 
   /**
-   * Stops an active subscription until it is resumed. From any other status it is a 409 `invalid_state`.
+   * Pauses an active subscription until it is resumed. A paused subscription does not renew, its payments are not retried, and
+   * it grants no entitlements. Returns 409 `invalid_state` if the subscription is not `active`.
    *
-   * @param subscriptionId The subscription's id.
+   * @param subscriptionId ID of the subscription.
    * @param options How to make the call.
    */
   pause(subscriptionId: string, options?: WriteOptions): Call<Subscription> {
@@ -111,9 +126,11 @@ export class Subscriptions {
   }
 
   /**
-   * Lets a paused subscription run again. From any other status it is a 409 `invalid_state`.
+   * Resumes a paused subscription. If its period has not ended, the period continues and no new one is charged. If it has
+   * ended, a new period starts now and is charged; the time in between is not. A payment retry that became due during the pause
+   * is made now. Returns 409 `invalid_state` if the subscription is not `paused`.
    *
-   * @param subscriptionId The subscription's id.
+   * @param subscriptionId ID of the subscription.
    * @param options How to make the call.
    */
   resume(subscriptionId: string, options?: WriteOptions): Call<Subscription> {

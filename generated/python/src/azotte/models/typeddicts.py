@@ -10,152 +10,167 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 SubscriptionStatus: TypeAlias = (
     Literal["trialing", "active", "past_due", "paused", "canceled"] | str
 )
-"""Where a subscription stands. `canceled` is final."""
+"""Status of the subscription. `canceled` is final."""
 
 
 PlanInterval: TypeAlias = Literal["day", "week", "month", "quarter", "year"] | str
-"""How long one period of a plan lasts."""
+"""Length of one billing period."""
 
 
 class Plan(TypedDict):
-    """What a bundle costs and how often."""
+    """Price of a bundle and how often it is charged."""
 
     id: str
-    """Names a plan."""
+    """Unique identifier of the plan."""
     object: Literal["plan"]
-    """The kind of object."""
+    """Type of the object, always `plan`."""
     amount: int
-    """The price of one period, in the currency's minor unit."""
+    """Price of one period, in the minor unit of the currency."""
     currency: str
-    """A currency as a lower-case ISO 4217 code."""
+    """Three-letter currency code in lowercase (ISO 4217)."""
     interval: PlanInterval
     trial_days: int
-    """Days that are free at the start; 0 for no trial."""
+    """Length of the free trial in days, 0 to 730. 0 means no trial."""
 
 
 Metadata: TypeAlias = dict[str, str]
 
 
 class Subscription(TypedDict):
-    """A customer's plan over time."""
+    """Subscription of a customer to a plan of a bundle."""
 
     id: str
-    """Names a subscription."""
+    """Unique identifier of the subscription."""
     object: Literal["subscription"]
-    """The kind of object."""
+    """Type of the object, always `subscription`."""
     customer: str
-    """Who subscribes."""
+    """ID of the customer who owns the subscription."""
     bundle: str
-    """What is subscribed to."""
+    """ID of the bundle that the plan belongs to."""
     plan: Plan
-    """What it costs."""
+    """Current plan of the subscription."""
     status: SubscriptionStatus
     current_period_start: int
-    """When the running period began."""
+    """Start of the current period, in Unix seconds."""
     current_period_end: int
-    """When the running period ends."""
+    """End of the current period, in Unix seconds."""
     trial_end: int | None
-    """When the trial ends or ended; `null` without one."""
+    """End of the trial, in Unix seconds, or `null` if the subscription has no trial."""
     cancel_at_period_end: bool
-    """Whether the subscription ends with the running period."""
+    """Whether the subscription is canceled at the end of the current period."""
     canceled_at: int | None
-    """When it was canceled."""
+    """
+    Time at which the subscription was canceled, in Unix seconds, or `null` if it is not
+    canceled.
+    """
     cancellation_reason: str | None
-    """Why the subscription was canceled, for instance `customer_request`."""
+    """
+    Reason for the cancellation, for example `customer_request`, or `null` if no cancellation
+    was requested.
+    """
     metadata: Metadata
     created: int
-    """When the subscription was created."""
+    """Time at which the subscription was created, in Unix seconds."""
 
 
 class SubscriptionList(TypedDict):
-    """One page of subscriptions, newest first."""
+    """Page of subscriptions, newest first."""
 
     object: Literal["list"]
-    """The kind of object."""
+    """Type of the object, always `list`."""
     data: list[Subscription]
-    """The subscriptions of this page."""
+    """Subscriptions on this page."""
     has_more: bool
-    """Whether there are more beyond this page, in the direction walked."""
+    """
+    Whether there are more objects after this page, or before it when paging with
+    `ending_before`.
+    """
 
 
 class ErrorDetails(TypedDict):
-    """What exactly was wrong. Its members depend on the code, and there may be others."""
+    """Details of the error. Its fields depend on the code, and other fields can be added."""
 
     field: NotRequired[str]
-    """The parameter or the member of the body, as a path such as `address.country`."""
+    """
+    Parameter or body field that caused the error. A nested field is a path such as
+    `address.country`.
+    """
     value: NotRequired[Any]
-    """What was sent, shortened; never a secret."""
+    """Value that was sent, shortened. Never a secret."""
     constraint: NotRequired[str]
-    """The rule that was broken, for instance `maxLength`."""
+    """Constraint that the value violates, for example `maxLength`."""
     expected: NotRequired[Any]
-    """What the rule asks for."""
+    """Value that the constraint expects."""
     required_permissions: NotRequired[list[str]]
-    """The types of key that may call the operation."""
+    """Types of API key that can call the operation."""
 
 
 class Error(TypedDict):
-    """What went wrong."""
+    """Error that a request caused. Handle it by its `type` first, then by its `code`."""
 
     code: str
-    """What happened, for a program; an open set."""
+    """Code of the error, for programs. Values can be added."""
     message: str
-    """What happened and what to do, for a person."""
+    """Description of the error and how to fix it, for people. The text can change."""
     type: str
-    """The family of the code; an open set."""
+    """Type of the error, which groups related codes. Values can be added."""
     details: NotRequired[ErrorDetails]
     request_id: NotRequired[str]
-    """The same value as the header `X-Request-Id`."""
+    """Unique identifier of the request. Same value as the header `X-Request-Id`."""
 
 
 class ErrorResponse(TypedDict):
-    """The body of every answer that is an error."""
+    """Body of every error response."""
 
     error: Error
 
 
 class SubscriptionCreate(TypedDict):
-    """A new subscription. It starts with the plan's trial, or active where the plan has none."""
+    """Subscription to create."""
 
     customer: str
-    """Who subscribes."""
+    """ID of the customer who subscribes."""
     plan: str
-    """The plan to subscribe to."""
+    """ID of the plan to subscribe to."""
     metadata: NotRequired[Metadata]
 
 
 Proration: TypeAlias = Literal["immediate", "next_cycle", "none"]
-"""When a change of plan takes effect and what is charged for it."""
+"""When a plan change takes effect and what it charges."""
 
 
 class SubscriptionUpdate(TypedDict):
     """
-    What to change of a subscription. A member that is left out keeps its value; `metadata` is
-    replaced as a whole.
+    Fields of the subscription to update. A field that is not in the body keeps its value.
+    `metadata` is replaced as a whole.
     """
 
     plan: NotRequired[str]
-    """The plan to change to."""
+    """ID of the plan to change to."""
     proration: NotRequired[Proration]
-    """When the change of plan takes effect; `immediate` if left out. Only together with `plan`."""
+    """When the plan change takes effect. Defaults to `immediate`. Requires `plan`."""
     metadata: NotRequired[Metadata]
 
 
 class SubscriptionCancel(TypedDict):
-    """How to cancel."""
+    """When to cancel, and why."""
 
     at_period_end: NotRequired[bool]
-    """Whether to end with the running period instead of at once."""
+    """
+    Whether to cancel at the end of the current period instead of immediately. Defaults to
+    false.
+    """
     reason: NotRequired[str]
-    """Why, for your own records."""
+    """Reason for the cancellation, for your own records."""
 
 
 class Address(TypedDict):
-    """A postal address."""
+    """Postal address."""
 
     line1: str | None
-    """Street and number."""
+    """Street and house number."""
     line2: str | None
-    """Flat, floor or building."""
+    """Apartment, floor or building."""
     city: str | None
     """City or town."""
     state: str | None
@@ -163,52 +178,55 @@ class Address(TypedDict):
     postal_code: str | None
     """Postal code."""
     country: str | None
-    """Country, as an ISO 3166-1 alpha-2 code."""
+    """Two-letter country code (ISO 3166-1 alpha-2)."""
 
 
 class Customer(TypedDict):
-    """A person or company that subscribes."""
+    """Person or company that subscribes to bundles."""
 
     id: str
-    """Names a customer."""
+    """Unique identifier of the customer."""
     object: Literal["customer"]
-    """The kind of object."""
+    """Type of the object, always `customer`."""
     name: str | None
-    """The customer's full name."""
+    """Full name of the customer."""
     email: str
-    """Unique within the tenant and environment, whatever its case."""
+    """Email address of the customer. Unique within the tenant and environment, ignoring case."""
     phone: str | None
-    """A telephone number, as the customer writes it."""
+    """Phone number of the customer, in any format."""
     address: Address | None
-    """Where bills go."""
+    """Billing address of the customer."""
     metadata: Metadata
     created: int
-    """When the customer was created."""
+    """Time at which the customer was created, in Unix seconds."""
     subscriptions: NotRequired[SubscriptionList]
     """
-    The customer's newest subscriptions, at most ten; present only with
+    Up to 10 of the customer's newest subscriptions. Present only if the request has
     `expand[]=subscriptions`.
     """
 
 
 class CustomerList(TypedDict):
-    """One page of customers, newest first."""
+    """Page of customers, newest first."""
 
     object: Literal["list"]
-    """The kind of object."""
+    """Type of the object, always `list`."""
     data: list[Customer]
-    """The customers of this page."""
+    """Customers on this page."""
     has_more: bool
-    """Whether there are more beyond this page, in the direction walked."""
+    """
+    Whether there are more objects after this page, or before it when paging with
+    `ending_before`.
+    """
 
 
 class AddressInput(TypedDict):
-    """A postal address as it is sent. A member that is left out is `null`."""
+    """Postal address in a request. Fields that are not in the request are set to `null`."""
 
     line1: NotRequired[str | None]
-    """Street and number."""
+    """Street and house number."""
     line2: NotRequired[str | None]
-    """Flat, floor or building."""
+    """Apartment, floor or building."""
     city: NotRequired[str | None]
     """City or town."""
     state: NotRequired[str | None]
@@ -216,474 +234,501 @@ class AddressInput(TypedDict):
     postal_code: NotRequired[str | None]
     """Postal code."""
     country: NotRequired[str | None]
-    """Country, as an ISO 3166-1 alpha-2 code."""
+    """Two-letter country code (ISO 3166-1 alpha-2)."""
 
 
 class CustomerCreate(TypedDict):
-    """A new customer."""
+    """Customer to create."""
 
     email: str
-    """Must not belong to another customer of the tenant and environment."""
+    """
+    Email address of the customer. No other customer of the tenant and environment can have the
+    same address.
+    """
     name: NotRequired[str | None]
-    """The customer's full name."""
+    """Full name of the customer."""
     phone: NotRequired[str | None]
-    """A telephone number, as the customer writes it."""
+    """Phone number of the customer, in any format."""
     address: NotRequired[AddressInput | None]
-    """Where bills go."""
+    """Billing address of the customer."""
     metadata: NotRequired[Metadata]
 
 
 CustomerExpansion: TypeAlias = Literal["subscriptions"]
-"""What can be embedded in a customer."""
+"""Related objects that a customer can include."""
 
 
 class CustomerUpdate(TypedDict):
     """
-    What to change of a customer. A member that is left out keeps its value; `null` clears it;
-    `address` and `metadata` are replaced as a whole.
+    Fields of the customer to update. A field that is not in the body keeps its value, and
+    `null` clears a field. `address` and `metadata` are replaced as a whole.
     """
 
     email: NotRequired[str]
-    """Must not belong to another customer of the tenant and environment."""
+    """
+    Email address of the customer. No other customer of the tenant and environment can have the
+    same address.
+    """
     name: NotRequired[str | None]
-    """The customer's full name."""
+    """Full name of the customer."""
     phone: NotRequired[str | None]
-    """A telephone number, as the customer writes it."""
+    """Phone number of the customer, in any format."""
     address: NotRequired[AddressInput | None]
-    """Where bills go."""
+    """Billing address of the customer."""
     metadata: NotRequired[Metadata]
 
 
 class DeletedCustomer(TypedDict):
-    """What is left of a deleted customer."""
+    """Deleted customer."""
 
     id: str
-    """Names a customer."""
+    """Unique identifier of the customer."""
     object: Literal["customer"]
-    """The kind of object."""
+    """Type of the object, always `customer`."""
     deleted: Literal[True]
-    """Always true."""
+    """Whether the customer is deleted, always `true`."""
 
 
 EntitlementKind: TypeAlias = Literal["boolean", "quantitative"] | str
-"""What an entitlement grants."""
+"""How the feature is granted."""
 
 
 class Entitlement(TypedDict):
-    """What a customer may use, and the subscription that grants it."""
+    """Feature that a customer can use, and the subscription that grants it."""
 
     id: str
-    """Names an entitlement."""
+    """Unique identifier of the entitlement."""
     object: Literal["entitlement"]
-    """The kind of object."""
+    """Type of the object, always `entitlement`."""
     customer: str
-    """Who holds it."""
+    """ID of the customer who holds the entitlement."""
     feature: str
-    """A feature's name."""
+    """Name of the feature."""
     kind: EntitlementKind
     limit: int | None
-    """How much of the feature is granted; `null` for a boolean one."""
+    """Quantity of the feature that is granted, or `null` if the kind is `boolean`."""
     source: str
-    """The subscription that grants it."""
+    """ID of the subscription that grants the entitlement."""
     created: int
-    """When it was granted."""
+    """Time at which the entitlement was granted, in Unix seconds."""
 
 
 class EntitlementList(TypedDict):
-    """One page of entitlements, newest first."""
+    """Page of entitlements, newest first."""
 
     object: Literal["list"]
-    """The kind of object."""
+    """Type of the object, always `list`."""
     data: list[Entitlement]
-    """The entitlements of this page."""
+    """Entitlements on this page."""
     has_more: bool
-    """Whether there are more beyond this page, in the direction walked."""
+    """
+    Whether there are more objects after this page, or before it when paging with
+    `ending_before`.
+    """
 
 
 BundleType: TypeAlias = Literal["subscription", "product", "calculated"] | str
-"""How a bundle is charged."""
+"""How the bundle is charged."""
 
 
 class BundleEntitlement(TypedDict):
-    """A feature that a bundle grants."""
+    """Feature that a bundle grants."""
 
     feature: str
-    """A feature's name."""
+    """Name of the feature."""
     kind: EntitlementKind
     limit: int | None
-    """How much of the feature is granted; `null` for a boolean one."""
+    """Quantity of the feature that is granted, or `null` if the kind is `boolean`."""
 
 
 class Bundle(TypedDict):
-    """What is sold: features, with the plans that price them."""
+    """
+    Product that customers can subscribe to. A bundle grants features and has one or more plans
+    that set its price.
+    """
 
     id: str
-    """Names a bundle."""
+    """Unique identifier of the bundle."""
     object: Literal["bundle"]
-    """The kind of object."""
+    """Type of the object, always `bundle`."""
     name: str
-    """The bundle's name."""
+    """Name of the bundle."""
     description: str | None
-    """What the bundle is."""
+    """Description of the bundle, or `null` if it has none."""
     type: BundleType
     entitlements: list[BundleEntitlement]
-    """The features granted."""
+    """Features that the bundle grants."""
     plans: list[Plan]
-    """The plans to choose from."""
+    """Plans that customers can subscribe to."""
     created: int
-    """When the bundle was created."""
+    """Time at which the bundle was created, in Unix seconds."""
 
 
 class BundleList(TypedDict):
-    """One page of bundles, newest first."""
+    """Page of bundles, newest first."""
 
     object: Literal["list"]
-    """The kind of object."""
+    """Type of the object, always `list`."""
     data: list[Bundle]
-    """The bundles of this page."""
+    """Bundles on this page."""
     has_more: bool
-    """Whether there are more beyond this page, in the direction walked."""
+    """
+    Whether there are more objects after this page, or before it when paging with
+    `ending_before`.
+    """
 
 
 PaymentStatus: TypeAlias = (
     Literal["pending", "succeeded", "failed", "refunded", "partially_refunded"] | str
 )
-"""Where a payment stands."""
+"""Status of the payment."""
 
 
 class Payment(TypedDict):
-    """Money taken, or tried to be taken, from a customer."""
+    """Payment by a customer, whether it succeeded or not."""
 
     id: str
-    """Names a payment."""
+    """Unique identifier of the payment."""
     object: Literal["payment"]
-    """The kind of object."""
+    """Type of the object, always `payment`."""
     customer: str
-    """Who pays."""
+    """ID of the customer who pays."""
     subscription: str | None
-    """The subscription that is paid for, if any."""
+    """ID of the subscription that the payment is for, or `null` if there is none."""
     amount: int
-    """Money in the currency's minor unit, for instance cents."""
+    """Amount in the minor unit of the currency, for example cents."""
     currency: str
-    """A currency as a lower-case ISO 4217 code."""
+    """Three-letter currency code in lowercase (ISO 4217)."""
     payment_method: str
     """
-    Stands for a payment method. In the sandbox `tok_visa` succeeds, `tok_declined` fails, and
-    `tok_disputed` succeeds and is disputed.
+    Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
+    `tok_disputed` succeeds and is then disputed.
     """
     status: PaymentStatus
     amount_refunded: int
-    """How much of it was given back."""
+    """Amount that was refunded, in the minor unit of the currency."""
     failure_code: str | None
-    """Why it failed, for instance `card_declined`; an open set."""
+    """
+    Reason for the failure, for example `card_declined`, or `null` if the payment did not fail.
+    Values can be added.
+    """
     created: int
-    """When it was made."""
+    """Time at which the payment was created, in Unix seconds."""
 
 
 class PaymentList(TypedDict):
-    """One page of payments, newest first."""
+    """Page of payments, newest first."""
 
     object: Literal["list"]
-    """The kind of object."""
+    """Type of the object, always `list`."""
     data: list[Payment]
-    """The payments of this page."""
+    """Payments on this page."""
     has_more: bool
-    """Whether there are more beyond this page, in the direction walked."""
+    """
+    Whether there are more objects after this page, or before it when paging with
+    `ending_before`.
+    """
 
 
 class PaymentCreate(TypedDict):
-    """A new payment."""
+    """Payment to create."""
 
     customer: str
-    """Who pays."""
+    """ID of the customer who pays."""
     amount: int
-    """How much to take, in the currency's minor unit."""
+    """Amount to charge, in the minor unit of the currency."""
     currency: str
-    """A currency as a lower-case ISO 4217 code."""
+    """Three-letter currency code in lowercase (ISO 4217)."""
     payment_method: str
     """
-    Stands for a payment method. In the sandbox `tok_visa` succeeds, `tok_declined` fails, and
-    `tok_disputed` succeeds and is disputed.
+    Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
+    `tok_disputed` succeeds and is then disputed.
     """
     subscription: NotRequired[str]
-    """The customer's subscription that is paid for."""
+    """ID of the subscription that the payment is for. It must belong to the customer."""
 
 
 class PaymentRefund(TypedDict):
-    """What to give back."""
+    """Amount and reason of the refund."""
 
     amount: NotRequired[int]
-    """How much to give back; all that is left if left out. Not more than is left."""
+    """Amount to refund, up to what has not been refunded yet. Defaults to all of it."""
     reason: NotRequired[str]
-    """Why, for your own records."""
+    """Reason for the refund, for your own records."""
 
 
 class PreviousAttributes(TypedDict):
-    """The members that changed, with the values that they had before."""
+    """Fields that changed, with their previous values."""
 
 
 class CustomerEventData(TypedDict):
-    """What an event is about."""
+    """Object that the event is about."""
 
     object: Customer
-    """The object as it is after the event."""
+    """Customer after the event."""
     previous_attributes: NotRequired[PreviousAttributes]
 
 
 class EventRequest(TypedDict):
-    """The request that caused an event."""
+    """Request that caused an event."""
 
     id: str
-    """Names a request."""
+    """Unique identifier of the request."""
     idempotency_key: str | None
-    """The idempotency key of that request, if it had one."""
+    """Idempotency key of the request, or `null` if it had none."""
 
 
 class CustomerCreatedEvent(TypedDict):
-    """A customer was created."""
+    """Sent when a customer is created."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["customer.created"]
-    """What happened."""
+    """Type of the event, always `customer.created`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: CustomerEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class CustomerUpdatedEvent(TypedDict):
-    """A customer was changed."""
+    """Sent when a customer is updated."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["customer.updated"]
-    """What happened."""
+    """Type of the event, always `customer.updated`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: CustomerEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class DeletedCustomerEventData(TypedDict):
-    """What an event is about."""
+    """Object that the event is about."""
 
     object: DeletedCustomer
-    """The object as it is after the event."""
+    """Deleted customer."""
 
 
 class CustomerDeletedEvent(TypedDict):
-    """A customer was deleted."""
+    """Sent when a customer is deleted."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["customer.deleted"]
-    """What happened."""
+    """Type of the event, always `customer.deleted`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: DeletedCustomerEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class SubscriptionEventData(TypedDict):
-    """What an event is about."""
+    """Object that the event is about."""
 
     object: Subscription
-    """The object as it is after the event."""
+    """Subscription after the event."""
     previous_attributes: NotRequired[PreviousAttributes]
 
 
 class SubscriptionCreatedEvent(TypedDict):
-    """A subscription was created."""
+    """Sent when a subscription is created."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["subscription.created"]
-    """What happened."""
+    """Type of the event, always `subscription.created`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: SubscriptionEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class SubscriptionUpdatedEvent(TypedDict):
-    """A subscription was changed."""
+    """
+    Sent when a subscription is updated, for example when its plan changes or it becomes
+    `past_due`.
+    """
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["subscription.updated"]
-    """What happened."""
+    """Type of the event, always `subscription.updated`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: SubscriptionEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class SubscriptionRenewedEvent(TypedDict):
-    """A new period of a subscription began."""
+    """Sent when a new period of a subscription starts."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["subscription.renewed"]
-    """What happened."""
+    """Type of the event, always `subscription.renewed`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: SubscriptionEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class SubscriptionCancelledEvent(TypedDict):
-    """A subscription was canceled. The event has two l, the status one."""
+    """
+    Sent when a subscription is canceled. The event type is spelled `cancelled`, the status
+    `canceled`.
+    """
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["subscription.cancelled"]
-    """What happened."""
+    """Type of the event, always `subscription.cancelled`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: SubscriptionEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class SubscriptionPausedEvent(TypedDict):
-    """A subscription was paused."""
+    """Sent when a subscription is paused."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["subscription.paused"]
-    """What happened."""
+    """Type of the event, always `subscription.paused`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: SubscriptionEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class SubscriptionResumedEvent(TypedDict):
-    """A paused subscription runs again."""
+    """Sent when a paused subscription is resumed."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["subscription.resumed"]
-    """What happened."""
+    """Type of the event, always `subscription.resumed`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: SubscriptionEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class SubscriptionTrialEndingEvent(TypedDict):
-    """A trial ends within three days."""
+    """Sent when a trial ends within three days."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["subscription.trial_ending"]
-    """What happened."""
+    """Type of the event, always `subscription.trial_ending`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: SubscriptionEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class PaymentEventData(TypedDict):
-    """What an event is about."""
+    """Object that the event is about."""
 
     object: Payment
-    """The object as it is after the event."""
+    """Payment after the event."""
     previous_attributes: NotRequired[PreviousAttributes]
 
 
 class PaymentSucceededEvent(TypedDict):
-    """A payment was taken."""
+    """Sent when a payment succeeds."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["payment.succeeded"]
-    """What happened."""
+    """Type of the event, always `payment.succeeded`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: PaymentEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class PaymentFailedEvent(TypedDict):
-    """A payment was not taken."""
+    """Sent when a payment fails."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["payment.failed"]
-    """What happened."""
+    """Type of the event, always `payment.failed`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: PaymentEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class PaymentRefundedEvent(TypedDict):
-    """A payment was given back, wholly or in part."""
+    """Sent when a payment is refunded in full or in part."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["payment.refunded"]
-    """What happened."""
+    """Type of the event, always `payment.refunded`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: PaymentEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class PaymentDisputedEvent(TypedDict):
-    """The payer disputes a payment."""
+    """Sent when the payer disputes a payment."""
 
     id: str
-    """Names an event. The same id over every delivery of it."""
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
     object: Literal["event"]
-    """The kind of object."""
+    """Type of the object, always `event`."""
     type: Literal["payment.disputed"]
-    """What happened."""
+    """Type of the event, always `payment.disputed`."""
     created: int
-    """When it happened."""
+    """Time at which the event occurred, in Unix seconds."""
     data: PaymentEventData
     request: NotRequired[EventRequest | None]
-    """The request that caused it; `null` where time did."""
+    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 Event: TypeAlias = (
@@ -703,7 +748,7 @@ Event: TypeAlias = (
     | PaymentDisputedEvent
 )
 """
-Something that happened, told to your webhook endpoint. There may be other types; answer
-them with 200 too. Events about one object come in the order in which they happened: the
-next one comes when you have answered the one before.
+Event that is sent to your webhook endpoint. Other types can be added: return 200 for an
+unknown type too. Events about one object are sent in the order in which they occurred, each
+after the previous one was acknowledged.
 """

@@ -1,4 +1,4 @@
-"""What is sold, with the plans that price it.
+"""Bundles are the products that customers subscribe to. Each has plans that set its price.
 
 Generated from the contract: edit openapi/, not this file.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Bundles:
-    """What is sold, with the plans that price it."""
+    """Bundles are the products that customers subscribe to. Each has plans that set its price."""
 
     __slots__ = ("_client",)
 
@@ -37,15 +37,14 @@ class Bundles:
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Page[models.BundleList, models.Bundle]:
-        """Lists what is sold, newest first. A publishable key may call this.
+        """Returns the tenant's bundles, newest first. Publishable keys can call this operation.
 
         Args:
-            limit: How many objects a page has at most.
-            starting_after: List what is older than the bundle with this id. It may have been
-                deleted since.
-            ending_before: List what is newer than the bundle with this id, newest first; of more
-                than a page, those nearest to it. With `starting_after` too, what lies between the
-                two.
+            limit: Number of objects to return, 1 to 100. Defaults to 10.
+            starting_after: Cursor for the next page: returns the bundles created before the one
+                with this ID, even if that one has been deleted since.
+            ending_before: Cursor for the previous page: returns the bundles created after the one
+                with this ID. Can be combined with `starting_after`.
             max_items: How many objects to walk at most, over all pages.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
@@ -64,10 +63,10 @@ class Bundles:
         )
 
     def get(self, bundle_id: str, *, timeout: float | None = None) -> models.Bundle:
-        """Reads one bundle with its plans. A publishable key may call this.
+        """Returns a bundle with its plans. Publishable keys can call this operation.
 
         Args:
-            bundle_id: The bundle's id.
+            bundle_id: ID of the bundle.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -78,7 +77,8 @@ class Bundles:
 
 
 class BundlesWithDetail:
-    """What is sold, with the plans that price it. Each method returns status, headers and body too."""
+    """Bundles are the products that customers subscribe to. Each has plans that set its price. Each
+    method returns status, headers and body too."""
 
     __slots__ = ("_client",)
 
@@ -109,7 +109,7 @@ class BundlesWithDetail:
 
 
 class AsyncBundles:
-    """What is sold, with the plans that price it."""
+    """Bundles are the products that customers subscribe to. Each has plans that set its price."""
 
     __slots__ = ("_client",)
 
@@ -130,15 +130,14 @@ class AsyncBundles:
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> AsyncPages[models.BundleList, models.Bundle]:
-        """Lists what is sold, newest first. A publishable key may call this.
+        """Returns the tenant's bundles, newest first. Publishable keys can call this operation.
 
         Args:
-            limit: How many objects a page has at most.
-            starting_after: List what is older than the bundle with this id. It may have been
-                deleted since.
-            ending_before: List what is newer than the bundle with this id, newest first; of more
-                than a page, those nearest to it. With `starting_after` too, what lies between the
-                two.
+            limit: Number of objects to return, 1 to 100. Defaults to 10.
+            starting_after: Cursor for the next page: returns the bundles created before the one
+                with this ID, even if that one has been deleted since.
+            ending_before: Cursor for the previous page: returns the bundles created after the one
+                with this ID. Can be combined with `starting_after`.
             max_items: How many objects to walk at most, over all pages.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
@@ -157,10 +156,10 @@ class AsyncBundles:
         )
 
     async def get(self, bundle_id: str, *, timeout: float | None = None) -> models.Bundle:
-        """Reads one bundle with its plans. A publishable key may call this.
+        """Returns a bundle with its plans. Publishable keys can call this operation.
 
         Args:
-            bundle_id: The bundle's id.
+            bundle_id: ID of the bundle.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -171,7 +170,8 @@ class AsyncBundles:
 
 
 class AsyncBundlesWithDetail:
-    """What is sold, with the plans that price it. Each method returns status, headers and body too."""
+    """Bundles are the products that customers subscribe to. Each has plans that set its price. Each
+    method returns status, headers and body too."""
 
     __slots__ = ("_client",)
 

@@ -1,4 +1,4 @@
-"""The people and companies that subscribe.
+"""Customers are the people and companies that subscribe to bundles.
 
 Generated from the contract: edit openapi/, not this file.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Customers:
-    """The people and companies that subscribe."""
+    """Customers are the people and companies that subscribe to bundles."""
 
     __slots__ = ("_client",)
 
@@ -50,18 +50,18 @@ class Customers:
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Page[models.CustomerList, models.Customer]:
-        """Lists the tenant's customers, newest first.
+        """Returns the tenant's customers, newest first.
 
         Args:
-            limit: How many objects a page has at most.
-            starting_after: List what is older than the customer with this id. It may have been
-                deleted since.
-            ending_before: List what is newer than the customer with this id, newest first; of more
-                than a page, those nearest to it. With `starting_after` too, what lies between the
-                two.
-            created_gte: Only what was created at this time or later.
-            created_lte: Only what was created at this time or earlier.
-            email_contains: Only customers whose email has this text in it, whatever its case.
+            limit: Number of objects to return, 1 to 100. Defaults to 10.
+            starting_after: Cursor for the next page: returns the customers created before the one
+                with this ID, even if that one has been deleted since.
+            ending_before: Cursor for the previous page: returns the customers created after the one
+                with this ID. Can be combined with `starting_after`.
+            created_gte: Returns only objects created at or after this time, in Unix seconds.
+            created_lte: Returns only objects created at or before this time, in Unix seconds.
+            email_contains: Returns only customers whose email address contains this text, ignoring
+                case.
             max_items: How many objects to walk at most, over all pages.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
@@ -93,20 +93,19 @@ class Customers:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Customer:
-        """Creates a customer. An email that another customer of the tenant and environment has is a
-        409 `duplicate_value`.
+        """Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and
+        environment has the same email address.
 
         Args:
-            email: Must not belong to another customer of the tenant and environment.
-            name: The customer's full name.
-            phone: A telephone number, as the customer writes it.
-            address: Where bills go.
-            metadata: Your own notes on the object, as strings. The platform does not read them.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            email: Email address of the customer. No other customer of the tenant and environment
+                can have the same address.
+            name: Full name of the customer.
+            phone: Phone number of the customer, in any format.
+            address: Billing address of the customer.
+            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
+                to 500. The platform does not use them.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -136,11 +135,12 @@ class Customers:
         expand: Sequence[models.CustomerExpansion] | None = None,
         timeout: float | None = None,
     ) -> models.Customer:
-        """Reads one customer. A deleted customer is gone (404).
+        """Returns a customer. Returns 404 if the customer was deleted.
 
         Args:
-            customer_id: The customer's id.
-            expand: What to embed in the customer; may be repeated.
+            customer_id: ID of the customer.
+            expand: Related objects to include in the response. Repeat the parameter to include
+                several.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -162,15 +162,19 @@ class Customers:
         metadata: models.Metadata | UnsetType = UNSET,
         timeout: float | None = None,
     ) -> models.Customer:
-        """Changes the members that are sent and keeps the others.
+        """Updates the fields in the body and leaves all others unchanged. Returns 409
+        `duplicate_value` if another customer of the tenant and environment has the same email
+        address.
 
         Args:
-            customer_id: The customer's id.
-            email: Must not belong to another customer of the tenant and environment.
-            name: The customer's full name.
-            phone: A telephone number, as the customer writes it.
-            address: Where bills go.
-            metadata: Your own notes on the object, as strings. The platform does not read them.
+            customer_id: ID of the customer.
+            email: Email address of the customer. No other customer of the tenant and environment
+                can have the same address.
+            name: Full name of the customer.
+            phone: Phone number of the customer, in any format.
+            address: Billing address of the customer.
+            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
+                to 500. The platform does not use them.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -194,10 +198,10 @@ class Customers:
         ).result
 
     def delete(self, customer_id: str, *, timeout: float | None = None) -> models.DeletedCustomer:
-        """Deletes a customer for good and cancels the subscriptions that still run. Payments are kept.
+        """Permanently deletes a customer and cancels the customer's subscriptions. Payments are kept.
 
         Args:
-            customer_id: The customer's id.
+            customer_id: ID of the customer.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -208,7 +212,8 @@ class Customers:
 
 
 class CustomersWithDetail:
-    """The people and companies that subscribe. Each method returns status, headers and body too."""
+    """Customers are the people and companies that subscribe to bundles. Each method returns status,
+    headers and body too."""
 
     __slots__ = ("_client",)
 
@@ -311,7 +316,7 @@ class CustomersWithDetail:
 
 
 class AsyncCustomers:
-    """The people and companies that subscribe."""
+    """Customers are the people and companies that subscribe to bundles."""
 
     __slots__ = ("_client",)
 
@@ -335,18 +340,18 @@ class AsyncCustomers:
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> AsyncPages[models.CustomerList, models.Customer]:
-        """Lists the tenant's customers, newest first.
+        """Returns the tenant's customers, newest first.
 
         Args:
-            limit: How many objects a page has at most.
-            starting_after: List what is older than the customer with this id. It may have been
-                deleted since.
-            ending_before: List what is newer than the customer with this id, newest first; of more
-                than a page, those nearest to it. With `starting_after` too, what lies between the
-                two.
-            created_gte: Only what was created at this time or later.
-            created_lte: Only what was created at this time or earlier.
-            email_contains: Only customers whose email has this text in it, whatever its case.
+            limit: Number of objects to return, 1 to 100. Defaults to 10.
+            starting_after: Cursor for the next page: returns the customers created before the one
+                with this ID, even if that one has been deleted since.
+            ending_before: Cursor for the previous page: returns the customers created after the one
+                with this ID. Can be combined with `starting_after`.
+            created_gte: Returns only objects created at or after this time, in Unix seconds.
+            created_lte: Returns only objects created at or before this time, in Unix seconds.
+            email_contains: Returns only customers whose email address contains this text, ignoring
+                case.
             max_items: How many objects to walk at most, over all pages.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
@@ -378,20 +383,19 @@ class AsyncCustomers:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Customer:
-        """Creates a customer. An email that another customer of the tenant and environment has is a
-        409 `duplicate_value`.
+        """Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and
+        environment has the same email address.
 
         Args:
-            email: Must not belong to another customer of the tenant and environment.
-            name: The customer's full name.
-            phone: A telephone number, as the customer writes it.
-            address: Where bills go.
-            metadata: Your own notes on the object, as strings. The platform does not read them.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            email: Email address of the customer. No other customer of the tenant and environment
+                can have the same address.
+            name: Full name of the customer.
+            phone: Phone number of the customer, in any format.
+            address: Billing address of the customer.
+            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
+                to 500. The platform does not use them.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -423,11 +427,12 @@ class AsyncCustomers:
         expand: Sequence[models.CustomerExpansion] | None = None,
         timeout: float | None = None,
     ) -> models.Customer:
-        """Reads one customer. A deleted customer is gone (404).
+        """Returns a customer. Returns 404 if the customer was deleted.
 
         Args:
-            customer_id: The customer's id.
-            expand: What to embed in the customer; may be repeated.
+            customer_id: ID of the customer.
+            expand: Related objects to include in the response. Repeat the parameter to include
+                several.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -449,15 +454,19 @@ class AsyncCustomers:
         metadata: models.Metadata | UnsetType = UNSET,
         timeout: float | None = None,
     ) -> models.Customer:
-        """Changes the members that are sent and keeps the others.
+        """Updates the fields in the body and leaves all others unchanged. Returns 409
+        `duplicate_value` if another customer of the tenant and environment has the same email
+        address.
 
         Args:
-            customer_id: The customer's id.
-            email: Must not belong to another customer of the tenant and environment.
-            name: The customer's full name.
-            phone: A telephone number, as the customer writes it.
-            address: Where bills go.
-            metadata: Your own notes on the object, as strings. The platform does not read them.
+            customer_id: ID of the customer.
+            email: Email address of the customer. No other customer of the tenant and environment
+                can have the same address.
+            name: Full name of the customer.
+            phone: Phone number of the customer, in any format.
+            address: Billing address of the customer.
+            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
+                to 500. The platform does not use them.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -483,10 +492,10 @@ class AsyncCustomers:
     async def delete(
         self, customer_id: str, *, timeout: float | None = None
     ) -> models.DeletedCustomer:
-        """Deletes a customer for good and cancels the subscriptions that still run. Payments are kept.
+        """Permanently deletes a customer and cancels the customer's subscriptions. Payments are kept.
 
         Args:
-            customer_id: The customer's id.
+            customer_id: ID of the customer.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -497,7 +506,8 @@ class AsyncCustomers:
 
 
 class AsyncCustomersWithDetail:
-    """The people and companies that subscribe. Each method returns status, headers and body too."""
+    """Customers are the people and companies that subscribe to bundles. Each method returns status,
+    headers and body too."""
 
     __slots__ = ("_client",)
 

@@ -1,4 +1,4 @@
-"""What a customer may use right now.
+"""Entitlements are the features that a customer can currently use.
 
 Generated from the contract: edit openapi/, not this file.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Entitlements:
-    """What a customer may use right now."""
+    """Entitlements are the features that a customer can currently use."""
 
     __slots__ = ("_client",)
 
@@ -38,17 +38,16 @@ class Entitlements:
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Page[models.EntitlementList, models.Entitlement]:
-        """Lists what the customer may use now: the features of the subscriptions that are trialing,
-        active or past due.
+        """Returns the customer's current entitlements, newest first. A customer holds the features of
+        every subscription that is `trialing`, `active` or `past_due`.
 
         Args:
-            customer_id: The customer's id.
-            limit: How many objects a page has at most.
-            starting_after: List what is older than the entitlement with this id. It may have ended
-                since.
-            ending_before: List what is newer than the entitlement with this id, newest first; of
-                more than a page, those nearest to it. With `starting_after` too, what lies between
-                the two.
+            customer_id: ID of the customer.
+            limit: Number of objects to return, 1 to 100. Defaults to 10.
+            starting_after: Cursor for the next page: returns the entitlements created before the
+                one with this ID, even if that one has ended since.
+            ending_before: Cursor for the previous page: returns the entitlements created after the
+                one with this ID. Can be combined with `starting_after`.
             max_items: How many objects to walk at most, over all pages.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
@@ -75,7 +74,8 @@ class Entitlements:
 
 
 class EntitlementsWithDetail:
-    """What a customer may use right now. Each method returns status, headers and body too."""
+    """Entitlements are the features that a customer can currently use. Each method returns status,
+    headers and body too."""
 
     __slots__ = ("_client",)
 
@@ -104,7 +104,7 @@ class EntitlementsWithDetail:
 
 
 class AsyncEntitlements:
-    """What a customer may use right now."""
+    """Entitlements are the features that a customer can currently use."""
 
     __slots__ = ("_client",)
 
@@ -126,17 +126,16 @@ class AsyncEntitlements:
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> AsyncPages[models.EntitlementList, models.Entitlement]:
-        """Lists what the customer may use now: the features of the subscriptions that are trialing,
-        active or past due.
+        """Returns the customer's current entitlements, newest first. A customer holds the features of
+        every subscription that is `trialing`, `active` or `past_due`.
 
         Args:
-            customer_id: The customer's id.
-            limit: How many objects a page has at most.
-            starting_after: List what is older than the entitlement with this id. It may have ended
-                since.
-            ending_before: List what is newer than the entitlement with this id, newest first; of
-                more than a page, those nearest to it. With `starting_after` too, what lies between
-                the two.
+            customer_id: ID of the customer.
+            limit: Number of objects to return, 1 to 100. Defaults to 10.
+            starting_after: Cursor for the next page: returns the entitlements created before the
+                one with this ID, even if that one has ended since.
+            ending_before: Cursor for the previous page: returns the entitlements created after the
+                one with this ID. Can be combined with `starting_after`.
             max_items: How many objects to walk at most, over all pages.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
@@ -163,7 +162,8 @@ class AsyncEntitlements:
 
 
 class AsyncEntitlementsWithDetail:
-    """What a customer may use right now. Each method returns status, headers and body too."""
+    """Entitlements are the features that a customer can currently use. Each method returns status,
+    headers and body too."""
 
     __slots__ = ("_client",)
 

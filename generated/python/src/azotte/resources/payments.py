@@ -1,4 +1,4 @@
-"""Money taken and given back.
+"""Payments charge customers, for a subscription or once, and can be refunded.
 
 Generated from the contract: edit openapi/, not this file.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Payments:
-    """Money taken and given back."""
+    """Payments charge customers, for a subscription or once, and can be refunded."""
 
     __slots__ = ("_client",)
 
@@ -40,15 +40,14 @@ class Payments:
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Page[models.PaymentList, models.Payment]:
-        """Lists the tenant's payments, newest first.
+        """Returns the tenant's payments, newest first.
 
         Args:
-            limit: How many objects a page has at most.
-            starting_after: List what is older than the payment with this id. It may have been
-                deleted since.
-            ending_before: List what is newer than the payment with this id, newest first; of more
-                than a page, those nearest to it. With `starting_after` too, what lies between the
-                two.
+            limit: Number of objects to return, 1 to 100. Defaults to 10.
+            starting_after: Cursor for the next page: returns the payments created before the one
+                with this ID, even if that one has been deleted since.
+            ending_before: Cursor for the previous page: returns the payments created after the one
+                with this ID. Can be combined with `starting_after`.
             max_items: How many objects to walk at most, over all pages.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
@@ -77,24 +76,22 @@ class Payments:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Payment:
-        """Takes a payment. A payment that is declined is answered with 201 too: its `status` is
-        `failed` and `failure_code` says why.
+        """Charges a customer. A declined payment returns 201 too: its `status` is `failed` and
+        `failure_code` says why.
 
-        A customer or subscription that does not exist, or a subscription of another customer, is a
-        404 that names the field.
+        Returns 404 if the customer or subscription does not exist, or if the subscription belongs
+        to another customer; `details.field` says which.
 
         Args:
-            customer: Who pays.
-            subscription: The customer's subscription that is paid for.
-            amount: How much to take, in the currency's minor unit.
-            currency: A currency as a lower-case ISO 4217 code.
-            payment_method: Stands for a payment method. In the sandbox `tok_visa` succeeds,
-                `tok_declined` fails, and `tok_disputed` succeeds and is disputed.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            customer: ID of the customer who pays.
+            subscription: ID of the subscription that the payment is for. It must belong to the
+                customer.
+            amount: Amount to charge, in the minor unit of the currency.
+            currency: Three-letter currency code in lowercase (ISO 4217).
+            payment_method: Token of the payment method. In the sandbox, `tok_visa` succeeds,
+                `tok_declined` fails, and `tok_disputed` succeeds and is then disputed.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -118,10 +115,10 @@ class Payments:
         ).result
 
     def get(self, payment_id: str, *, timeout: float | None = None) -> models.Payment:
-        """Reads one payment.
+        """Returns a payment.
 
         Args:
-            payment_id: The payment's id.
+            payment_id: ID of the payment.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -139,18 +136,18 @@ class Payments:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Payment:
-        """Gives a payment back, wholly or in part. More than is left is a 422 `out_of_range`; a
-        payment that did not succeed is a 409 `invalid_state`.
+        """Refunds a payment in full or in part. Without a body, everything that has not been refunded
+        yet is refunded.
+
+        Returns 422 `out_of_range` if `amount` is more than that. Returns 409 `invalid_state` if the
+        payment did not succeed or is fully refunded.
 
         Args:
-            payment_id: The payment's id.
-            amount: How much to give back; all that is left if left out. Not more than is left.
-            reason: Why, for your own records.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            payment_id: ID of the payment.
+            amount: Amount to refund, up to what has not been refunded yet. Defaults to all of it.
+            reason: Reason for the refund, for your own records.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -166,7 +163,8 @@ class Payments:
 
 
 class PaymentsWithDetail:
-    """Money taken and given back. Each method returns status, headers and body too."""
+    """Payments charge customers, for a subscription or once, and can be refunded. Each method returns
+    status, headers and body too."""
 
     __slots__ = ("_client",)
 
@@ -242,7 +240,7 @@ class PaymentsWithDetail:
 
 
 class AsyncPayments:
-    """Money taken and given back."""
+    """Payments charge customers, for a subscription or once, and can be refunded."""
 
     __slots__ = ("_client",)
 
@@ -263,15 +261,14 @@ class AsyncPayments:
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> AsyncPages[models.PaymentList, models.Payment]:
-        """Lists the tenant's payments, newest first.
+        """Returns the tenant's payments, newest first.
 
         Args:
-            limit: How many objects a page has at most.
-            starting_after: List what is older than the payment with this id. It may have been
-                deleted since.
-            ending_before: List what is newer than the payment with this id, newest first; of more
-                than a page, those nearest to it. With `starting_after` too, what lies between the
-                two.
+            limit: Number of objects to return, 1 to 100. Defaults to 10.
+            starting_after: Cursor for the next page: returns the payments created before the one
+                with this ID, even if that one has been deleted since.
+            ending_before: Cursor for the previous page: returns the payments created after the one
+                with this ID. Can be combined with `starting_after`.
             max_items: How many objects to walk at most, over all pages.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
@@ -300,24 +297,22 @@ class AsyncPayments:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Payment:
-        """Takes a payment. A payment that is declined is answered with 201 too: its `status` is
-        `failed` and `failure_code` says why.
+        """Charges a customer. A declined payment returns 201 too: its `status` is `failed` and
+        `failure_code` says why.
 
-        A customer or subscription that does not exist, or a subscription of another customer, is a
-        404 that names the field.
+        Returns 404 if the customer or subscription does not exist, or if the subscription belongs
+        to another customer; `details.field` says which.
 
         Args:
-            customer: Who pays.
-            subscription: The customer's subscription that is paid for.
-            amount: How much to take, in the currency's minor unit.
-            currency: A currency as a lower-case ISO 4217 code.
-            payment_method: Stands for a payment method. In the sandbox `tok_visa` succeeds,
-                `tok_declined` fails, and `tok_disputed` succeeds and is disputed.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            customer: ID of the customer who pays.
+            subscription: ID of the subscription that the payment is for. It must belong to the
+                customer.
+            amount: Amount to charge, in the minor unit of the currency.
+            currency: Three-letter currency code in lowercase (ISO 4217).
+            payment_method: Token of the payment method. In the sandbox, `tok_visa` succeeds,
+                `tok_declined` fails, and `tok_disputed` succeeds and is then disputed.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -343,10 +338,10 @@ class AsyncPayments:
         ).result
 
     async def get(self, payment_id: str, *, timeout: float | None = None) -> models.Payment:
-        """Reads one payment.
+        """Returns a payment.
 
         Args:
-            payment_id: The payment's id.
+            payment_id: ID of the payment.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -364,18 +359,18 @@ class AsyncPayments:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Payment:
-        """Gives a payment back, wholly or in part. More than is left is a 422 `out_of_range`; a
-        payment that did not succeed is a 409 `invalid_state`.
+        """Refunds a payment in full or in part. Without a body, everything that has not been refunded
+        yet is refunded.
+
+        Returns 422 `out_of_range` if `amount` is more than that. Returns 409 `invalid_state` if the
+        payment did not succeed or is fully refunded.
 
         Args:
-            payment_id: The payment's id.
-            amount: How much to give back; all that is left if left out. Not more than is left.
-            reason: Why, for your own records.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            payment_id: ID of the payment.
+            amount: Amount to refund, up to what has not been refunded yet. Defaults to all of it.
+            reason: Reason for the refund, for your own records.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -393,7 +388,8 @@ class AsyncPayments:
 
 
 class AsyncPaymentsWithDetail:
-    """Money taken and given back. Each method returns status, headers and body too."""
+    """Payments charge customers, for a subscription or once, and can be refunded. Each method returns
+    status, headers and body too."""
 
     __slots__ = ("_client",)
 

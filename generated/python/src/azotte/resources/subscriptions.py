@@ -1,4 +1,4 @@
-"""A customer's plan over time.
+"""Subscriptions connect a customer to a plan, and renew every period until they are canceled.
 
 Generated from the contract: edit openapi/, not this file.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Subscriptions:
-    """A customer's plan over time."""
+    """Subscriptions connect a customer to a plan, and renew every period until they are canceled."""
 
     __slots__ = ("_client",)
 
@@ -51,18 +51,17 @@ class Subscriptions:
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> Page[models.SubscriptionList, models.Subscription]:
-        """Lists the tenant's subscriptions, newest first.
+        """Returns the tenant's subscriptions, newest first.
 
         Args:
-            limit: How many objects a page has at most.
-            starting_after: List what is older than the subscription with this id. It may have been
-                deleted since.
-            ending_before: List what is newer than the subscription with this id, newest first; of
-                more than a page, those nearest to it. With `starting_after` too, what lies between
-                the two.
-            customer: Only those of this customer.
-            status: Only those with this status.
-            plan: Only those on this plan.
+            limit: Number of objects to return, 1 to 100. Defaults to 10.
+            starting_after: Cursor for the next page: returns the subscriptions created before the
+                one with this ID, even if that one has been deleted since.
+            ending_before: Cursor for the previous page: returns the subscriptions created after the
+                one with this ID. Can be combined with `starting_after`.
+            customer: Returns only subscriptions of the customer with this ID.
+            status: Returns only subscriptions with this status.
+            plan: Returns only subscriptions to the plan with this ID.
             max_items: How many objects to walk at most, over all pages.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
@@ -93,22 +92,23 @@ class Subscriptions:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Subscribes a customer to a plan. The subscription starts in its trial where the plan has
-        one. Where it has none the subscription starts active, and its first period is paid at once.
-        A first payment that fails does not change that: `payment.failed` tells of it, and it is
-        tried again; only then a failure makes the subscription `past_due`.
+        """Subscribes a customer to a plan. If the plan has a trial, the subscription starts as
+        `trialing` and nothing is charged until the trial ends. Otherwise it starts as `active` and
+        the first period is charged immediately.
 
-        A customer or plan that does not exist is a 404 that names the field.
+        If the first payment fails, the subscription stays `active`, a `payment.failed` event is
+        sent and the payment is retried. The subscription becomes `past_due` only if the retry fails
+        too.
+
+        Returns 404 if the customer or plan does not exist; `details.field` says which.
 
         Args:
-            customer: Who subscribes.
-            plan: The plan to subscribe to.
-            metadata: Your own notes on the object, as strings. The platform does not read them.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            customer: ID of the customer who subscribes.
+            plan: ID of the plan to subscribe to.
+            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
+                to 500. The platform does not use them.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -124,10 +124,10 @@ class Subscriptions:
         ).result
 
     def get(self, subscription_id: str, *, timeout: float | None = None) -> models.Subscription:
-        """Reads one subscription.
+        """Returns a subscription.
 
         Args:
-            subscription_id: The subscription's id.
+            subscription_id: ID of the subscription.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -145,16 +145,30 @@ class Subscriptions:
         metadata: models.Metadata | UnsetType = UNSET,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Changes the plan or the metadata. A canceled subscription can not be changed, nor the plan
-        of a paused one (409 `invalid_state`); a plan that does not exist is a 404 that names the
-        field.
+        """Changes the plan or the metadata of a subscription. Use `proration` to choose when a plan
+        change takes effect and what it charges.
+
+        With `immediate`, the price difference for the rest of the current period is charged now,
+        together with any unpaid amount. Each price is prorated over the interval of its own plan.
+        If the new plan costs less, nothing is charged or refunded.
+
+        With `next_cycle`, the subscription keeps its plan until the next period starts. Another
+        plan change replaces the scheduled one. To cancel a scheduled change, schedule the current
+        plan.
+
+        The end of the current period or trial does not change. If the new plan has another
+        interval, periods of the new length follow from there. During a trial nothing is charged.
+
+        Returns 409 `invalid_state` if the subscription is canceled, if the plan of a paused
+        subscription is changed, or if the new plan has another currency. Returns 404 if the plan
+        does not exist; `details.field` names it.
 
         Args:
-            subscription_id: The subscription's id.
-            plan: The plan to change to.
-            proration: When the change of plan takes effect; `immediate` if left out. Only together
-                with `plan`.
-            metadata: Your own notes on the object, as strings. The platform does not read them.
+            subscription_id: ID of the subscription.
+            plan: ID of the plan to change to.
+            proration: When the plan change takes effect. Defaults to `immediate`. Requires `plan`.
+            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
+                to 500. The platform does not use them.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -178,18 +192,17 @@ class Subscriptions:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Ends the subscription at once, or with its running period (`at_period_end`). Canceled is
-        final: canceling again is a 409 `invalid_state`.
+        """Cancels a subscription immediately, or at the end of its current period if `at_period_end`
+        is true. Cancellation is final. Returns 409 `invalid_state` if the subscription is already
+        canceled.
 
         Args:
-            subscription_id: The subscription's id.
-            at_period_end: Whether to end with the running period instead of at once.
-            reason: Why, for your own records.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            subscription_id: ID of the subscription.
+            at_period_end: Whether to cancel at the end of the current period instead of
+                immediately. Defaults to false.
+            reason: Reason for the cancellation, for your own records.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -213,16 +226,14 @@ class Subscriptions:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Stops an active subscription until it is resumed. From any other status it is a 409
-        `invalid_state`.
+        """Pauses an active subscription until it is resumed. A paused subscription does not renew, its
+        payments are not retried, and it grants no entitlements. Returns 409 `invalid_state` if the
+        subscription is not `active`.
 
         Args:
-            subscription_id: The subscription's id.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            subscription_id: ID of the subscription.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -242,15 +253,15 @@ class Subscriptions:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Lets a paused subscription run again. From any other status it is a 409 `invalid_state`.
+        """Resumes a paused subscription. If its period has not ended, the period continues and no new
+        one is charged. If it has ended, a new period starts now and is charged; the time in between
+        is not. A payment retry that became due during the pause is made now. Returns 409
+        `invalid_state` if the subscription is not `paused`.
 
         Args:
-            subscription_id: The subscription's id.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            subscription_id: ID of the subscription.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -265,7 +276,8 @@ class Subscriptions:
 
 
 class SubscriptionsWithDetail:
-    """A customer's plan over time. Each method returns status, headers and body too."""
+    """Subscriptions connect a customer to a plan, and renew every period until they are canceled. Each
+    method returns status, headers and body too."""
 
     __slots__ = ("_client",)
 
@@ -388,7 +400,7 @@ class SubscriptionsWithDetail:
 
 
 class AsyncSubscriptions:
-    """A customer's plan over time."""
+    """Subscriptions connect a customer to a plan, and renew every period until they are canceled."""
 
     __slots__ = ("_client",)
 
@@ -412,18 +424,17 @@ class AsyncSubscriptions:
         max_items: int | None = None,
         timeout: float | None = None,
     ) -> AsyncPages[models.SubscriptionList, models.Subscription]:
-        """Lists the tenant's subscriptions, newest first.
+        """Returns the tenant's subscriptions, newest first.
 
         Args:
-            limit: How many objects a page has at most.
-            starting_after: List what is older than the subscription with this id. It may have been
-                deleted since.
-            ending_before: List what is newer than the subscription with this id, newest first; of
-                more than a page, those nearest to it. With `starting_after` too, what lies between
-                the two.
-            customer: Only those of this customer.
-            status: Only those with this status.
-            plan: Only those on this plan.
+            limit: Number of objects to return, 1 to 100. Defaults to 10.
+            starting_after: Cursor for the next page: returns the subscriptions created before the
+                one with this ID, even if that one has been deleted since.
+            ending_before: Cursor for the previous page: returns the subscriptions created after the
+                one with this ID. Can be combined with `starting_after`.
+            customer: Returns only subscriptions of the customer with this ID.
+            status: Returns only subscriptions with this status.
+            plan: Returns only subscriptions to the plan with this ID.
             max_items: How many objects to walk at most, over all pages.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
@@ -454,22 +465,23 @@ class AsyncSubscriptions:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Subscribes a customer to a plan. The subscription starts in its trial where the plan has
-        one. Where it has none the subscription starts active, and its first period is paid at once.
-        A first payment that fails does not change that: `payment.failed` tells of it, and it is
-        tried again; only then a failure makes the subscription `past_due`.
+        """Subscribes a customer to a plan. If the plan has a trial, the subscription starts as
+        `trialing` and nothing is charged until the trial ends. Otherwise it starts as `active` and
+        the first period is charged immediately.
 
-        A customer or plan that does not exist is a 404 that names the field.
+        If the first payment fails, the subscription stays `active`, a `payment.failed` event is
+        sent and the payment is retried. The subscription becomes `past_due` only if the retry fails
+        too.
+
+        Returns 404 if the customer or plan does not exist; `details.field` says which.
 
         Args:
-            customer: Who subscribes.
-            plan: The plan to subscribe to.
-            metadata: Your own notes on the object, as strings. The platform does not read them.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            customer: ID of the customer who subscribes.
+            plan: ID of the plan to subscribe to.
+            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
+                to 500. The platform does not use them.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -491,10 +503,10 @@ class AsyncSubscriptions:
     async def get(
         self, subscription_id: str, *, timeout: float | None = None
     ) -> models.Subscription:
-        """Reads one subscription.
+        """Returns a subscription.
 
         Args:
-            subscription_id: The subscription's id.
+            subscription_id: ID of the subscription.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -514,16 +526,30 @@ class AsyncSubscriptions:
         metadata: models.Metadata | UnsetType = UNSET,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Changes the plan or the metadata. A canceled subscription can not be changed, nor the plan
-        of a paused one (409 `invalid_state`); a plan that does not exist is a 404 that names the
-        field.
+        """Changes the plan or the metadata of a subscription. Use `proration` to choose when a plan
+        change takes effect and what it charges.
+
+        With `immediate`, the price difference for the rest of the current period is charged now,
+        together with any unpaid amount. Each price is prorated over the interval of its own plan.
+        If the new plan costs less, nothing is charged or refunded.
+
+        With `next_cycle`, the subscription keeps its plan until the next period starts. Another
+        plan change replaces the scheduled one. To cancel a scheduled change, schedule the current
+        plan.
+
+        The end of the current period or trial does not change. If the new plan has another
+        interval, periods of the new length follow from there. During a trial nothing is charged.
+
+        Returns 409 `invalid_state` if the subscription is canceled, if the plan of a paused
+        subscription is changed, or if the new plan has another currency. Returns 404 if the plan
+        does not exist; `details.field` names it.
 
         Args:
-            subscription_id: The subscription's id.
-            plan: The plan to change to.
-            proration: When the change of plan takes effect; `immediate` if left out. Only together
-                with `plan`.
-            metadata: Your own notes on the object, as strings. The platform does not read them.
+            subscription_id: ID of the subscription.
+            plan: ID of the plan to change to.
+            proration: When the plan change takes effect. Defaults to `immediate`. Requires `plan`.
+            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
+                to 500. The platform does not use them.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -549,18 +575,17 @@ class AsyncSubscriptions:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Ends the subscription at once, or with its running period (`at_period_end`). Canceled is
-        final: canceling again is a 409 `invalid_state`.
+        """Cancels a subscription immediately, or at the end of its current period if `at_period_end`
+        is true. Cancellation is final. Returns 409 `invalid_state` if the subscription is already
+        canceled.
 
         Args:
-            subscription_id: The subscription's id.
-            at_period_end: Whether to end with the running period instead of at once.
-            reason: Why, for your own records.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            subscription_id: ID of the subscription.
+            at_period_end: Whether to cancel at the end of the current period instead of
+                immediately. Defaults to false.
+            reason: Reason for the cancellation, for your own records.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -589,16 +614,14 @@ class AsyncSubscriptions:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Stops an active subscription until it is resumed. From any other status it is a 409
-        `invalid_state`.
+        """Pauses an active subscription until it is resumed. A paused subscription does not renew, its
+        payments are not retried, and it grants no entitlements. Returns 409 `invalid_state` if the
+        subscription is not `active`.
 
         Args:
-            subscription_id: The subscription's id.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            subscription_id: ID of the subscription.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -620,15 +643,15 @@ class AsyncSubscriptions:
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> models.Subscription:
-        """Lets a paused subscription run again. From any other status it is a 409 `invalid_state`.
+        """Resumes a paused subscription. If its period has not ended, the period continues and no new
+        one is charged. If it has ended, a new period starts now and is charged; the time in between
+        is not. A payment retry that became due during the pause is made now. Returns 409
+        `invalid_state` if the subscription is not `paused`.
 
         Args:
-            subscription_id: The subscription's id.
-            idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-                answer for 24 hours; the key with another request is a 409. Bodies are compared as
-                JSON values, so that spaces and the order of members do not count. A request that is
-                refused does not use up its key. Choose one at random for each intent, for instance
-                a UUID.
+            subscription_id: ID of the subscription.
+            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
+                to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take; the client's own if left out.
 
         Raises:
@@ -645,7 +668,8 @@ class AsyncSubscriptions:
 
 
 class AsyncSubscriptionsWithDetail:
-    """A customer's plan over time. Each method returns status, headers and body too."""
+    """Subscriptions connect a customer to a plan, and renew every period until they are canceled. Each
+    method returns status, headers and body too."""
 
     __slots__ = ("_client",)
 

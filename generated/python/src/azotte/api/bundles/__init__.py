@@ -1,1 +1,1 @@
-"""What is sold, with the plans that price it."""
+"""Bundles are the products that customers subscribe to. Each has plans that set its price."""

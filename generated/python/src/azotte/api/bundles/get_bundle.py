@@ -24,12 +24,12 @@ OPERATION: Final[Operation[models.Bundle]] = Operation(
 
 
 def call(bundle_id: str, *, timeout: float | None = None) -> Call[models.Bundle]:
-    """Reads one bundle with its plans. A publishable key may call this.
+    """Returns a bundle with its plans. Publishable keys can call this operation.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        bundle_id: The bundle's id.
+        bundle_id: ID of the bundle.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

@@ -38,16 +38,16 @@ def call(
     ending_before: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.BundleList]:
-    """Lists what is sold, newest first. A publishable key may call this.
+    """Returns the tenant's bundles, newest first. Publishable keys can call this operation.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        limit: How many objects a page has at most.
-        starting_after: List what is older than the bundle with this id. It may have been deleted
-            since.
-        ending_before: List what is newer than the bundle with this id, newest first; of more than a
-            page, those nearest to it. With `starting_after` too, what lies between the two.
+        limit: Number of objects to return, 1 to 100. Defaults to 10.
+        starting_after: Cursor for the next page: returns the bundles created before the one with
+            this ID, even if that one has been deleted since.
+        ending_before: Cursor for the previous page: returns the bundles created after the one with
+            this ID. Can be combined with `starting_after`.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

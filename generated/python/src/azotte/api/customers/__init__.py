@@ -1,1 +1,1 @@
-"""The people and companies that subscribe."""
+"""Customers are the people and companies that subscribe to bundles."""

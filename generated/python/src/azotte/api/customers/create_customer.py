@@ -31,17 +31,15 @@ def call(
     idempotency_key: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.Customer]:
-    """Creates a customer. An email that another customer of the tenant and environment has is a 409
-    `duplicate_value`.
+    """Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and
+    environment has the same email address.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
         body: The body.
-        idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-            answer for 24 hours; the key with another request is a 409. Bodies are compared as JSON
-            values, so that spaces and the order of members do not count. A request that is refused
-            does not use up its key. Choose one at random for each intent, for instance a UUID.
+        idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
+            255 characters. See "Idempotent requests" in the API reference.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

@@ -24,12 +24,12 @@ OPERATION: Final[Operation[models.DeletedCustomer]] = Operation(
 
 
 def call(customer_id: str, *, timeout: float | None = None) -> Call[models.DeletedCustomer]:
-    """Deletes a customer for good and cancels the subscriptions that still run. Payments are kept.
+    """Permanently deletes a customer and cancels the customer's subscriptions. Payments are kept.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        customer_id: The customer's id.
+        customer_id: ID of the customer.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

@@ -30,13 +30,13 @@ def call(
     expand: Sequence[models.CustomerExpansion] | None = None,
     timeout: float | None = None,
 ) -> Call[models.Customer]:
-    """Reads one customer. A deleted customer is gone (404).
+    """Returns a customer. Returns 404 if the customer was deleted.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        customer_id: The customer's id.
-        expand: What to embed in the customer; may be repeated.
+        customer_id: ID of the customer.
+        expand: Related objects to include in the response. Repeat the parameter to include several.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

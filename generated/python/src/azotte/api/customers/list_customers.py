@@ -41,19 +41,20 @@ def call(
     email_contains: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.CustomerList]:
-    """Lists the tenant's customers, newest first.
+    """Returns the tenant's customers, newest first.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        limit: How many objects a page has at most.
-        starting_after: List what is older than the customer with this id. It may have been deleted
-            since.
-        ending_before: List what is newer than the customer with this id, newest first; of more than
-            a page, those nearest to it. With `starting_after` too, what lies between the two.
-        created_gte: Only what was created at this time or later.
-        created_lte: Only what was created at this time or earlier.
-        email_contains: Only customers whose email has this text in it, whatever its case.
+        limit: Number of objects to return, 1 to 100. Defaults to 10.
+        starting_after: Cursor for the next page: returns the customers created before the one with
+            this ID, even if that one has been deleted since.
+        ending_before: Cursor for the previous page: returns the customers created after the one
+            with this ID. Can be combined with `starting_after`.
+        created_gte: Returns only objects created at or after this time, in Unix seconds.
+        created_lte: Returns only objects created at or before this time, in Unix seconds.
+        email_contains: Returns only customers whose email address contains this text, ignoring
+            case.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

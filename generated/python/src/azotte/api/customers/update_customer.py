@@ -31,12 +31,13 @@ def call(
     body: models.CustomerUpdate | typeddicts.CustomerUpdate,
     timeout: float | None = None,
 ) -> Call[models.Customer]:
-    """Changes the members that are sent and keeps the others.
+    """Updates the fields in the body and leaves all others unchanged. Returns 409 `duplicate_value` if
+    another customer of the tenant and environment has the same email address.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        customer_id: The customer's id.
+        customer_id: ID of the customer.
         body: The body.
         timeout: Seconds that one attempt may take; the client's own if left out.
 

@@ -1,1 +1,1 @@
-"""What a customer may use right now."""
+"""Entitlements are the features that a customer can currently use."""

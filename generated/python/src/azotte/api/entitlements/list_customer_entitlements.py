@@ -39,18 +39,18 @@ def call(
     ending_before: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.EntitlementList]:
-    """Lists what the customer may use now: the features of the subscriptions that are trialing, active
-    or past due.
+    """Returns the customer's current entitlements, newest first. A customer holds the features of
+    every subscription that is `trialing`, `active` or `past_due`.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        customer_id: The customer's id.
-        limit: How many objects a page has at most.
-        starting_after: List what is older than the entitlement with this id. It may have ended
-            since.
-        ending_before: List what is newer than the entitlement with this id, newest first; of more
-            than a page, those nearest to it. With `starting_after` too, what lies between the two.
+        customer_id: ID of the customer.
+        limit: Number of objects to return, 1 to 100. Defaults to 10.
+        starting_after: Cursor for the next page: returns the entitlements created before the one
+            with this ID, even if that one has ended since.
+        ending_before: Cursor for the previous page: returns the entitlements created after the one
+            with this ID. Can be combined with `starting_after`.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

@@ -1,1 +1,1 @@
-"""Money taken and given back."""
+"""Payments charge customers, for a subscription or once, and can be refunded."""

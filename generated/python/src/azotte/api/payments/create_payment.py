@@ -31,20 +31,18 @@ def call(
     idempotency_key: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.Payment]:
-    """Takes a payment. A payment that is declined is answered with 201 too: its `status` is `failed`
-    and `failure_code` says why.
+    """Charges a customer. A declined payment returns 201 too: its `status` is `failed` and
+    `failure_code` says why.
 
-    A customer or subscription that does not exist, or a subscription of another customer, is a 404
-    that names the field.
+    Returns 404 if the customer or subscription does not exist, or if the subscription belongs to
+    another customer; `details.field` says which.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
         body: The body.
-        idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-            answer for 24 hours; the key with another request is a 409. Bodies are compared as JSON
-            values, so that spaces and the order of members do not count. A request that is refused
-            does not use up its key. Choose one at random for each intent, for instance a UUID.
+        idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
+            255 characters. See "Idempotent requests" in the API reference.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

@@ -24,12 +24,12 @@ OPERATION: Final[Operation[models.Payment]] = Operation(
 
 
 def call(payment_id: str, *, timeout: float | None = None) -> Call[models.Payment]:
-    """Reads one payment.
+    """Returns a payment.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        payment_id: The payment's id.
+        payment_id: ID of the payment.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

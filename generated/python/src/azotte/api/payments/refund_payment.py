@@ -33,18 +33,19 @@ def call(
     idempotency_key: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.Payment]:
-    """Gives a payment back, wholly or in part. More than is left is a 422 `out_of_range`; a payment
-    that did not succeed is a 409 `invalid_state`.
+    """Refunds a payment in full or in part. Without a body, everything that has not been refunded yet
+    is refunded.
+
+    Returns 422 `out_of_range` if `amount` is more than that. Returns 409 `invalid_state` if the
+    payment did not succeed or is fully refunded.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        payment_id: The payment's id.
+        payment_id: ID of the payment.
         body: The body, if any.
-        idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-            answer for 24 hours; the key with another request is a 409. Bodies are compared as JSON
-            values, so that spaces and the order of members do not count. A request that is refused
-            does not use up its key. Choose one at random for each intent, for instance a UUID.
+        idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
+            255 characters. See "Idempotent requests" in the API reference.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

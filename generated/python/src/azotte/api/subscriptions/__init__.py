@@ -1,1 +1,1 @@
-"""A customer's plan over time."""
+"""Subscriptions connect a customer to a plan, and renew every period until they are canceled."""

@@ -33,18 +33,17 @@ def call(
     idempotency_key: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.Subscription]:
-    """Ends the subscription at once, or with its running period (`at_period_end`). Canceled is final:
-    canceling again is a 409 `invalid_state`.
+    """Cancels a subscription immediately, or at the end of its current period if `at_period_end` is
+    true. Cancellation is final. Returns 409 `invalid_state` if the subscription is already
+    canceled.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        subscription_id: The subscription's id.
+        subscription_id: ID of the subscription.
         body: The body, if any.
-        idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-            answer for 24 hours; the key with another request is a 409. Bodies are compared as JSON
-            values, so that spaces and the order of members do not count. A request that is refused
-            does not use up its key. Choose one at random for each intent, for instance a UUID.
+        idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
+            255 characters. See "Idempotent requests" in the API reference.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

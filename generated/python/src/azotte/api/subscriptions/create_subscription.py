@@ -31,21 +31,21 @@ def call(
     idempotency_key: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.Subscription]:
-    """Subscribes a customer to a plan. The subscription starts in its trial where the plan has one.
-    Where it has none the subscription starts active, and its first period is paid at once. A first
-    payment that fails does not change that: `payment.failed` tells of it, and it is tried again;
-    only then a failure makes the subscription `past_due`.
+    """Subscribes a customer to a plan. If the plan has a trial, the subscription starts as `trialing`
+    and nothing is charged until the trial ends. Otherwise it starts as `active` and the first
+    period is charged immediately.
 
-    A customer or plan that does not exist is a 404 that names the field.
+    If the first payment fails, the subscription stays `active`, a `payment.failed` event is sent
+    and the payment is retried. The subscription becomes `past_due` only if the retry fails too.
+
+    Returns 404 if the customer or plan does not exist; `details.field` says which.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
         body: The body.
-        idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-            answer for 24 hours; the key with another request is a 409. Bodies are compared as JSON
-            values, so that spaces and the order of members do not count. A request that is refused
-            does not use up its key. Choose one at random for each intent, for instance a UUID.
+        idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
+            255 characters. See "Idempotent requests" in the API reference.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

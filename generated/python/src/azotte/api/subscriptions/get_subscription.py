@@ -24,12 +24,12 @@ OPERATION: Final[Operation[models.Subscription]] = Operation(
 
 
 def call(subscription_id: str, *, timeout: float | None = None) -> Call[models.Subscription]:
-    """Reads one subscription.
+    """Returns a subscription.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        subscription_id: The subscription's id.
+        subscription_id: ID of the subscription.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

@@ -41,19 +41,19 @@ def call(
     plan: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.SubscriptionList]:
-    """Lists the tenant's subscriptions, newest first.
+    """Returns the tenant's subscriptions, newest first.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        limit: How many objects a page has at most.
-        starting_after: List what is older than the subscription with this id. It may have been
-            deleted since.
-        ending_before: List what is newer than the subscription with this id, newest first; of more
-            than a page, those nearest to it. With `starting_after` too, what lies between the two.
-        customer: Only those of this customer.
-        status: Only those with this status.
-        plan: Only those on this plan.
+        limit: Number of objects to return, 1 to 100. Defaults to 10.
+        starting_after: Cursor for the next page: returns the subscriptions created before the one
+            with this ID, even if that one has been deleted since.
+        ending_before: Cursor for the previous page: returns the subscriptions created after the one
+            with this ID. Can be combined with `starting_after`.
+        customer: Returns only subscriptions of the customer with this ID.
+        status: Returns only subscriptions with this status.
+        plan: Returns only subscriptions to the plan with this ID.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

@@ -27,17 +27,16 @@ OPERATION: Final[Operation[models.Subscription]] = Operation(
 def call(
     subscription_id: str, *, idempotency_key: str | None = None, timeout: float | None = None
 ) -> Call[models.Subscription]:
-    """Stops an active subscription until it is resumed. From any other status it is a 409
-    `invalid_state`.
+    """Pauses an active subscription until it is resumed. A paused subscription does not renew, its
+    payments are not retried, and it grants no entitlements. Returns 409 `invalid_state` if the
+    subscription is not `active`.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        subscription_id: The subscription's id.
-        idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-            answer for 24 hours; the key with another request is a 409. Bodies are compared as JSON
-            values, so that spaces and the order of members do not count. A request that is refused
-            does not use up its key. Choose one at random for each intent, for instance a UUID.
+        subscription_id: ID of the subscription.
+        idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
+            255 characters. See "Idempotent requests" in the API reference.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

@@ -27,16 +27,17 @@ OPERATION: Final[Operation[models.Subscription]] = Operation(
 def call(
     subscription_id: str, *, idempotency_key: str | None = None, timeout: float | None = None
 ) -> Call[models.Subscription]:
-    """Lets a paused subscription run again. From any other status it is a 409 `invalid_state`.
+    """Resumes a paused subscription. If its period has not ended, the period continues and no new one
+    is charged. If it has ended, a new period starts now and is charged; the time in between is not.
+    A payment retry that became due during the pause is made now. Returns 409 `invalid_state` if the
+    subscription is not `paused`.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        subscription_id: The subscription's id.
-        idempotency_key: Makes the request safe to repeat. The same key and body get the stored
-            answer for 24 hours; the key with another request is a 409. Bodies are compared as JSON
-            values, so that spaces and the order of members do not count. A request that is refused
-            does not use up its key. Choose one at random for each intent, for instance a UUID.
+        subscription_id: ID of the subscription.
+        idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
+            255 characters. See "Idempotent requests" in the API reference.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
     Raises:

@@ -31,13 +31,27 @@ def call(
     body: models.SubscriptionUpdate | typeddicts.SubscriptionUpdate,
     timeout: float | None = None,
 ) -> Call[models.Subscription]:
-    """Changes the plan or the metadata. A canceled subscription can not be changed, nor the plan of a
-    paused one (409 `invalid_state`); a plan that does not exist is a 404 that names the field.
+    """Changes the plan or the metadata of a subscription. Use `proration` to choose when a plan change
+    takes effect and what it charges.
+
+    With `immediate`, the price difference for the rest of the current period is charged now,
+    together with any unpaid amount. Each price is prorated over the interval of its own plan. If
+    the new plan costs less, nothing is charged or refunded.
+
+    With `next_cycle`, the subscription keeps its plan until the next period starts. Another plan
+    change replaces the scheduled one. To cancel a scheduled change, schedule the current plan.
+
+    The end of the current period or trial does not change. If the new plan has another interval,
+    periods of the new length follow from there. During a trial nothing is charged.
+
+    Returns 409 `invalid_state` if the subscription is canceled, if the plan of a paused
+    subscription is changed, or if the new plan has another currency. Returns 404 if the plan does
+    not exist; `details.field` names it.
 
     This builds the call without sending it; `client.send(call)` does.
 
     Args:
-        subscription_id: The subscription's id.
+        subscription_id: ID of the subscription.
         body: The body.
         timeout: Seconds that one attempt may take; the client's own if left out.
 
