@@ -10,14 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from azotte_conformance.exchange import (
-    Exchange,
-    Hidden,
-    Masker,
-    Request,
-    json_body,
-    script,
-)
+from azotte_conformance.exchange import Exchange, Request
+from azotte_conformance.json_text import json_body
+from azotte_conformance.masking import Hidden, Masker
+from azotte_conformance.reproduction import curl, script
 from azotte_conformance.session import Session
 
 SECRET = "sk_dev_0123456789abcdefghijABCDEFGHIJ"
@@ -82,7 +78,7 @@ def test_the_curl_line_sends_the_same_request(
     url, received = recorder
     headers = (("x-api-key", KEY), ("x-tn", 'a"b$c'), ("X-Empty", ""))
     request = Request(method, "/things/a%20b?expand%5B%5D=x&q=%27", headers, body)
-    shell(request.curl(), url)
+    shell(curl(request), url)
     sent_method, target, sent_headers, sent_body = received[-1]
     assert (sent_method, target) == (method, request.target)
     assert sent_headers["x-api-key"] == SECRET
@@ -119,7 +115,7 @@ def test_no_secret_gets_through_the_masker(around: str, cut: int) -> None:
 
 
 def test_a_hidden_value_is_never_shown() -> None:
-    for shown in (repr(KEY), f"{[KEY]}", Request("GET", "/", (("k", KEY),)).curl()):
+    for shown in (repr(KEY), f"{[KEY]}", curl(Request("GET", "/", (("k", KEY),)))):
         assert SECRET not in shown
     assert pickle.loads(pickle.dumps(KEY)).shown == KEY.shown
     assert KEY == SECRET
@@ -135,5 +131,5 @@ def test_an_id_of_dots_is_sent_as_it_is(session: Session) -> None:
     operation = session.contract.operations["get_customer"]
     request = session.request(operation, id="..")
     assert request.path == "/customers/%2E%2E"
-    assert "--path-as-is" in request.curl()
-    assert "--path-as-is" not in session.request(operation, id="cus_1.2").curl()
+    assert "--path-as-is" in curl(request)
+    assert "--path-as-is" not in curl(session.request(operation, id="cus_1.2"))

@@ -18,13 +18,14 @@ from azotte_conformance.contract import Contract
 from azotte_conformance.events import JobFinished
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.identities import MAIN, world_of
+from azotte_conformance.interruptions import CannotRun, Unexpected
 from azotte_conformance.preflight import check_reachable
 from azotte_conformance.reaching_states import bring, ways
 from azotte_conformance.result import Result
 from azotte_conformance.rule_list import all_rules
 from azotte_conformance.rules import filters, isolation, pagination, states, writes
 from azotte_conformance.sandbox_process import RunningSandbox
-from azotte_conformance.session import CannotRun, Session, Unexpected
+from azotte_conformance.session import Session
 from azotte_conformance.summary import summarize
 
 # An id, a unique value, a moment, how many there are of a moment: what differs between two runs that do the same.
@@ -110,7 +111,7 @@ def test_every_state_that_an_operation_leads_to_is_reached(session: Session) -> 
 def test_a_refused_preparation_is_told_apart_from_a_finding(session: Session) -> None:
     customer = session.contract.resources["Customer"]
     with pytest.raises(Unexpected):
-        session.make(customer, email="nobody")
+        session.objects.make(customer, email="nobody")
 
 
 def faulty(name: str) -> SandboxCommand:
@@ -165,7 +166,7 @@ def test_no_secret_is_in_any_artefact(contract: Contract, bundle: Path, tmp_path
         session = Session(
             contract, world, sandbox.base(contract), job="leaky", seed=1, began=time.monotonic()
         )
-        session.make("Customer")
+        session.objects.make("Customer")
         session.call(contract.operations["list_bundles"])
     assert {finding.rule.id for finding in session.findings} == {"responses.secret"}
     result = Result(contract, sandbox.base(contract), "quick", 1, 1, 0.0, all_rules())
@@ -259,7 +260,7 @@ def test_on_a_server_that_is_not_ours_everything_is_cleaned_up(
     main = ours.main
     world = world_of(contract, {MAIN: (str(main.key), str(main.tenant))})
     before = Session(contract, world, sandbox.base(contract), job="before", seed=9, began=0.0)
-    theirs = before.make("Customer").fields
+    theirs = before.objects.make("Customer").fields
     server = Server(sandbox.base(contract), world)
     check_reachable(contract, server)
     result = run(Plan(bundle, server, seed=4, depth="quick"))

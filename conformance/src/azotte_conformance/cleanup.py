@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from azotte_conformance.contract import Contract
 from azotte_conformance.events import ObjectCreated
 from azotte_conformance.http_client import NoResponse
+from azotte_conformance.interruptions import Gone
 from azotte_conformance.plan import Server
-from azotte_conformance.session import Gone, Session
+from azotte_conformance.session import Session
 
 
 def clean_up(contract: Contract, server: Server, created: Sequence[ObjectCreated]) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from azotte_conformance.contract import Contract, KeyKind
 from azotte_conformance.errors import CannotStart
-from azotte_conformance.exchange import Hidden
+from azotte_conformance.masking import Hidden
 
 MAIN = "main"
 OTHER = "other"

@@ -6,7 +6,8 @@ from typing import Any
 
 from azotte_conformance.contract import Json, Operation, Resource
 from azotte_conformance.identities import Identity
-from azotte_conformance.session import CannotRun, Session
+from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.session import Session
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _explore(session: Session, resource: Resource) -> dict[str, Way]:
     found: dict[str, Way] = {}
     waiting: list[str] = []
     for choice in choices(session, resource.create):
-        made = session.make(resource, **dict(choice)).fields
+        made = session.objects.make(resource, **dict(choice)).fields
         state = str(made.get(field))
         if state not in found:
             found[state] = Way(tuple(choice.items()), ())
@@ -83,7 +84,7 @@ def choices(session: Session, create: Operation) -> Iterator[Json]:
     yield {}
     for name, schema in session.contract.references(create):
         if session.contract.resource_of(schema.name) is None:
-            for id, _ in session.candidates(schema.name or ""):
+            for id, _ in session.objects.candidates(schema.name or ""):
                 yield {name: id}
     for name in create.body.schema.required:
         examples = create.body.schema.fields[name].full.get("examples", ())
@@ -130,7 +131,7 @@ def bring(
 
 
 def _go(session: Session, resource: Resource, way: Way, who: Identity | None) -> Json:
-    state = session.make(resource, who, **dict(way.fields)).fields
+    state = session.objects.make(resource, who, **dict(way.fields)).fields
     for operation, arguments in way.steps:
         state = session.must(operation, id=str(state["id"]), who=who, **arguments).fields
     return state

@@ -20,8 +20,9 @@ from azotte_conformance.contract import (
     as_object,
     find,
 )
-from azotte_conformance.exchange import Exchange, Masker, shortened
+from azotte_conformance.exchange import Exchange, shortened
 from azotte_conformance.findings import Rule
+from azotte_conformance.masking import Masker
 
 SERVER_ERROR = Rule(
     "responses.server-error", "The server never fails: no request is answered with a 5xx."

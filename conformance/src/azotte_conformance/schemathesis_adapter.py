@@ -219,7 +219,11 @@ class _Care:
         if kind is None or value in self._made.get(kind, ()):
             return value
         made = self._made.get(kind)
-        return made[-1] if made else self._session.absent_id(self._session.contract.schema(kind))
+        return (
+            made[-1]
+            if made
+            else self._session.objects.absent_id(self._session.contract.schema(kind))
+        )
 
 
 def _strings(value: Any) -> Iterator[str]:

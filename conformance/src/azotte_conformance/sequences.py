@@ -171,7 +171,8 @@ class Model:
     def _names_something(self, schema: Schema, id: Any, operation: Operation, body: Json) -> bool:
         if self.contract.resource_of(schema.name) is None:
             return any(
-                id == candidate for candidate, _ in self.session.candidates(schema.name or "")
+                id == candidate
+                for candidate, _ in self.session.objects.candidates(schema.name or "")
             )
         thing = self.thing(id)
         if thing is None or thing.gone:
@@ -304,7 +305,7 @@ def _body(data: st.DataObject, model: Model, operation: Operation, thing: Thing 
     """A body that keeps the schema."""
     assert operation.body is not None
     schema = operation.body.schema
-    unique = model.session.unique_fields(operation)
+    unique = model.session.objects.unique_fields(operation)
     owner = model.contract.owner(operation)
     balance: Json = operation.extension("x-balance") or {}
     dependent = schema.full.get("dependentRequired", {})
@@ -334,7 +335,7 @@ def _reference(data: st.DataObject, model: Model, schema: Schema) -> Any:
     resource = model.contract.resource_of(schema.name)
     if resource is None:
         return data.draw(
-            st.sampled_from([id for id, _ in model.session.candidates(schema.name or "")])
+            st.sampled_from([id for id, _ in model.session.objects.candidates(schema.name or "")])
         )
     things = [t for t in model.things if t.resource is resource]
     if not things or data.draw(st.integers(0, 9)) == 9:
@@ -387,13 +388,13 @@ def _filled(model: Model, body: Json | None) -> Json | None:
         match value:
             case Ref(label=label, schema=schema):
                 thing = model.labelled(label)
-                found[name] = thing.id if thing else model.session.absent_id(schema)
+                found[name] = thing.id if thing else model.session.objects.absent_id(schema)
             case Taken(label=label, field=field):
                 thing = model.labelled(label)
                 assert thing is not None, "perform leaves such an action out"
                 found[name] = thing.state.get(field)
             case Fresh(schema=schema):
-                found[name] = model.session.unique(schema)
+                found[name] = model.session.objects.unique(schema)
             case _:
                 found[name] = value
     return found

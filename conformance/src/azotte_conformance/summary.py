@@ -3,13 +3,13 @@
 import statistics
 from collections.abc import Sequence
 
+from azotte_conformance.calls import NO_RESPONSE
 from azotte_conformance.events import JobFinished
 from azotte_conformance.findings import Finding, Findings, Rule
 from azotte_conformance.jobs import FAMILIES, job_names
 from azotte_conformance.response_rules import SERVER_ERROR
 from azotte_conformance.result import Result
 from azotte_conformance.schemathesis_adapter import COUNTERPARTS
-from azotte_conformance.session import NO_RESPONSE
 
 SLOW = Rule("latency.outlier", "No operation is much slower than the others.", "warning")
 SLOW_SECONDS = 0.5

@@ -22,10 +22,11 @@ from azotte_conformance.events import (
     RequestsSent,
 )
 from azotte_conformance.http_client import NoResponse, Stopped
+from azotte_conformance.interruptions import FoundEnough, Gone
 from azotte_conformance.jobs import Job, jobs
 from azotte_conformance.plan import Plan, Server
 from azotte_conformance.sandbox_process import RunningSandbox, SandboxCommands
-from azotte_conformance.session import FoundEnough, Gone, Session
+from azotte_conformance.session import Session
 
 PROGRESS_SECONDS = 0.25
 """How often a worker says how far it is."""

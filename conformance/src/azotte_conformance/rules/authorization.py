@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from azotte_conformance.contract import Json, KeyKind, Operation
-from azotte_conformance.exchange import Exchange, Hidden
+from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.identities import EXPIRED, OTHER, REVOKED, role_of
-from azotte_conformance.session import CannotRun, Session
+from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.masking import Hidden
+from azotte_conformance.session import Session
 
 ALLOWED = Rule(
     "authorization.allowed", "A key of a type that an operation names may call the operation."
@@ -244,7 +246,7 @@ def any_id(session: Session) -> None:
             options, _ = valid_request(session, operation)
             headers = next(iter(bad_credentials(session)))[1]
             here = session.call(operation, credentials=headers, **options)
-            absent = session.absent_id(operation.path_parameters[0].schema)
+            absent = session.objects.absent_id(operation.path_parameters[0].schema)
             there = session.call(operation, credentials=headers, **{**options, "id": absent})
             if _told(here) != _told(there):
                 session.report(
@@ -369,7 +371,9 @@ def valid_request(session: Session, operation: Operation) -> tuple[Json, str | N
         if target is None:
             raise CannotRun(f"nothing is known of the objects of {operation.path}")
         fresh = operation.writes and target.create is not None
-        options["id"] = (session.make(target).fields if fresh else session.kept(target))["id"]
+        options["id"] = (
+            session.objects.make(target).fields if fresh else session.objects.shared(target)
+        )["id"]
     if operation.body is not None and operation.body.required:
         fields: Json = {}
         if owner is not None and owner.create is operation:
@@ -377,11 +381,11 @@ def valid_request(session: Session, operation: Operation) -> tuple[Json, str | N
                 resource = session.contract.resource_of(schema.name)
                 if resource and resource.create and name in operation.body.schema.required:
                     # One of its own, by which what is made would be found.
-                    fields[name] = marker = str(session.make(resource).fields["id"])
-        body = session.body_for(operation, **fields)
+                    fields[name] = marker = str(session.objects.make(resource).fields["id"])
+        body = session.objects.body_for(operation, **fields)
         if owner is not None and owner.update is operation:
             body |= _a_change(operation)
-        for name in session.unique_fields(operation):
+        for name in session.objects.unique_fields(operation):
             if name in body:
                 marker = str(body[name])
         options["body"] = body
@@ -401,7 +405,7 @@ def _state(session: Session, operation: Operation, options: Json) -> Json | None
     owner = session.contract.owner(operation)
     if not operation.writes or "id" not in options or owner is None:
         return None
-    return session.state(owner, options["id"])
+    return session.objects.state(owner, options["id"])
 
 
 def unchanged(
@@ -419,7 +423,7 @@ def unchanged(
         return
     found: str | None = None
     if before is not None:
-        after = session.state(owner, options["id"])
+        after = session.objects.state(owner, options["id"])
         if after != before:
             found = f"the object was {before} and is {after}"
     elif marker is not None and owner.listing is not None:

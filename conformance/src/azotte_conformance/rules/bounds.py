@@ -5,10 +5,11 @@ from typing import Any
 from azotte_conformance.contract import Json, Operation, Parameter, Schema, as_object
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
+from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.reaching_states import bring
 from azotte_conformance.rules.authorization import valid_request
 from azotte_conformance.rules.writes import echo, read_back
-from azotte_conformance.session import CannotRun, Session
+from azotte_conformance.session import Session
 from azotte_conformance.values import Invalid, Valid, invalid, valid
 
 TAKEN = Rule("bounds.taken", "A value that keeps its schema is taken.")
@@ -72,8 +73,8 @@ def _send(session: Session, operation: Operation, fields: Json) -> tuple[Exchang
     """Call an operation with these fields, on an object where it is allowed."""
     options = _target(session, operation)
     assert operation.body is not None
-    unique = session.unique_fields(operation)
-    body = session.body_for(operation) if operation.body.required else {}
+    unique = session.objects.unique_fields(operation)
+    body = session.objects.body_for(operation) if operation.body.required else {}
     owner = session.contract.owner(operation)
     if owner is not None and owner.update is operation:
         body = {}
@@ -83,7 +84,7 @@ def _send(session: Session, operation: Operation, fields: Json) -> tuple[Exchang
         seen = session.memory.setdefault(f"unique {name}", set())
         folded = str(body[name]).casefold()
         if folded in seen:
-            body[name] = session.unique(operation.body.schema.fields[name])
+            body[name] = session.objects.unique(operation.body.schema.fields[name])
         seen.add(folded)
     for name, needed in operation.body.schema.full.get("dependentRequired", {}).items():
         for other in needed if name in body else ():
@@ -97,12 +98,12 @@ def _same_or(
 ) -> Any:
     """A value for a field that another one needs: what the object has already."""
     owner = session.contract.owner(operation)
-    state = session.state(owner, options["id"]) if owner and "id" in options else None
+    state = session.objects.state(owner, options["id"]) if owner and "id" in options else None
     current = (state or {}).get(name)
     held = as_object(current)
     if held is not None and "id" in held:
         return held["id"]
-    return current if current is not None else session.reference(schema.name or "")
+    return current if current is not None else session.objects.reference(schema.name or "")
 
 
 def _target(session: Session, operation: Operation) -> Json:
@@ -114,7 +115,7 @@ def _target(session: Session, operation: Operation) -> Json:
     rule: Json | None = operation.extension("x-transition")
     if rule is not None:
         return {"id": bring(session, resource, rule["from"])["id"]}
-    return {"id": session.make(resource).fields["id"]}
+    return {"id": session.objects.make(resource).fields["id"]}
 
 
 def _echoed(session: Session, operation: Operation, exchange: Exchange, body: Json) -> None:
@@ -134,8 +135,10 @@ def bodies_rejected(session: Session) -> None:
                 continue
             owner = session.contract.owner(operation)
             options = _target(session, operation)
-            before = session.state(owner, options["id"]) if owner and "id" in options else None
-            whole = session.body_for(operation) if operation.body.required else {}
+            before = (
+                session.objects.state(owner, options["id"]) if owner and "id" in options else None
+            )
+            whole = session.objects.body_for(operation) if operation.body.required else {}
             for needed in operation.body.schema.full.get("dependentRequired", {}).values():
                 for name in needed:
                     schema = operation.body.schema.fields[name]
@@ -145,7 +148,7 @@ def bodies_rejected(session: Session) -> None:
                 last = session.call(operation, body=body, **options)
                 _judge(session, operation, last, bad, field)
             if before is not None and owner is not None and last is not None:
-                after = session.state(owner, options["id"])
+                after = session.objects.state(owner, options["id"])
                 if after != before:
                     session.report(
                         NO_EFFECT,

@@ -4,8 +4,9 @@ import json
 from urllib.parse import quote
 
 from azotte_conformance.contract import JSON_MEDIA_TYPE, Json, Operation
-from azotte_conformance.exchange import JSON_HEADER, Exchange, Request, json_body
+from azotte_conformance.exchange import JSON_HEADER, Exchange, Request
 from azotte_conformance.findings import Rule
+from azotte_conformance.json_text import json_body
 from azotte_conformance.rules.authorization import unchanged, valid_request
 from azotte_conformance.session import Session
 
@@ -74,7 +75,9 @@ def absent(session: Session) -> None:
                 continue
             schema = operation.path_parameters[0].schema
             options, _ = valid_request(session, operation)
-            exchange = session.call(operation, **{**options, "id": session.absent_id(schema)})
+            exchange = session.call(
+                operation, **{**options, "id": session.objects.absent_id(schema)}
+            )
             code = next(iter(operation.responses[404].error_codes), None)
             if exchange.status != 404 or exchange.code != code:
                 session.report(
@@ -173,7 +176,7 @@ def methods(session: Session) -> None:
             resource = session.contract.owner(operations[0])
             id = options.get("id")
             known = {operation.method for operation in operations}
-            before = session.state(resource, id) if resource and id else None
+            before = session.objects.state(resource, id) if resource and id else None
             tried: list[Exchange] = []
             for method in (*OTHER_METHODS, "TRACE", "PROPFIND"):
                 if method in known:
@@ -184,7 +187,7 @@ def methods(session: Session) -> None:
                 )
                 _not_allowed(session, exchange, known, response.error_codes if response else ())
                 tried.append(exchange)
-            if resource and id and session.state(resource, id) != before:
+            if resource and id and session.objects.state(resource, id) != before:
                 session.report(
                     METHOD,
                     tried[-1],
@@ -229,7 +232,7 @@ def malformed(session: Session) -> None:
     for operation in with_body(session):
         with session.trying(operation):
             options, marker = valid_request(session, operation)
-            body: Json = options.pop("body", None) or session.body_for(operation)
+            body: Json = options.pop("body", None) or session.objects.body_for(operation)
             _twice(session, operation, options, body)
             response = next((r for s, r in operation.responses.items() if s == 400), None)
             for raw in MALFORMED_BODIES:
@@ -297,7 +300,9 @@ def media_types(session: Session) -> None:
             options, marker = valid_request(session, operation)
             body = options.pop("body", {})
             owner = session.contract.owner(operation)
-            before = session.state(owner, options["id"]) if owner and "id" in options else None
+            before = (
+                session.objects.state(owner, options["id"]) if owner and "id" in options else None
+            )
             wanted = operation.responses.get(415)
             tried: list[Exchange] = []
             for media_type in WRONG_TYPES:

@@ -7,7 +7,8 @@ from typing import Any
 from azotte_conformance.contract import Contract, Json, Operation, Parameter, Resource, dotted
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
-from azotte_conformance.session import CannotRun, Session
+from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.session import Session
 
 SELECTS = Rule("filters.selects", "A filter selects every object that fits it.")
 EXCLUDES = Rule("filters.excludes", "A filter selects nothing that does not fit it.")
@@ -179,7 +180,7 @@ def nothing(session: Session) -> None:
                 if rule["operator"] == "contains":
                     value = session.token(20)
                 elif parameter.schema.name in session.contract.id_schemas:
-                    value = session.absent_id(parameter.schema)
+                    value = session.objects.absent_id(parameter.schema)
                 if value is not None:
                     judge(session, resource, operation, ours, {parameter: value})
 
@@ -257,16 +258,16 @@ def _various(session: Session, resource: Resource) -> list[Json]:
         assert resource.create.body is not None
         target = session.contract.resource_of(schema.name)
         if target is None:
-            choices = [{name: id} for id, _ in session.candidates(schema.name or "")[:4]]
+            choices = [{name: id} for id, _ in session.objects.candidates(schema.name or "")[:4]]
         elif target.create is not None and name in resource.create.body.schema.required:
-            holders = [{name: session.make(target).fields["id"]} for _ in range(2)]
+            holders = [{name: session.objects.make(target).fields["id"]} for _ in range(2)]
     for holder in holders:
         for choice in choices:
-            made.append(session.make(resource, **holder, **choice).fields)
+            made.append(session.objects.make(resource, **holder, **choice).fields)
     for value in _awkward(session, resource):
-        made.append(session.make(resource, **value).fields)
+        made.append(session.objects.make(resource, **value).fields)
     made += _moved(session, resource, made)
-    fresh = [session.state(resource, item["id"]) for item in made]
+    fresh = [session.objects.state(resource, item["id"]) for item in made]
     found = [item for item in fresh if item is not None]
     if not found:
         raise CannotRun(f"no {resource.name} that was made can be read")
@@ -276,10 +277,10 @@ def _various(session: Session, resource: Resource) -> list[Json]:
 def _awkward(session: Session, resource: Resource) -> Iterator[Json]:
     """Unique values with characters that are special somewhere."""
     assert resource.create is not None and resource.create.body is not None
-    for name in sorted(session.unique_fields(resource.create)):
+    for name in sorted(session.objects.unique_fields(resource.create)):
         schema = resource.create.body.schema.fields[name]
         for special in ("a%e", "a_", "xae", "axb", "a+b", "A.B", "o'h", "Mixed.Case"):
-            value = f"{special}{session.unique(schema)}"
+            value = f"{special}{session.objects.unique(schema)}"
             if schema.accepts(value):
                 yield {name: value}
 
@@ -333,7 +334,7 @@ def _expand(session: Session, operation: Operation, parameter: Parameter, name: 
     owner = session.contract.owner(operation)
     embedded = session.contract.resources
     assert owner is not None and owner.schema is not None
-    id = str(session.make(owner).fields["id"])
+    id = str(session.objects.make(owner).fields["id"])
     page = owner.schema.fields[name]
     lists = [
         (resource, op)
@@ -349,9 +350,9 @@ def _expand(session: Session, operation: Operation, parameter: Parameter, name: 
         field = by.definition.get("x-filter", {}).get("member", by.name)
         owned: Json = {field: id}
         for _ in range(3):
-            session.make(resource, **owned)
+            session.objects.make(resource, **owned)
         # Another's, which must not be among them.
-        session.make(resource)
+        session.objects.make(resource)
         plain = session.must(operation, id=id)
         if name in plain.fields:
             session.report(

@@ -70,7 +70,7 @@ def head(session: Session) -> None:
             options, _ = valid_request(session, operation)
             tries: list[Json] = [options, {**options, "credentials": ()}]
             if operation.path_parameters:
-                absent = session.absent_id(operation.path_parameters[0].schema)
+                absent = session.objects.absent_id(operation.path_parameters[0].schema)
                 tries.append({**options, "id": absent})
             for arguments in tries:
                 get = session.call(operation, **arguments)
@@ -114,7 +114,7 @@ def options(session: Session) -> None:
             arguments, _ = valid_request(session, operations[-1])
             id = arguments.get("id")
             resource = session.contract.owner(operations[0])
-            before = session.state(resource, id) if resource and id else None
+            before = session.objects.state(resource, id) if resource and id else None
             extras: list[Json] = [{}, {"credentials": ()}]
             for extra in extras:
                 exchange = session.send(
@@ -131,7 +131,7 @@ def options(session: Session) -> None:
                     exchange.ok and allow - known - {"HEAD", "OPTIONS", "*", ""}
                 ):
                     problem = f"{exchange.status} with Allow: {exchange.header('Allow')}"
-                elif resource and id and session.state(resource, id) != before:
+                elif resource and id and session.objects.state(resource, id) != before:
                     problem = "the object has changed"
                 if problem is not None:
                     session.report(
@@ -231,7 +231,7 @@ def headers(session: Session) -> None:
             if resource is None or resource.create is not operation:
                 continue
             for header in HEADERS:
-                body = session.body_for(operation)
+                body = session.objects.body_for(operation)
                 exchange = session.call(operation, headers=[header], body=body)
                 if not exchange.ok:
                     session.report(
@@ -252,11 +252,11 @@ def override(session: Session) -> None:
             resource = session.contract.resource_of(operation.path_parameters[0].schema.name)
             if resource is None or resource.get is not operation or resource.create is None:
                 continue
-            made = session.make(resource).fields
+            made = session.objects.make(resource).fields
             for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
                 for method in ("DELETE", "PUT"):
                     exchange = session.call(operation, id=made["id"], headers=[(name, method)])
-                    if exchange.json != made or session.state(resource, made["id"]) != made:
+                    if exchange.json != made or session.objects.state(resource, made["id"]) != made:
                         session.report(
                             OVERRIDE,
                             exchange,
@@ -265,7 +265,7 @@ def override(session: Session) -> None:
                             source=operation.pointer,
                         )
             exchange = session.call(operation, id=made["id"], body={"metadata": {"changed": "yes"}})
-            if session.state(resource, made["id"]) != made:
+            if session.objects.state(resource, made["id"]) != made:
                 session.report(
                     BODY_ON_GET, exchange, expected="the object as it was", source=operation.pointer
                 )

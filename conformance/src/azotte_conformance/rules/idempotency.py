@@ -8,9 +8,10 @@ from azotte_conformance.contract import Json, Operation, Parameter, as_object
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.identities import OTHER, Identity, role_of
+from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.reaching_states import bring
 from azotte_conformance.rules.isolation import target_of
-from azotte_conformance.session import CannotRun, Session
+from azotte_conformance.session import Session
 
 REPLAY = Rule(
     "idempotency.replay", "The same key and body get the same answer again, marked as replayed."
@@ -55,7 +56,9 @@ def arguments(session: Session, operation: Operation, who: Identity | None = Non
         options["id"] = str(bring(session, resource, rule["from"], who)["id"])
     if operation.body is not None:
         if operation.body.required:
-            options["body"] = session.body_for(operation, who, **_own(session, operation, who))
+            options["body"] = session.objects.body_for(
+                operation, who, **_own(session, operation, who)
+            )
         else:
             options["body"] = _partial(operation)
     return options
@@ -65,7 +68,7 @@ def _own(session: Session, operation: Operation, who: Identity | None) -> Json:
     """New objects for a body to name, by which its effect is found."""
     assert operation.body is not None
     return {
-        name: session.make(resource, who).fields["id"]
+        name: session.objects.make(resource, who).fields["id"]
         for name, schema in session.contract.references(operation)
         if name in operation.body.schema.required
         and (resource := session.contract.resource_of(schema.name)) is not None
@@ -198,7 +201,7 @@ def _count(
         if len(listed) > 1:
             problem = f"{len(listed)} objects were made: {', '.join(listed)}"
     elif balance is not None:
-        state = session.state(resource, options["id"]) or {}
+        state = session.objects.state(resource, options["id"]) or {}
         if state.get(balance["total"]) != options["body"][balance["amount"]]:
             problem = f"{balance['total']} is {state.get(balance['total'])}"
     if problem is not None:
@@ -302,7 +305,7 @@ def _snapshot(session: Session, operation: Operation, options: Json) -> Json | N
     resource = session.contract.owner(operation)
     if resource is None or "id" not in options:
         return None
-    return session.state(resource, options["id"])
+    return session.objects.state(resource, options["id"])
 
 
 def at_once(session: Session) -> None:
@@ -312,7 +315,7 @@ def at_once(session: Session) -> None:
             options = arguments(session, operation)
             header = (key.name, session.token(24))
             request = session.request(operation, headers=[header], **options)
-            exchanges = session.at_once([request] * PARALLEL)
+            exchanges = session.concurrently([request] * PARALLEL)
             ok = [exchange for exchange in exchanges if exchange.ok]
             odd = [e for e in exchanges if not e.ok and e.status != 409]
             if odd or not ok:
@@ -421,10 +424,10 @@ def unkeyed(session: Session) -> None:
             if (
                 resource is None
                 or resource.create is not operation
-                or session.unique_fields(operation)
+                or session.objects.unique_fields(operation)
             ):
                 continue
-            body = session.body_for(operation)
+            body = session.objects.body_for(operation)
             first, second = session.must(operation, body=body), session.call(operation, body=body)
             if not second.ok or second.fields.get("id") == first.fields["id"]:
                 session.report(
@@ -494,10 +497,10 @@ def after_refusal(session: Session) -> None:
             tries: list[Json] = [{**good, "no_such_field": 1}]
             for name, schema in session.contract.references(operation):
                 if name in good:
-                    tries.append({**good, name: session.absent_id(schema)})
+                    tries.append({**good, name: session.objects.absent_id(schema)})
             owner = session.contract.owner(operation)
             for rule in owner.unique if owner else ():
-                taken = session.make(owner or "").fields[rule["member"]]
+                taken = session.objects.make(owner or "").fields[rule["member"]]
                 tries.append({**good, rule["member"]: taken})
             for bad in tries:
                 header = (key.name, session.token(24))

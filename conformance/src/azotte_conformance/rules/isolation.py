@@ -7,7 +7,8 @@ from azotte_conformance.contract import Contract, Json, Operation, Resource
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.identities import OTHER, Identity, role_of
-from azotte_conformance.session import CannotRun, Session
+from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.session import Session
 
 OBJECT = Rule(
     "isolation.object",
@@ -54,13 +55,13 @@ def objects(session: Session) -> None:
                 if resource.create is None:
                     continue
                 for operation in resource.of_one:
-                    theirs = session.make(resource, owner).fields
-                    before = session.state(resource, theirs["id"], owner)
+                    theirs = session.objects.make(resource, owner).fields
+                    before = session.objects.state(resource, theirs["id"], owner)
                     options = body_of(session, operation, stranger)
                     exchange = session.call(operation, id=theirs["id"], who=stranger, **options)
-                    absent = session.absent_id(operation.path_parameters[0].schema)
+                    absent = session.objects.absent_id(operation.path_parameters[0].schema)
                     missing = session.call(operation, id=absent, who=stranger, **options)
-                    after = session.state(resource, theirs["id"], owner)
+                    after = session.objects.state(resource, theirs["id"], owner)
                     _judge(session, name, operation, exchange, missing)
                     if after != before:
                         session.report(
@@ -98,7 +99,7 @@ def body_of(session: Session, operation: Operation, who: Identity | None) -> Jso
     """The body of a valid call, if the operation needs one."""
     if operation.body is None or not operation.body.required:
         return {}
-    return {"body": session.body_for(operation, who)}
+    return {"body": session.objects.body_for(operation, who)}
 
 
 def without_id(exchange: Exchange) -> Any:
@@ -117,7 +118,7 @@ def lists(session: Session) -> None:
                 assert paging is not None
                 if resource is None or operation.path_parameters or resource.create is None:
                     continue
-                theirs = session.make(resource, owner).fields["id"]
+                theirs = session.objects.make(resource, owner).fields["id"]
                 page = session.call(operation, who=stranger, query={paging.limit.name: 100})
                 _not_in(session, name, operation, page, theirs)
                 _cursors(session, name, operation, stranger, theirs)
@@ -128,13 +129,13 @@ def lists(session: Session) -> None:
                     named = _named_by(session, resource, parameter.name, theirs, owner)
                     page = session.call(operation, who=stranger, query={parameter.name: named})
                     _not_in(session, name, operation, page, theirs)
-                    absent = {parameter.name: session.absent_id(parameter.schema)}
+                    absent = {parameter.name: session.objects.absent_id(parameter.schema)}
                     nothing = session.call(operation, who=stranger, query=absent)
                     _same(session, name, operation, page, nothing)
 
 
 def _named_by(session: Session, resource: Resource, field: str, id: str, who: Identity) -> str:
-    state = session.state(resource, id, who) or {}
+    state = session.objects.state(resource, id, who) or {}
     return str(state.get(field, id))
 
 
@@ -157,7 +158,7 @@ def _cursors(
     assert paging is not None
     for cursor in (paging.after, paging.before):
         there = session.call(operation, who=stranger, query={cursor.name: theirs})
-        absent = session.absent_id(cursor.schema)
+        absent = session.objects.absent_id(cursor.schema)
         nothing = session.call(operation, who=stranger, query={cursor.name: absent})
         _not_in(session, name, operation, there, theirs)
         _same(session, name, operation, there, nothing)
@@ -190,13 +191,13 @@ def references(session: Session) -> None:
                     resource = session.contract.resource_of(schema.name)
                     if resource is None or resource.create is None:
                         continue
-                    theirs = session.kept(resource, owner)["id"]
+                    theirs = session.objects.shared(resource, owner)["id"]
                     options = target_of(session, operation, stranger)
-                    body = session.body_for(operation, stranger)
+                    body = session.objects.body_for(operation, stranger)
                     exchange = session.call(
                         operation, who=stranger, body={**body, field: theirs}, **options
                     )
-                    absent = {**body, field: session.absent_id(schema)}
+                    absent = {**body, field: session.objects.absent_id(schema)}
                     nothing = session.call(operation, who=stranger, body=absent, **options)
                     if exchange.status != 404 or without_id(exchange) != without_id(nothing):
                         session.report(
@@ -216,8 +217,8 @@ def target_of(session: Session, operation: Operation, who: Identity | None = Non
     if resource is None:
         raise CannotRun(f"nothing is known of the objects of {operation.path}")
     if resource.create is None or not operation.writes:
-        return {"id": session.kept(resource, who)["id"]}
-    return {"id": session.make(resource, who).fields["id"]}
+        return {"id": session.objects.shared(resource, who)["id"]}
+    return {"id": session.objects.make(resource, who).fields["id"]}
 
 
 def unique(session: Session) -> None:
@@ -226,8 +227,8 @@ def unique(session: Session) -> None:
         for resource, field in _unique_fields(session.contract):
             with session.trying(resource):
                 assert resource.create is not None
-                taken = session.make(resource, owner)
-                body = session.body_for(resource.create, stranger)
+                taken = session.objects.make(resource, owner)
+                body = session.objects.body_for(resource.create, stranger)
                 exchange = session.call(
                     resource.create, who=stranger, body={**body, field: taken.fields[field]}
                 )

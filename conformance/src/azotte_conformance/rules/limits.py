@@ -6,7 +6,8 @@ from azotte_conformance.contract import Json, Operation
 from azotte_conformance.exchange import Exchange, Request
 from azotte_conformance.findings import Rule
 from azotte_conformance.identities import LIMITED, MAIN, NEIGHBOUR, Identity
-from azotte_conformance.session import CannotRun, Session
+from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.session import Session
 
 COUNTS = Rule("limits.counts", "`X-RateLimit-Remaining` falls with each request.")
 FIGURE = Rule(
@@ -153,7 +154,7 @@ def _effect(session: Session, who: Identity, rate: Json, source: str) -> None:
             continue
         tried: list[Exchange] = []
         for _ in range(4):
-            body = session.body_for(resource.create)
+            body = session.objects.body_for(resource.create)
             request = session.request(resource.create, body=body, who=who)
             tried.append(session.send(request, limited=True))
             if tried[-1].status == 429:

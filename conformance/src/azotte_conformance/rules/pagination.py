@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from azotte_conformance.contract import Json, Operation, Pagination, Resource
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
-from azotte_conformance.session import CannotRun, Session
+from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.session import Session
 
 COMPLETE = Rule(
     "pagination.complete", "Walking a list shows every object exactly once, newest first."
@@ -78,7 +79,7 @@ def _make(session: Session, resource: Resource, count: int) -> list[str]:
     Raises:
         CannotRun: they cannot be told apart.
     """
-    ids = [str(session.make(resource).fields["id"]) for _ in range(count)]
+    ids = [str(session.objects.make(resource).fields["id"]) for _ in range(count)]
     if len(set(ids)) < count:
         raise CannotRun(f"{resource.create} gives one id to several objects")
     return ids[::-1]
@@ -90,7 +91,7 @@ def _fill_sublist(session: Session, operation: Operation, paging: Pagination) ->
     grants: Json | None = operation.extension("x-grants")
     if owner is None or grants is None:
         raise CannotRun(f"the contract does not say what fills {operation.id}")
-    holder = session.make(owner).fields
+    holder = session.objects.make(owner).fields
     source = session.contract.resources[grants["schema"]]
     assert source.create is not None
     field = next(
@@ -100,7 +101,7 @@ def _fill_sublist(session: Session, operation: Operation, paging: Pagination) ->
     )
     items: list[str] = []
     for _ in range(OBJECTS):
-        session.make(source, **{field: holder["id"]})
+        session.objects.make(source, **{field: holder["id"]})
         page = session.must(operation, id=holder["id"], query={paging.limit.name: _most(paging)})
         items = [item[paging.cursor] for item in page.fields[paging.items]]
         if len(items) >= OBJECTS:
@@ -301,7 +302,7 @@ def between(session: Session, walked: Walked) -> None:
 def cursors(session: Session, walked: Walked) -> None:
     """Cursors that name nothing."""
     for cursor in (walked.paging.after, walked.paging.before):
-        absent = session.absent_id(cursor.schema)
+        absent = session.objects.absent_id(cursor.schema)
         exchange = session.call(walked.operation, id=walked.id, query={cursor.name: absent})
         if exchange.status != 404:
             session.report(
@@ -370,7 +371,7 @@ def _walk_while(session: Session, walked: Walked, resource: Resource, direction:
         if not ids or ours[-1 if is_forward else 0] in seen:
             break
         query[direction] = ids[-1] if is_forward else ids[0]
-        steps.append(session.make(resource))
+        steps.append(session.objects.make(resource))
         if resource.delete is not None and is_forward and not gone:
             # The cursor itself goes; a walk must go on from where it was.
             steps.append(session.must(resource.delete, id=query[direction]))

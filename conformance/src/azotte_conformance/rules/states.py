@@ -8,6 +8,7 @@ from azotte_conformance.caused_objects import Causes
 from azotte_conformance.contract import Contract, Json, Operation, Resource
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
+from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.reaching_states import (
     allowed,
     bring,
@@ -19,7 +20,7 @@ from azotte_conformance.reaching_states import (
 )
 from azotte_conformance.response_rules import expressions, fits, holds
 from azotte_conformance.rules.writes import moment, moved_with, new_values, read_back
-from azotte_conformance.session import CannotRun, Session
+from azotte_conformance.session import Session
 
 ALLOWED = Rule("states.allowed", "An operation is done in every state that its transition names.")
 REJECTED = Rule("states.rejected", "In any other state an operation is a 409, and nothing happens.")
@@ -145,7 +146,7 @@ def _bodies(session: Session, operation: Operation) -> list[Json]:
             found.append({"body": {name: {"changed": "yes"}}})
         elif "string" in schema.types and schema.accepts("a reason"):
             found.append({"body": {name: "a reason"}})
-    return found or [{"body": session.body_for(operation)}]
+    return found or [{"body": session.objects.body_for(operation)}]
 
 
 def _allowed(
@@ -234,7 +235,7 @@ def _refused(
                 expected=f"details with the field {rule['field']} and the value {state}",
                 source="/components/schemas/ErrorDetails",
             )
-    after = session.state(resource, start["id"])
+    after = session.objects.state(resource, start["id"])
     if after != start:
         session.report(
             REJECTED,
@@ -255,7 +256,7 @@ def caused(session: Session) -> None:
         with session.trying(create):
             for choice in choices(session, create):
                 causes = Causes(session, create.extension("x-causes"))
-                _caused(causes, create, session.make(resource, **choice))
+                _caused(causes, create, session.objects.make(resource, **choice))
 
 
 def _caused(causes: Causes, operation: Operation, exchange: Exchange) -> None:
@@ -306,7 +307,7 @@ def race(session: Session) -> None:
             if operation.extension("x-balance"):
                 continue
             start = bring(session, resource, rule["from"])
-            exchanges = session.at_once([session.request(operation, id=start["id"])] * 5)
+            exchanges = session.concurrently([session.request(operation, id=start["id"])] * 5)
             done = [exchange for exchange in exchanges if exchange.ok]
             odd = [e for e in exchanges if not e.ok and e.code != rule["otherwise"]]
             if len(done) != 1 or odd:
@@ -342,7 +343,7 @@ def balances(session: Session) -> None:
             whole = full[of]
             for taken, expected in ((1, 1), (whole // 2, 1 + whole // 2)):
                 _added(session, operation, rule, take(full["id"], taken), expected)
-            state = session.state(resource, full["id"]) or {}
+            state = session.objects.state(resource, full["id"]) or {}
             left = whole - state.get(total, 0)
             _exceeds(session, resource, operation, rule, take(full["id"], left + 1), state)
             _exceeds(session, resource, operation, rule, take(full["id"], whole), state)
@@ -397,7 +398,7 @@ def _exceeds(
             expected=f"{rule['exceeded']} that names {rule['amount']}: more than is left",
             source=operation.where("x-balance"),
         )
-    after = session.state(resource, before["id"])
+    after = session.objects.state(resource, before["id"])
     if after != before:
         session.report(
             BALANCE,
@@ -413,9 +414,9 @@ def _balance_race(session: Session, resource: Resource, operation: Operation, ru
     start = _new(session, resource, operation)
     part = start[rule["of"]] // 2 + 1
     request = session.request(operation, id=start["id"], body={rule["amount"]: part})
-    exchanges = session.at_once([request] * 5)
+    exchanges = session.concurrently([request] * 5)
     done = [exchange for exchange in exchanges if exchange.ok]
-    state = session.state(resource, start["id"]) or {}
+    state = session.objects.state(resource, start["id"]) or {}
     if len(done) != 1 or state.get(rule["total"]) != part:
         session.report(
             BALANCE_RACE,
@@ -445,8 +446,8 @@ def grants(session: Session) -> None:
             )
             for state, way in ways(session, source).items():
                 for onward in _onward(source, state):
-                    holder = session.make(owner).fields["id"]
-                    thing = session.make(source, **dict(way.fields), **{field: holder})
+                    holder = session.objects.make(owner).fields["id"]
+                    thing = session.objects.make(source, **dict(way.fields), **{field: holder})
                     steps = [thing]
                     _granted(session, operation, rule, source, holder, steps)
                     for step, arguments in (*way.steps, *onward):
@@ -475,14 +476,14 @@ def _several(
     field: str,
 ) -> None:
     """Two objects that grant to one, and one of another's."""
-    holder = session.make(owner).fields["id"]
-    steps: list[Exchange] = [session.make(source)]
+    holder = session.objects.make(owner).fields["id"]
+    steps: list[Exchange] = [session.objects.make(source)]
     assert source.create is not None
     for name, schema in session.contract.references(source.create):
         if session.contract.resource_of(schema.name) is None:
-            for id, _ in session.candidates(schema.name or "")[:4]:
+            for id, _ in session.objects.candidates(schema.name or "")[:4]:
                 fields: Json = {field: holder, name: id}
-                steps.append(session.make(source, **fields))
+                steps.append(session.objects.make(source, **fields))
     _granted(session, operation, rule, source, holder, steps)
     changed = _regranted(session, source, steps[-1])
     if changed is not None:
@@ -493,7 +494,7 @@ def _regranted(session: Session, source: Resource, last: Exchange) -> Exchange |
     """Change what an object grants, by naming another of the things inside others."""
     update = source.update
     for name, schema in session.contract.references(update) if update else ():
-        for id, _ in session.candidates(schema.name or ""):
+        for id, _ in session.objects.candidates(schema.name or ""):
             assert update is not None
             exchange = session.call(update, id=last.fields["id"], body={name: id})
             if exchange.ok and exchange.json != last.json:
@@ -514,7 +515,7 @@ def _granted(
     for step in steps:
         if holder not in step.text:
             continue
-        now = session.state(source, step.fields["id"]) or {}
+        now = session.objects.state(source, step.fields["id"]) or {}
         if holds(source.schema, now, rule.get("when", {})) is None:
             wanted += [
                 (now["id"], *(item[name] for name in sorted(item)))

@@ -8,13 +8,14 @@ from azotte_conformance.caused_objects import Causes
 from azotte_conformance.contract import Json, Resource, find
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
+from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.reaching_states import bring, state_field, ways
 from azotte_conformance.response_rules import filled, fits, holds
 from azotte_conformance.rules.idempotency import RETENTION, arguments, operations
 from azotte_conformance.rules.states import in_state, moving
 from azotte_conformance.rules.webhooks import PATIENCE, events_about
 from azotte_conformance.sandbox_process import CommandFailed
-from azotte_conformance.session import CannotRun, Session
+from azotte_conformance.session import Session
 from azotte_conformance.webhook_receiver import Delivery, Receiver
 
 DUE = Rule("time.due", "What is due happens at its moment, and not before.")
@@ -53,7 +54,11 @@ def retention(session: Session) -> None:
     _advance(session, 2 * EARLY)
     for operation, key, options, header, first in started:
         owner = session.contract.owner(operation)
-        if owner is None or owner.create is not operation or session.unique_fields(operation):
+        if (
+            owner is None
+            or owner.create is not operation
+            or session.objects.unique_fields(operation)
+        ):
             continue
         again = session.call(operation, headers=[header], **options)
         if not again.ok or again.fields.get("id") == first.fields.get("id"):
@@ -240,7 +245,7 @@ def _told(session: Session, rule: Json, after: Exchange, receiver: Receiver, sou
 def _now(session: Session) -> int:
     """The server's clock, as the newest object has it."""
     resource = next(r for r in session.contract.resources.values() if r.unique and r.create)
-    return int(session.make(resource).fields["created"])
+    return int(session.objects.make(resource).fields["created"])
 
 
 def created(session: Session) -> None:
@@ -249,10 +254,10 @@ def created(session: Session) -> None:
     for resource in session.contract.resources.values():
         if resource.create is None or resource.schema.full.get("x-due"):
             continue
-        old = session.make(resource)
+        old = session.objects.make(resource)
         _advance(session, 86_400)
-        new = session.make(resource)
-        state = session.state(resource, old.fields["id"])
+        new = session.objects.make(resource)
+        state = session.objects.state(resource, old.fields["id"])
         if state != old.fields:
             session.report(
                 CREATED,
@@ -282,7 +287,7 @@ def _advance(session: Session, seconds: int) -> None:
     except CommandFailed as problem:
         session.report(
             MOVES,
-            session.makers()[-1],
+            next(reversed(session.created.values())),
             expected=f"the clock {seconds} seconds on",
             source="/components/schemas",
             got=str(problem),

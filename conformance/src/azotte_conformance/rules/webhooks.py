@@ -12,10 +12,11 @@ from azotte_conformance.contract import Json, Operation, Parameter, as_object
 from azotte_conformance.exchange import Exchange, shortened
 from azotte_conformance.findings import Rule
 from azotte_conformance.identities import OTHER
+from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.response_rules import broken_invariants, expressions, fits, unknown_fields
 from azotte_conformance.rules.idempotency import arguments
 from azotte_conformance.rules.writes import CREATED_SLACK
-from azotte_conformance.session import CannotRun, Session
+from azotte_conformance.session import Session
 from azotte_conformance.webhook_receiver import Delivery, Receiver
 
 DELIVERED = Rule("webhooks.delivered", "Every documented effect of a request is told as an event.")
@@ -129,7 +130,9 @@ def _cause(session: Session) -> tuple[list[Told], list[Exchange]]:
             continue
         for options in _variants(session, operation):
             owner = session.contract.owner(operation)
-            before = session.state(owner, options["id"]) if owner and "id" in options else None
+            before = (
+                session.objects.state(owner, options["id"]) if owner and "id" in options else None
+            )
             header = operation.idempotency_key
             key = session.token(24) if header is not None and len(told) % 2 == 0 else None
             headers = [(header.name, key)] if header is not None and key else []
@@ -174,8 +177,8 @@ def _change(session: Session, operation: Operation) -> Json:
     assert operation.body is not None
     changes: Json = {}
     for name, schema in operation.body.schema.fields.items():
-        if name in session.unique_fields(operation):
-            changes[name] = session.unique(schema)
+        if name in session.objects.unique_fields(operation):
+            changes[name] = session.objects.unique(schema)
         elif "object" in schema.nonnull.types and not schema.nonnull.fields:
             changes[name] = {"told": "yes"}
         elif "string" in schema.types and schema.accepts("told") and "enum" not in schema.full:
@@ -566,7 +569,7 @@ def _again(session: Session, receiver: Receiver, told: list[Told], secrets: dict
 
 def _ordered(session: Session, receiver: Receiver, told: list[Told]) -> None:
     """Whether nothing about an object came before what had happened to it earlier was taken."""
-    causes = [*session.makers(), *(effect.exchange for effect in told)]
+    causes = [*session.created.values(), *(effect.exchange for effect in told)]
     by_request = {cause.header("X-Request-Id"): cause for cause in causes}
     about: dict[tuple[str, Any], list[tuple[int, Exchange, Delivery, Json]]] = {}
     for delivery in receiver.deliveries:

@@ -53,7 +53,7 @@ def makers(session: Session) -> list[tuple[Resource, Operation]]:
 def full_body(session: Session, operation: Operation) -> Json:
     """A body with every field that can be sent."""
     assert operation.body is not None
-    body = session.body_for(operation)
+    body = session.objects.body_for(operation)
     for name, schema in operation.body.schema.fields.items():
         if name not in body and schema.name not in session.contract.id_schemas:
             value = operation.body.example_of(name)
@@ -66,13 +66,13 @@ def create(session: Session) -> None:
     """Every creation, with all fields and with the required ones."""
     for resource, operation in makers(session):
         with session.trying(resource):
-            for body in (full_body(session, operation), session.body_for(operation)):
+            for body in (full_body(session, operation), session.objects.body_for(operation)):
                 made = session.must(operation, body=body)
                 echo(session, resource, operation, made, body)
                 read_back(session, resource, made)
                 _omitted(session, resource, operation, made, body)
                 moment(session, made, made.fields, f"{resource.schema.home}/properties/created")
-            other = session.make(resource)
+            other = session.objects.make(resource)
             if other.fields["id"] == made.fields["id"]:
                 session.report(
                     NEW_ID, other, steps=[made], expected="another id", source=resource.schema.home
@@ -148,7 +148,7 @@ def _inside(session: Session, resource: Resource, wrote: Exchange) -> None:
         item = wrote.fields.get(rule["member"])
         if holder is None or item is None:
             continue
-        state = session.state(holder, wrote.fields[rule["of"]]) or {}
+        state = session.objects.state(holder, wrote.fields[rule["of"]]) or {}
         names = [one["id"] for one in state.get(rule["items"], ())]
         if item["id"] not in names:
             session.report(
@@ -228,11 +228,11 @@ def new_values(
     if schema.name in session.contract.id_schemas:
         now = as_object(current) or {"id": current}
         held = now.get("id")
-        others = session.candidates(schema.name or "")
+        others = session.objects.candidates(schema.name or "")
         fit = [id for id, o in others if id != held and o.get("currency") == now.get("currency")]
         return fit[:4]
-    if name in session.unique_fields(operation):
-        return [session.unique(schema)]
+    if name in session.objects.unique_fields(operation):
+        return [session.objects.unique(schema)]
     plain = schema.nonnull
     if "string" in plain.types:
         found += [v for v in ("changed", "GB", "changed again") if schema.accepts(v)][:2]
@@ -334,20 +334,20 @@ def at_once(session: Session) -> None:
                 for name, schema in operation.body.schema.fields.items()
                 if "string" in schema.types
                 and name in resource.schema.fields
-                and name not in session.unique_fields(operation)
+                and name not in session.objects.unique_fields(operation)
                 and schema.accepts("together")
             ]
             if len(strings) < 2:
                 continue
             for _ in range(3):
-                made = session.make(resource)
+                made = session.objects.make(resource)
                 id = made.fields["id"]
                 requests = [
                     session.request(operation, id=id, body={name: "together"})
                     for name in strings * 2
                 ]
-                exchanges = session.at_once(requests)
-                state = session.state(resource, id) or {}
+                exchanges = session.concurrently(requests)
+                state = session.objects.state(resource, id) or {}
                 lost = [name for name in strings if state.get(name) != "together"]
                 if lost and all(exchange.ok for exchange in exchanges):
                     session.report(
@@ -367,8 +367,8 @@ def delete(session: Session) -> None:
             operation = resource.delete
             if operation is None:
                 continue
-            neighbour = session.make(resource)
-            made = session.make(resource)
+            neighbour = session.objects.make(resource)
+            made = session.objects.make(resource)
             id = made.fields["id"]
             dependents = _dependents(session, operation, resource, id)
             gone = session.call(operation, id=id)
@@ -391,7 +391,7 @@ def delete(session: Session) -> None:
                 )
             _is_gone(session, resource, operation, gone, id)
             _not_named(session, resource, gone, id)
-            if session.state(resource, neighbour.fields["id"]) != neighbour.fields:
+            if session.objects.state(resource, neighbour.fields["id"]) != neighbour.fields:
                 session.report(
                     DELETED,
                     gone,
@@ -410,9 +410,9 @@ def _is_gone(
     for operation in resource.of_one:
         body = {}
         if operation.body is not None and operation.body.required:
-            body = {"body": session.body_for(operation)}
+            body = {"body": session.objects.body_for(operation)}
         exchange = session.call(operation, id=id, **body)
-        absent = session.absent_id(operation.path_parameters[0].schema)
+        absent = session.objects.absent_id(operation.path_parameters[0].schema)
         missing = session.call(operation, id=absent, **body)
         if exchange.status != 404 or without_id(exchange) != without_id(missing):
             session.report(
@@ -443,7 +443,7 @@ def _not_named(session: Session, resource: Resource, gone: Exchange, id: str) ->
         for field, schema in session.contract.references(operation):
             if schema.name != resource.id_schema:
                 continue
-            body = session.body_for(operation) | {field: id}
+            body = session.objects.body_for(operation) | {field: id}
             exchange = session.call(operation, body=body, **target_of(session, operation))
             if exchange.status != 404:
                 session.report(
@@ -469,9 +469,9 @@ def _dependents(
                 session.contract.references(dependent.create) if dependent.create else ()
             ):
                 if session.contract.resource_of(schema.name) is None:
-                    options = session.candidates(schema.name or "")
+                    options = session.objects.candidates(schema.name or "")
                     fields[name] = options[-1 if choice else 0][0]
-            found.append((rule, dependent, session.make(dependent, **fields).fields))
+            found.append((rule, dependent, session.objects.make(dependent, **fields).fields))
     return found
 
 
@@ -507,7 +507,7 @@ def _freed(session: Session, resource: Resource, made: Exchange, gone: Exchange)
     assert resource.create is not None
     for rule in resource.unique:
         field = rule["member"]
-        body = session.body_for(resource.create) | {field: made.fields[field]}
+        body = session.objects.body_for(resource.create) | {field: made.fields[field]}
         exchange = session.call(resource.create, body=body)
         if not exchange.ok:
             session.report(
@@ -525,7 +525,7 @@ def unique(session: Session) -> None:
         with session.trying(resource):
             for rule in resource.unique:
                 field = rule["member"]
-                taken = session.make(resource)
+                taken = session.objects.make(resource)
                 value = taken.fields[field]
                 spellings = [
                     value,
@@ -533,12 +533,12 @@ def unique(session: Session) -> None:
                 ]
                 code = _conflict_code(operation)
                 for spelling in spellings:
-                    body = session.body_for(operation) | {field: spelling}
+                    body = session.objects.body_for(operation) | {field: spelling}
                     exchange = session.call(operation, body=body)
                     _conflict(session, resource, field, exchange, taken, code, "create")
                 if resource.update is None:
                     continue
-                other = session.make(resource)
+                other = session.objects.make(resource)
                 steps = [other]
                 for spelling in spellings:
                     exchange = session.call(
@@ -546,7 +546,7 @@ def unique(session: Session) -> None:
                     )
                     _conflict(session, resource, field, exchange, taken, code, "change")
                     steps.append(exchange)
-                if session.state(resource, other.fields["id"]) != other.fields:
+                if session.objects.state(resource, other.fields["id"]) != other.fields:
                     session.report(
                         REJECTED,
                         steps[-1],
@@ -602,8 +602,8 @@ def _conflict(
 
 
 def _race(session: Session, resource: Resource, operation: Operation, field: str) -> None:
-    body = session.body_for(operation)
-    exchanges = session.at_once([session.request(operation, body=body)] * 5)
+    body = session.objects.body_for(operation)
+    exchanges = session.concurrently([session.request(operation, body=body)] * 5)
     made = [exchange for exchange in exchanges if exchange.ok]
     if len(made) != 1 or any(e.status not in (409, operation.success.status) for e in exchanges):
         session.report(
@@ -622,7 +622,9 @@ def references(session: Session) -> None:
         with session.trying(operation):
             for field, schema in session.contract.references(operation):
                 options = target_of(session, operation)
-                body = session.body_for(operation) | {field: session.absent_id(schema)}
+                body = session.objects.body_for(operation) | {
+                    field: session.objects.absent_id(schema)
+                }
                 exchange = session.call(operation, body=body, **options)
                 named = exchange.error.get("details", {}).get("field")
                 if exchange.status != 404 or named != field:
@@ -635,7 +637,7 @@ def references(session: Session) -> None:
                     )
                 resource = session.contract.owner(operation)
                 if "id" in options and resource is not None:
-                    before = session.state(resource, options["id"])
+                    before = session.objects.state(resource, options["id"])
                     if before is not None and dotted(before, "id") != options["id"]:
                         continue
                 _misfit(session, operation, field, schema)
@@ -652,9 +654,12 @@ def _misfit(session: Session, operation: Operation, field: str, schema: Schema) 
             continue
         if shared not in named.schema.fields:
             continue
-        one, other = session.make(owner).fields["id"], session.make(owner).fields["id"]
-        thing = session.make(named, **{shared: other}).fields["id"]
-        body = session.body_for(operation) | {shared: one, field: thing}
+        one, other = (
+            session.objects.make(owner).fields["id"],
+            session.objects.make(owner).fields["id"],
+        )
+        thing = session.objects.make(named, **{shared: other}).fields["id"]
+        body = session.objects.body_for(operation) | {shared: one, field: thing}
         exchange = session.call(operation, body=body)
         if exchange.status != 404 or exchange.error.get("details", {}).get("field") != field:
             session.report(
@@ -673,7 +678,7 @@ def rejected(session: Session) -> None:
             operation = resource.update
             if operation is None or operation.body is None or resource.create is None:
                 continue
-            made = session.make(resource)
+            made = session.objects.make(resource)
             tries: tuple[Any, ...] = ("changed", {"changed": "yes"})
             fields = operation.body.schema.fields
             good: Json = {}
@@ -685,7 +690,7 @@ def rejected(session: Session) -> None:
             bad_fields.append({name: [] for name in fields if name not in good})
             for bad in bad_fields:
                 exchange = session.call(operation, id=made.fields["id"], body={**good, **bad})
-                after = session.state(resource, made.fields["id"])
+                after = session.objects.state(resource, made.fields["id"])
                 if exchange.ok or after != made.fields:
                     session.report(
                         REJECTED,
