@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from azotte_conformance.contract import Json, find
+from jsonpointer import resolve_pointer
+
+from azotte_conformance.contract import Json
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.response_rules import filled, fits
@@ -64,7 +66,7 @@ class Causes:
         if wanted is None:
             return not made
         return len(made) == 1 and all(
-            fits(self._session.contract, find(made[0], pointer), schema)
+            fits(self._session.contract, resolve_pointer(made[0], pointer), schema)
             for pointer, schema in wanted.items()
         )
 

@@ -31,7 +31,7 @@ def check_reachable(contract: Contract, server: Server) -> None:
     except NoResponse as failure:
         raise CannotStart(
             f"{server.url} does not respond: {failure.reason}. Check --url; it ends with the version,"
-            f" as {contract.document['servers'][0]['url']} does."
+            f" as {contract.json['servers'][0]['url']} does."
         ) from failure
     finally:
         session.client.close()
@@ -44,7 +44,7 @@ def check_reachable(contract: Contract, server: Server) -> None:
 
 def safe_environments(contract: Contract) -> set[str]:
     """The environments that every server has, the sandbox among them. The others hold live data."""
-    names: list[list[str]] = [s.get("x-environments", []) for s in contract.document["servers"]]
+    names: list[list[str]] = [s.get("x-environments", []) for s in contract.json["servers"]]
     return (
         {name for name in names[0] if all(name in others for others in names)} if names else set()
     )

@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
+from jsonpointer import JsonPointerException, resolve_pointer
+
 from azotte_conformance.contract import (
     Contract,
     Header,
@@ -18,8 +20,8 @@ from azotte_conformance.contract import (
     Schema,
     as_array,
     as_object,
-    find,
 )
+from azotte_conformance.contract.document import Document
 from azotte_conformance.exchange import Exchange, shortened
 from azotte_conformance.findings import Rule
 from azotte_conformance.masking import Masker
@@ -288,9 +290,9 @@ class ResponseRules:
 
     @property
     def _request_id_header(self) -> str | None:
-        error = self._contract.document["components"]["schemas"].get("Error", {})
+        error = self._contract.json["components"]["schemas"].get("Error", {})
         wanted = error.get("properties", {}).get("request_id", {}).get("$ref")
-        for name, header in self._contract.document["components"].get("headers", {}).items():
+        for name, header in self._contract.json["components"].get("headers", {}).items():
             if wanted is not None and header.get("schema", {}).get("$ref") == wanted:
                 return str(name)
         return None
@@ -523,12 +525,12 @@ def broken_invariants(schema: Schema, value: Any) -> Iterator[tuple[str, int, st
 def holds(schema: Schema, value: Json, conditions: Mapping[str, Any]) -> str | None:
     """What is wrong with an object by conditions of the form of `x-invariants`; `None` if they hold."""
     for pointer, condition in conditions.items():
-        wanted = filled(condition, partial(find, value))
+        wanted = filled(condition, partial(resolve_pointer, value))
         try:
-            field = find(value, pointer)
-        except KeyError:
+            field = resolve_pointer(value, pointer)
+        except (KeyError, JsonPointerException):
             return f"{pointer} is not there"
-        if not fits(schema.contract, field, wanted):
+        if not fits(schema.document, field, wanted):
             return f"{pointer} is {field!r}, not {wanted}"
     return None
 
@@ -543,9 +545,9 @@ def filled(condition: Any, value: Callable[[str], Any]) -> Any:
     return {key: filled(child, value) for key, child in fields.items()}
 
 
-def fits(contract: Contract, value: Any, schema: Json) -> bool:
+def fits(document: Document, value: Any, schema: Json) -> bool:
     """Whether a value keeps a small schema of an extension."""
-    return Schema(contract, schema, "").accepts(value)
+    return Schema(document, schema, "").accepts(value)
 
 
 def expressions(exchange: Exchange, operation: Operation) -> Callable[[str], Any]:
@@ -564,8 +566,8 @@ def expressions(exchange: Exchange, operation: Operation) -> Callable[[str], Any
     def value(expression: str) -> Any:
         source, _, pointer = expression.partition("#")
         try:
-            return find(sources[source], pointer)
-        except KeyError:
+            return resolve_pointer(sources[source], pointer)
+        except (KeyError, JsonPointerException):
             return None
 
     return value

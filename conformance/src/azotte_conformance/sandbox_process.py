@@ -219,7 +219,7 @@ class RunningSandbox:
 
     def base(self, contract: Contract) -> str:
         """The base URL of the API on it."""
-        return self.url + urlsplit(str(contract.document["servers"][0]["url"])).path
+        return self.url + urlsplit(str(contract.json["servers"][0]["url"])).path
 
     def __enter__(self) -> Self:
         return self

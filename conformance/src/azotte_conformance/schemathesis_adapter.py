@@ -144,7 +144,7 @@ def _events(
     # Its own annotations are partial.
     settings: Any = SchemathesisConfig
     config = settings.from_dict(configuration(session, phases, examples, folder))
-    schema: Any = schemathesis.openapi.from_dict(session.contract.document, config=config)
+    schema: Any = schemathesis.openapi.from_dict(session.contract.json, config=config)
     with _careful(session) if session.commands is None else nullcontext():
         stream = from_schema(schema).execute()
         for event in stream:

@@ -433,7 +433,7 @@ def _update(model: Model, thing: Thing, operation: Operation, body: Json) -> Non
     _holds_what_was_sent(model, exchange, thing.resource, body)
     moved: set[str] = set()
     for name in body.keys() & thing.state.keys():
-        moved |= moved_with(thing.resource, name)
+        moved |= moved_with(model.contract, thing.resource, name)
     for name, value in thing.state.items():
         model.expect(
             exchange,

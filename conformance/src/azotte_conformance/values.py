@@ -131,7 +131,7 @@ def _objects(schema: Schema) -> Iterator[Valid]:
 def _map_values(schema: Schema) -> Schema | None:
     child = as_object(schema.full.get("additionalProperties"))
     if child is not None:
-        return Schema(schema.contract, child, f"{schema.home}/additionalProperties")
+        return Schema(schema.document, child, f"{schema.home}/additionalProperties")
     return None
 
 
@@ -197,7 +197,7 @@ def invalid(schema: Schema, *, text: bool = False, example: Any = None) -> list[
                 inside = ".".join(filter(None, [inside, _named(keyword, value, plain)]))
             if keyword == "propertyNames":
                 name = next(iter(as_object(value) or {}))
-                names = Schema(plain.contract, plain.full["propertyNames"], pointer).broken(name)
+                names = Schema(plain.document, plain.full["propertyNames"], pointer).broken(name)
                 if len(names) != 1:
                     continue
                 keyword, inside = names[0].keyword, ".".join(filter(None, [inside, name]))

@@ -33,7 +33,7 @@ def limit(session: Session) -> None:
     rate: Json = rates.get(who.environment or "", {})
     operation = next(op for op in session.contract.lists() if not op.path_parameters)
     source = "/components/securitySchemes"
-    for name, scheme in session.contract.document["components"]["securitySchemes"].items():
+    for name, scheme in session.contract.json["components"]["securitySchemes"].items():
         if scheme is session.contract.key_scheme:
             source = f"/components/securitySchemes/{name}/x-rate-limits"
     request = session.request(operation, who=who)

@@ -128,7 +128,9 @@ def _one(
     if exchange.ok:
         _caused(causes, operation, exchange)
     if state in allowed(rule, body):
-        moving_too = set[str]().union(*(moved_with(resource, n) for n in body if n in start))
+        moving_too = set[str]().union(
+            *(moved_with(session.contract, resource, n) for n in body if n in start)
+        )
         _allowed(session, resource, operation, state, start, exchange, moving_too)
     else:
         _refused(session, resource, operation, rule, state, start, exchange)
@@ -169,7 +171,7 @@ def _allowed(
         return
     read_back(session, resource, exchange)
     may_change = changeable(session, operation, exchange)
-    steady = ("id", "object", "created", *_steady(resource))
+    steady = ("id", "object", "created", *_steady(session.contract, resource))
     for field in steady if may_change is None else start.keys() - may_change:
         if may_change is None and field in moving_too:
             continue
@@ -198,9 +200,8 @@ def changeable(session: Session, operation: Operation, exchange: Exchange) -> se
     }
 
 
-def _steady(resource: Resource) -> list[str]:
+def _steady(contract: Contract, resource: Resource) -> list[str]:
     """Fields that name another object: who it belongs to does not change by itself."""
-    contract = resource.schema.contract
     return [
         name for name, _ in contract.ids_in(resource.schema) if "." not in name and name != "id"
     ]

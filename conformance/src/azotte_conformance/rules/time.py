@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from jsonpointer import resolve_pointer
+
 from azotte_conformance.caused_objects import Causes
-from azotte_conformance.contract import Json, Resource, find
+from azotte_conformance.contract import Json, Resource
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.interruptions import CannotRun
@@ -111,7 +113,7 @@ def _given(session: Session, resource: Resource, index: int, rule: Json) -> None
     is_way = f"/{state_field(resource)}" in rule["then"]
     starts = [bring(session, resource, states) for _ in range(OF_A_KIND if is_way else 1)]
     for start in starts:
-        options: Json = {"body": filled(call["body"], partial(find, start))}
+        options: Json = {"body": filled(call["body"], partial(resolve_pointer, start))}
         if operation.path_parameters:
             options["id"] = start["id"]
         session.must(operation, **options)
@@ -144,7 +146,7 @@ def _given(session: Session, resource: Resource, index: int, rule: Json) -> None
 
 
 def _moment(rule: Json, start: Json) -> int:
-    return int(find(start, rule["at"])) - int(rule.get("before", 0))
+    return int(resolve_pointer(start, rule["at"])) - int(rule.get("before", 0))
 
 
 def _starting(session: Session, resource: Resource, rule: Json) -> list[Json]:
@@ -204,19 +206,19 @@ def _until(
             signature=f"{index} {pointer}",
             expected=f"{pointer} to be {wanted} after {rule['at']}",
             source=source,
-            got=f"{pointer} is {find(after.fields, pointer)!r}: {after.fields}",
+            got=f"{pointer} is {resolve_pointer(after.fields, pointer)!r}: {after.fields}",
         )
     # Another one's moment may have come with this one's, so what was made is known by when.
     causes = Causes(session, rule.get("causes", ()), since=moment)
-    causes.judge(start["id"], after, partial(find, start), f"{source}/causes")
+    causes.judge(start["id"], after, partial(resolve_pointer, start), f"{source}/causes")
     _told(session, rule, after, receiver, source)
 
 
 def _unmet(session: Session, rule: Json, start: Json, after: Json) -> Iterator[tuple[str, Json]]:
     """What does not hold of an object after its moment: where, and what should."""
     for pointer, condition in rule["then"].items():
-        wanted = filled(condition, partial(find, start))
-        if not fits(session.contract, find(after, pointer), wanted):
+        wanted = filled(condition, partial(resolve_pointer, start))
+        if not fits(session.contract, resolve_pointer(after, pointer), wanted):
             yield pointer, wanted
 
 

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from azotte_conformance.contract import Json, Operation, Resource, Schema, as_object, dotted
+from azotte_conformance.contract import (
+    Contract,
+    Json,
+    Operation,
+    Resource,
+    Schema,
+    as_object,
+    dotted,
+)
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.reaching_states import state_field
@@ -266,7 +274,7 @@ def _change_one(
             source=operation.pointer + "/description",
             got=f"{exchange.status}, and {name} is {after.get(name)!r}",
         )
-    touched = moved_with(resource, name)
+    touched = moved_with(session.contract, resource, name)
     for field, old in before.items():
         if field != name and field not in touched and after.get(field) != old:
             session.report(
@@ -281,15 +289,14 @@ def _change_one(
     return after
 
 
-def moved_with(resource: Resource, name: str) -> set[str]:
+def moved_with(contract: Contract, resource: Resource, name: str) -> set[str]:
     """Fields that follow another one: what holds the object that a changed reference stands in, and times."""
     schema = resource.schema.fields[name].nonnull
     if "object" in schema.types and schema.fields:
         return {
             field
             for field, other in resource.schema.fields.items()
-            if other.home.endswith(("UnixTime",))
-            or other.name in resource.schema.contract.id_schemas
+            if other.home.endswith(("UnixTime",)) or other.name in contract.id_schemas
         } - {"id", "created"} | {state_field(resource) or ""}
     return set()
 
