@@ -108,7 +108,7 @@ def test_every_state_that_an_operation_leads_to_is_reached(session: Session) -> 
         bring(session, subscription, ["past_due"])
 
 
-def test_a_refused_preparation_is_told_apart_from_a_finding(session: Session) -> None:
+def test_a_rejected_preparation_is_told_apart_from_a_finding(session: Session) -> None:
     customer = session.contract.resources["Customer"]
     with pytest.raises(Unexpected):
         session.objects.make(customer, email="nobody")
@@ -243,10 +243,10 @@ def test_a_run_that_is_stopped_leaves_a_report_and_cleans_up(
         time.sleep(0.1)
     # As a terminal does: to every process of the group.
     os.killpg(process.pid, signal.SIGINT)
-    told = process.communicate(timeout=120)[1]
-    assert process.returncode == 130, told
-    assert "Writes to the tenant" in told
-    assert "objects are cleaned up" in told
+    output = process.communicate(timeout=120)[1]
+    assert process.returncode == 130, output
+    assert "Writes to the tenant" in output
+    assert "objects are cleaned up" in output
     stopped = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert stopped["stopped"] is True and stopped["exit_code"] == 130
     assert after.must(listing).fields["data"] == []

@@ -1,6 +1,6 @@
 """The model-based run: sequences of calls against a small model of the platform, shrunk to the shortest that goes wrong.
 
-The model keeps each object as it was last answered and foretells, from the contract alone, what every call will do: who is
+The model keeps each object as it was last returned and predicts, from the contract alone, what every call will do: who is
 rejected for what, what a response holds, what becomes of other objects.
 
 Hypothesis draws the calls. What fails is shortened here: an action names objects by the action that made them, so that any
@@ -37,12 +37,12 @@ from azotte_conformance.values import valid
 
 HISTORY = Rule(
     "model.history",
-    "Whatever came before, each call does what the contract foretells, and nothing else.",
+    "After any sequence of calls, each call does what the contract says, and nothing else.",
 )
 
 
 class Broken(AssertionError):
-    """A call did not do what the model foretold."""
+    """A call did not do what the model predicted."""
 
     def __init__(self, exchange: Exchange, expected: str, source: str, got: str | None) -> None:
         super().__init__(expected)
@@ -61,7 +61,7 @@ class Thing:
     resource: Resource
     id: str
     state: Json
-    """As it was last answered."""
+    """As it was last returned."""
     gone: bool = False
 
 
@@ -140,12 +140,12 @@ class Model:
         if not is_so:
             raise Broken(exchange, expected, source, got)
 
-    # What the model foretells.
+    # What the model predicts.
 
     def rejection(
         self, operation: Operation, thing: Thing | None, body: Json
     ) -> list[tuple[str, str]]:
-        """Why a call will be rejected, if it will: the error codes that may be answered, and where the contract says so."""
+        """Why a call will be rejected, if it will: the error codes that may be returned, and where the contract says so."""
         found: list[tuple[str, str]] = []
         missing = (
             next(iter(operation.responses[404].error_codes)) if 404 in operation.responses else ""
@@ -208,7 +208,7 @@ class Model:
     def judge(
         self, exchange: Exchange, operation: Operation, rejected: list[tuple[str, str]]
     ) -> bool:
-        """Compare a response with what was foretold; whether the call was done."""
+        """Compare a response with what was predicted; whether the call was done."""
         if rejected:
             codes = sorted({code for code, _ in rejected})
             self.expect(
@@ -237,7 +237,7 @@ class Model:
             self.expect(
                 exchange,
                 exchange.json == thing.state,
-                f"{thing.id} as it was last answered: {thing.state}",
+                f"{thing.id} as it was last returned: {thing.state}",
                 get.where("responses/200"),
             )
 
@@ -343,14 +343,14 @@ def _reference(data: st.DataObject, model: Model, schema: Schema) -> Any:
     return Ref(data.draw(st.sampled_from(sorted(things, key=lambda t: t.gone))).label, schema)
 
 
-# Doing: the call, and whether it went as foretold.
+# Doing: the call, and whether it went as predicted.
 
 
 def perform(model: Model, action: Action) -> None:
     """Make an action's call and compare what came; an action whose objects are not there is left out.
 
     Raises:
-        Broken: it went otherwise than foretold.
+        Broken: it went otherwise than predicted.
     """
     target = model.labelled(action.target)
     if action.target is not None and target is None:
@@ -518,7 +518,7 @@ def _list(
     model.expect(
         page,
         listed == [thing.state for thing in reversed(wanted)],
-        f"of ours {[thing.id for thing in reversed(wanted)]}, as they were last answered",
+        f"of ours {[thing.id for thing in reversed(wanted)]}, as they were last returned",
         operation.where("x-pagination"),
         f"{[item.get('id') for item in listed]}",
     )
@@ -617,11 +617,11 @@ def run(session: Session, sequences: int, steps: int) -> None:
         shortest = shrink(session, actions)
         model, broken = attempt(session, shortest)
         if broken is None:
-            # It went well this time: what was seen is told as it was seen.
+            # It succeeded this time: what was seen is reported as it was seen.
             last = failed[0].history[-1]
             model, broken = (
                 failed[0],
-                Broken(last, "what the model foretold, each time", "/paths", None),
+                Broken(last, "what the model predicted, each time", "/paths", None),
             )
         _report(session, model, broken)
 
