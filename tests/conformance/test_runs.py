@@ -14,11 +14,13 @@ from types import ModuleType
 import pytest
 
 from azotte_conformance import Plan, SandboxCommand, Server, reports, run, sequences
+from azotte_conformance.actions import perform
 from azotte_conformance.contract import Contract
 from azotte_conformance.events import JobFinished
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.identities import MAIN, world_of
 from azotte_conformance.interruptions import CannotRun, Unexpected
+from azotte_conformance.model import Action, Model, Taken
 from azotte_conformance.preflight import check_reachable
 from azotte_conformance.reaching_states import bring, ways
 from azotte_conformance.result import Result
@@ -183,11 +185,9 @@ def test_no_secret_is_in_any_artefact(contract: Contract, bundle: Path, tmp_path
 
 def test_a_call_that_borrows_from_an_object_that_is_not_there_is_left_out(session: Session) -> None:
     """Else a shortened sequence could go wrong in another way than the whole one."""
-    done = sequences.Model(session)
+    done = Model(session)
     create = session.contract.operations["create_customer"]
-    sequences.perform(
-        done, sequences.Action(0, create, body={"email": sequences.Taken(7, "email")})
-    )
+    perform(done, Action(0, create, body={"email": Taken(7, "email")}))
     assert (done.actions, done.history) == ([], [])
 
 
