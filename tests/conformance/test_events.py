@@ -20,12 +20,14 @@ from azotte_conformance.identities import MAIN, world_of
 from azotte_conformance.progress import Progress
 from azotte_conformance.result import Result
 
+KEY = "sk_dev_0123456789abcdefghijABCDEFGHIJ"
+
 
 @pytest.fixture(scope="module")
 def stream(contract: Contract, bundle: Path) -> tuple[list[Event], Result]:
     """The events of a run, and what it returned."""
     events: list[Event] = []
-    world = world_of(contract, {MAIN: ("sk_dev_0123456789abcdefghijABCDEFGHIJ", "tenant")})
+    world = world_of(contract, {MAIN: (KEY, "tenant")})
     with socket.socket() as taken:
         # Bound and not listening: nobody else can take the port, and nobody responds.
         taken.bind(("127.0.0.1", 0))
@@ -76,3 +78,7 @@ def test_progress_is_made_from_the_events_alone(
     reported = {event.finding.key for event in stream[0] if isinstance(event, FindingReported)}
     assert shown.count("! responses.none") == len(reported)
     assert f"{len(stream[1].jobs)} jobs done" in shown
+
+
+def test_no_event_shows_a_key(stream: tuple[list[Event], Result]) -> None:
+    assert KEY not in repr(stream)

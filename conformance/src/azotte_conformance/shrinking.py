@@ -1,7 +1,7 @@
 """Shortens a sequence of actions that fails.
 
 Hypothesis shrinks the numbers that were drawn, and a call that is left out changes what the numbers after it mean. For a sandbox that
-deletes the subscriptions of another customer too, it sent 2,700 to 9,700 requests (three seeds) and left 6 to 10 calls; this sends 80 to
+deletes the previous customer as well, it sent 2,700 to 9,700 requests (three seeds) and left 6 to 10 calls; this sends 80 to
 220 and leaves 5.
 """
 
