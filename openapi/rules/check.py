@@ -1,7 +1,7 @@
 """Checks the contract: `python -m openapi.rules.check [--contract openapi/azotte.yaml]`.
 
 Three judges, one list of findings: redocly on the sources and on the bundle, openapi-spec-validator on the bundle, and the
-house rules on the sources. The rules and what to do about each stand in openapi/rules/README.md.
+house rules on the sources. openapi/rules/README.md describes each rule and its remedy.
 """
 
 import argparse
@@ -71,7 +71,7 @@ def check(entry: Path) -> list[Finding]:
         return error.findings
     bundled = bundle(entry)
     findings = {*redocly_findings(contract, bundled)}
-    # While the structure is wrong, the others can not tell what they look at.
+    # The other checks assume that the structure is valid.
     structural = [finding for finding in findings if finding.rule == "struct"]
     structural = structural or [*specification_findings(contract, bundled)]
     return sorted(structural or findings.union(house_findings(contract)))
@@ -115,7 +115,7 @@ def lint(documents: Sequence[Path]) -> list[RedoclyProblem]:
     """Lint documents with redocly and our configuration.
 
     Raises:
-        GenerationError: redocly could not do its work, for instance because its configuration is wrong.
+        GenerationError: redocly failed, for example because its configuration is wrong.
     """
     folder = documents[0].parent
     result = run_tool(
@@ -192,7 +192,7 @@ def _in_sources(contract: Contract, pointer: list[str]) -> Node:
             "components", section
         ):
             files, pointer = contract.sources.files, rest
-            # By its name alone where it stands in the wrong folder.
+            # The file is in the wrong folder: find it by its name.
             namesakes = [file for file in files.values() if file.name == name]
             node = files.get(f"{section}/{name}.yaml") or (namesakes or [node])[0]
         case _:
