@@ -56,7 +56,7 @@ def check(entry: Path) -> list[Finding]:
         entry: The contract's entry file.
 
     Returns:
-        What is wrong, by file and line. A contract that can not be read, or whose structure is wrong, has only that.
+        What is wrong, by file and line. A contract that cannot be read, or whose structure is wrong, has only that.
 
     Raises:
         GenerationError: There is no such file, or a tool is missing.
