@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -83,15 +82,9 @@ def contract() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as its own `prepack` builds it."""
-    folder = tmp_path_factory.mktemp("package") / "azotte"
-    shutil.copytree(PACKAGE, folder, ignore=shutil.ignore_patterns("dist", "node_modules", "*.tgz"))
-    tools = (Path(sys.executable).parent, ROOT / "node_modules" / ".bin")
-    with pytest.MonkeyPatch.context() as patch:
-        # What `npm install` would bring.
-        patch.setenv("PATH", os.pathsep.join([*map(str, tools), os.environ["PATH"]]))
-        patch.setenv("npm_config_ignore_scripts", "false")
-        run_npm("pack", "--pack-destination", str(folder), cwd=folder)
+    """The package as `npm pack` makes it of its folder, where there is no compiler."""
+    folder = tmp_path_factory.mktemp("package")
+    run_npm("pack", "--pack-destination", str(folder), str(PACKAGE), cwd=folder)
     (archive,) = folder.glob("*.tgz")
     return archive
 

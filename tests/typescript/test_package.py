@@ -30,7 +30,7 @@ LARGEST_CLIENT = 12_000
 def test_what_is_installed(project: Path) -> None:
     installed = project / "node_modules" / "azotte"
     names = {path.relative_to(installed).parts[0] for path in installed.rglob("*")}
-    assert names == {"README.md", "dist", "package.json", "src"}
+    assert names == {"README.md", "dist", "package.json"}
     manifest = json.loads((installed / "package.json").read_text())
     assert "dependencies" not in manifest
     assert [path.name for path in (project / "node_modules").iterdir() if path.name[0] != "."] == [
@@ -49,7 +49,9 @@ def test_it_runs_as_a_module(project: Path) -> None:
 
 
 def test_no_type_of_the_inside_is_published(project: Path) -> None:
-    declarations = (project / "node_modules" / "azotte" / "dist" / "client.d.ts").read_text()
+    declarations = (
+        project / "node_modules" / "azotte" / "dist" / "cjs" / "client.d.ts"
+    ).read_text()
     assert "Transport" not in declarations
     assert "constructor(options?: ClientOptions);" in declarations
 

@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/: edit there, not here.
 
 /**
  * Something that happened, told to your webhook endpoint. There may be other types; answer
@@ -652,7 +652,7 @@ export interface PaymentDisputedEvent {
   request?: EventRequest | null;
 }
 
-/** What `list_customers` can be asked for. */
+/** Query parameters of `list_customers`. */
 export interface ListCustomersParameters {
   /** How many objects a page has at most. */
   limit?: number;
@@ -671,13 +671,13 @@ export interface ListCustomersParameters {
   email_contains?: string;
 }
 
-/** What `get_customer` can be asked for. */
+/** Query parameters of `get_customer`. */
 export interface GetCustomerParameters {
   /** What to embed in the customer; may be repeated. */
   expand?: CustomerExpansion[];
 }
 
-/** What `list_bundles` can be asked for. */
+/** Query parameters of `list_bundles`. */
 export interface ListBundlesParameters {
   /** How many objects a page has at most. */
   limit?: number;
@@ -690,7 +690,7 @@ export interface ListBundlesParameters {
   ending_before?: string;
 }
 
-/** What `list_subscriptions` can be asked for. */
+/** Query parameters of `list_subscriptions`. */
 export interface ListSubscriptionsParameters {
   /** How many objects a page has at most. */
   limit?: number;
@@ -709,7 +709,7 @@ export interface ListSubscriptionsParameters {
   plan?: string;
 }
 
-/** What `list_customer_entitlements` can be asked for. */
+/** Query parameters of `list_customer_entitlements`. */
 export interface ListCustomerEntitlementsParameters {
   /** How many objects a page has at most. */
   limit?: number;
@@ -722,7 +722,7 @@ export interface ListCustomerEntitlementsParameters {
   ending_before?: string;
 }
 
-/** What `list_payments` can be asked for. */
+/** Query parameters of `list_payments`. */
 export interface ListPaymentsParameters {
   /** How many objects a page has at most. */
   limit?: number;

@@ -347,7 +347,7 @@ test('a server that is not there', async () => {
     .customers.get('cus_1')
     .catch((thrown) => thrown);
   assert.ok(error instanceof NetworkError);
-  assert.match(error.message, /No answer from 127\.0\.0\.1:\d+: .*ECONNREFUSED/);
+  assert.match(error.message, /No response from 127\.0\.0\.1:\d+: .*ECONNREFUSED/);
   assert.equal(error.isUnsent, true);
 });
 

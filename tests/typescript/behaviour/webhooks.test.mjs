@@ -63,7 +63,8 @@ test('a missing header and an empty secret are refused', async () => {
   }
   const header = await webhooks.sign(BODY, SECRET);
   await assert.rejects(webhooks.verify(BODY, header, ''), InvalidArgumentError);
-  await assert.rejects(webhooks.verify(BODY, header, []), SignatureError);
+  // A mistake in the configuration is not a forged delivery.
+  await assert.rejects(webhooks.verify(BODY, header, []), InvalidArgumentError);
 });
 
 test('a signed body that is not an event is told apart from a forged one', async () => {

@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/resource.ts.jinja: edit there, not here.
 
 import type { Call } from '../call.js';
 import type { List } from '../list.js';
@@ -27,8 +27,8 @@ export class Customers {
   /**
    * Lists the tenant's customers, newest first.
    *
-   * @param parameters What to ask for.
-   * @param options How to make the call.
+   * @param parameters Query parameters.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(parameters?: ListCustomersParameters, options?: ListOptions): List<Customer, CustomerList> {
     return this.#transport.list(listCustomers, { query: parameters }, options);
@@ -38,7 +38,7 @@ export class Customers {
    * Creates a customer. An email that another customer of the tenant and environment has is a 409 `duplicate_value`.
    *
    * @param body The customer.
-   * @param options How to make the call.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   create(body: CustomerCreate, options?: WriteOptions): Call<Customer> {
     return this.#transport.call(createCustomer, { body }, options);
@@ -48,8 +48,8 @@ export class Customers {
    * Reads one customer. A deleted customer is gone (404).
    *
    * @param customerId The customer's id.
-   * @param parameters What to ask for.
-   * @param options How to make the call.
+   * @param parameters Query parameters.
+   * @param options Request options: timeout, signal, headers.
    */
   get(
     customerId: string,
@@ -68,7 +68,7 @@ export class Customers {
    *
    * @param customerId The customer's id.
    * @param body What to change.
-   * @param options How to make the call.
+   * @param options Request options: timeout, signal, headers.
    */
   update(customerId: string, body: CustomerUpdate, options?: CallOptions): Call<Customer> {
     return this.#transport.call(updateCustomer, { path: { id: customerId }, body }, options);
@@ -78,7 +78,7 @@ export class Customers {
    * Deletes a customer for good and cancels the subscriptions that still run. Payments are kept.
    *
    * @param customerId The customer's id.
-   * @param options How to make the call.
+   * @param options Request options: timeout, signal, headers.
    */
   delete(customerId: string, options?: CallOptions): Call<DeletedCustomer> {
     return this.#transport.call(deleteCustomer, { path: { id: customerId } }, options);

@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/resource.ts.jinja: edit there, not here.
 
 import type { Call } from '../call.js';
 import type { List } from '../list.js';
@@ -25,8 +25,8 @@ export class Payments {
   /**
    * Lists the tenant's payments, newest first.
    *
-   * @param parameters What to ask for.
-   * @param options How to make the call.
+   * @param parameters Query parameters.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(parameters?: ListPaymentsParameters, options?: ListOptions): List<Payment, PaymentList> {
     return this.#transport.list(listPayments, { query: parameters }, options);
@@ -38,7 +38,7 @@ export class Payments {
    * A customer or subscription that does not exist, or a subscription of another customer, is a 404 that names the field.
    *
    * @param body What to take, and from whom.
-   * @param options How to make the call.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   create(body: PaymentCreate, options?: WriteOptions): Call<Payment> {
     return this.#transport.call(createPayment, { body }, options);
@@ -48,7 +48,7 @@ export class Payments {
    * Reads one payment.
    *
    * @param paymentId The payment's id.
-   * @param options How to make the call.
+   * @param options Request options: timeout, signal, headers.
    */
   get(paymentId: string, options?: CallOptions): Call<Payment> {
     return this.#transport.call(getPayment, { path: { id: paymentId } }, options);
@@ -60,7 +60,7 @@ export class Payments {
    *
    * @param paymentId The payment's id.
    * @param body How much, and why. Without a body all that is left is given back.
-   * @param options How to make the call.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   refund(paymentId: string, body?: PaymentRefund, options?: WriteOptions): Call<Payment> {
     return this.#transport.call(refundPayment, { path: { id: paymentId }, body }, options);

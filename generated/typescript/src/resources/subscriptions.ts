@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/resource.ts.jinja: edit there, not here.
 
 import type { Call } from '../call.js';
 import type { List } from '../list.js';
@@ -26,8 +26,8 @@ export class Subscriptions {
   /**
    * Lists the tenant's subscriptions, newest first.
    *
-   * @param parameters What to ask for.
-   * @param options How to make the call.
+   * @param parameters Query parameters.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(
     parameters?: ListSubscriptionsParameters,
@@ -44,7 +44,7 @@ export class Subscriptions {
    * A customer or plan that does not exist is a 404 that names the field.
    *
    * @param body The customer and the plan.
-   * @param options How to make the call.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   create(body: SubscriptionCreate, options?: WriteOptions): Call<Subscription> {
     return this.#transport.call(createSubscription, { body }, options);
@@ -54,7 +54,7 @@ export class Subscriptions {
    * Reads one subscription.
    *
    * @param subscriptionId The subscription's id.
-   * @param options How to make the call.
+   * @param options Request options: timeout, signal, headers.
    */
   get(subscriptionId: string, options?: CallOptions): Call<Subscription> {
     return this.#transport.call(getSubscription, { path: { id: subscriptionId } }, options);
@@ -66,7 +66,7 @@ export class Subscriptions {
    *
    * @param subscriptionId The subscription's id.
    * @param body What to change.
-   * @param options How to make the call.
+   * @param options Request options: timeout, signal, headers.
    */
   update(
     subscriptionId: string,
@@ -86,7 +86,7 @@ export class Subscriptions {
    *
    * @param subscriptionId The subscription's id.
    * @param body When, and why. Without a body the subscription ends at once.
-   * @param options How to make the call.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   cancel(
     subscriptionId: string,
@@ -104,7 +104,7 @@ export class Subscriptions {
    * Stops an active subscription until it is resumed. From any other status it is a 409 `invalid_state`.
    *
    * @param subscriptionId The subscription's id.
-   * @param options How to make the call.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   pause(subscriptionId: string, options?: WriteOptions): Call<Subscription> {
     return this.#transport.call(pauseSubscription, { path: { id: subscriptionId } }, options);
@@ -114,7 +114,7 @@ export class Subscriptions {
    * Lets a paused subscription run again. From any other status it is a 409 `invalid_state`.
    *
    * @param subscriptionId The subscription's id.
-   * @param options How to make the call.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   resume(subscriptionId: string, options?: WriteOptions): Call<Subscription> {
     return this.#transport.call(resumeSubscription, { path: { id: subscriptionId } }, options);

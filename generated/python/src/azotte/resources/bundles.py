@@ -51,7 +51,7 @@ class Bundles:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -72,7 +72,7 @@ class Bundles:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._client.send(get_bundle.call(bundle_id, timeout=timeout)).result
 
@@ -144,7 +144,7 @@ class AsyncBundles:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -165,7 +165,7 @@ class AsyncBundles:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return (await self._client.send(get_bundle.call(bundle_id, timeout=timeout))).result
 

@@ -67,7 +67,7 @@ class Customers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -111,7 +111,7 @@ class Customers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                ConflictError, RateLimitError, ApiError.
+                ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerCreate",
@@ -145,7 +145,7 @@ class Customers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._client.send(
             get_customer.call(customer_id, expand=expand, timeout=timeout)
@@ -175,7 +175,7 @@ class Customers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerUpdate",
@@ -202,7 +202,7 @@ class Customers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._client.send(delete_customer.call(customer_id, timeout=timeout)).result
 
@@ -352,7 +352,7 @@ class AsyncCustomers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -396,7 +396,7 @@ class AsyncCustomers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                ConflictError, RateLimitError, ApiError.
+                ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerCreate",
@@ -432,7 +432,7 @@ class AsyncCustomers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return (
             await self._client.send(get_customer.call(customer_id, expand=expand, timeout=timeout))
@@ -462,7 +462,7 @@ class AsyncCustomers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerUpdate",
@@ -491,7 +491,7 @@ class AsyncCustomers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return (await self._client.send(delete_customer.call(customer_id, timeout=timeout))).result
 

@@ -54,7 +54,7 @@ class Payments:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -99,7 +99,7 @@ class Payments:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.PaymentCreate",
@@ -126,7 +126,7 @@ class Payments:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._client.send(get_payment.call(payment_id, timeout=timeout)).result
 
@@ -155,7 +155,7 @@ class Payments:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast("typeddicts.PaymentRefund", members({"amount": amount, "reason": reason}))
         return self._client.send(
@@ -277,7 +277,7 @@ class AsyncPayments:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -322,7 +322,7 @@ class AsyncPayments:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.PaymentCreate",
@@ -351,7 +351,7 @@ class AsyncPayments:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return (await self._client.send(get_payment.call(payment_id, timeout=timeout))).result
 
@@ -380,7 +380,7 @@ class AsyncPayments:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast("typeddicts.PaymentRefund", members({"amount": amount, "reason": reason}))
         return (

@@ -68,7 +68,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -113,7 +113,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCreate",
@@ -132,7 +132,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._client.send(get_subscription.call(subscription_id, timeout=timeout)).result
 
@@ -159,7 +159,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionUpdate",
@@ -194,7 +194,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCancel",
@@ -227,7 +227,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         return self._client.send(
             pause_subscription.call(
@@ -255,7 +255,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         return self._client.send(
             resume_subscription.call(
@@ -429,7 +429,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -474,7 +474,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCreate",
@@ -499,7 +499,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return (
             await self._client.send(get_subscription.call(subscription_id, timeout=timeout))
@@ -528,7 +528,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionUpdate",
@@ -565,7 +565,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCancel",
@@ -603,7 +603,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         return (
             await self._client.send(
@@ -633,7 +633,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         return (
             await self._client.send(

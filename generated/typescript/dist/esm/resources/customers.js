@@ -1,0 +1,112 @@
+// Generated from src/resources/customers.ts: edit there, not here.
+/** The people and companies that subscribe. */
+export class Customers {
+  #transport;
+  /** @internal */
+  constructor(transport) {
+    this.#transport = transport;
+  }
+  /**
+   * Lists the tenant's customers, newest first.
+   *
+   * @param parameters Query parameters.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
+   */
+  list(parameters, options) {
+    return this.#transport.list(listCustomers, { query: parameters }, options);
+  }
+  /**
+   * Creates a customer. An email that another customer of the tenant and environment has is a 409 `duplicate_value`.
+   *
+   * @param body The customer.
+   * @param options Request options: idempotency key, timeout, signal, headers.
+   */
+  create(body, options) {
+    return this.#transport.call(createCustomer, { body }, options);
+  }
+  /**
+   * Reads one customer. A deleted customer is gone (404).
+   *
+   * @param customerId The customer's id.
+   * @param parameters Query parameters.
+   * @param options Request options: timeout, signal, headers.
+   */
+  get(customerId, parameters, options) {
+    return this.#transport.call(
+      getCustomer,
+      { path: { id: customerId }, query: parameters },
+      options,
+    );
+  }
+  /**
+   * Changes the members that are sent and keeps the others.
+   *
+   * @param customerId The customer's id.
+   * @param body What to change.
+   * @param options Request options: timeout, signal, headers.
+   */
+  update(customerId, body, options) {
+    return this.#transport.call(updateCustomer, { path: { id: customerId }, body }, options);
+  }
+  /**
+   * Deletes a customer for good and cancels the subscriptions that still run. Payments are kept.
+   *
+   * @param customerId The customer's id.
+   * @param options Request options: timeout, signal, headers.
+   */
+  delete(customerId, options) {
+    return this.#transport.call(deleteCustomer, { path: { id: customerId } }, options);
+  }
+}
+const listCustomers = {
+  id: 'list_customers',
+  method: 'GET',
+  path: '/customers',
+  keyTypes: ['secret'],
+  results: { 200: 'CustomerList' },
+  query: {
+    limit: 'limit',
+    starting_after: 'starting_after',
+    ending_before: 'ending_before',
+    created_gte: 'created[gte]',
+    created_lte: 'created[lte]',
+    email_contains: 'email[contains]',
+  },
+  pagination: {
+    after: 'starting_after',
+    before: 'ending_before',
+    items: 'data',
+    more: 'has_more',
+    cursor: 'id',
+  },
+};
+const createCustomer = {
+  id: 'create_customer',
+  method: 'POST',
+  path: '/customers',
+  keyTypes: ['secret'],
+  results: { 201: 'Customer' },
+  idempotent: true,
+};
+const getCustomer = {
+  id: 'get_customer',
+  method: 'GET',
+  path: '/customers/{id}',
+  keyTypes: ['secret'],
+  results: { 200: 'Customer' },
+  query: { expand: 'expand[]' },
+};
+const updateCustomer = {
+  id: 'update_customer',
+  method: 'PUT',
+  path: '/customers/{id}',
+  keyTypes: ['secret'],
+  results: { 200: 'Customer' },
+};
+const deleteCustomer = {
+  id: 'delete_customer',
+  method: 'DELETE',
+  path: '/customers/{id}',
+  keyTypes: ['secret'],
+  results: { 200: 'DeletedCustomer' },
+};

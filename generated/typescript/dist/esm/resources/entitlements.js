@@ -1,0 +1,38 @@
+// Generated from src/resources/entitlements.ts: edit there, not here.
+/** What a customer may use right now. */
+export class Entitlements {
+  #transport;
+  /** @internal */
+  constructor(transport) {
+    this.#transport = transport;
+  }
+  /**
+   * Lists what the customer may use now: the features of the subscriptions that are trialing, active or past due.
+   *
+   * @param customerId The customer's id.
+   * @param parameters Query parameters.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
+   */
+  list(customerId, parameters, options) {
+    return this.#transport.list(
+      listCustomerEntitlements,
+      { path: { id: customerId }, query: parameters },
+      options,
+    );
+  }
+}
+const listCustomerEntitlements = {
+  id: 'list_customer_entitlements',
+  method: 'GET',
+  path: '/customers/{id}/entitlements',
+  keyTypes: ['secret'],
+  results: { 200: 'EntitlementList' },
+  query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
+  pagination: {
+    after: 'starting_after',
+    before: 'ending_before',
+    items: 'data',
+    more: 'has_more',
+    cursor: 'id',
+  },
+};
