@@ -45,7 +45,6 @@ export {
   type Refusal,
   RefusedError,
   type ResponseFacts,
-  ResponseTooLargeError,
   SignatureError,
   StatusError,
   type Stopped,

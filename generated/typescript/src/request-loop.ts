@@ -7,7 +7,6 @@ import {
   type FailedCall,
   NetworkError,
   type ResponseFacts,
-  ResponseTooLargeError,
   StatusError,
   type Stopped,
   TimedOutError,
@@ -18,7 +17,7 @@ import type { KeyHolder } from './keys.js';
 import type { Contract, Operation } from './operation.js';
 import type { Limits } from './options.js';
 import { backoff, isRetried, type RetryBudget, retryAfter } from './retry.js';
-import { scrubber, scrubFailure } from './text.js';
+import { asText, scrubber, scrubFailure } from './text.js';
 import { type Clock, TimeLimit, wait } from './time.js';
 
 /** A call to make. */
@@ -118,7 +117,7 @@ export class RequestLoop {
       if (limit.signal.aborted) {
         throw this.#late(`apiKey returned no key within the deadline of ${limits.deadline} ms.`);
       }
-      throw new CallError(`apiKey failed: ${cause}`, this.#call(), {}, { cause });
+      throw new CallError(`apiKey failed: ${asText(cause)}`, this.#call(), {}, { cause });
     } finally {
       limit.release();
     }
@@ -176,6 +175,10 @@ export class RequestLoop {
         milliseconds: clock.now() - started,
       });
       signal?.throwIfAborted();
+      if (failure instanceof TooManyBytes) {
+        // The next attempt would receive the same.
+        throw error;
+      }
       return error;
     } finally {
       limit.release();
@@ -191,11 +194,7 @@ export class RequestLoop {
 
   /** Returns the error for a request without a response. */
   #failure(cause: Error, failure: unknown, allowed: string | false): CallError {
-    const { host, limits } = this.#task;
-    if (failure instanceof TooManyBytes) {
-      const message = `The response from ${host} is larger than maxResponseBytes, ${limits.maxResponseBytes}.`;
-      return new ResponseTooLargeError(message, this.#call());
-    }
+    const { host } = this.#task;
     if (allowed) {
       return new TimedOutError(`No response from ${host} within ${allowed}.`, this.#call(), false);
     }

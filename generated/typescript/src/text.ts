@@ -18,6 +18,15 @@ export function printable(text: string, longest = LONGEST): string {
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+/** Returns a thrown value as text, whatever it is. */
+export function asText(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return 'an object that is not an error';
+  }
+}
+
 /** Returns what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`. */
 export function masked(secret: string): string {
   const prefix = /^([A-Za-z]{1,8}_){0,2}/.exec(secret)![0];
@@ -59,7 +68,7 @@ export function scrubHeaders(headers: Headers, scrub: Scrub): Headers {
  */
 export function scrubFailure(failure: unknown, scrub: Scrub, depth = 3): Error {
   const { message = failure, code, cause } = Object(failure) as Readonly<Record<string, unknown>>;
-  const clean = (value: unknown) => printable(scrub(String(value)));
+  const clean = (value: unknown) => printable(scrub(asText(value)));
   return Object.assign(
     new Error(clean(message)),
     code !== undefined && { code: clean(code) },

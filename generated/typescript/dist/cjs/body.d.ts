@@ -1,7 +1,9 @@
 // Generated from src/body.ts: edit there, not here.
 import type { TimeLimit } from './time.js';
 /** A body has more bytes than the client accepts. */
-export declare class TooManyBytes extends Error {}
+export declare class TooManyBytes extends Error {
+  constructor(maxBytes: number);
+}
 /** A response's body. */
 export interface Body {
   readonly text: string;

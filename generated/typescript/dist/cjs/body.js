@@ -5,7 +5,11 @@ exports.TooManyBytes = void 0;
 exports.readBody = readBody;
 exports.joined = joined;
 /** A body has more bytes than the client accepts. */
-class TooManyBytes extends Error {}
+class TooManyBytes extends Error {
+  constructor(maxBytes) {
+    super(`the body is larger than ${maxBytes} bytes; if that is expected, raise maxResponseBytes`);
+  }
+}
 exports.TooManyBytes = TooManyBytes;
 /**
  * Reads a body piece by piece, so that neither an endless body nor a small one that decompresses to gigabytes is held.
@@ -56,6 +60,6 @@ function decode(bytes) {
 }
 function checkSize(size, maxBytes) {
   if (size > maxBytes) {
-    throw new TooManyBytes();
+    throw new TooManyBytes(maxBytes);
   }
 }

@@ -72,7 +72,7 @@ export declare class CallError extends AzotteError implements CallFacts {
   /** A cURL command that repeats the request, with the API key as an environment variable. It contains the request body. */
   get curl(): string;
 }
-/** There is no response: the connection failed, or the browser blocked the request. */
+/** There is no response: the connection failed, the body is too large, or the browser blocked the request. */
 export declare class NetworkError extends CallError {
   name: string;
   /** Whether it is certain that the server received nothing. A browser never says so. */
@@ -81,10 +81,6 @@ export declare class NetworkError extends CallError {
 }
 /** There is no response within the time limit. */
 export declare class TimedOutError extends NetworkError {
-  name: string;
-}
-/** The response body is larger than `maxResponseBytes`. The rest of it was not read. */
-export declare class ResponseTooLargeError extends CallError {
   name: string;
 }
 /** What the server sent, without the API key. */

@@ -4,7 +4,6 @@ Object.defineProperty(exports, '__esModule', { value: true });
 exports.InvalidResponseError =
   exports.UnexpectedResponseError =
   exports.StatusError =
-  exports.ResponseTooLargeError =
   exports.TimedOutError =
   exports.NetworkError =
   exports.CallError =
@@ -88,7 +87,7 @@ class CallError extends AzotteError {
   }
 }
 exports.CallError = CallError;
-/** There is no response: the connection failed, or the browser blocked the request. */
+/** There is no response: the connection failed, the body is too large, or the browser blocked the request. */
 class NetworkError extends CallError {
   name = 'NetworkError';
   /** Whether it is certain that the server received nothing. A browser never says so. */
@@ -104,11 +103,6 @@ class TimedOutError extends NetworkError {
   name = 'TimedOutError';
 }
 exports.TimedOutError = TimedOutError;
-/** The response body is larger than `maxResponseBytes`. The rest of it was not read. */
-class ResponseTooLargeError extends CallError {
-  name = 'ResponseTooLargeError';
-}
-exports.ResponseTooLargeError = ResponseTooLargeError;
 /** The response is an error. There is a class for each type and each code of the contract. */
 class StatusError extends CallError {
   name = 'StatusError';
@@ -181,12 +175,12 @@ function own(values, name = '') {
 function errorBody(body) {
   const { error } = Object((0, json_js_1.parseJson)(body));
   const { type, code, message, request_id, details } = Object(error);
-  const text = (value) => (typeof value === 'string' ? value : undefined);
+  const name = (value) => (typeof value === 'string' ? (0, text_js_1.printable)(value) : undefined);
   return {
-    type: text(type),
-    code: text(code),
-    message: text(message),
-    request_id: text(request_id),
+    type: name(type),
+    code: name(code),
+    message: typeof message === 'string' ? message : undefined,
+    request_id: name(request_id),
     details: isObject(details) ? details : undefined,
   };
 }

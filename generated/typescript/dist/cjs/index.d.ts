@@ -44,7 +44,6 @@ export {
   type Refusal,
   RefusedError,
   type ResponseFacts,
-  ResponseTooLargeError,
   SignatureError,
   StatusError,
   type Stopped,

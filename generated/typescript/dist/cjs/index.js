@@ -7,7 +7,6 @@ exports.webhooks =
   exports.TimedOutError =
   exports.StatusError =
   exports.SignatureError =
-  exports.ResponseTooLargeError =
   exports.RefusedError =
   exports.PaginationError =
   exports.NetworkError =
@@ -269,12 +268,6 @@ Object.defineProperty(exports, 'RefusedError', {
   enumerable: true,
   get: function () {
     return errors_js_1.RefusedError;
-  },
-});
-Object.defineProperty(exports, 'ResponseTooLargeError', {
-  enumerable: true,
-  get: function () {
-    return errors_js_1.ResponseTooLargeError;
   },
 });
 Object.defineProperty(exports, 'SignatureError', {

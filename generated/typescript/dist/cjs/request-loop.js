@@ -75,7 +75,12 @@ class RequestLoop {
       if (limit.signal.aborted) {
         throw this.#late(`apiKey returned no key within the deadline of ${limits.deadline} ms.`);
       }
-      throw new errors_js_1.CallError(`apiKey failed: ${cause}`, this.#call(), {}, { cause });
+      throw new errors_js_1.CallError(
+        `apiKey failed: ${(0, text_js_1.asText)(cause)}`,
+        this.#call(),
+        {},
+        { cause },
+      );
     } finally {
       limit.release();
     }
@@ -136,6 +141,10 @@ class RequestLoop {
         milliseconds: clock.now() - started,
       });
       signal?.throwIfAborted();
+      if (failure instanceof body_js_1.TooManyBytes) {
+        // The next attempt would receive the same.
+        throw error;
+      }
       return error;
     } finally {
       limit.release();
@@ -149,11 +158,7 @@ class RequestLoop {
   }
   /** Returns the error for a request without a response. */
   #failure(cause, failure, allowed) {
-    const { host, limits } = this.#task;
-    if (failure instanceof body_js_1.TooManyBytes) {
-      const message = `The response from ${host} is larger than maxResponseBytes, ${limits.maxResponseBytes}.`;
-      return new errors_js_1.ResponseTooLargeError(message, this.#call());
-    }
+    const { host } = this.#task;
     if (allowed) {
       return new errors_js_1.TimedOutError(
         `No response from ${host} within ${allowed}.`,

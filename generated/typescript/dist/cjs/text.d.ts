@@ -4,6 +4,8 @@
  * line are escaped, and long text is cut.
  */
 export declare function printable(text: string, longest?: number): string;
+/** Returns a thrown value as text, whatever it is. */
+export declare function asText(value: unknown): string;
 /** Returns what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`. */
 export declare function masked(secret: string): string;
 /** Masks a secret wherever it stands in a text. */

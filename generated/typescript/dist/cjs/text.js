@@ -2,6 +2,7 @@
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.printable = printable;
+exports.asText = asText;
 exports.masked = masked;
 exports.scrubber = scrubber;
 exports.scrubHeaders = scrubHeaders;
@@ -22,6 +23,14 @@ function printable(text, longest = LONGEST) {
   });
 }
 const SHORT_ESCAPES = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+/** Returns a thrown value as text, whatever it is. */
+function asText(value) {
+  try {
+    return String(value);
+  } catch {
+    return 'an object that is not an error';
+  }
+}
 /** Returns what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`. */
 function masked(secret) {
   const prefix = /^([A-Za-z]{1,8}_){0,2}/.exec(secret)[0];
@@ -57,7 +66,7 @@ function scrubHeaders(headers, scrub) {
  */
 function scrubFailure(failure, scrub, depth = 3) {
   const { message = failure, code, cause } = Object(failure);
-  const clean = (value) => printable(scrub(String(value)));
+  const clean = (value) => printable(scrub(asText(value)));
   return Object.assign(
     new Error(clean(message)),
     code !== undefined && { code: clean(code) },

@@ -1,6 +1,10 @@
 // Generated from src/body.ts: edit there, not here.
 /** A body has more bytes than the client accepts. */
-export class TooManyBytes extends Error {}
+export class TooManyBytes extends Error {
+  constructor(maxBytes) {
+    super(`the body is larger than ${maxBytes} bytes; if that is expected, raise maxResponseBytes`);
+  }
+}
 /**
  * Reads a body piece by piece, so that neither an endless body nor a small one that decompresses to gigabytes is held.
  *
@@ -50,6 +54,6 @@ function decode(bytes) {
 }
 function checkSize(size, maxBytes) {
   if (size > maxBytes) {
-    throw new TooManyBytes();
+    throw new TooManyBytes(maxBytes);
   }
 }

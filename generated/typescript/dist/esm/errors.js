@@ -63,7 +63,7 @@ export class CallError extends AzotteError {
     return this.#curl();
   }
 }
-/** There is no response: the connection failed, or the browser blocked the request. */
+/** There is no response: the connection failed, the body is too large, or the browser blocked the request. */
 export class NetworkError extends CallError {
   name = 'NetworkError';
   /** Whether it is certain that the server received nothing. A browser never says so. */
@@ -76,10 +76,6 @@ export class NetworkError extends CallError {
 /** There is no response within the time limit. */
 export class TimedOutError extends NetworkError {
   name = 'TimedOutError';
-}
-/** The response body is larger than `maxResponseBytes`. The rest of it was not read. */
-export class ResponseTooLargeError extends CallError {
-  name = 'ResponseTooLargeError';
 }
 /** The response is an error. There is a class for each type and each code of the contract. */
 export class StatusError extends CallError {
@@ -150,12 +146,12 @@ function own(values, name = '') {
 function errorBody(body) {
   const { error } = Object(parseJson(body));
   const { type, code, message, request_id, details } = Object(error);
-  const text = (value) => (typeof value === 'string' ? value : undefined);
+  const name = (value) => (typeof value === 'string' ? printable(value) : undefined);
   return {
-    type: text(type),
-    code: text(code),
-    message: text(message),
-    request_id: text(request_id),
+    type: name(type),
+    code: name(code),
+    message: typeof message === 'string' ? message : undefined,
+    request_id: name(request_id),
     details: isObject(details) ? details : undefined,
   };
 }

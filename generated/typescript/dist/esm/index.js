@@ -39,7 +39,6 @@ export {
   NetworkError,
   PaginationError,
   RefusedError,
-  ResponseTooLargeError,
   SignatureError,
   StatusError,
   TimedOutError,

@@ -1,17 +1,10 @@
 // Generated from src/request-loop.ts: edit there, not here.
 import { TooManyBytes } from './body.js';
 import { curlCommand } from './curl.js';
-import {
-  CallError,
-  errorFor,
-  NetworkError,
-  ResponseTooLargeError,
-  StatusError,
-  TimedOutError,
-} from './errors.js';
+import { CallError, errorFor, NetworkError, StatusError, TimedOutError } from './errors.js';
 import { exchange, isUnsent } from './exchange.js';
 import { backoff, isRetried, retryAfter } from './retry.js';
-import { scrubber, scrubFailure } from './text.js';
+import { asText, scrubber, scrubFailure } from './text.js';
 import { TimeLimit, wait } from './time.js';
 /** Sends the request of one call, and retries it where that is safe. */
 export class RequestLoop {
@@ -79,7 +72,7 @@ export class RequestLoop {
       if (limit.signal.aborted) {
         throw this.#late(`apiKey returned no key within the deadline of ${limits.deadline} ms.`);
       }
-      throw new CallError(`apiKey failed: ${cause}`, this.#call(), {}, { cause });
+      throw new CallError(`apiKey failed: ${asText(cause)}`, this.#call(), {}, { cause });
     } finally {
       limit.release();
     }
@@ -136,6 +129,10 @@ export class RequestLoop {
         milliseconds: clock.now() - started,
       });
       signal?.throwIfAborted();
+      if (failure instanceof TooManyBytes) {
+        // The next attempt would receive the same.
+        throw error;
+      }
       return error;
     } finally {
       limit.release();
@@ -149,11 +146,7 @@ export class RequestLoop {
   }
   /** Returns the error for a request without a response. */
   #failure(cause, failure, allowed) {
-    const { host, limits } = this.#task;
-    if (failure instanceof TooManyBytes) {
-      const message = `The response from ${host} is larger than maxResponseBytes, ${limits.maxResponseBytes}.`;
-      return new ResponseTooLargeError(message, this.#call());
-    }
+    const { host } = this.#task;
     if (allowed) {
       return new TimedOutError(`No response from ${host} within ${allowed}.`, this.#call(), false);
     }

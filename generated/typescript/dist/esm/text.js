@@ -15,6 +15,14 @@ export function printable(text, longest = LONGEST) {
   });
 }
 const SHORT_ESCAPES = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+/** Returns a thrown value as text, whatever it is. */
+export function asText(value) {
+  try {
+    return String(value);
+  } catch {
+    return 'an object that is not an error';
+  }
+}
 /** Returns what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`. */
 export function masked(secret) {
   const prefix = /^([A-Za-z]{1,8}_){0,2}/.exec(secret)[0];
@@ -50,7 +58,7 @@ export function scrubHeaders(headers, scrub) {
  */
 export function scrubFailure(failure, scrub, depth = 3) {
   const { message = failure, code, cause } = Object(failure);
-  const clean = (value) => printable(scrub(String(value)));
+  const clean = (value) => printable(scrub(asText(value)));
   return Object.assign(
     new Error(clean(message)),
     code !== undefined && { code: clean(code) },

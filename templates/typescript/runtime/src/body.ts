@@ -1,7 +1,11 @@
 import type { TimeLimit } from './time.js';
 
 /** A body has more bytes than the client accepts. */
-export class TooManyBytes extends Error {}
+export class TooManyBytes extends Error {
+  constructor(maxBytes: number) {
+    super(`the body is larger than ${maxBytes} bytes; if that is expected, raise maxResponseBytes`);
+  }
+}
 
 /** A response's body. */
 export interface Body {
@@ -66,6 +70,6 @@ function decode(bytes: Uint8Array): Body {
 
 function checkSize(size: number, maxBytes: number): void {
   if (size > maxBytes) {
-    throw new TooManyBytes();
+    throw new TooManyBytes(maxBytes);
   }
 }

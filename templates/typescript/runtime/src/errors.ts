@@ -102,7 +102,7 @@ export class CallError extends AzotteError implements CallFacts {
   }
 }
 
-/** There is no response: the connection failed, or the browser blocked the request. */
+/** There is no response: the connection failed, the body is too large, or the browser blocked the request. */
 export class NetworkError extends CallError {
   override name = 'NetworkError';
   /** Whether it is certain that the server received nothing. A browser never says so. */
@@ -117,11 +117,6 @@ export class NetworkError extends CallError {
 /** There is no response within the time limit. */
 export class TimedOutError extends NetworkError {
   override name = 'TimedOutError';
-}
-
-/** The response body is larger than `maxResponseBytes`. The rest of it was not read. */
-export class ResponseTooLargeError extends CallError {
-  override name = 'ResponseTooLargeError';
 }
 
 /** What the server sent, without the API key. */
@@ -249,12 +244,12 @@ function own<Value>(values: Readonly<Record<string, Value>>, name = ''): Value |
 function errorBody(body: string): ErrorBody {
   const { error } = Object(parseJson(body)) as { error?: unknown };
   const { type, code, message, request_id, details } = Object(error) as Record<string, unknown>;
-  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  const name = (value: unknown) => (typeof value === 'string' ? printable(value) : undefined);
   return {
-    type: text(type),
-    code: text(code),
-    message: text(message),
-    request_id: text(request_id),
+    type: name(type),
+    code: name(code),
+    message: typeof message === 'string' ? message : undefined,
+    request_id: name(request_id),
     details: isObject(details) ? details : undefined,
   };
 }

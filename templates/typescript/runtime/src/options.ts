@@ -214,29 +214,23 @@ export function extraHeaders(
   headers: Readonly<Record<string, string>>,
   reserved: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const checked: Record<string, string> = {};
-  if (typeof headers !== 'object' || headers === null || headers instanceof Headers) {
+  if (typeName(headers) !== 'object' || Symbol.iterator in headers) {
     throw new InvalidArgumentError('headers must be an object of names and values.');
   }
+  const checked: Record<string, string> = {};
   for (const [given, value] of Object.entries(headers)) {
     const name = given.toLowerCase();
     if (Object.hasOwn(reserved, name) || SET_BY_CLIENT.includes(name)) {
       const remedy = reserved[name] ?? 'The client sets it.';
       throw new InvalidArgumentError(`headers cannot contain ${given}. ${remedy}`);
     }
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
-      throw new InvalidArgumentError(`headers: ${shown(given)} is not the name of a header.`);
-    }
-    if (value === undefined) {
-      continue;
-    }
     // The value is not shown: it may be a secret.
-    if (typeof value !== 'string' || !/^[\t\x20-\x7e]*$/.test(value)) {
-      throw new InvalidArgumentError(
-        `headers: the value of ${given} must be printable ASCII text.`,
-      );
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value)) {
+      throw new InvalidArgumentError(`headers: ${shown(given)} has an invalid name or value.`);
     }
-    checked[name] = value;
+    if (value !== undefined) {
+      checked[name] = String(value);
+    }
   }
   return checked;
 }
