@@ -22,7 +22,8 @@ export interface KeyRules {
   readonly servers: readonly Server[];
 }
 /** The API key, or a function that returns it and is called again after a 401. */
-export type ApiKey = string | (() => string | Promise<string>);
+export type ApiKey = string | (() => KeyResult | Promise<KeyResult>);
+type KeyResult = string | undefined;
 /** Holds the key of a client and of its copies. */
 export declare class KeyHolder {
   #private;
@@ -49,3 +50,4 @@ export declare function checkKey(
 ): void;
 /** Whether this is a browser. Every browser calls itself Mozilla; Node, Deno, Bun and the edge runtimes do not. */
 export declare function isBrowser(): boolean;
+export {};

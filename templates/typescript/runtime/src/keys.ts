@@ -26,11 +26,14 @@ export interface KeyRules {
 }
 
 /** The API key, or a function that returns it and is called again after a 401. */
-export type ApiKey = string | (() => string | Promise<string>);
+export type ApiKey = string | (() => KeyResult | Promise<KeyResult>);
+
+// `process.env.X` may be undefined. The key is checked before it is sent.
+type KeyResult = string | undefined;
 
 /** Holds the key of a client and of its copies. */
 export class KeyHolder {
-  readonly #ask: () => string | Promise<string>;
+  readonly #ask: () => KeyResult | Promise<KeyResult>;
   #key: Promise<string> | undefined;
 
   constructor(apiKey: ApiKey) {
@@ -40,7 +43,7 @@ export class KeyHolder {
   /** Returns the key. Asks for a new one if this one is stale; concurrent calls share the request for it. */
   get(stale?: Promise<string>): Promise<string> {
     if (!this.#key || this.#key === stale) {
-      const key = Promise.resolve().then(this.#ask);
+      const key = Promise.resolve().then(this.#ask) as Promise<string>;
       this.#key = key;
       key.catch(() => {
         if (this.#key === key) {
