@@ -21,7 +21,8 @@ from codegen.paths import GENERATED, ROOT
 
 _PYTHON = ("generated/python", "sandbox")
 _NPM = "generated/typescript"
-_NOT_COPIED = shutil.ignore_patterns("node_modules", "*.tgz", "__pycache__", "*.db*")
+# What building and running leave behind.
+_NOT_COPIED = shutil.ignore_patterns("node_modules", "dist", "*.tgz", "__pycache__", "*.db*")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,6 +68,8 @@ def build(python: Path, npm: Path) -> tuple[list[Path], Path]:
         # A copy, as the license stands once, at the root of the repository.
         folder = Path(name)
         shutil.copytree(GENERATED, folder / "generated", ignore=_NOT_COPIED)
+        # The npm package's is generated, and not left behind by a build.
+        shutil.copytree(GENERATED / "typescript" / "dist", folder / _NPM / "dist")
         shutil.copytree(ROOT / "sandbox", folder / "sandbox", ignore=_NOT_COPIED)
         for package in (*_PYTHON, _NPM):
             shutil.copy(ROOT / "LICENSE", folder / package)
