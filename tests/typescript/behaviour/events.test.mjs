@@ -127,6 +127,9 @@ test('a listener or a logger that fails does not fail the call', async (t) => {
   }
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(errors, Array(4).fill('azotte: onEvent failed: Error: broken'));
+  const odd = () => Promise.reject(Object.create(null));
+  await client(server, { onEvent: odd, logger }).customers.get('cus_1');
+  await new Promise((resolve) => setImmediate(resolve));
   const broken = { debug: failing, info: failing, error: failing };
   await client(server, { logger: broken }).customers.get('cus_1');
   await client(server, { logger: {}, onEvent: failing }).customers.get('cus_1');

@@ -24,10 +24,11 @@ class Reporter {
       }
       await this.#listener?.(event);
     } catch (error) {
-      // If the logger is what failed, there is nowhere to report it.
-      await Promise.resolve(`azotte: onEvent failed: ${error}`)
-        .then((message) => logger?.error(message))
-        .catch(() => undefined);
+      try {
+        logger?.error(`azotte: onEvent failed: ${(0, text_js_1.asText)(error)}`);
+      } catch {
+        // The logger is what failed.
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { printable } from './text.js';
+import { asText, printable } from './text.js';
 
 interface Attempt {
   /** Tells the events of one call from those of another. */
@@ -84,10 +84,11 @@ export class Reporter {
       }
       await this.#listener?.(event);
     } catch (error) {
-      // If the logger is what failed, there is nowhere to report it.
-      await Promise.resolve(`azotte: onEvent failed: ${error}`)
-        .then((message) => logger?.error(message))
-        .catch(() => undefined);
+      try {
+        logger?.error(`azotte: onEvent failed: ${asText(error)}`);
+      } catch {
+        // The logger is what failed.
+      }
     }
   }
 }
