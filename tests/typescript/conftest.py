@@ -78,7 +78,9 @@ def oldest_node() -> Path:
     if not folder.exists():
         pytest.skip("run `npm --prefix tests/typescript/runtimes install`")
     installed = json.loads((folder / "package.json").read_text(encoding="utf-8"))
-    assert installed["version"].startswith(package["engines"]["node"].removeprefix(">="))
+    assert (
+        installed["version"].lstrip("v").startswith(package["engines"]["node"].removeprefix(">="))
+    )
     return folder / "bin" / "node"
 
 
