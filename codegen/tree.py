@@ -7,7 +7,7 @@ from pathlib import Path
 
 # What running or building generated code leaves behind; never ours, never compared.
 _LEFT_BEHIND = frozenset(
-    {"__pycache__", "node_modules", "dist", "build", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+    {"__pycache__", "node_modules", "build", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 )
 
 

@@ -76,7 +76,12 @@ def test_the_clients_are_typed(packages: dict[str, dict[str, bytes]]) -> None:
     )
     npm = next(files for name, files in packages.items() if name.endswith(".tgz"))
     assert "azotte/py.typed" in wheel
-    assert {"dist/index.js", "dist/index.d.ts", "src/index.ts", "package.json"} <= npm.keys()
+    assert {
+        "dist/esm/index.js",
+        "dist/esm/index.d.ts",
+        "dist/cjs/index.js",
+        "package.json",
+    } <= npm.keys()
 
 
 def test_nothing_of_this_machine_is_in_them(packages: dict[str, dict[str, bytes]]) -> None:

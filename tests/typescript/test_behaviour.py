@@ -12,7 +12,7 @@ FILES = sorted((HERE / "behaviour").glob("*.test.mjs"))
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_behaviour(file: Path, client: Path) -> None:
-    check(file, client, node_executable())
+    check(file, client, node_executable(), "--test-timeout=20000")
 
 
 @pytest.mark.slow
@@ -21,10 +21,10 @@ def test_behaviour_on_the_oldest_node(file: Path, client: Path, oldest_node: Pat
     check(file, client, oldest_node)
 
 
-def check(file: Path, client: Path, node: Path) -> None:
+def check(file: Path, client: Path, node: Path, *options: str) -> None:
     ran = run(
         node,
-        *("--test-reporter=spec", "--test-timeout=20000", file),
+        *("--test-reporter=spec", *options, file),
         CLIENT=(client / "index.js").as_uri(),
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -1,7 +1,7 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/index.ts.jinja: edit there, not here.
 
 export {
-  ApiError,
+  ServerError,
   InternalError,
   ServiceUnavailableError,
   AuthenticationError,
@@ -34,7 +34,6 @@ export {
 export type { Call, Detailed, RateLimit } from './call.js';
 export { Azotte } from './client.js';
 export {
-  type Answer,
   AzotteError,
   CallError,
   type CallFacts,
@@ -45,12 +44,22 @@ export {
   PaginationError,
   type Refusal,
   RefusedError,
+  type ResponseFacts,
   SignatureError,
   StatusError,
   type Stopped,
   TimedOutError,
   UnexpectedResponseError,
 } from './errors.js';
+export type {
+  AttemptFailed,
+  CallEvent,
+  Listener,
+  Logger,
+  RequestStarted,
+  ResponseReceived,
+  RetryScheduled,
+} from './events.js';
 export type { List } from './list.js';
 export type {
   Address,

@@ -1,6 +1,5 @@
 /** A user's program: it must compile, and each marked line must not. It is compiled, never run. */
 import {
-  ApiError,
   Azotte,
   type ClientOptions,
   type Customer,
@@ -10,6 +9,7 @@ import {
   newIdempotencyKey,
   type Refusal,
   RefusedError,
+  ServerError,
   StatusError,
   type Subscription,
   type SubscriptionList,
@@ -138,7 +138,7 @@ export function errors(error: unknown): string {
     assertType<Equal<typeof error.code, ErrorCode | undefined>>();
     return error.details.field ?? '';
   }
-  if (error instanceof ApiError || error instanceof StatusError) {
+  if (error instanceof ServerError || error instanceof StatusError) {
     const requestId: string | undefined = error.requestId;
     return requestId ?? error.body;
   }

@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/resource.ts.jinja: edit there, not here.
 
 import type { List } from '../list.js';
 import type {
@@ -24,8 +24,8 @@ export class Entitlements {
    * `trialing`, `active` or `past_due`.
    *
    * @param customerId ID of the customer.
-   * @param parameters What to ask for.
-   * @param options How to make the call.
+   * @param parameters Query parameters.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(
     customerId: string,

@@ -67,7 +67,7 @@ class Customers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -110,7 +110,7 @@ class Customers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                ConflictError, RateLimitError, ApiError.
+                ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerCreate",
@@ -145,7 +145,7 @@ class Customers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._client.send(
             get_customer.call(customer_id, expand=expand, timeout=timeout)
@@ -179,7 +179,7 @@ class Customers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerUpdate",
@@ -206,7 +206,7 @@ class Customers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._client.send(delete_customer.call(customer_id, timeout=timeout)).result
 
@@ -357,7 +357,7 @@ class AsyncCustomers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -400,7 +400,7 @@ class AsyncCustomers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                ConflictError, RateLimitError, ApiError.
+                ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerCreate",
@@ -437,7 +437,7 @@ class AsyncCustomers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return (
             await self._client.send(get_customer.call(customer_id, expand=expand, timeout=timeout))
@@ -471,7 +471,7 @@ class AsyncCustomers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerUpdate",
@@ -500,7 +500,7 @@ class AsyncCustomers:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return (await self._client.send(delete_customer.call(customer_id, timeout=timeout))).result
 

@@ -67,7 +67,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -113,7 +113,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCreate",
@@ -132,7 +132,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._client.send(get_subscription.call(subscription_id, timeout=timeout)).result
 
@@ -173,7 +173,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionUpdate",
@@ -207,7 +207,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCancel",
@@ -238,7 +238,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         return self._client.send(
             pause_subscription.call(
@@ -266,7 +266,7 @@ class Subscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         return self._client.send(
             resume_subscription.call(
@@ -440,7 +440,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -486,7 +486,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCreate",
@@ -511,7 +511,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return (
             await self._client.send(get_subscription.call(subscription_id, timeout=timeout))
@@ -554,7 +554,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionUpdate",
@@ -590,7 +590,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCancel",
@@ -626,7 +626,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         return (
             await self._client.send(
@@ -656,7 +656,7 @@ class AsyncSubscriptions:
 
         Raises:
             CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         return (
             await self._client.send(

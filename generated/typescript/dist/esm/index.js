@@ -1,0 +1,48 @@
+// Generated from src/index.ts: edit there, not here.
+export {
+  ServerError,
+  InternalError,
+  ServiceUnavailableError,
+  AuthenticationError,
+  AuthenticationFailedError,
+  InsufficientPermissionsError,
+  HttpsRequiredError,
+  ConflictError,
+  DuplicateValueError,
+  IdempotencyKeyReusedError,
+  InvalidStateError,
+  NotFoundError,
+  ResourceMissingError,
+  RateLimitError,
+  RateLimitExceededError,
+  ValidationError,
+  MethodNotAllowedError,
+  RequestTimeoutError,
+  UriTooLongError,
+  HeadersTooLargeError,
+  MalformedRequestError,
+  RequiredFieldError,
+  InvalidFormatError,
+  OutOfRangeError,
+  InvalidEnumError,
+  UnknownFieldError,
+  BodyTooLargeError,
+  UnsupportedMediaTypeError,
+} from './api-errors.js';
+export { Azotte } from './client.js';
+export {
+  AzotteError,
+  CallError,
+  InvalidArgumentError,
+  InvalidEventError,
+  InvalidResponseError,
+  NetworkError,
+  PaginationError,
+  RefusedError,
+  SignatureError,
+  StatusError,
+  TimedOutError,
+  UnexpectedResponseError,
+} from './errors.js';
+export { newIdempotencyKey } from './transport.js';
+export * as webhooks from './webhooks.js';
