@@ -137,15 +137,15 @@ def test_answers_that_do_not_are_told(log: io.BytesIO, change: dict[str, Any]) -
     operation = contract.operations["get_customer"]
     body = msgspec.json.encode(EXAMPLES["Customer"]["value"] | change)
     with pytest.raises(ContractBrokenError):
-        Checker(contract, Checking.STRICT).answer(operation, body)
+        Checker(contract, Checking.STRICT).response(operation, body)
     for again in range(1, 3):
-        Checker(contract, Checking.REPORT).answer(operation, body)
+        Checker(contract, Checking.REPORT).response(operation, body)
         lines = [json.loads(line) for line in logged(log).splitlines()]
         assert len(lines) == again + 1
         assert lines[-1]["event"] == "contract_broken"
         assert lines[-1]["operation_id"] == "get_customer"
         assert next(iter(change)) in lines[-1]["reason"]
-    Checker(contract, Checking.OFF).answer(operation, body)
+    Checker(contract, Checking.OFF).response(operation, body)
     assert len(logged(log).splitlines()) == 3
 
 
@@ -201,5 +201,6 @@ def test_the_server_answers_500_rather_than_break_the_contract(
         error = error_of(answer, 500, "internal_error")
         assert error["type"] == "api_error"
     assert api.get("/customers").json()["data"] == [], "nothing of it has happened"
+    server.stop()
     told = [line for line in server.log_lines() if line["event"] == "contract_broken"]
     assert {line["operation_id"] for line in told} >= {"customer.created"}
