@@ -81,6 +81,22 @@ def test_a_remembered_key_is_as_it_was_written_last(
     with_store(tmp_path / "data.db", use)
 
 
+def test_keys_are_not_remembered_without_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "REMEMBERED_KEYS", 3)
+
+    async def use(store: SqliteStore) -> None:
+        sandbox = Sandbox(Contract.load(), store, Settings(str(tmp_path / "data.db")))
+        keys = [*(await sandbox.create_tenant(None, None, "test"))] * 3
+        for key in keys:
+            [(found, _)] = await store.find_keys(public_part(key.secret.encode()))
+            assert found.id == key.id
+            assert len(store._keys) <= 3  # pyright: ignore[reportPrivateUsage]
+
+    with_store(tmp_path / "data.db", use)
+
+
 def test_what_was_written_is_seen_by_whoever_reads_next(tmp_path: Path) -> None:
     """However many others read meanwhile, over this store and over that of another process."""
 
