@@ -71,7 +71,7 @@ class Request:
         length = self.headers.get(b"content-length", b"0")
         if len(length) > len(str(limit)) or int(length) > limit:
             raise _too_large(limit)
-        body = b""
+        body: bytes = b""
         while True:
             message = await self._receive()
             if message["type"] == "http.disconnect":
