@@ -187,7 +187,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @ON_SQLITE
 def test_a_full_disk_is_told_and_survived(small_disk: Path, start_server: StartServer) -> None:
-    server = start_server(database=str(small_disk / "sandbox.db"))
+    server = start_server("--limits", "relaxed", database=str(small_disk / "sandbox.db"))
     used = server.create_tenant()
     unused = server.create_tenant()
     api = used.client()

@@ -68,8 +68,8 @@ class Request:
             ApiError: `body_too_large`.
             ClientDisconnectedError: The rest of the body will not arrive.
         """
-        length = self.headers.get(b"content-length", b"0")
-        if len(length) > len(str(limit)) or int(length) > limit:
+        length = self.headers.get(b"content-length", b"").lstrip(b"0")
+        if length.isdigit() and (len(length) > len(str(limit)) or int(length) > limit):
             raise _too_large(limit)
         body: bytes = b""
         while True:
