@@ -16,9 +16,6 @@ export type ErrorCode =
   | 'resource_missing'
   | 'rate_limit_exceeded'
   | 'method_not_allowed'
-  | 'request_timeout'
-  | 'uri_too_long'
-  | 'headers_too_large'
   | 'malformed_request'
   | 'required_field'
   | 'invalid_format'
@@ -134,7 +131,7 @@ export class RateLimitExceededError extends RateLimitError {
   declare readonly code: 'rate_limit_exceeded';
 }
 
-/** Error type `validation_error` (HTTP 400, 405, 408, 413, 414, 415, 422, 431). */
+/** Error type `validation_error` (HTTP 400, 405, 413, 415, 422). */
 export class ValidationError extends StatusError {
   override name = 'ValidationError';
   declare readonly code: ErrorCode | undefined;
@@ -146,27 +143,6 @@ export class MethodNotAllowedError extends ValidationError {
   override name = 'MethodNotAllowedError';
   declare readonly type: 'validation_error';
   declare readonly code: 'method_not_allowed';
-}
-
-/** The request took too long to arrive. Error code `request_timeout`. */
-export class RequestTimeoutError extends ValidationError {
-  override name = 'RequestTimeoutError';
-  declare readonly type: 'validation_error';
-  declare readonly code: 'request_timeout';
-}
-
-/** The request URL is too long. Error code `uri_too_long`. */
-export class UriTooLongError extends ValidationError {
-  override name = 'UriTooLongError';
-  declare readonly type: 'validation_error';
-  declare readonly code: 'uri_too_long';
-}
-
-/** The headers are too large. Error code `headers_too_large`. */
-export class HeadersTooLargeError extends ValidationError {
-  override name = 'HeadersTooLargeError';
-  declare readonly type: 'validation_error';
-  declare readonly code: 'headers_too_large';
 }
 
 /** The request is malformed. Error code `malformed_request`. */
@@ -269,12 +245,9 @@ export const families: ErrorFamilies = {
   },
   validation_error: {
     class: ValidationError,
-    statuses: [400, 405, 408, 413, 414, 415, 422, 431],
+    statuses: [400, 405, 413, 415, 422],
     codes: {
       method_not_allowed: MethodNotAllowedError,
-      request_timeout: RequestTimeoutError,
-      uri_too_long: UriTooLongError,
-      headers_too_large: HeadersTooLargeError,
       malformed_request: MalformedRequestError,
       required_field: RequiredFieldError,
       invalid_format: InvalidFormatError,

@@ -14,9 +14,6 @@ export type ErrorCode =
   | 'resource_missing'
   | 'rate_limit_exceeded'
   | 'method_not_allowed'
-  | 'request_timeout'
-  | 'uri_too_long'
-  | 'headers_too_large'
   | 'malformed_request'
   | 'required_field'
   | 'invalid_format'
@@ -116,7 +113,7 @@ export declare class RateLimitExceededError extends RateLimitError {
   readonly type: 'rate_limit_error';
   readonly code: 'rate_limit_exceeded';
 }
-/** Error type `validation_error` (HTTP 400, 405, 408, 413, 414, 415, 422, 431). */
+/** Error type `validation_error` (HTTP 400, 405, 413, 415, 422). */
 export declare class ValidationError extends StatusError {
   name: string;
   readonly code: ErrorCode | undefined;
@@ -127,24 +124,6 @@ export declare class MethodNotAllowedError extends ValidationError {
   name: string;
   readonly type: 'validation_error';
   readonly code: 'method_not_allowed';
-}
-/** The request took too long to arrive. Error code `request_timeout`. */
-export declare class RequestTimeoutError extends ValidationError {
-  name: string;
-  readonly type: 'validation_error';
-  readonly code: 'request_timeout';
-}
-/** The request URL is too long. Error code `uri_too_long`. */
-export declare class UriTooLongError extends ValidationError {
-  name: string;
-  readonly type: 'validation_error';
-  readonly code: 'uri_too_long';
-}
-/** The headers are too large. Error code `headers_too_large`. */
-export declare class HeadersTooLargeError extends ValidationError {
-  name: string;
-  readonly type: 'validation_error';
-  readonly code: 'headers_too_large';
 }
 /** The request is malformed. Error code `malformed_request`. */
 export declare class MalformedRequestError extends ValidationError {

@@ -10,9 +10,6 @@ exports.families =
   exports.InvalidFormatError =
   exports.RequiredFieldError =
   exports.MalformedRequestError =
-  exports.HeadersTooLargeError =
-  exports.UriTooLongError =
-  exports.RequestTimeoutError =
   exports.MethodNotAllowedError =
   exports.ValidationError =
   exports.RateLimitExceededError =
@@ -107,7 +104,7 @@ class RateLimitExceededError extends RateLimitError {
   name = 'RateLimitExceededError';
 }
 exports.RateLimitExceededError = RateLimitExceededError;
-/** Error type `validation_error` (HTTP 400, 405, 408, 413, 414, 415, 422, 431). */
+/** Error type `validation_error` (HTTP 400, 405, 413, 415, 422). */
 class ValidationError extends errors_js_1.StatusError {
   name = 'ValidationError';
 }
@@ -117,21 +114,6 @@ class MethodNotAllowedError extends ValidationError {
   name = 'MethodNotAllowedError';
 }
 exports.MethodNotAllowedError = MethodNotAllowedError;
-/** The request took too long to arrive. Error code `request_timeout`. */
-class RequestTimeoutError extends ValidationError {
-  name = 'RequestTimeoutError';
-}
-exports.RequestTimeoutError = RequestTimeoutError;
-/** The request URL is too long. Error code `uri_too_long`. */
-class UriTooLongError extends ValidationError {
-  name = 'UriTooLongError';
-}
-exports.UriTooLongError = UriTooLongError;
-/** The headers are too large. Error code `headers_too_large`. */
-class HeadersTooLargeError extends ValidationError {
-  name = 'HeadersTooLargeError';
-}
-exports.HeadersTooLargeError = HeadersTooLargeError;
 /** The request is malformed. Error code `malformed_request`. */
 class MalformedRequestError extends ValidationError {
   name = 'MalformedRequestError';
@@ -216,12 +198,9 @@ exports.families = {
   },
   validation_error: {
     class: ValidationError,
-    statuses: [400, 405, 408, 413, 414, 415, 422, 431],
+    statuses: [400, 405, 413, 415, 422],
     codes: {
       method_not_allowed: MethodNotAllowedError,
-      request_timeout: RequestTimeoutError,
-      uri_too_long: UriTooLongError,
-      headers_too_large: HeadersTooLargeError,
       malformed_request: MalformedRequestError,
       required_field: RequiredFieldError,
       invalid_format: InvalidFormatError,

@@ -24,9 +24,6 @@ exports.webhooks =
   exports.InvalidFormatError =
   exports.RequiredFieldError =
   exports.MalformedRequestError =
-  exports.HeadersTooLargeError =
-  exports.UriTooLongError =
-  exports.RequestTimeoutError =
   exports.MethodNotAllowedError =
   exports.ValidationError =
   exports.RateLimitExceededError =
@@ -146,24 +143,6 @@ Object.defineProperty(exports, 'MethodNotAllowedError', {
   enumerable: true,
   get: function () {
     return api_errors_js_1.MethodNotAllowedError;
-  },
-});
-Object.defineProperty(exports, 'RequestTimeoutError', {
-  enumerable: true,
-  get: function () {
-    return api_errors_js_1.RequestTimeoutError;
-  },
-});
-Object.defineProperty(exports, 'UriTooLongError', {
-  enumerable: true,
-  get: function () {
-    return api_errors_js_1.UriTooLongError;
-  },
-});
-Object.defineProperty(exports, 'HeadersTooLargeError', {
-  enumerable: true,
-  get: function () {
-    return api_errors_js_1.HeadersTooLargeError;
   },
 });
 Object.defineProperty(exports, 'MalformedRequestError', {

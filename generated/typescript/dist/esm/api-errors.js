@@ -60,25 +60,13 @@ export class RateLimitError extends StatusError {
 export class RateLimitExceededError extends RateLimitError {
   name = 'RateLimitExceededError';
 }
-/** Error type `validation_error` (HTTP 400, 405, 408, 413, 414, 415, 422, 431). */
+/** Error type `validation_error` (HTTP 400, 405, 413, 415, 422). */
 export class ValidationError extends StatusError {
   name = 'ValidationError';
 }
 /** The path does not support this method. Error code `method_not_allowed`. */
 export class MethodNotAllowedError extends ValidationError {
   name = 'MethodNotAllowedError';
-}
-/** The request took too long to arrive. Error code `request_timeout`. */
-export class RequestTimeoutError extends ValidationError {
-  name = 'RequestTimeoutError';
-}
-/** The request URL is too long. Error code `uri_too_long`. */
-export class UriTooLongError extends ValidationError {
-  name = 'UriTooLongError';
-}
-/** The headers are too large. Error code `headers_too_large`. */
-export class HeadersTooLargeError extends ValidationError {
-  name = 'HeadersTooLargeError';
 }
 /** The request is malformed. Error code `malformed_request`. */
 export class MalformedRequestError extends ValidationError {
@@ -156,12 +144,9 @@ export const families = {
   },
   validation_error: {
     class: ValidationError,
-    statuses: [400, 405, 408, 413, 414, 415, 422, 431],
+    statuses: [400, 405, 413, 415, 422],
     codes: {
       method_not_allowed: MethodNotAllowedError,
-      request_timeout: RequestTimeoutError,
-      uri_too_long: UriTooLongError,
-      headers_too_large: HeadersTooLargeError,
       malformed_request: MalformedRequestError,
       required_field: RequiredFieldError,
       invalid_format: InvalidFormatError,
