@@ -10,6 +10,7 @@ import ssl
 import struct
 import threading
 import time
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -28,10 +29,9 @@ class Request(NamedTuple):
     """What a client sent.
 
     Attributes:
-        method: The method; empty if the client closed the connection instead.
+        method: The method.
         target: The target.
         headers: The headers, names in lower case.
-        host: The client's address and port.
     """
 
     method: str
@@ -134,6 +134,7 @@ class HostileServer:
         scheme = "https" if mode.tls else "http"
         self.url = f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}{path}"
         self._threads: list[threading.Thread] = []
+        self._peers: list[Peer] = []
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()
 
@@ -141,6 +142,9 @@ class HostileServer:
         """End all connections and threads."""
         self.closing.set()
         self._thread.join()
+        for peer in self._peers:
+            with suppress(OSError):
+                peer.sock.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(LIFETIME)
         self._listener.close()
@@ -162,12 +166,13 @@ class HostileServer:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             # A send to a client that stopped reading must not outlive `close` for long.
             sock.settimeout(LIFETIME / 4)
-            thread = threading.Thread(target=self._serve, args=(sock,), daemon=True)
+            peer = Peer(self, sock)
+            self._peers.append(peer)
+            thread = threading.Thread(target=self._serve, args=(peer,), daemon=True)
             self._threads.append(thread)
             thread.start()
 
-    def _serve(self, sock: socket.socket) -> None:
-        peer = Peer(self, sock)
+    def _serve(self, peer: Peer) -> None:
         try:
             self.mode.behave(peer)
         except (OSError, GoneError):

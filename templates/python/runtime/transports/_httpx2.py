@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib import import_module
 from importlib.util import find_spec
 from threading import Lock
 from time import monotonic
@@ -137,6 +138,8 @@ class AsyncHttpx2Transport:
             InvalidArgumentError: The proxy or the CA bundle cannot be used.
         """
         check_given("client", client, verify, proxy)
+        # Or else the first call imports it, which no fork may interrupt.
+        import_module("anyio._backends._asyncio")
         self.verified: bool = verifies(verify) and _checks(client)
         self._given = client
         options = _Options(verify, proxy)
@@ -189,11 +192,11 @@ class _Options:
         self._trust = httpx2.create_ssl_context(trust, trust_env=False)
         self._proxy = proxy
         if proxy is not None:
-            check_proxy(proxy, _schemes())
+            check_proxy(proxy, _SCHEMES)
 
     def for_url(self, url: str) -> dict[str, Any]:
         """Return the arguments of a client for a URL. A client sends to one host, so the environment is looked at once."""
-        proxy = proxy_for(url, self._proxy, _schemes())
+        proxy = proxy_for(url, self._proxy, _SCHEMES)
         return {
             "verify": self._trust,
             "proxy": httpx2.Proxy(proxy.url, auth=proxy.auth) if proxy else None,
@@ -201,11 +204,6 @@ class _Options:
             "timeout": None,
             "cookies": CookieJar(_NO_COOKIES),
         }
-
-
-def _schemes() -> tuple[str, ...]:
-    """Return the kinds of proxy that httpx2 can use; for SOCKS it needs one more package (`httpx2[socks]`)."""
-    return (*HTTP, "socks5", "socks5h") if find_spec("socksio") else HTTP
 
 
 def _reader(request: HttpRequest, ends: float, response: httpx2.Response) -> BodyReader:
@@ -340,6 +338,8 @@ def _failure(error: BaseException, request: HttpRequest) -> BaseException:
     )
 
 
+# For SOCKS httpx2 needs one more package, `httpx2[socks]`.
+_SCHEMES = (*HTTP, "socks5", "socks5h") if find_spec("socksio") else HTTP
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 # The jar would grow with every response, and its cookies are never sent.
 _NO_COOKIES = DefaultCookiePolicy(allowed_domains=[])

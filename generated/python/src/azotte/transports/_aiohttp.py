@@ -176,7 +176,10 @@ async def _once(
     # aiohttp sends some requests again when a connection breaks; whether to is for the client to decide.
     try:
         return await send(request)
-    except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+    except aiohttp.ServerDisconnectedError:
+        # Its text may be all headers of half a response.
+        raise _BrokenError("Server disconnected") from None
+    except aiohttp.ClientOSError as error:
         if isinstance(error, aiohttp.ClientConnectorError):
             raise
         raise _BrokenError(str(error)) from None

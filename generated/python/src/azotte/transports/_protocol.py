@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# The standard library imports these at the first connection, where a fork may interrupt it: the child would wait for ever.
+import concurrent.futures.thread  # noqa: F401
+import encodings.idna  # noqa: F401
 from collections.abc import Iterable
 from typing import Protocol
 

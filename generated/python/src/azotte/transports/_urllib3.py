@@ -15,6 +15,7 @@ from socket import SocketIO, socket
 from ssl import CERT_REQUIRED, SSLContext
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
+from weakref import ref
 
 try:
     import urllib3
@@ -95,8 +96,12 @@ class Urllib3Transport:
 
     def close(self) -> None:
         """Close all connections, unless the manager was given."""
+        routes, self._routes = self._routes, {}
         if self._owned and self._manager is not None:
             self._manager.clear()
+            # The manager only lets go of its pools.
+            for pool, _ in routes.values():
+                pool.close()
 
     def _exchange(self, request: HttpRequest) -> HttpResponse:
         ends = monotonic() + request.timeout
@@ -119,9 +124,10 @@ class Urllib3Transport:
                 if response.status < 200:
                     # On a connection that a given manager opened before; the response itself is still to come on it.
                     raise exceptions.ProtocolError(f"unexpected interim response {response.status}")
-                body = BodyReader(
-                    request, ends, headers.get("content-encoding"), headers.get("content-length")
-                )
+                # What stands in for a response (vcr.py's do) has decompressed its body.
+                real = isinstance(response, urllib3.BaseHTTPResponse)
+                encoding = headers.get("content-encoding") if real else None
+                body = BodyReader(request, ends, encoding, headers.get("content-length"))
                 while piece := response.read1(_PIECE):
                     body.take(piece)
             except BaseException:
@@ -287,15 +293,13 @@ class _Bounded:
 
 
 @cache
-def _bounded_class(connection: type) -> type | None:
-    # Looked up where nothing is patched; what stands in for a connection inherits from no real one.
-    real: Any = next(
-        (each for each in connection.__mro__ if each.__module__ == "http.client"), None
-    )
-    # urllib3's `putheader` looks through every header for a mark of its own, which is never sent from here: a fortieth of a
-    # call.
-    members = {"putheader": real.putheader} if real else {}
-    return type(connection.__name__, (_Bounded, connection), members) if real else None
+def _bounded_class(connection: Any) -> type | None:
+    """Return the class of a connection with the limits added; `None` for what only stands in for one, as vcr.py's do."""
+    if connection.getresponse.__module__ != "urllib3.connection":
+        return None
+    # Without urllib3's own, which looks through every header for a mark that is never sent from here: a fortieth of a call.
+    real = next(each for each in connection.__mro__ if each.__module__ == "http.client")
+    return type(connection.__name__, (_Bounded, connection), {"putheader": real.putheader})
 
 
 def _bounded(pool: Any) -> Any:
@@ -304,9 +308,12 @@ def _bounded(pool: Any) -> Any:
     The pool and its `ConnectionCls` stay what they are, because tools that record or fake traffic (vcr.py) patch those.
     """
     if "_new_conn" not in vars(pool):
+        # Pools close their connections when they are let go of, so nothing here may keep them.
+        reference = ref(pool)
 
         def new_conn() -> Any:
-            connection: Any = type(pool)._new_conn(pool)
+            pool: Any = reference()
+            connection = type(pool)._new_conn(pool)
             if bounded := _bounded_class(type(connection)):
                 connection.__class__ = bounded
             return connection
