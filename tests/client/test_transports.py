@@ -625,7 +625,9 @@ def test_a_proxy_that_is_none_for_http_is_refused(
     style: Style, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://ada:s3cr3tpw@127.0.0.1:1080")
-    with pytest.raises(InvalidArgumentError, match=r"Cannot use the proxy socks5://.*httpx2\[socks\].*HTTPS_PROXY") as caught:
+    with pytest.raises(
+        InvalidArgumentError, match=r"Cannot use the proxy socks5://.*httpx2\[socks\].*HTTPS_PROXY"
+    ) as caught:
         style.call({"base_url": "https://azotte.example/v1"}, "bundles", "list")
     assert "s3cr3tpw" not in str(caught.value)
 

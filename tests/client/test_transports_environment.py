@@ -6,7 +6,6 @@ import asyncio
 import gc
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -24,7 +23,7 @@ import vcr  # pyright: ignore[reportMissingTypeStubs]
 
 from azotte import AsyncAzotte, Azotte
 from azotte.errors import AzotteError, InvalidArgumentError, NetworkError
-from azotte.transports import AiohttpTransport, AsyncHttpx2Transport, Urllib3Transport
+from azotte.transports import Httpx2Transport, Urllib3Transport
 from azotte.transports._proxy import proxy_for
 from tests.client.conftest import ROOT
 from tests.client.recording import Answer, RecordingServer, json_answer
@@ -43,7 +42,9 @@ PASSWORD = "s3cr3tpw"
 
 
 @every_transport
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "ftp://x", "http://h:notaport", "http://["])
+@pytest.mark.parametrize(
+    "proxy", ["socks5://127.0.0.1:1", "ftp://x", "http://h:notaport", "http://["]
+)
 def test_a_bad_proxy_of_the_environment_does_not_stop_calls_to_this_machine(
     style: Style, proxy: str, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,7 +71,9 @@ def test_a_bad_proxy_of_the_environment_is_named(
     style: Style, proxy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", proxy)
-    with pytest.raises(InvalidArgumentError, match=r"proxy.*HTTPS_PROXY.*http://proxy\.example") as caught:
+    with pytest.raises(
+        InvalidArgumentError, match=r"proxy.*HTTPS_PROXY.*http://proxy\.example"
+    ) as caught:
         style.call({"base_url": "https://azotte.example/v1"}, "bundles", "list")
     assert caught.value.argument == "proxy"
     assert PASSWORD not in repr(caught.value)
@@ -220,7 +223,9 @@ def test_pools_of_closed_loops_are_dropped(style: Style, server: RecordingServer
 
 
 @every_async_transport
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 def test_a_loop_that_was_closed_without_a_shutdown_does_no_harm(
     style: Style, server: RecordingServer
 ) -> None:
@@ -287,7 +292,9 @@ def test_a_dead_connection_is_noticed_by_a_thread_that_was_blocked(style: Style,
     patient = Style(make, style.asynchronous, False, False)
     with HostileServer(MODES[mode]) as server:
         try:
-            patient.run({"base_url": server.url, "max_retries": 0}, use_async if style.asynchronous else use)
+            patient.run(
+                {"base_url": server.url, "max_retries": 0}, use_async if style.asynchronous else use
+            )
         except AzotteError as error:
             assert not isinstance(error, NetworkError), error
         assert [request.method for request in server.requests] == ["GET", "PUT"]
@@ -395,7 +402,9 @@ server.close()
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not fork")
-@pytest.mark.parametrize("late", ["azotte.transports._httpx2", "azotte.resources.bundles", "azotte.errors"])
+@pytest.mark.parametrize(
+    "late", ["azotte.transports._httpx2", "azotte.resources.bundles", "azotte.errors"]
+)
 def test_a_fork_during_the_first_call_leaves_a_child_that_can_call(
     late: str, server: RecordingServer
 ) -> None:
@@ -511,8 +520,6 @@ def test_a_hook_may_read_the_body_of_a_response(server: RecordingServer) -> None
 
     server.script(Answer(body=gzip.compress(EMPTY.body), headers={"content-encoding": "gzip"}))
     hooks: Any = {"response": [lambda response: response.read()]}  # pyright: ignore[reportUnknownLambdaType, reportUnknownMemberType]
-    from azotte.transports import Httpx2Transport
-
     with httpx2.Client(verify=TLS, event_hooks=hooks) as given:
         client = Azotte(base_url=server.url, transport=Httpx2Transport(given), **OPTIONS)
         assert client.bundles.list().data == []
@@ -520,8 +527,6 @@ def test_a_hook_may_read_the_body_of_a_response(server: RecordingServer) -> None
 
 def test_cookies_do_not_pile_up(server: RecordingServer) -> None:
     """A hostile server could make a client grow with every response."""
-    from azotte.transports import Httpx2Transport
-
     cookies = (("set-cookie", f"c{number}={'x' * 100}") for number in range(10))
     server.script(*(Answer(200, EMPTY.body, dict([cookie])) for cookie in cookies))
     transport: Any = Httpx2Transport(verify=TLS)

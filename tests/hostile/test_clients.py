@@ -207,7 +207,12 @@ def shown(error: Exception) -> str:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "hostile",
-    ["close_after_response", "two_responses", "tls_close_after_response", "response_before_request"],
+    [
+        "close_after_response",
+        "two_responses",
+        "tls_close_after_response",
+        "response_before_request",
+    ],
     indirect=True,
 )
 def test_a_connection_that_is_no_good_is_not_used_again(hostile: HostileServer, name: str) -> None:

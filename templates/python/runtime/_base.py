@@ -264,9 +264,7 @@ class SyncClient(_Client[Transport]):
 
                 return Httpx2Transport(verify=verify, proxy=proxy)
 
-        self._settings = _settings(
-            tenant_id, timeout, deadline, max_retries, max_response_bytes
-        )
+        self._settings = _settings(tenant_id, timeout, deadline, max_retries, max_response_bytes)
         self._shared = _share(base_url, transport, verify, proxy, allow, on_event)
         self._connection = _Connection(ask, key, transport, make, self._shared)
         if key is not None:
@@ -390,9 +388,7 @@ class AsyncClient(_Client[AsyncTransport]):
 
                 return AsyncHttpx2Transport(verify=verify, proxy=proxy)
 
-        self._settings = _settings(
-            tenant_id, timeout, deadline, max_retries, max_response_bytes
-        )
+        self._settings = _settings(tenant_id, timeout, deadline, max_retries, max_response_bytes)
         self._shared = _share(base_url, transport, verify, proxy, allow, on_event)
         self._connection = _Connection(ask, key, transport, make, self._shared)
         if key is not None:

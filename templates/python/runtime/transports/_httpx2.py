@@ -19,6 +19,7 @@ from azotte._keys import verifies
 from azotte.transports._body import BodyReader
 from azotte.transports._failure import failure
 from azotte.transports._given import check_given
+from azotte.transports._logs import mask_keys
 from azotte.transports._loops import PoolPerLoop
 from azotte.transports._protocol import HttpRequest, HttpResponse
 from azotte.transports._proxy import HTTP, check_proxy, proxy_for
@@ -343,3 +344,7 @@ _SCHEMES = (*HTTP, "socks5", "socks5h") if find_spec("socksio") else HTTP
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 # The jar would grow with every response, and its cookies are never sent.
 _NO_COOKIES = DefaultCookiePolicy(allowed_domains=[])
+
+mask_keys(
+    "httpx2", *(f"httpcore2.{name}" for name in ("connection", "http11", "http2", "proxy", "socks"))
+)

@@ -30,9 +30,7 @@ class Proxy(NamedTuple):
         """The headers for the proxy itself."""
         if self.auth is None:
             return {}
-        return {
-            "proxy-authorization": f"Basic {b64encode(':'.join(self.auth).encode()).decode()}"
-        }
+        return {"proxy-authorization": f"Basic {b64encode(':'.join(self.auth).encode()).decode()}"}
 
     def __repr__(self) -> str:
         return f"<Proxy {self.url}>"
@@ -69,7 +67,9 @@ def check_proxy(text: str, schemes: tuple[str, ...] = HTTP) -> Proxy:
         parts = urlsplit(text if "://" in text else f"http://{text}")
         _ = parts.port
     except ValueError as error:
-        raise InvalidArgumentError(f"The URL of the proxy is invalid ({error}); {_FIX}", "proxy") from None
+        raise InvalidArgumentError(
+            f"The URL of the proxy is invalid ({error}); {_FIX}", "proxy"
+        ) from None
     if not parts.hostname:
         raise InvalidArgumentError(f"The URL of the proxy has no host; {_FIX}", "proxy")
     place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

@@ -20,7 +20,9 @@ def with_bundle(verify: bool | str | ssl.SSLContext) -> bool | ssl.SSLContext:
     """
     name = "verify"
     if verify is True:
-        name = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), "")
+        name = next(
+            (name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), ""
+        )
         verify = os.environ.get(name) or True
     if not isinstance(verify, str):
         return verify
@@ -30,5 +32,6 @@ def with_bundle(verify: bool | str | ssl.SSLContext) -> bool | ssl.SSLContext:
         return ssl.create_default_context(cafile=verify)
     except (OSError, ValueError) as error:  # of which ssl.SSLError is one
         raise InvalidArgumentError(
-            f"Cannot read the CA bundle {verify!r} ({error}); set {name} to the path of a PEM file", "verify"
+            f"Cannot read the CA bundle {verify!r} ({error}); set {name} to the path of a PEM file",
+            "verify",
         ) from None

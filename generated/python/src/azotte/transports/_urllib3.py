@@ -31,6 +31,7 @@ from azotte._keys import verifies
 from azotte.transports._body import BodyReader
 from azotte.transports._failure import failure
 from azotte.transports._given import check_given
+from azotte.transports._logs import mask_keys
 from azotte.transports._protocol import HttpRequest, HttpResponse
 from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
@@ -364,3 +365,6 @@ def _failure(error: BaseException, request: HttpRequest) -> BaseException:
         str(cause).startswith("Tunnel connection failed")
     )
     return failure(error, request, timed_out=timed_out, sent=not unsent)
+
+
+mask_keys(*(f"urllib3.{name}" for name in ("connection", "connectionpool", "response")))
