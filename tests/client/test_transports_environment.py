@@ -186,7 +186,8 @@ def test_one_client_serves_event_loops_at_the_same_time(
         return len(pages)
 
     with ThreadPoolExecutor(4) as threads:
-        assert list(threads.map(lambda _: asyncio.run(use()), range(12))) == [5] * 12
+        calls = [threads.submit(lambda: asyncio.run(use())) for _ in range(12)]
+        assert [each.result() for each in calls] == [5] * 12
     asyncio.run(client.close())
 
 
@@ -456,11 +457,17 @@ sys.exit(os.waitpid(child, 0)[1])
 # Tools that record or fake traffic.
 
 
+def cassette_of(folder: Path, mode: str) -> Any:
+    recorder: Any = vcr
+    path = str(folder / "cassette.yaml")
+    return recorder.use_cassette(path, record_mode=mode, filter_headers=["x-api-key"])
+
+
 @every_transport
 def test_vcr_sees_writes(style: Style, server: RecordingServer, tmp_path: Path) -> None:
     """With a cassette that must not record, nothing may reach the server."""
     server.script(EMPTY)
-    cassette: Any = vcr.use_cassette(str(tmp_path / "none.yaml"), record_mode="none")  # pyright: ignore[reportUnknownMemberType]
+    cassette = cassette_of(tmp_path, "none")
 
     def use(client: Any) -> None:
         client.bundles.list()
@@ -479,17 +486,13 @@ def test_vcr_sees_writes(style: Style, server: RecordingServer, tmp_path: Path) 
 @every_transport
 @pytest.mark.parametrize("mode", ["head_with_body", "gzip_members"])
 def test_vcr_records_and_plays_back(style: Style, mode: str, tmp_path: Path) -> None:
-    path = str(tmp_path / "cassette.yaml")
-
     def use(client: Any) -> Any:
         return client.bundles.list()
 
     with HostileServer(MODES[mode]) as server:
         options = {"base_url": server.url, "max_retries": 0}
         for played in range(2):
-            cassette: Any = vcr.use_cassette(  # pyright: ignore[reportUnknownMemberType]
-                path, record_mode="once", filter_headers=["x-api-key"]
-            )
+            cassette = cassette_of(tmp_path, "once")
             with cassette as tape:
                 assert style.run(options, use).data == []
                 assert tape.play_count == played
@@ -519,8 +522,7 @@ def test_a_hook_may_read_the_body_of_a_response(server: RecordingServer) -> None
     import gzip
 
     server.script(Answer(body=gzip.compress(EMPTY.body), headers={"content-encoding": "gzip"}))
-    hooks: Any = {"response": [lambda response: response.read()]}  # pyright: ignore[reportUnknownLambdaType, reportUnknownMemberType]
-    with httpx2.Client(verify=TLS, event_hooks=hooks) as given:
+    with httpx2.Client(verify=TLS, event_hooks={"response": [httpx2.Response.read]}) as given:
         client = Azotte(base_url=server.url, transport=Httpx2Transport(given), **OPTIONS)
         assert client.bundles.list().data == []
 

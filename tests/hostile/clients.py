@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from typing import Any
@@ -39,46 +40,46 @@ def trust() -> ssl.SSLContext:
 
 
 @contextmanager
-def own_httpx2() -> Iterator[Transport]:
+def own_httpx2() -> Generator[Transport]:
     yield Httpx2Transport(verify=trust())
 
 
 @contextmanager
-def given_httpx2() -> Iterator[Transport]:
+def given_httpx2() -> Generator[Transport]:
     with httpx2.Client(verify=trust()) as client:
         yield Httpx2Transport(client)
 
 
 @contextmanager
-def own_urllib3() -> Iterator[Transport]:
+def own_urllib3() -> Generator[Transport]:
     yield Urllib3Transport(verify=trust())
 
 
 @contextmanager
-def given_urllib3() -> Iterator[Transport]:
+def given_urllib3() -> Generator[Transport]:
     manager = urllib3.PoolManager(ssl_context=trust())
     yield Urllib3Transport(manager)
     manager.clear()
 
 
 @asynccontextmanager
-async def own_async_httpx2() -> AsyncIterator[AsyncTransport]:
+async def own_async_httpx2() -> AsyncGenerator[AsyncTransport]:
     yield AsyncHttpx2Transport(verify=trust())
 
 
 @asynccontextmanager
-async def given_async_httpx2() -> AsyncIterator[AsyncTransport]:
+async def given_async_httpx2() -> AsyncGenerator[AsyncTransport]:
     async with httpx2.AsyncClient(verify=trust()) as client:
         yield AsyncHttpx2Transport(client)
 
 
 @asynccontextmanager
-async def own_aiohttp() -> AsyncIterator[AsyncTransport]:
+async def own_aiohttp() -> AsyncGenerator[AsyncTransport]:
     yield AiohttpTransport(verify=trust())
 
 
 @asynccontextmanager
-async def given_aiohttp() -> AsyncIterator[AsyncTransport]:
+async def given_aiohttp() -> AsyncGenerator[AsyncTransport]:
     connector = aiohttp.TCPConnector(ssl=trust())
     async with aiohttp.ClientSession(connector=connector) as session:
         yield AiohttpTransport(session)
@@ -156,4 +157,5 @@ async def _call_async(
             result = error
         finally:
             watcher.cancel()
+    gc.collect()  # a connection that was left open would warn
     return result, silence

@@ -100,6 +100,7 @@ class Httpx2Transport:
             _message(request, timeout), stream=True, auth=None, follow_redirects=False
         )
         try:
+            _guard(response)
             body = _reader(request, timeout.ends, response)
             if response.is_stream_consumed:
                 body.take(response.content)
@@ -143,10 +144,15 @@ class AsyncHttpx2Transport:
         import_module("anyio._backends._asyncio")
         self.verified: bool = verifies(verify) and _checks(client)
         self._given = client
+        _replace_backends(client, _AsyncBackend)
         options = _Options(verify, proxy)
-        self._clients = PoolPerLoop(
-            lambda url: httpx2.AsyncClient(**options.for_url(url)), httpx2.AsyncClient.aclose
-        )
+
+        def open_client(url: str) -> httpx2.AsyncClient:
+            opened = httpx2.AsyncClient(**options.for_url(url))
+            _replace_backends(opened, _AsyncBackend)
+            return opened
+
+        self._clients = PoolPerLoop(open_client, httpx2.AsyncClient.aclose)
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `AsyncTransport.send`."""
@@ -172,6 +178,7 @@ class AsyncHttpx2Transport:
             _message(request, request.timeout), stream=True, auth=None, follow_redirects=False
         )
         try:
+            _guard(response)
             body = _reader(request, ends, response)
             if response.is_stream_consumed:
                 body.take(response.content)
@@ -205,6 +212,27 @@ class _Options:
             "timeout": None,
             "cookies": CookieJar(_NO_COOKIES),
         }
+
+
+def _guard(response: httpx2.Response) -> None:
+    """Let a connection with bytes behind the response end: httpcore2 takes them for the response to the next request on it.
+
+    That request may be of another caller and tenant. There is no public way to see them.
+    """
+    connection: Any = response.stream
+    for name in ("_stream", "_httpcore_stream", "_stream", "_connection"):
+        connection = getattr(connection, name, None)
+    state: Any = getattr(connection, "_h11_state", None)
+    if state is None or "_response_closed" in vars(connection):
+        return
+    close = connection._response_closed
+
+    def response_closed() -> Any:
+        if state.trailing_data[0]:
+            state.send_failed()
+        return close()
+
+    connection._response_closed = response_closed
 
 
 def _reader(request: HttpRequest, ends: float, response: httpx2.Response) -> BodyReader:
@@ -252,14 +280,18 @@ def _bounded(client: Any) -> SyncClient:
 
     Only timeouts of this module do so: whoever gave the client and uses it elsewhere does not notice.
     """
+    _replace_backends(client, _Backend)
+    bounded: SyncClient = client
+    return bounded
+
+
+def _replace_backends(client: Any, kind: type[_Backend | _AsyncBackend]) -> None:
     mounts: dict[object, object] = getattr(client, "_mounts", {})
     for transport in (getattr(client, "_transport", None), *mounts.values()):
         pool: Any = getattr(transport, "_pool", None)
-        backend: object = getattr(pool, "_network_backend", None)
-        if isinstance(backend, httpcore2.NetworkBackend) and not isinstance(backend, _Backend):
-            pool._network_backend = _Backend(backend)
-    bounded: SyncClient = client
-    return bounded
+        backend: Any = getattr(pool, "_network_backend", None)
+        if backend is not None and not isinstance(backend, kind):
+            pool._network_backend = kind(backend)
 
 
 class _Backend(httpcore2.NetworkBackend):
@@ -303,6 +335,38 @@ class _Stream(httpcore2.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+
+class _AsyncBackend(httpcore2.AsyncNetworkBackend):
+    """Closes a connection whose TLS handshake is cancelled, which is how it times out here; httpcore2 leaves it open."""
+
+    def __init__(self, backend: httpcore2.AsyncNetworkBackend) -> None:
+        self._backend = backend
+
+    async def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *others: Any, **named: Any
+    ) -> httpcore2.AsyncNetworkStream:
+        stream: Any = await self._backend.connect_tcp(host, port, timeout, *others, **named)
+        start_tls = stream.start_tls
+
+        async def start_tls_or_close(*arguments: Any, **named: Any) -> Any:
+            try:
+                return await start_tls(*arguments, **named)
+            except BaseException:
+                await stream.aclose()
+                raise
+
+        stream.start_tls = start_tls_or_close
+        opened: httpcore2.AsyncNetworkStream = stream
+        return opened
+
+    async def connect_unix_socket(
+        self, path: str, timeout: float | None = None, *others: Any, **named: Any
+    ) -> httpcore2.AsyncNetworkStream:
+        return await self._backend.connect_unix_socket(path, timeout, *others, **named)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._backend.sleep(seconds)
 
 
 def _left(timeout: float | None) -> float | None:

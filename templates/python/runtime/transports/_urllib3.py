@@ -6,7 +6,7 @@ import http.client
 import math
 import select
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from http.client import CONTINUE, SWITCHING_PROTOCOLS
@@ -174,7 +174,7 @@ _left = _Limits()
 
 
 @contextmanager
-def _limits(ends: float, count: float) -> Iterator[None]:
+def _limits(ends: float, count: float) -> Generator[None]:
     outer = _left.ends, _left.bytes
     _left.ends, _left.bytes = ends, count
     try:
@@ -314,8 +314,9 @@ def _bounded(pool: Any) -> Any:
 
         def new_conn() -> Any:
             pool: Any = reference()
-            connection = type(pool)._new_conn(pool)
-            if bounded := _bounded_class(type(connection)):
+            connection: Any = pool.__class__._new_conn(pool)
+            kind: Any = connection.__class__
+            if bounded := _bounded_class(kind):
                 connection.__class__ = bounded
             return connection
 

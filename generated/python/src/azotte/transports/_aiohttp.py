@@ -61,7 +61,7 @@ class AiohttpTransport:
             check_proxy(proxy)
         self.verified: bool = verifies(verify) and _checks(session)
         theirs: tuple[Any, ...] = getattr(session, "_middlewares", ())
-        self._given = session and _Pool(session, {"middlewares": (*theirs, _once)}, {})
+        self._given = _Pool(session, {"middlewares": (*theirs, _once)}, {}) if session else None
         trust = with_bundle(verify)
         self._pools = PoolPerLoop(lambda url: _open(url, trust, proxy), _close)
 
@@ -84,7 +84,8 @@ class AiohttpTransport:
 
     async def _exchange(self, request: HttpRequest) -> HttpResponse:
         ends = monotonic() + request.timeout
-        pool = self._given or await self._pools.get(request.url)
+        pool: _Pool = self._given or await self._pools.get(request.url)
+        response: aiohttp.ClientResponse
         async with pool.session.request(
             request.method,
             _url(request.url),

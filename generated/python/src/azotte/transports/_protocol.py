@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 # The standard library imports these at the first connection, where a fork may interrupt it: the child would wait for ever.
-import concurrent.futures.thread  # noqa: F401
-import encodings.idna  # noqa: F401
+import concurrent.futures.thread  # noqa: F401  # pyright: ignore[reportUnusedImport]
+import encodings.idna  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from collections.abc import Iterable
 from typing import Protocol
 
