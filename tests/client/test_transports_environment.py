@@ -19,7 +19,7 @@ from typing import Any
 import httpx2
 import pytest
 import urllib3
-import vcr  # pyright: ignore[reportMissingTypeStubs]
+import vcr  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]
 
 from azotte import AsyncAzotte, Azotte
 from azotte.errors import AzotteError, InvalidArgumentError, NetworkError

@@ -157,7 +157,7 @@ class _Connector(aiohttp.TCPConnector):
 
 
 def _has_unread(transport: asyncio.BaseTransport | None) -> bool:
-    sock = transport and transport.get_extra_info("socket")
+    sock: Any = transport and transport.get_extra_info("socket")
     if sock is None:
         return False
     if not hasattr(select, "poll"):  # Windows has none

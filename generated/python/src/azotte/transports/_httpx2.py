@@ -344,7 +344,12 @@ class _AsyncBackend(httpcore2.AsyncNetworkBackend):
         self._backend = backend
 
     async def connect_tcp(
-        self, host: str, port: int, timeout: float | None = None, *others: Any, **named: Any
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        *others: Any,
+        **named: Any,  # noqa: ASYNC109  # theirs
     ) -> httpcore2.AsyncNetworkStream:
         stream: Any = await self._backend.connect_tcp(host, port, timeout, *others, **named)
         start_tls = stream.start_tls
@@ -361,7 +366,11 @@ class _AsyncBackend(httpcore2.AsyncNetworkBackend):
         return opened
 
     async def connect_unix_socket(
-        self, path: str, timeout: float | None = None, *others: Any, **named: Any
+        self,
+        path: str,
+        timeout: float | None = None,
+        *others: Any,
+        **named: Any,  # noqa: ASYNC109  # theirs
     ) -> httpcore2.AsyncNetworkStream:
         return await self._backend.connect_unix_socket(path, timeout, *others, **named)
 
