@@ -343,15 +343,8 @@ class _AsyncBackend(httpcore2.AsyncNetworkBackend):
     def __init__(self, backend: httpcore2.AsyncNetworkBackend) -> None:
         self._backend = backend
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        *others: Any,
-        **named: Any,  # noqa: ASYNC109  # theirs
-    ) -> httpcore2.AsyncNetworkStream:
-        stream: Any = await self._backend.connect_tcp(host, port, timeout, *others, **named)
+    async def connect_tcp(self, *arguments: Any, **named: Any) -> httpcore2.AsyncNetworkStream:
+        stream: Any = await self._backend.connect_tcp(*arguments, **named)
         start_tls = stream.start_tls
 
         async def start_tls_or_close(*arguments: Any, **named: Any) -> Any:
@@ -366,13 +359,9 @@ class _AsyncBackend(httpcore2.AsyncNetworkBackend):
         return opened
 
     async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,
-        *others: Any,
-        **named: Any,  # noqa: ASYNC109  # theirs
+        self, *arguments: Any, **named: Any
     ) -> httpcore2.AsyncNetworkStream:
-        return await self._backend.connect_unix_socket(path, timeout, *others, **named)
+        return await self._backend.connect_unix_socket(*arguments, **named)
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)
