@@ -193,7 +193,9 @@ def test_d5_the_http_library_prints_headers_without_the_key(
                 client = urllib3.PoolManager()
         transport = style.transport(client)
         # So that it closes the client for us.
-        transport._owned = True
+        transport.close = next(
+            getattr(client, name) for name in ("aclose", "close", "clear") if hasattr(client, name)
+        )
         return transport
 
     Style(with_hooks, style.asynchronous, False, False).call(

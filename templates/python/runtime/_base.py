@@ -16,6 +16,7 @@ from azotte._attempts import KeyNeeded, Settings, Shared, attempts
 from azotte._contract import API_KEY_VARIABLE, SERVERS, TENANT_VARIABLE
 from azotte._errors import InvalidArgumentError, Refusal
 from azotte._failures import masked
+from azotte._importing import importing
 from azotte._keys import Key, Policy, check_base_url, check_tenant, verifies
 from azotte._operation import Call
 from azotte._response import Response
@@ -23,6 +24,7 @@ from azotte._retry import RetryBudget
 from azotte._secret import Secret
 from azotte._wire import seconds
 from azotte.transports._protocol import (
+    MAX_RESPONSE_BYTES,
     AsyncTransport,
     HttpRequest,
     HttpResponse,
@@ -221,6 +223,7 @@ class SyncClient(_Client[Transport]):
         timeout: float = TIMEOUT,
         deadline: float = DEADLINE,
         max_retries: int = MAX_RETRIES,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
         transport: Transport | None = None,
         verify: bool | str | ssl.SSLContext = True,
         proxy: str | None = None,
@@ -237,6 +240,7 @@ class SyncClient(_Client[Transport]):
             timeout: Seconds that one attempt may take.
             deadline: Seconds that a call may take, with all its attempts and waits.
             max_retries: How often a call is tried again at most. Writes are tried again only under an idempotency key.
+            max_response_bytes: Bytes that a response body may have, decompressed. Defaults to 64 MiB.
             transport: Sends the requests; httpx2 if left out, anew in each process that is forked. One that is given and used
                 belongs to its process. See `azotte.transports`.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no certificate checks.
@@ -255,11 +259,12 @@ class SyncClient(_Client[Transport]):
             del api_key
 
         def make() -> Transport:
-            from azotte.transports._httpx2 import Httpx2Transport
+            with importing:
+                from azotte.transports._httpx2 import Httpx2Transport
 
-            return Httpx2Transport(verify=verify, proxy=proxy)
+                return Httpx2Transport(verify=verify, proxy=proxy)
 
-        self._settings = _settings(tenant_id, timeout, deadline, max_retries)
+        self._settings = _settings(tenant_id, timeout, deadline, max_retries, max_response_bytes)
         self._shared = _share(base_url, transport, verify, proxy, allow, on_event)
         self._connection = _Connection(ask, key, transport, make, self._shared)
         if key is not None:
@@ -342,13 +347,14 @@ class AsyncClient(_Client[AsyncTransport]):
         timeout: float = TIMEOUT,
         deadline: float = DEADLINE,
         max_retries: int = MAX_RETRIES,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
         transport: AsyncTransport | None = None,
         verify: bool | str | ssl.SSLContext = True,
         proxy: str | None = None,
         allow: Collection[Refusal] = (),
         on_event: Listener | None = None,
     ) -> None:
-        """Make a client for one event loop; make one and keep it.
+        """Make a client. It may be used from several event loops; make one and keep it.
 
         Args:
             api_key: The API key, or a function, async or not, that returns it and is asked again when the API says 401; if
@@ -358,6 +364,7 @@ class AsyncClient(_Client[AsyncTransport]):
             timeout: Seconds that one attempt may take.
             deadline: Seconds that a call may take, with all its attempts and waits.
             max_retries: How often a call is tried again at most. Writes are tried again only under an idempotency key.
+            max_response_bytes: Bytes that a response body may have, decompressed. Defaults to 64 MiB.
             transport: Sends the requests; httpx2 if left out, anew in each process that is forked. One that is given and used
                 belongs to its process. See `azotte.transports`.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no certificate checks.
@@ -376,11 +383,12 @@ class AsyncClient(_Client[AsyncTransport]):
             del api_key
 
         def make() -> AsyncTransport:
-            from azotte.transports._httpx2 import AsyncHttpx2Transport
+            with importing:
+                from azotte.transports._httpx2 import AsyncHttpx2Transport
 
-            return AsyncHttpx2Transport(verify=verify, proxy=proxy)
+                return AsyncHttpx2Transport(verify=verify, proxy=proxy)
 
-        self._settings = _settings(tenant_id, timeout, deadline, max_retries)
+        self._settings = _settings(tenant_id, timeout, deadline, max_retries, max_response_bytes)
         self._shared = _share(base_url, transport, verify, proxy, allow, on_event)
         self._connection = _Connection(ask, key, transport, make, self._shared)
         if key is not None:
@@ -494,7 +502,13 @@ def _present(key: Key | None) -> Key:
     return key
 
 
-def _settings(tenant_id: str | None, timeout: float, deadline: float, max_retries: int) -> Settings:
+def _settings(
+    tenant_id: str | None,
+    timeout: float,
+    deadline: float,
+    max_retries: int,
+    max_response_bytes: int,
+) -> Settings:
     tenant = tenant_id if tenant_id is not None else os.environ.get(TENANT_VARIABLE)
     if not tenant:
         raise InvalidArgumentError(
@@ -506,6 +520,7 @@ def _settings(tenant_id: str | None, timeout: float, deadline: float, max_retrie
         seconds(timeout, "timeout"),
         seconds(deadline, "deadline"),
         _count(max_retries, "max_retries"),
+        _count(max_response_bytes, "max_response_bytes"),
     )
 
 

@@ -58,12 +58,14 @@ class Settings(NamedTuple):
         timeout: Seconds that one attempt may take.
         deadline: Seconds that a call may take, with all its attempts and waits.
         max_retries: How often a call is tried again at most.
+        max_response_bytes: Bytes that a response body may have.
     """
 
     tenant_id: str
     timeout: float
     deadline: float
     max_retries: int
+    max_response_bytes: int
 
 
 class Shared:
@@ -119,7 +121,15 @@ def attempts(
         policy.check(key, operation)
         begun = clock.monotonic()
         timeout = min(settings.timeout if call.timeout is None else call.timeout, ends - begun)
-        request = HttpRequest(operation.method, url, headers, call.body, timeout, key.secret)
+        request = HttpRequest(
+            operation.method,
+            url,
+            headers,
+            call.body,
+            timeout,
+            key.secret,
+            settings.max_response_bytes,
+        )
         if timeout <= 0:
             # A key was long in coming, or a wait took longer than it was to.
             over = f"the deadline of {settings.deadline:.3g} s is over"

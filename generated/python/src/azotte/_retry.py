@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 
 from azotte._contract import RETRY_AFTER_HEADERS
+from azotte._importing import importing
 
 RETRIED_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 
@@ -50,8 +51,9 @@ def _seconds(text: str, now: Callable[[], float]) -> float | None:
     text = text.strip()
     if _SECONDS.fullmatch(text):
         return float(text)
-    from datetime import UTC
-    from email.utils import parsedate_to_datetime
+    with importing:
+        from datetime import UTC
+        from email.utils import parsedate_to_datetime
 
     try:
         date = parsedate_to_datetime(text)
