@@ -1,0 +1,60 @@
+"""The first line of each generated file, which says what the file is made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_COMMENTS = {
+    ".py": "# {}",
+    ".toml": "# {}",
+    ".md": "<!-- {} -->",
+    ".ts": "// {}",
+    ".mts": "// {}",
+    ".js": "// {}",
+    ".mjs": "// {}",
+}
+
+
+def generated(target: Path, *sources: str) -> str:
+    """Return the first line of a generated file; nothing for a format without comments.
+
+    Args:
+        target: The file. Its suffix decides how a comment is written.
+        sources: What it is made from, relative to the repository.
+    """
+    return _line(target, f"Generated from {' and '.join(sources)}: edit there, not here.")
+
+
+def copy(source: Path, target: Path, name: str) -> None:
+    """Copy a file, with a first line that names the original.
+
+    Args:
+        source: The original.
+        target: The copy.
+        name: The original's path in the repository.
+    """
+    banner = _line(target, f"Copied from {name}: edit there, not here.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = source.read_text(encoding="utf-8")
+    # An empty file is a marker, such as `py.typed`.
+    target.write_text(banner + text if text else "", encoding="utf-8")
+
+
+def copy_tree(source: Path, target: Path, name: str) -> None:
+    """Copy the files below a folder, each with a first line that names its original.
+
+    Args:
+        source: The folder of originals.
+        target: The folder of copies.
+        name: The source's path in the repository.
+    """
+    for path in sorted(source.rglob("*")):
+        inside = path.relative_to(source)
+        hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
+        if path.is_file() and not hidden:
+            copy(path, target / inside, f"{name}/{inside.as_posix()}")
+
+
+def _line(target: Path, text: str) -> str:
+    comment = _COMMENTS.get(target.suffix)
+    return f"{comment.format(text)}\n" if comment else ""
