@@ -19,6 +19,7 @@ from typing import Any
 from datamodel_code_generator.__main__ import Exit
 from datamodel_code_generator.__main__ import main as datamodel_codegen
 
+from codegen import banner
 from codegen.errors import GenerationError
 from codegen.format import format_python
 from codegen.relax import relax
@@ -105,7 +106,9 @@ def write_models(contract: dict[str, Any], destination: Path, templates: Path) -
 
 def _run(style: _Style, source: Path, target: Path, templates: Path) -> None:
     output = io.StringIO()
-    header = f'"""The Azotte API\'s objects as {style.title}.\n\nGenerated from the contract: edit openapi/, not this file.\n"""'
+    # The generator is a program: what decides its output beside the contract is its command line.
+    first = banner.generated(target, "openapi/schemas/", "codegen/models.py")
+    header = f'{first}"""The Azotte API\'s objects as {style.title}."""'
     with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stderr(output):
         warnings.simplefilter("always")
         code = datamodel_codegen(

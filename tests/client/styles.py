@@ -96,7 +96,7 @@ class Style:
             name = ("asyncio" if self.asynchronous else "sync") + (
                 "_detailed" if self.detailed else ""
             )
-            return getattr(module, name)(*path, client=client, **arguments)
+            return getattr(module, name)(client, *path, **arguments)
         target = getattr(client, resource)
         body = arguments.pop("body", {})
         return getattr(target.with_detail if self.detailed else target, method)(

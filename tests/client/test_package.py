@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
@@ -104,6 +105,35 @@ def test_every_operation_is_there_in_every_style(contract: dict[str, Any]) -> No
                 assert callable(getattr(resource, name)) and callable(
                     getattr(resource.with_detail, name)
                 )
+
+
+def test_each_style_shows_its_arguments_and_its_documentation() -> None:
+    from azotte.api.subscriptions import get_subscription, list_subscriptions
+    from azotte.resources import subscriptions
+
+    arguments = "subscription_id: 'str', *, timeout: 'float | None' = None"
+    for function, shown in {
+        get_subscription.sync: f"(client: 'Azotte', /, {arguments}) -> 'models.Subscription'",
+        get_subscription.asyncio_detailed: (
+            f"(client: 'AsyncAzotte', /, {arguments}) -> 'Response[models.Subscription]'"
+        ),
+        subscriptions.Subscriptions.get: f"(self, {arguments}) -> 'models.Subscription'",
+        subscriptions.SubscriptionsWithDetail.get: (
+            f"(self, {arguments}) -> 'Response[models.Subscription]'"
+        ),
+        subscriptions.AsyncSubscriptions.get: f"(self, {arguments}) -> 'models.Subscription'",
+    }.items():
+        assert str(inspect.signature(function)) == shown
+        assert "subscription_id: " in (inspect.getdoc(function) or "")
+    paged = subscriptions.AsyncSubscriptions.list
+    assert inspect.signature(paged).return_annotation == (
+        "AsyncPages[models.SubscriptionList, models.Subscription]"
+    )
+    for coroutine in (subscriptions.AsyncSubscriptions.get, get_subscription.asyncio):
+        assert inspect.iscoroutinefunction(coroutine)
+    assert not inspect.iscoroutinefunction(paged)
+    assert "status" in inspect.signature(subscriptions.SubscriptionsWithDetail.list).parameters
+    assert list_subscriptions.sync.__name__ == "sync"
 
 
 def test_no_operation_is_known_to_the_runtime(contract: dict[str, Any]) -> None:

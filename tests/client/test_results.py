@@ -385,7 +385,7 @@ def test_sequential_calls_run_concurrently_in_async(server: RecordingServer) -> 
 
     async def use(client: Any) -> float:
         started = time.monotonic()
-        await asyncio.gather(*(list_subscriptions.asyncio(client=client) for _ in range(10)))
+        await asyncio.gather(*(list_subscriptions.asyncio(client) for _ in range(10)))
         return time.monotonic() - started
 
     (style,) = [

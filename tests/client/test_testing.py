@@ -58,7 +58,7 @@ def test_it_works_on_an_event_loop(sandbox: Sandbox) -> None:
             walked = [
                 each.id async for each in azotte.subscriptions.list(customer=customer.id, limit=1)
             ]
-            page = await list_subscriptions.asyncio(client=azotte, customer=customer.id)
+            page = await list_subscriptions.asyncio(azotte, customer=customer.id)
             assert walked == [each.id for each in page.data] and len(walked) == 3
 
     asyncio.run(run())

@@ -28,7 +28,7 @@ def main() -> None:
     assert {re.split(r"[^\w-]", line)[0] for line in needed} == {"httpx2", "msgspec"}, needed
     with Azotte() as client:
         made = client.customers.create(email="plain@example.com", metadata={"from": "plain"})
-        assert get_customer.sync(made.id, client=client) == made
+        assert get_customer.sync(client, made.id) == made
         assert client.customers.with_detail.update(made.id, name=None).status == 200
         assert made.id in [customer.id for customer in client.customers.list(limit=1, max_items=9)]
         try:

@@ -20,19 +20,13 @@ from azotte.transports import HttpRequest, HttpResponse, TransportError
 
 
 def one_page(client: Azotte) -> models.SubscriptionList:
-    detailed: Response[models.SubscriptionList] = list_subscriptions.sync_detailed(
-        client=client, limit=1
-    )
-    return detailed.result if detailed.status == 200 else list_subscriptions.sync(client=client)
+    detailed: Response[models.SubscriptionList] = list_subscriptions.sync_detailed(client, limit=1)
+    return detailed.result if detailed.status == 200 else list_subscriptions.sync(client)
 
 
 async def one(client: AsyncAzotte) -> models.Subscription:
-    detailed = await get_subscription.asyncio_detailed("sub_1", client=client)
-    return (
-        detailed.result
-        if detailed.attempts
-        else await get_subscription.asyncio("sub_1", client=client)
-    )
+    detailed = await get_subscription.asyncio_detailed(client, "sub_1")
+    return detailed.result if detailed.attempts else await get_subscription.asyncio(client, "sub_1")
 
 
 def pay(client: Azotte) -> models.Payment:

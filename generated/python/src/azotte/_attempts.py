@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_attempts.py: edit there, not here.
 """One call from its first attempt to its result, without any input or output.
 
 `attempts` is a generator: it yields what is to be done and is sent what came of it, so that `Azotte` and `AsyncAzotte` share

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_base.py: edit there, not here.
 """What `Azotte` and `AsyncAzotte` do for every operation."""
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
-"""The clients.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/client.py.jinja: edit there, not here.
+"""The clients."""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_failures.py: edit there, not here.
 """Makes the error of an attempt that failed."""
 
 from __future__ import annotations

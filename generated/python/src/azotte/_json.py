@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_json.py: edit there, not here.
 """JSON to models and back, for all four model packages alike."""
 
 from __future__ import annotations

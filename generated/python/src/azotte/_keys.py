@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_keys.py: edit there, not here.
 """What an API key says of itself, and when it is refused before a socket opens.
 
 The kinds of key, the servers and what each operation takes stand in the contract (`azotte._contract`).

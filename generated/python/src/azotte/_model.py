@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_model.py: edit there, not here.
 """The bases of `azotte.models` and `azotte.models.dataclasses`, and how what a model does not know is kept.
 
 msgspec leaves out members that a class does not declare. What the API sends beyond the contract must survive all the same, at no

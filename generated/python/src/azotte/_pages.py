@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_pages.py: edit there, not here.
 """Lists, page by page or object by object."""
 
 from __future__ import annotations

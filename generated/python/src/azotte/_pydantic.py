@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_pydantic.py: edit there, not here.
 """The base of `azotte.models.pydantic`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_response.py: edit there, not here.
 """What a call gives: the result and how it came."""
 
 from __future__ import annotations

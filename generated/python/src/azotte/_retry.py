@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_retry.py: edit there, not here.
 """When a call is tried again, and after how long."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_signatures.py: edit there, not here.
 """Signatures of webhook deliveries: HMAC-SHA256 in hexadecimal.
 
 Two forms are known: `sha256=<hex>` over the body, and `t=<unix>,v1=<hex>` over `<t>.<body>`, with several `v1` while a secret is

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_wire.py: edit there, not here.
 """How arguments are checked and written into a URL (RFC 3986)."""
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
+# Generated from openapi/ and templates/python/errors.py.jinja: edit there, not here.
 """The errors that the Azotte API documents, and those of this package.
 
 Catch a type (`AuthenticationError`) or a code (`InsufficientPermissionsError`); what the contract does not know yet is a
 `StatusError`, or its type's class, with `type` and `code` as the API sent them.
-
-Generated from the contract: edit openapi/, not this file.
 """
 
 from __future__ import annotations

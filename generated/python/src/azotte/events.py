@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/events.py: edit there, not here.
 """What happens during a call, for logs, metrics and traces.
 
     azotte = Azotte(on_event=print)

@@ -1,10 +1,9 @@
+# Generated from openapi/ and templates/python/webhooks.py.jinja: edit there, not here.
 """Webhook deliveries: verified, and read as typed events.
 
-    event = azotte.webhooks.verify(request.body, request.headers["azotte-signature"], secret)
-    if event.type == "customer.created":
-        ...
-
-Generated from the contract: edit openapi/, not this file.
+event = azotte.webhooks.verify(request.body, request.headers["azotte-signature"], secret)
+if event.type == "customer.created":
+    ...
 """
 
 from __future__ import annotations

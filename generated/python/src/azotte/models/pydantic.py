@@ -1,7 +1,5 @@
-"""The Azotte API's objects as pydantic models (`pip install 'azotte[pydantic]'`).
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/schemas/ and codegen/models.py: edit there, not here.
+"""The Azotte API's objects as pydantic models (`pip install 'azotte[pydantic]'`)."""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_protocol.py: edit there, not here.
 """What a transport is given, what it answers, and what it raises."""
 
 from __future__ import annotations
