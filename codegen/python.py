@@ -150,9 +150,14 @@ def _event_union(contract: dict[str, Any], events: dict[str, str]) -> str:
 
 
 def _annotation(contract: dict[str, Any], schema: dict[str, Any]) -> str:
-    """Return the type of an argument; objects are taken as a model or as a dictionary."""
+    """Return the type of an argument; objects are taken as a model or as a dictionary.
+
+    An enumeration that may grow is open where it is read. As an argument it is closed, so that a type checker finds a misspelt value.
+    """
     resolved = resolve(contract, schema)
     name = schema_name(schema)
+    if resolved.get("x-open-enum"):
+        return f"Literal[{', '.join(map(repr, resolved['enum']))}]"
     if "enum" in resolved or (resolved.get("type") == "object" and "properties" not in resolved):
         if name is None:
             raise GenerationError(

@@ -24,7 +24,6 @@ _STYLES = (
     "aiohttp",
     "msgspec",
     "pydantic",
-    "dataclasses",
     "typeddicts",
     "TypeScript",
     "cURL",  # the published samples

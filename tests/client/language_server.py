@@ -62,11 +62,11 @@ def _responses(stream: IO[bytes], back: IO[bytes], count: int) -> dict[int, str]
         message = _read(stream)
         if "method" in message and "id" in message:
             # It asks for its settings, an array of them; it has none.
-            items = message["params"].get("items", []) if "params" in message else []
-            _write(back, {"id": message["id"], "result": [{} for _ in items]})
+            settings = len(message.get("params", {}).get("items", ()))
+            _write(back, {"id": message["id"], "result": [{}] * settings})
         elif message.get("id", 0) != 0:
-            contents: dict[str, str] = (message["result"] or {}).get("contents", {})
-            shown[message["id"]] = contents.get("value", "")
+            result: Any = message["result"]
+            shown[message["id"]] = str(result["contents"]["value"]) if result else ""
     return shown
 
 

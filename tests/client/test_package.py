@@ -112,7 +112,7 @@ def test_each_style_shows_its_arguments_and_its_documentation() -> None:
     from azotte.resources import subscriptions
 
     arguments = "subscription_id: 'str', *, timeout: 'float | None' = None"
-    for function, shown in {
+    signatures: dict[Any, str] = {
         get_subscription.sync: f"(client: 'Azotte', /, {arguments}) -> 'models.Subscription'",
         get_subscription.asyncio_detailed: (
             f"(client: 'AsyncAzotte', /, {arguments}) -> 'Response[models.Subscription]'"
@@ -122,7 +122,8 @@ def test_each_style_shows_its_arguments_and_its_documentation() -> None:
             f"(self, {arguments}) -> 'Response[models.Subscription]'"
         ),
         subscriptions.AsyncSubscriptions.get: f"(self, {arguments}) -> 'models.Subscription'",
-    }.items():
+    }
+    for function, shown in signatures.items():
         assert str(inspect.signature(function)) == shown
         assert "subscription_id: " in (inspect.getdoc(function) or "")
     paged = subscriptions.AsyncSubscriptions.list

@@ -22,7 +22,7 @@ from azotte.errors import (
     PaginationError,
     UnexpectedResponseError,
 )
-from azotte.models import Subscription, dataclasses, pydantic, typeddicts
+from azotte.models import Subscription, pydantic, typeddicts
 from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
 from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, TLS, Style
 
@@ -52,7 +52,7 @@ def test_details_of_an_answer(style: Style, server: RecordingServer, example: An
     assert response.idempotency_key is None and not response.replayed
     assert json.loads(response.body) == document
     assert isinstance(response.result, Subscription)
-    for model in (Subscription, pydantic.Subscription, dataclasses.Subscription):
+    for model in (Subscription, pydantic.Subscription):
         parsed: Any = response.parse(model)
         assert isinstance(parsed, model)
         assert parsed.plan.amount == document["plan"]["amount"]
@@ -355,7 +355,7 @@ def test_members_of_a_body_may_be_models_of_any_package(
 
     server.script(json_answer(example("Customer")))
     address = {"line1": "1 Main St", "line2": None}
-    for package in (models, pydantic, dataclasses, typeddicts):
+    for package in (models, pydantic, typeddicts):
         made = package.AddressInput(line1="1 Main St", line2=None)
         style.call({"base_url": server.url}, "customers", "update", "cus_1", body={"address": made})
         assert json.loads(server.received[-1].body) == {"address": address}
@@ -365,7 +365,7 @@ def test_functions_take_a_body_of_any_package() -> None:
     from azotte import models
 
     members: Any = {"customer": "c", "amount": 1, "currency": "usd", "payment_method": "tok_visa"}
-    for package in (models, pydantic, dataclasses, typeddicts):
+    for package in (models, pydantic, typeddicts):
         body: Any = package.PaymentCreate(**members)
         call = create_payment.call(body=body)
         assert call.body is not None and json.loads(call.body) == members

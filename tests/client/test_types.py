@@ -93,6 +93,11 @@ def test_a_wrong_program_is_not(tmp_path: Path) -> None:
         "missing member": "azotte.subscriptions.create(customer='c')",
         "unset is not null": "azotte.subscriptions.update('s', plan=None)",
         "closed enumeration": "azotte.subscriptions.update('s', plan='p', proration='never')",
+        "misspelt filter": "azotte.subscriptions.list(status='activ')",
+        "misspelt filter of a function": "list_subscriptions.sync(azotte, status='activ')",
+        "value that was read, as a filter": (
+            "azotte.subscriptions.list(status=azotte.subscriptions.get('s').status)"
+        ),
         "member that may be unset": "azotte.customers.get('c').subscriptions.data",
         "name that is not there": "from azotte import Azote",
         "transport that is not there": "from azotte.transports import Urllib4Transport",
@@ -111,7 +116,7 @@ def test_a_wrong_program_is_not(tmp_path: Path) -> None:
     }
     lines = [
         "from azotte import AsyncAzotte, Azotte",
-        "from azotte.api.subscriptions import get_subscription",
+        "from azotte.api.subscriptions import get_subscription, list_subscriptions",
         "azotte = Azotte()",
         *wrong.values(),
     ]

@@ -307,7 +307,7 @@ def test_webhook_deliveries_are_verified(case: dict[str, Any]) -> None:
             verify()
 
 
-@pytest.mark.parametrize("package", ["models", "pydantic", "dataclasses", "typeddicts"])
+@pytest.mark.parametrize("package", ["models", "pydantic", "typeddicts"])
 @vectors("round-trip")
 def test_what_is_not_known_is_kept(case: dict[str, Any], package: str) -> None:
     model = model_of(package, case["schema"])
@@ -315,7 +315,7 @@ def test_what_is_not_known_is_kept(case: dict[str, Any], package: str) -> None:
     assert encode(decode(case["json"], model)).decode() == expected
 
 
-@pytest.mark.parametrize("package", ["models", "pydantic", "dataclasses", "typeddicts"])
+@pytest.mark.parametrize("package", ["models", "pydantic", "typeddicts"])
 @vectors("decode-errors")
 def test_what_is_missing_is_named(case: dict[str, Any], package: str) -> None:
     with pytest.raises(DecodeError) as caught:

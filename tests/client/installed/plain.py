@@ -9,7 +9,7 @@ from importlib import import_module, metadata
 import azotte
 from azotte import AsyncAzotte, Azotte, convert, decode, encode, errors, models, webhooks
 from azotte.api.customers import get_customer
-from azotte.models import dataclasses, typeddicts
+from azotte.models import typeddicts
 
 EXTRAS = {
     "azotte.transports._urllib3": "azotte[urllib3]",
@@ -40,7 +40,7 @@ def main() -> None:
             raise AssertionError("there is a customer that nobody made")
     asyncio.run(asynchronously(made))
     there = encode(made)
-    for model in (dataclasses.Customer, typeddicts.Customer, models.Customer):
+    for model in (typeddicts.Customer, models.Customer):
         assert encode(convert(decode(there, models.Customer), model)) == there
     body = b'{"id":"evt_1","object":"event","type":"x.y","created":1,"data":{}}'
     assert webhooks.verify(body, webhooks.sign(body, "whsec_1"), "whsec_1").type == "x.y"

@@ -8,14 +8,13 @@ from azotte import (
     auth,
     convert,
     decode,
-    encode,
     events,
     models,
     webhooks,
 )
 from azotte.api.payments import create_payment
 from azotte.api.subscriptions import get_subscription, list_subscriptions
-from azotte.models import dataclasses, pydantic, typeddicts
+from azotte.models import pydantic, typeddicts
 from azotte.transports import HttpRequest, HttpResponse, TransportError
 
 
@@ -43,9 +42,8 @@ def pay(client: Azotte) -> models.Payment:
 
 def others(plan: models.Plan, response: Response[models.Plan]) -> int:
     as_pydantic: pydantic.Plan = convert(plan, pydantic.Plan)
-    as_dataclass = response.parse(dataclasses.Plan)
-    as_dictionary = decode(encode(as_dataclass), typeddicts.Plan)
-    return as_pydantic.amount + as_dataclass.amount + as_dictionary["amount"] + len(plan.extra)
+    as_dictionary = decode(response.body, typeddicts.Plan)
+    return as_pydantic.amount + as_dictionary["amount"] + len(plan.extra)
 
 
 def endpoint(body: bytes, signature: str) -> str:

@@ -14,9 +14,7 @@ def functions(client: Azotte, body: typeddicts.PaymentCreate) -> None:
         get_subscription.sync_detailed(client, subscription_id="sub_1"),
         Response[models.Subscription],
     )
-    assert_type(
-        list_subscriptions.sync(client, status="active", limit=1), models.SubscriptionList
-    )
+    assert_type(list_subscriptions.sync(client, status="active", limit=1), models.SubscriptionList)
     assert_type(
         create_payment.sync_detailed(client, body=body, idempotency_key="k"),
         Response[models.Payment],

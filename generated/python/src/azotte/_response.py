@@ -80,7 +80,7 @@ class Response(Generic[T_co]):
         """Read the body into a model of any package.
 
         Args:
-            model: A class of `azotte.models` or of its `pydantic`, `dataclasses` or `typeddicts`.
+            model: A class of `azotte.models`, `azotte.models.pydantic` or `azotte.models.typeddicts`.
 
         Returns:
             An instance of the class.

@@ -5,10 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
-from typing_extensions import TypeAliasType
-
-from azotte._pydantic import Model
+from azotte._pydantic import ConfigDict, Field, Model, TypeAliasType
 
 SubscriptionStatus = TypeAliasType(
     "SubscriptionStatus", Literal["trialing", "active", "past_due", "paused", "canceled"] | str

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from azotte import models
-from azotte._json import members
+from azotte._json import given
 from azotte._model import UNSET, UnsetType
 from azotte._pages import Page, Walk
 from azotte._resource import (
@@ -121,7 +121,7 @@ class Customers(Resource):
         """
         body = cast(
             "typeddicts.CustomerCreate",
-            members(
+            given(
                 {
                     "email": email,
                     "name": name,
@@ -183,7 +183,7 @@ class Customers(Resource):
         """
         body = cast(
             "typeddicts.CustomerUpdate",
-            members(
+            given(
                 {
                     "email": email,
                     "name": name,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from azotte import models
-from azotte._json import members
+from azotte._json import given
 from azotte._model import UNSET, UnsetType
 from azotte._pages import Page, Walk
 from azotte._resource import (
@@ -107,7 +107,7 @@ class Payments(Resource):
         """
         body = cast(
             "typeddicts.PaymentCreate",
-            members(
+            given(
                 {
                     "customer": customer,
                     "subscription": subscription,
@@ -161,7 +161,7 @@ class Payments(Resource):
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
                 NotFoundError, ConflictError, RateLimitError, ApiError.
         """
-        body = cast("typeddicts.PaymentRefund", members({"amount": amount, "reason": reason}))
+        body = cast("typeddicts.PaymentRefund", given({"amount": amount, "reason": reason}))
         return self._send(
             refund_payment.call(
                 payment_id, body=body or None, idempotency_key=idempotency_key, timeout=timeout

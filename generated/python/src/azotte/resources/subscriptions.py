@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from azotte import models
-from azotte._json import members
+from azotte._json import given
 from azotte._model import UNSET, UnsetType
 from azotte._pages import Page, Walk
 from azotte._resource import (
@@ -52,7 +52,7 @@ class Subscriptions(Resource):
         starting_after: str | None = None,
         ending_before: str | None = None,
         customer: str | None = None,
-        status: models.SubscriptionStatus | None = None,
+        status: Literal["trialing", "active", "past_due", "paused", "canceled"] | None = None,
         plan: str | None = None,
         max_items: int | None = None,
         timeout: float | None = None,
@@ -122,7 +122,7 @@ class Subscriptions(Resource):
         """
         body = cast(
             "typeddicts.SubscriptionCreate",
-            members({"customer": customer, "plan": plan, "metadata": metadata}),
+            given({"customer": customer, "plan": plan, "metadata": metadata}),
         )
         return self._send(
             create_subscription.call(body=body, idempotency_key=idempotency_key, timeout=timeout)
@@ -168,7 +168,7 @@ class Subscriptions(Resource):
         """
         body = cast(
             "typeddicts.SubscriptionUpdate",
-            members({"plan": plan, "proration": proration, "metadata": metadata}),
+            given({"plan": plan, "proration": proration, "metadata": metadata}),
         )
         return self._send(update_subscription.call(subscription_id, body=body, timeout=timeout))
 
@@ -201,7 +201,7 @@ class Subscriptions(Resource):
         """
         body = cast(
             "typeddicts.SubscriptionCancel",
-            members({"at_period_end": at_period_end, "reason": reason}),
+            given({"at_period_end": at_period_end, "reason": reason}),
         )
         return self._send(
             cancel_subscription.call(

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from azotte import models
 from azotte._operation import Call, Operation
@@ -33,7 +33,7 @@ def call(
     starting_after: str | None = None,
     ending_before: str | None = None,
     customer: str | None = None,
-    status: models.SubscriptionStatus | None = None,
+    status: Literal["trialing", "active", "past_due", "paused", "canceled"] | None = None,
     plan: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.SubscriptionList]:
