@@ -29,6 +29,7 @@ OPERATIONS = {
     ("subscriptions", "create"): "create_subscription",
     ("subscriptions", "update"): "update_subscription",
     ("subscriptions", "cancel"): "cancel_subscription",
+    ("customers", "create"): "create_customer",
     ("customers", "get"): "get_customer",
     ("customers", "list"): "list_customers",
     ("customers", "update"): "update_customer",

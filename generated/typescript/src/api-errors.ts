@@ -30,21 +30,21 @@ export type ErrorCode =
   | (string & {});
 
 /** Type `api_error`: status 500, 503. */
-export class ApiError extends StatusError {
-  override name = 'ApiError';
+export class ServerError extends StatusError {
+  override name = 'ServerError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
 }
 
 /** The server failed. Code `internal_error`. */
-export class InternalError extends ApiError {
+export class InternalError extends ServerError {
   override name = 'InternalError';
   declare readonly type: 'api_error';
   declare readonly code: 'internal_error';
 }
 
 /** The server is busy or starting. Code `service_unavailable`. */
-export class ServiceUnavailableError extends ApiError {
+export class ServiceUnavailableError extends ServerError {
   override name = 'ServiceUnavailableError';
   declare readonly type: 'api_error';
   declare readonly code: 'service_unavailable';
@@ -251,7 +251,7 @@ export const byCode = new Map<string, typeof StatusError>([
 ]);
 
 export const byType = new Map<string, typeof StatusError>([
-  ['api_error', ApiError],
+  ['api_error', ServerError],
   ['authentication_error', AuthenticationError],
   ['conflict_error', ConflictError],
   ['not_found_error', NotFoundError],
@@ -260,8 +260,8 @@ export const byType = new Map<string, typeof StatusError>([
 ]);
 
 export const byStatus = new Map<number, typeof StatusError>([
-  [500, ApiError],
-  [503, ApiError],
+  [500, ServerError],
+  [503, ServerError],
   [401, AuthenticationError],
   [403, AuthenticationError],
   [409, ConflictError],

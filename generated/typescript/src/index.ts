@@ -1,7 +1,7 @@
 // Generated from the contract: edit openapi/, not this file.
 
 export {
-  ApiError,
+  ServerError,
   InternalError,
   ServiceUnavailableError,
   AuthenticationError,

@@ -90,4 +90,4 @@ class Response(Generic[T_co]):
         return decode(self.body, model)
 
     def __repr__(self) -> str:
-        return f"<Response {self.status} of {self.operation}, request {self.request_id}>"
+        return f"<Response {self.status} of {self.operation}, request {self.request_id!r}>"

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from azotte._base import AsyncClient, SyncClient
-
-if TYPE_CHECKING:
-    from azotte.resources.bundles import AsyncBundles, Bundles
-    from azotte.resources.customers import AsyncCustomers, Customers
-    from azotte.resources.entitlements import AsyncEntitlements, Entitlements
-    from azotte.resources.payments import AsyncPayments, Payments
-    from azotte.resources.subscriptions import AsyncSubscriptions, Subscriptions
+from azotte.resources.bundles import AsyncBundles, Bundles
+from azotte.resources.customers import AsyncCustomers, Customers
+from azotte.resources.entitlements import AsyncEntitlements, Entitlements
+from azotte.resources.payments import AsyncPayments, Payments
+from azotte.resources.subscriptions import AsyncSubscriptions, Subscriptions
 
 
 class Azotte(SyncClient):
@@ -21,36 +17,26 @@ class Azotte(SyncClient):
     @property
     def customers(self) -> Customers:
         """The people and companies that subscribe."""
-        from azotte.resources.customers import Customers
-
         return Customers(self)
 
     @property
     def bundles(self) -> Bundles:
         """What is sold, with the plans that price it."""
-        from azotte.resources.bundles import Bundles
-
         return Bundles(self)
 
     @property
     def subscriptions(self) -> Subscriptions:
         """A customer's plan over time."""
-        from azotte.resources.subscriptions import Subscriptions
-
         return Subscriptions(self)
 
     @property
     def entitlements(self) -> Entitlements:
         """What a customer may use right now."""
-        from azotte.resources.entitlements import Entitlements
-
         return Entitlements(self)
 
     @property
     def payments(self) -> Payments:
         """Money taken and given back."""
-        from azotte.resources.payments import Payments
-
         return Payments(self)
 
 
@@ -60,34 +46,24 @@ class AsyncAzotte(AsyncClient):
     @property
     def customers(self) -> AsyncCustomers:
         """The people and companies that subscribe."""
-        from azotte.resources.customers import AsyncCustomers
-
         return AsyncCustomers(self)
 
     @property
     def bundles(self) -> AsyncBundles:
         """What is sold, with the plans that price it."""
-        from azotte.resources.bundles import AsyncBundles
-
         return AsyncBundles(self)
 
     @property
     def subscriptions(self) -> AsyncSubscriptions:
         """A customer's plan over time."""
-        from azotte.resources.subscriptions import AsyncSubscriptions
-
         return AsyncSubscriptions(self)
 
     @property
     def entitlements(self) -> AsyncEntitlements:
         """What a customer may use right now."""
-        from azotte.resources.entitlements import AsyncEntitlements
-
         return AsyncEntitlements(self)
 
     @property
     def payments(self) -> AsyncPayments:
         """Money taken and given back."""
-        from azotte.resources.payments import AsyncPayments
-
         return AsyncPayments(self)

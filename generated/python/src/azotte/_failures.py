@@ -13,6 +13,7 @@ from azotte._contract import REQUEST_ID_HEADER
 from azotte._errors import CallError, InvalidResponseError, NetworkError, TimedOutError
 from azotte._retry import retry_after
 from azotte._secret import Secret, scrub
+from azotte.errors import class_of
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
 
 _SHOWN = 200
@@ -39,8 +40,6 @@ def failed(
         cls = TimedOutError if answer.timed_out else NetworkError
         lead = f"No answer within {request.timeout:.3g} s" if answer.timed_out else "No answer"
         return cls(f"{lead}: {masked(answer, request.api_key)}", curl=curl)
-
-    from azotte.errors import class_of
 
     # A server may echo the key, in a message or a header.
     body, headers = _scrubbed(answer, request.api_key)

@@ -114,9 +114,9 @@ class _Field:
         text: bytes | None = state.get("_text")
         if text is not None and self._name not in state.get("_read", ()):
             self._done(state)
-            if isinstance(value, (Model, list, dict)):
-                _hand_down(cast("object", value), _FIELDS.decode(text)[self._wire_name])
-        return cast("object", value)
+            if value is not UNSET:
+                _hand_down(value, _FIELDS.decode(text)[self._wire_name])
+        return value
 
     def __set__(self, instance: object, value: object) -> None:
         # What is put in did not stand in the text.

@@ -40,7 +40,7 @@ __all__ = [
     "TimedOutError",
     "UnexpectedResponseError",
     "class_of",
-    "ApiError",
+    "ServerError",
     "InternalError",
     "ServiceUnavailableError",
     "AuthenticationError",
@@ -71,18 +71,18 @@ __all__ = [
 ]
 
 
-class ApiError(StatusError):
+class ServerError(StatusError):
     """An error of the type `api_error`.
 
     Type `api_error`, status 500, 503.
     """
 
 
-class InternalError(ApiError):
+class InternalError(ServerError):
     """The server failed. Code `internal_error`."""
 
 
-class ServiceUnavailableError(ApiError):
+class ServiceUnavailableError(ServerError):
     """The server is busy or starting. Code `service_unavailable`."""
 
 
@@ -242,7 +242,7 @@ _BY_CODE: dict[tuple[str, str], type[StatusError]] = {
     ("validation_error", "unsupported_media_type"): UnsupportedMediaTypeError,
 }
 _BY_TYPE: dict[str, type[StatusError]] = {
-    "api_error": ApiError,
+    "api_error": ServerError,
     "authentication_error": AuthenticationError,
     "conflict_error": ConflictError,
     "not_found_error": NotFoundError,
@@ -250,8 +250,8 @@ _BY_TYPE: dict[str, type[StatusError]] = {
     "validation_error": ValidationError,
 }
 _BY_STATUS: dict[int, type[StatusError]] = {
-    500: ApiError,
-    503: ApiError,
+    500: ServerError,
+    503: ServerError,
     401: AuthenticationError,
     403: AuthenticationError,
     409: ConflictError,

@@ -1,2 +1,2 @@
 # Generated from openapi/ and templates/python/resources_init.py.jinja: edit there, not here.
-"""The API's resources: one module each, imported when it is first used."""
+"""The API's resources, one module each."""

@@ -55,7 +55,7 @@ class Bundles(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -74,7 +74,7 @@ class Bundles(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._send(get_bundle.call(bundle_id, timeout=timeout))
 

@@ -73,7 +73,7 @@ class Customers(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -117,7 +117,7 @@ class Customers(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                ConflictError, RateLimitError, ApiError.
+                ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerCreate",
@@ -151,7 +151,7 @@ class Customers(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._send(get_customer.call(customer_id, expand=expand, timeout=timeout))
 
@@ -179,7 +179,7 @@ class Customers(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerUpdate",
@@ -204,7 +204,7 @@ class Customers(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._send(delete_customer.call(customer_id, timeout=timeout))
 

@@ -55,7 +55,7 @@ class Entitlements(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "customer_id": customer_id,

@@ -60,7 +60,7 @@ class Payments(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -103,7 +103,7 @@ class Payments(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.PaymentCreate",
@@ -130,7 +130,7 @@ class Payments(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._send(get_payment.call(payment_id, timeout=timeout))
 
@@ -159,7 +159,7 @@ class Payments(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast("typeddicts.PaymentRefund", given({"amount": amount, "reason": reason}))
         return self._send(

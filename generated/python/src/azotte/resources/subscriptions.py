@@ -74,7 +74,7 @@ class Subscriptions(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -118,7 +118,7 @@ class Subscriptions(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCreate",
@@ -137,7 +137,7 @@ class Subscriptions(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+                NotFoundError, RateLimitError, ServerError.
         """
         return self._send(get_subscription.call(subscription_id, timeout=timeout))
 
@@ -164,7 +164,7 @@ class Subscriptions(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionUpdate",
@@ -197,7 +197,7 @@ class Subscriptions(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCancel",
@@ -230,7 +230,7 @@ class Subscriptions(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         return self._send(
             pause_subscription.call(
@@ -258,7 +258,7 @@ class Subscriptions(Resource):
 
         Raises:
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         return self._send(
             resume_subscription.call(
