@@ -149,7 +149,7 @@ def test_any_text_decodes_or_is_an_error(body: bytes, package: Any) -> None:
 def test_any_delivery_is_an_event_or_an_error(
     body: Any, signature: Any, secret: Any, tolerance: Any
 ) -> None:
-    for given_signature in (signature, {"x-azotte-signature": signature}):
+    for given_signature in (signature, {webhooks.SIGNATURE_HEADER: signature}):
         try:
             webhooks.verify(body, given_signature, secret, tolerance=tolerance)
         except AzotteError as error:
@@ -177,9 +177,10 @@ urls = st.sampled_from(
 @example({"allow": 5})
 @example({"tenant_id": 5})
 def test_any_setting_is_taken_or_named(options: dict[str, Any]) -> None:
+    merged: dict[str, Any] = {"api_key": KEY, "tenant_id": TENANT, **options}
     for cls in (Azotte, AsyncAzotte):
         try:
-            client: Any = cls(**{"api_key": KEY, "tenant_id": TENANT, **options})
+            client: Any = cls(**merged)
             client.with_options(**{name: options[name] for name in VIEW if name in options})
         except AzotteError as error:
             assert str(error).isprintable()
@@ -194,14 +195,15 @@ def test_any_argument_is_sent_or_named(arguments: list[Any]) -> None:
     outcome = TransportError("not sent", sent=False)
     client: Any = Azotte(api_key=KEY, tenant_id=TENANT, transport=Fake(outcome), max_retries=0)
     first, second, third = arguments
-    for call in (
+    calls: tuple[Callable[[], object], ...] = (
         lambda: client.customers.update(first, name=second, metadata=third),
         lambda: client.subscriptions.list(limit=first, customer=second, max_items=third),
         lambda: client.payments.refund(
             "pay_1", amount=first, idempotency_key=second, timeout=third
         ),
         lambda: client.for_tenant(first),
-    ):
+    )
+    for call in calls:
         try:
             call()
         except AzotteError as error:
@@ -232,5 +234,6 @@ def test_any_environment_is_taken_or_named(variables: dict[str, str]) -> None:
 @pytest.mark.parametrize("name", ["timeout", "deadline", "max_retries"])
 @pytest.mark.parametrize("value", ["5", None, True, [], float("nan"), -1], ids=repr)
 def test_a_limit_of_another_type_is_named(name: str, value: Any) -> None:
+    options: dict[str, Any] = {"api_key": KEY, "tenant_id": TENANT, name: value}
     with pytest.raises(AzotteError, match=name):
-        Azotte(**{"api_key": KEY, "tenant_id": TENANT, name: value})
+        Azotte(**options)

@@ -19,10 +19,10 @@ from azotte import AsyncAzotte, Azotte, Secret, auth
 from azotte._attempts import Clock
 from azotte._contract import Server
 from azotte.errors import (
+    APITimeoutError,
     AuthenticationFailedError,
     InvalidArgumentError,
     RefusedError,
-    TimedOutError,
 )
 from azotte.transports import Httpx2Transport
 from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
@@ -230,7 +230,7 @@ def test_waiting_for_a_key_is_part_of_the_call(style: Style, server: RecordingSe
 
         style.run({"base_url": server.url, "api_key": lambda: ask(slow)}, use)
 
-    with pytest.raises(TimedOutError, match=r"Nothing was sent: the deadline of 90 s is over"):
+    with pytest.raises(APITimeoutError, match=r"Nothing was sent: the deadline of 90 s is over"):
         call(slow=0)
     assert server.received == []
 
@@ -284,7 +284,7 @@ def test_the_deadline_bounds_the_key_function(style: Style, server: RecordingSer
     finally:
         release.set()
     for error in errors:
-        assert isinstance(error, TimedOutError) and error.attempts == 0
+        assert isinstance(error, APITimeoutError) and error.attempts == 0
         assert "the api_key function has not returned" in str(error)
     assert server.received == []
 
@@ -318,7 +318,7 @@ def test_the_deadline_bounds_a_coroutine_that_returns_the_key(server: RecordingS
         async with AsyncAzotte(
             api_key=ask, tenant_id=TENANT, base_url=server.url, deadline=0.3
         ) as client:
-            with pytest.raises(TimedOutError, match="has not returned"):
+            with pytest.raises(APITimeoutError, match="has not returned"):
                 await client.bundles.list()
 
     asyncio.run(call())
@@ -336,13 +336,13 @@ def test_a_key_that_comes_late_serves_the_next_call(style: Style, server: Record
         return KEY
 
     def use(client: Any) -> None:
-        with pytest.raises(TimedOutError):
+        with pytest.raises(APITimeoutError):
             client.with_options(deadline=0.2).bundles.list()
         release.set()
         client.bundles.list()
 
     async def use_async(client: Any) -> None:
-        with pytest.raises(TimedOutError):
+        with pytest.raises(APITimeoutError):
             await client.with_options(deadline=0.2).bundles.list()
         release.set()
         await client.bundles.list()

@@ -15,10 +15,10 @@ from azotte import Azotte, RateLimit, new_idempotency_key
 from azotte.api.payments import create_payment
 from azotte.api.subscriptions import list_subscriptions
 from azotte.errors import (
+    APIConnectionError,
     DecodeError,
     InvalidArgumentError,
     InvalidResponseError,
-    NetworkError,
     PaginationError,
     UnexpectedResponseError,
 )
@@ -110,7 +110,7 @@ def test_a_call_can_be_read_before_it_is_sent_and_sent_again(
     with Azotte(
         api_key=KEY, tenant_id=TENANT, base_url=server.url, verify=TLS, max_retries=0
     ) as azotte:
-        with pytest.raises(NetworkError) as caught:
+        with pytest.raises(APIConnectionError) as caught:
             azotte.send(call)
         assert caught.value.idempotency_key == call.idempotency_key
         server.script(json_answer(example("Payment"), 201))

@@ -84,9 +84,9 @@ def test_time_that_is_up_is_up() -> None:
 
     with Sandbox() as sandbox, sandbox.client(max_retries=0) as azotte:
         sandbox._loop.call_soon_threadsafe(time.sleep, 0.2)  # pyright: ignore[reportPrivateUsage]  # a busy platform
-        with pytest.raises(errors.TimedOutError):
+        with pytest.raises(errors.APITimeoutError):
             asyncio.run(run(sandbox))
-        with pytest.raises(errors.TimedOutError):
+        with pytest.raises(errors.APITimeoutError):
             azotte.bundles.list(timeout=0.01)
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from email.message import Message
 from pathlib import Path
 from types import MappingProxyType
@@ -32,7 +33,7 @@ def message(name: str, value: str) -> Message:
     return made
 
 
-HEADER_MAPS: dict[str, Any] = {
+HEADER_MAPS: dict[str, Callable[[str], Any]] = {
     "value": lambda value: value,
     "bytes": lambda value: value.encode(),
     "dictionary": lambda value: {HEADER: value},

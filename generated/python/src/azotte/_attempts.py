@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from azotte import events
 from azotte._contract import TENANT_HEADER, VERSION
-from azotte._errors import CallError, DecodeError, StatusError, TimedOutError
+from azotte._errors import APIError, APIStatusError, APITimeoutError, DecodeError
 from azotte._failures import failed, invalid, unsent
 from azotte._json import decode
 from azotte._keys import Key, Policy
@@ -105,7 +105,7 @@ def attempts(
         The response to the last attempt.
 
     Raises:
-        CallError: The call failed for good.
+        APIError: The call failed for good.
         RefusedError: The key must not be sent.
     """
     operation, policy, clock = call.operation, shared.policy, shared.clock
@@ -119,14 +119,14 @@ def attempts(
     report = shared.reporter(call, url, headers, settings.tenant_id)
 
     over = f"the deadline of {settings.deadline:.3g} s is over"
-    error: CallError | None = None
+    error: APIError | None = None
     attempt = 0
     key: Key | None = yield KeyNeeded(None, settings.deadline)
     renewed = False
     while True:
         if key is None:
             late = f"{over}, and the api_key function has not returned"
-            error = error or TimedOutError(f"Nothing was sent: {late}")
+            error = error or APITimeoutError(f"Nothing was sent: {late}")
             raise error.after(operation.id, attempt, call.idempotency_key, late)
         policy.check(key, operation)
         begun = clock.monotonic()
@@ -187,7 +187,7 @@ def attempts(
 
 def _delay(
     answer: HttpResponse | TransportError,
-    error: CallError,
+    error: APIError,
     call: Call[Any],
     attempt: int,
     settings: Settings,
@@ -202,7 +202,7 @@ def _delay(
         return "it may have been acted on, and the operation takes no idempotency key"
     if attempt > settings.max_retries:
         return f"max_retries is {settings.max_retries}"
-    asked = error.retry_after if isinstance(error, StatusError) else None
+    asked = error.retry_after if isinstance(error, APIStatusError) else None
     delay = max(asked or 0.0, backoff(attempt, shared.clock.random))
     if shared.clock.monotonic() + delay >= ends:
         return f"the next attempt, {delay:.3g} s from now, would be past the deadline of {settings.deadline:.3g} s"

@@ -210,7 +210,7 @@ class SyncClient(_Client[Transport, ApiKey, Credentials]):
             The response, with the result.
 
         Raises:
-            CallError: The call failed.
+            APIError: The call failed.
             RefusedError: The key must not be used for it.
             InvalidArgumentError: The client is closed.
         """
@@ -281,7 +281,7 @@ class AsyncClient(_Client[AsyncTransport, AsyncApiKey, AsyncCredentials]):
             The response, with the result.
 
         Raises:
-            CallError: The call failed.
+            APIError: The call failed.
             RefusedError: The key must not be used for it.
             InvalidArgumentError: The client is closed.
         """

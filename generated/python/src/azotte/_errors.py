@@ -66,7 +66,7 @@ class InvalidEventError(AzotteError):
     """A webhook delivery has a valid signature, but its body is not an event."""
 
 
-class CallError(AzotteError):
+class APIError(AzotteError):
     """Base class of the errors of a call. Can be pickled, and holds no API key.
 
     Attributes:
@@ -91,7 +91,7 @@ class CallError(AzotteError):
 
     def after(
         self, operation: str, attempts: int, idempotency_key: str | None, stopped: str
-    ) -> CallError:
+    ) -> APIError:
         """Note how the call went, and return the error."""
         self.operation = operation
         self.attempts = attempts
@@ -112,15 +112,15 @@ class CallError(AzotteError):
         return _rebuild, (type(self), self.args, self.__dict__)
 
 
-class NetworkError(CallError):
+class APIConnectionError(APIError):
     """There was no response: the connection could not be made, or it broke."""
 
 
-class TimedOutError(NetworkError):
+class APITimeoutError(APIConnectionError):
     """There was no response in time."""
 
 
-class StatusError(CallError):
+class APIStatusError(APIError):
     """The API returned an error. `azotte.errors` has a class for each type and each code.
 
     Attributes:
@@ -168,7 +168,7 @@ class StatusError(CallError):
         return [f"{name} {value}" for name, value in facts.items() if value is not None]
 
 
-class UnexpectedResponseError(StatusError):
+class UnexpectedResponseError(APIStatusError):
     """The response is not in the contract: an undocumented status, or a body that does not belong to the status."""
 
 
@@ -176,7 +176,7 @@ class InvalidResponseError(UnexpectedResponseError):
     """The response is a success, but its body lacks a required field or has one of another type. The message names it."""
 
 
-def _rebuild(cls: type[CallError], args: tuple[Any, ...], state: dict[str, Any]) -> CallError:
+def _rebuild(cls: type[APIError], args: tuple[Any, ...], state: dict[str, Any]) -> APIError:
     error = cls.__new__(cls, *args)
     error.args = args
     error.__dict__.update(state)
