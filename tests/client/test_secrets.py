@@ -535,7 +535,8 @@ NO_TEXT: dict[str, Callable[[str], Any]] = {
 }
 
 
-@pytest.mark.parametrize("wrong", NO_TEXT)
+# Of several webhook secrets, those that are not set are ignored.
+@pytest.mark.parametrize("wrong", sorted(NO_TEXT.keys() - {"one of a list is not set"}))
 def test_webhook_secrets_that_are_no_text(wrong: str) -> None:
     def secret() -> Any:
         return NO_TEXT[wrong](Secret(WEBHOOK_SECRET).reveal())

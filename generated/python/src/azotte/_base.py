@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-import encodings.idna  # noqa: F401  # the socket module imports it when it first resolves a name
+import encodings.idna  # noqa: F401  # pyright: ignore[reportUnusedImport]  # the socket module imports it when it first resolves a name
 import os
 import time
 from abc import ABC, abstractmethod
