@@ -11,7 +11,7 @@ const load = (name) => import(`${client}/${name}.js`);
 const {
   Azotte,
   InvalidArgumentError,
-  NetworkError,
+  APIConnectionError,
   PaginationError,
   RefusedError,
   SignatureError,
@@ -124,7 +124,7 @@ const runners = {
     const isSuccess = error?.name === 'InvalidResponseError' && error.status === 200;
     const outcome = isSuccess
       ? 'success'
-      : error instanceof NetworkError
+      : error instanceof APIConnectionError
         ? 'network'
         : error.status;
     equal(clock.waits, expected.waits);

@@ -1,6 +1,6 @@
 // Generated from openapi/ and templates/typescript/src/api-errors.ts.jinja: edit there, not here.
 
-import { type ErrorFamilies, StatusError } from './errors.js';
+import { type ErrorFamilies, APIStatusError } from './errors.js';
 import type { ErrorDetails } from './models.js';
 
 /** The codes of errors. The API may add more. */
@@ -27,7 +27,7 @@ export type ErrorCode =
   | (string & {});
 
 /** Error type `api_error` (HTTP 500, 503). */
-export class ServerError extends StatusError {
+export class ServerError extends APIStatusError {
   override name = 'ServerError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
@@ -48,7 +48,7 @@ export class ServiceUnavailableError extends ServerError {
 }
 
 /** Error type `authentication_error` (HTTP 401, 403). */
-export class AuthenticationError extends StatusError {
+export class AuthenticationError extends APIStatusError {
   override name = 'AuthenticationError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
@@ -76,7 +76,7 @@ export class HttpsRequiredError extends AuthenticationError {
 }
 
 /** Error type `conflict_error` (HTTP 409). */
-export class ConflictError extends StatusError {
+export class ConflictError extends APIStatusError {
   override name = 'ConflictError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
@@ -104,7 +104,7 @@ export class InvalidStateError extends ConflictError {
 }
 
 /** Error type `not_found_error` (HTTP 404). */
-export class NotFoundError extends StatusError {
+export class NotFoundError extends APIStatusError {
   override name = 'NotFoundError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
@@ -118,7 +118,7 @@ export class ResourceMissingError extends NotFoundError {
 }
 
 /** Error type `rate_limit_error` (HTTP 429). */
-export class RateLimitError extends StatusError {
+export class RateLimitError extends APIStatusError {
   override name = 'RateLimitError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
@@ -132,7 +132,7 @@ export class RateLimitExceededError extends RateLimitError {
 }
 
 /** Error type `validation_error` (HTTP 400, 405, 413, 415, 422). */
-export class ValidationError extends StatusError {
+export class ValidationError extends APIStatusError {
   override name = 'ValidationError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;

@@ -72,8 +72,8 @@ export interface FailedCall extends CallFacts {
 }
 
 /** A call failed. */
-export class CallError extends AzotteError implements CallFacts {
-  override name = 'CallError';
+export class APIError extends AzotteError implements CallFacts {
+  override name = 'APIError';
   readonly operation: string;
   readonly attempts: number;
   readonly idempotencyKey: string | undefined;
@@ -104,8 +104,8 @@ export class CallError extends AzotteError implements CallFacts {
 }
 
 /** There is no response: the connection failed, the body is too large, or the browser blocked the request. */
-export class NetworkError extends CallError {
-  override name = 'NetworkError';
+export class APIConnectionError extends APIError {
+  override name = 'APIConnectionError';
   /** Whether it is certain that the server received nothing. A browser never says so. */
   readonly isUnsent: boolean;
 
@@ -116,8 +116,8 @@ export class NetworkError extends CallError {
 }
 
 /** There is no response within the time limit. */
-export class TimedOutError extends NetworkError {
-  override name = 'TimedOutError';
+export class APITimeoutError extends APIConnectionError {
+  override name = 'APITimeoutError';
 }
 
 /** What the server sent, without the API key. */
@@ -141,8 +141,8 @@ export interface ErrorBody {
 }
 
 /** The response is an error. There is a class for each type and each code of the contract. */
-export class StatusError extends CallError implements ResponseFacts {
-  override name = 'StatusError';
+export class APIStatusError extends APIError implements ResponseFacts {
+  override name = 'APIStatusError';
   readonly status: number;
   /** The family of the code; `undefined` if the body is not the API's. */
   readonly type: string | undefined;
@@ -192,7 +192,7 @@ export class StatusError extends CallError implements ResponseFacts {
 }
 
 /** The response is not in the contract: an undocumented status, or a body that does not match the status. */
-export class UnexpectedResponseError extends StatusError {
+export class UnexpectedResponseError extends APIStatusError {
   override name = 'UnexpectedResponseError';
 }
 
@@ -206,10 +206,10 @@ export type ErrorFamilies = Readonly<Record<string, ErrorFamily>>;
 
 /** An error type. */
 export interface ErrorFamily {
-  readonly class: typeof StatusError;
+  readonly class: typeof APIStatusError;
   readonly statuses: readonly number[];
   /** The classes of its codes. */
-  readonly codes: Readonly<Record<string, typeof StatusError>>;
+  readonly codes: Readonly<Record<string, typeof APIStatusError>>;
 }
 
 /** Returns the error for a response that is not a success, of its code's class, else its type's, else its status's. */
@@ -218,7 +218,7 @@ export function errorFor(
   response: ResponseFacts,
   retryAfter: number | undefined,
   families: ErrorFamilies,
-): StatusError {
+): APIStatusError {
   const error = errorBody(response.body);
   const Class = classOf(error, response.status, families);
   return new Class(error.message ?? described(response), call, response, error, retryAfter);
@@ -228,13 +228,13 @@ function classOf(
   { type, code }: ErrorBody,
   status: number,
   families: ErrorFamilies,
-): typeof StatusError {
+): typeof APIStatusError {
   if (type === undefined) {
     const family = Object.values(families).find(({ statuses }) => statuses.includes(status));
     return family?.class ?? UnexpectedResponseError;
   }
   const family = own(families, type);
-  return (family && own(family.codes, code)) ?? family?.class ?? StatusError;
+  return (family && own(family.codes, code)) ?? family?.class ?? APIStatusError;
 }
 
 // A server may send `constructor`.

@@ -32,20 +32,20 @@ export type { Call, Detailed, RateLimit } from './call.js';
 export { Azotte } from './client.js';
 export {
   AzotteError,
-  CallError,
+  APIError,
   type CallFacts,
   InvalidArgumentError,
   InvalidEventError,
   InvalidResponseError,
-  NetworkError,
+  APIConnectionError,
   PaginationError,
   type Refusal,
   RefusedError,
   type ResponseFacts,
   SignatureError,
-  StatusError,
+  APIStatusError,
   type Stopped,
-  TimedOutError,
+  APITimeoutError,
   UnexpectedResponseError,
 } from './errors.js';
 export type {

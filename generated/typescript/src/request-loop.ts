@@ -2,14 +2,14 @@
 import { TooManyBytes } from './body.js';
 import { curlCommand, type Request } from './curl.js';
 import {
-  CallError,
+  APIError,
   errorFor,
   type FailedCall,
-  NetworkError,
+  APIConnectionError,
   type ResponseFacts,
-  StatusError,
+  APIStatusError,
   type Stopped,
-  TimedOutError,
+  APITimeoutError,
 } from './errors.js';
 import type { Reporter } from './events.js';
 import { exchange, isUnsent } from './exchange.js';
@@ -63,7 +63,7 @@ export class RequestLoop {
   /**
    * Returns the response of the first attempt that succeeds.
    *
-   * @throws CallError There is none, and no further attempt.
+   * @throws APIError There is none, and no further attempt.
    */
   async run(): Promise<Outcome> {
     const { budget, clock, keys, operation, reporter, signal } = this.#task;
@@ -73,12 +73,12 @@ export class RequestLoop {
     for (;;) {
       const outcome = await this.#send();
       const call = this.#call();
-      if (!(outcome instanceof CallError) && outcome.status in operation.results) {
+      if (!(outcome instanceof APIError) && outcome.status in operation.results) {
         budget.succeeded();
         return { response: outcome, call };
       }
-      const error = outcome instanceof CallError ? outcome : this.#error(outcome);
-      if (error instanceof StatusError && error.status === 401 && !isRenewed) {
+      const error = outcome instanceof APIError ? outcome : this.#error(outcome);
+      if (error instanceof APIStatusError && error.status === 401 && !isRenewed) {
         isRenewed = true;
         held = keys.get(held);
         const key = await this.#wait(held);
@@ -90,7 +90,7 @@ export class RequestLoop {
       if (!isTransient(error)) {
         throw error;
       }
-      const asked = error instanceof StatusError ? (error.retryAfter ?? 0) : 0;
+      const asked = error instanceof APIStatusError ? (error.retryAfter ?? 0) : 0;
       const pause = Math.max(asked, backoff(this.#attempt, clock.random()));
       error.stopped = this.#stopped(error, pause);
       if (error.stopped) {
@@ -98,7 +98,7 @@ export class RequestLoop {
       }
       void reporter.report(this.#attempt, {
         type: 'retry_scheduled',
-        reason: error instanceof StatusError ? `status ${error.status}` : error.name,
+        reason: error instanceof APIStatusError ? `status ${error.status}` : error.name,
         milliseconds: pause,
       });
       await wait(clock, pause, signal);
@@ -117,14 +117,14 @@ export class RequestLoop {
       if (limit.signal.aborted) {
         throw this.#late(`apiKey returned no key within the deadline of ${limits.deadline} ms.`);
       }
-      throw new CallError(`apiKey failed: ${asText(cause)}`, this.#call(), {}, { cause });
+      throw new APIError(`apiKey failed: ${asText(cause)}`, this.#call(), {}, { cause });
     } finally {
       limit.release();
     }
   }
 
   /** Sends the request once. Returns the response, or the error if there is none. */
-  async #send(): Promise<Received | CallError> {
+  async #send(): Promise<Received | APIError> {
     const { check, clock, contract, fetch, idempotencyKey, limits } = this.#task;
     const { operation, reporter, request, signal } = this.#task;
     check(this.#key);
@@ -186,40 +186,44 @@ export class RequestLoop {
   }
 
   /** Returns the error for a call whose time is up before an attempt. */
-  #late(message: string): TimedOutError {
-    const error = new TimedOutError(message, this.#call(), this.#attempt === 0);
+  #late(message: string): APITimeoutError {
+    const error = new APITimeoutError(message, this.#call(), this.#attempt === 0);
     error.stopped = 'deadline';
     return error;
   }
 
   /** Returns the error for a request without a response. */
-  #failure(cause: Error, failure: unknown, allowed: string | false): CallError {
+  #failure(cause: Error, failure: unknown, allowed: string | false): APIError {
     const { host } = this.#task;
     if (allowed) {
-      return new TimedOutError(`No response from ${host} within ${allowed}.`, this.#call(), false);
+      return new APITimeoutError(
+        `No response from ${host} within ${allowed}.`,
+        this.#call(),
+        false,
+      );
     }
     // Node says what happened one level down.
     const { message, code } = Object(cause.cause ?? cause) as { message?: string; code?: string };
     const reason = String(message || code || cause.message).replace(/\.$/, '');
     const text = `No response from ${host}: ${reason}.`;
-    return new NetworkError(text, this.#call(), isUnsent(failure), { cause });
+    return new APIConnectionError(text, this.#call(), isUnsent(failure), { cause });
   }
 
   /** Returns the error for a response that is not a success. */
-  #error(response: Received): StatusError {
+  #error(response: Received): APIStatusError {
     const { clock, contract } = this.#task;
     const asked = retryAfter(response.headers, contract.headers.retryAfter, clock.date());
     return errorFor(this.#call(), response, asked, contract.errors);
   }
 
   /** Returns why there is no further attempt; `undefined` if there is one. */
-  #stopped(error: CallError, pause: number): Stopped | undefined {
+  #stopped(error: APIError, pause: number): Stopped | undefined {
     const { budget, clock, idempotencyKey, limits, operation } = this.#task;
     // Another write could be carried out twice.
     const isSafe =
       operation.method === 'GET' ||
       idempotencyKey !== undefined ||
-      (error instanceof NetworkError && error.isUnsent);
+      (error instanceof APIConnectionError && error.isUnsent);
     if (!isSafe) {
       return 'unsafe';
     }
@@ -250,6 +254,8 @@ export class RequestLoop {
 }
 
 /** Whether another attempt may succeed. */
-function isTransient(error: CallError): boolean {
-  return error instanceof StatusError ? isRetried(error.status) : error instanceof NetworkError;
+function isTransient(error: APIError): boolean {
+  return error instanceof APIStatusError
+    ? isRetried(error.status)
+    : error instanceof APIConnectionError;
 }

@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import v8 from 'node:v8';
 import { CUSTOMER, KEY, serve, TENANT } from './server.mjs';
 
-const { Azotte, NetworkError, StatusError } = await import(process.env.CLIENT);
+const { Azotte, APIConnectionError, APIStatusError } = await import(process.env.CLIENT);
 
 const SECRET = KEY.slice('sk_dev_'.length);
 const ESCAPES = 'No.\r\n\x1b[2J\x1b]8;;http://x\x07\u202e\x9b31m\u2028$(reboot)';
@@ -120,19 +120,19 @@ test('V8: a failure of fetch that holds the request is not kept', async () => {
   assertHidden(error.cause);
 });
 
-test('whatever fetch throws is a NetworkError', async () => {
+test('whatever fetch throws is a APIConnectionError', async () => {
   for (const thrown of [null, undefined, 'text', 7, {}, Object.create(null), { message: null }]) {
     const fetch = () => Promise.reject(thrown);
     const error = await failed(
       client({ origin: 'https://api.azotte.com' }, { fetch }).customers.get('cus_1'),
     );
-    assert.ok(error instanceof NetworkError, inspect(thrown));
+    assert.ok(error instanceof APIConnectionError, inspect(thrown));
   }
   const fetch = () => {
     throw new TypeError('at once');
   };
   const azotte = client({ origin: 'https://api.azotte.com' }, { fetch });
-  assert.ok((await failed(azotte.customers.get('cus_1'))) instanceof NetworkError);
+  assert.ok((await failed(azotte.customers.get('cus_1'))) instanceof APIConnectionError);
 });
 
 // Line breaks between a stack's lines are its own.
@@ -147,7 +147,7 @@ test('L3: line breaks and escape sequences of a server are escaped', async (t) =
   );
   for (let time = 0; time < 2; time++) {
     const thrown = await failed(client(server).customers.get('cus_1'));
-    assert.ok(thrown instanceof StatusError);
+    assert.ok(thrown instanceof APIStatusError);
     assert.ok(!thrown.message.includes('\n'));
     const { message, stack, code = '', type = '', requestId = '' } = thrown;
     for (const text of [message, String(thrown), stack, code, type, requestId]) {

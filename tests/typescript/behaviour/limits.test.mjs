@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { CUSTOMER, failure, KEY, serve, TENANT } from './server.mjs';
 
-const { Azotte, CallError, NetworkError, TimedOutError } = await import(process.env.CLIENT);
+const { Azotte, APIError, APIConnectionError, APITimeoutError } = await import(process.env.CLIENT);
 
 const OK = [200, CUSTOMER];
 const JSON_HEADERS = { 'content-type': 'application/json' };
@@ -40,7 +40,7 @@ test('V3: a small body that decompresses to gigabytes is not held', async (t) =>
   });
   const before = process.memoryUsage().rss;
   const error = await failed(client(server).customers.get('cus_1'));
-  assert.ok(error instanceof NetworkError);
+  assert.ok(error instanceof APIConnectionError);
   assert.match(error.message, /larger than 67108864 bytes.*raise maxResponseBytes/);
   assert.equal(server.received.length, 1, 'the next attempt would receive the same');
   assert.ok(process.memoryUsage().rss - before < 200 * 1024 * 1024);
@@ -82,7 +82,7 @@ test('V3: a body that drips, and one that stops, end with the attempt', async (t
     const error = await failed(
       client(server, { timeout: 200, maxRetries: 0 }).customers.get('cus_1'),
     );
-    assert.ok(error instanceof TimedOutError);
+    assert.ok(error instanceof APITimeoutError);
     assert.match(error.message, /within 200 ms/);
   }
 });
@@ -101,7 +101,7 @@ test('V3: pieces that keep the event loop busy do not hold up the time limit', a
     { origin: 'https://api.azotte.com' },
     { fetch, timeout: 100, maxRetries: 0 },
   );
-  assert.ok((await failed(azotte.customers.get('cus_1'))) instanceof TimedOutError);
+  assert.ok((await failed(azotte.customers.get('cus_1'))) instanceof APITimeoutError);
 });
 
 test('V3: a fetch that does not listen to the signal does not hang a call', async () => {
@@ -110,7 +110,7 @@ test('V3: a fetch that does not listen to the signal does not hang a call', asyn
     { origin: 'https://api.azotte.com' },
     { fetch, timeout: 50, maxRetries: 0 },
   );
-  assert.ok((await failed(azotte.customers.get('cus_1'))) instanceof TimedOutError);
+  assert.ok((await failed(azotte.customers.get('cus_1'))) instanceof APITimeoutError);
 });
 
 test('C8: a key that comes after the deadline sends nothing', async (t) => {
@@ -119,7 +119,7 @@ test('C8: a key that comes after the deadline sends nothing', async (t) => {
   const apiKey = () => new Promise((resolve) => (resolveKey = resolve));
   const azotte = client(server, { apiKey, deadline: 50 });
   const error = await failed(azotte.customers.create({ email: 'ada@example.com' }));
-  assert.ok(error instanceof TimedOutError);
+  assert.ok(error instanceof APITimeoutError);
   assert.deepEqual([error.attempts, error.stopped, error.isUnsent], [0, 'deadline', true]);
   assert.match(error.message, /apiKey returned no key within the deadline of 50 ms/);
   assert.doesNotMatch(error.message, /-\d/);
@@ -133,7 +133,7 @@ test('C8: a key that is renewed too slowly ends with the deadline', async (t) =>
   const keys = [KEY, new Promise(() => undefined)];
   const azotte = client(server, { apiKey: () => keys.shift(), deadline: 100 });
   const error = await failed(azotte.customers.get('cus_1'));
-  assert.ok(error instanceof TimedOutError);
+  assert.ok(error instanceof APITimeoutError);
   assert.deepEqual([error.attempts, error.isUnsent], [1, false]);
 });
 
@@ -152,7 +152,7 @@ test('C8: a key function that throws is an error of the call, with its cause', a
   const cause = new Error('the vault is sealed');
   const azotte = client(server, { apiKey: () => Promise.reject(cause) });
   const error = await failed(azotte.customers.get('cus_1'));
-  assert.ok(error instanceof CallError);
+  assert.ok(error instanceof APIError);
   assert.equal(error.cause, cause);
   assert.match(error.message, /apiKey failed: Error: the vault is sealed/);
 });

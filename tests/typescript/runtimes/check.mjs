@@ -1,5 +1,5 @@
 /** Runs in each runtime: a call, a list, an error, a webhook, and what a runtime may lack. */
-import { Azotte, NetworkError, ResourceMissingError, webhooks } from 'azotte';
+import { Azotte, APIConnectionError, ResourceMissingError, webhooks } from 'azotte';
 
 /** @param gone A base URL where nobody listens. */
 export async function check(options, gone) {
@@ -19,7 +19,7 @@ export async function check(options, gone) {
   return {
     isListed: emails.includes(customer.email),
     missing: missing instanceof ResourceMissingError && missing.curl.startsWith('curl '),
-    failure: failure instanceof NetworkError && (failure.isUnsent ? 'unsent' : 'unknown'),
+    failure: failure instanceof APIConnectionError && (failure.isUnsent ? 'unsent' : 'unknown'),
     id,
   };
 }

@@ -10,7 +10,7 @@ import {
   type Refusal,
   RefusedError,
   ServerError,
-  StatusError,
+  APIStatusError,
   type Subscription,
   type SubscriptionList,
   type SubscriptionStatus,
@@ -138,7 +138,7 @@ export function errors(error: unknown): string {
     assertType<Equal<typeof error.code, ErrorCode | undefined>>();
     return error.details.field ?? '';
   }
-  if (error instanceof ServerError || error instanceof StatusError) {
+  if (error instanceof ServerError || error instanceof APIStatusError) {
     const requestId: string | undefined = error.requestId;
     return requestId ?? error.body;
   }

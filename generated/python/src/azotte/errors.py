@@ -1,44 +1,43 @@
+# Generated from openapi/ and templates/python/errors.py.jinja: edit there, not here.
 """The errors that the Azotte API documents, and those of this package.
 
 Catch a type (`AuthenticationError`) or a code (`InsufficientPermissionsError`); what the contract does not know yet is a
-`StatusError`, or its type's class, with `type` and `code` as the API sent them.
-
-Generated from the contract: edit openapi/, not this file.
+`APIStatusError`, or its type's class, with `type` and `code` as the API sent them.
 """
 
 from __future__ import annotations
 
 from azotte._errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
     AzotteError,
-    CallError,
     DecodeError,
     InvalidArgumentError,
     InvalidEventError,
     InvalidResponseError,
-    NetworkError,
     PaginationError,
     Refusal,
     RefusedError,
     SignatureError,
-    StatusError,
-    TimedOutError,
     UnexpectedResponseError,
 )
 
 __all__ = [
     "AzotteError",
-    "CallError",
+    "APIError",
     "DecodeError",
     "InvalidArgumentError",
     "InvalidEventError",
     "InvalidResponseError",
-    "NetworkError",
+    "APIConnectionError",
     "PaginationError",
     "Refusal",
     "RefusedError",
     "SignatureError",
-    "StatusError",
-    "TimedOutError",
+    "APIStatusError",
+    "APITimeoutError",
     "UnexpectedResponseError",
     "class_of",
     "ServerError",
@@ -69,7 +68,7 @@ __all__ = [
 ]
 
 
-class ServerError(StatusError):
+class ServerError(APIStatusError):
     """An error of the type `api_error`.
 
     Type `api_error`, status 500, 503.
@@ -84,7 +83,7 @@ class ServiceUnavailableError(ServerError):
     """The server is overloaded or starting. Code `service_unavailable`."""
 
 
-class AuthenticationError(StatusError):
+class AuthenticationError(APIStatusError):
     """An error of the type `authentication_error`.
 
     Type `authentication_error`, status 401, 403.
@@ -103,7 +102,7 @@ class HttpsRequiredError(AuthenticationError):
     """The request was sent over plain HTTP. Code `https_required`."""
 
 
-class ConflictError(StatusError):
+class ConflictError(APIStatusError):
     """The request conflicts with the current state of an object, or with an earlier request.
 
     Type `conflict_error`, status 409.
@@ -122,7 +121,7 @@ class InvalidStateError(ConflictError):
     """The status of the object does not allow this operation. Code `invalid_state`."""
 
 
-class NotFoundError(StatusError):
+class NotFoundError(APIStatusError):
     """The object does not exist in this tenant and environment.
 
     Type `not_found_error`, status 404.
@@ -133,7 +132,7 @@ class ResourceMissingError(NotFoundError):
     """The object does not exist. Code `resource_missing`."""
 
 
-class RateLimitError(StatusError):
+class RateLimitError(APIStatusError):
     """The rate limit of the API key or of the tenant is exhausted. Retry after the time in
     `Retry-After`.
 
@@ -145,7 +144,7 @@ class RateLimitExceededError(RateLimitError):
     """Too many requests were sent. Code `rate_limit_exceeded`."""
 
 
-class ValidationError(StatusError):
+class ValidationError(APIStatusError):
     """An error of the type `validation_error`.
 
     Type `validation_error`, status 400, 405, 413, 415, 422.
@@ -188,7 +187,7 @@ class UnsupportedMediaTypeError(ValidationError):
     """The media type is not `application/json`. Code `unsupported_media_type`."""
 
 
-def class_of(status: int, type: str | None, code: str | None) -> type[StatusError]:
+def class_of(status: int, type: str | None, code: str | None) -> type[APIStatusError]:
     """Return the class for an error answer: its code's, else its type's, else its status's.
 
     Args:
@@ -200,11 +199,11 @@ def class_of(status: int, type: str | None, code: str | None) -> type[StatusErro
     if by_code is not None:
         return by_code
     if type is not None:
-        return _BY_TYPE.get(type, StatusError)
+        return _BY_TYPE.get(type, APIStatusError)
     return _BY_STATUS.get(status, UnexpectedResponseError)
 
 
-_BY_CODE: dict[tuple[str, str], type[StatusError]] = {
+_BY_CODE: dict[tuple[str, str], type[APIStatusError]] = {
     ("api_error", "internal_error"): InternalError,
     ("api_error", "service_unavailable"): ServiceUnavailableError,
     ("authentication_error", "authentication_failed"): AuthenticationFailedError,
@@ -225,7 +224,7 @@ _BY_CODE: dict[tuple[str, str], type[StatusError]] = {
     ("validation_error", "body_too_large"): BodyTooLargeError,
     ("validation_error", "unsupported_media_type"): UnsupportedMediaTypeError,
 }
-_BY_TYPE: dict[str, type[StatusError]] = {
+_BY_TYPE: dict[str, type[APIStatusError]] = {
     "api_error": ServerError,
     "authentication_error": AuthenticationError,
     "conflict_error": ConflictError,
@@ -233,7 +232,7 @@ _BY_TYPE: dict[str, type[StatusError]] = {
     "rate_limit_error": RateLimitError,
     "validation_error": ValidationError,
 }
-_BY_STATUS: dict[int, type[StatusError]] = {
+_BY_STATUS: dict[int, type[APIStatusError]] = {
     500: ServerError,
     503: ServerError,
     401: AuthenticationError,

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/testing.py: edit there, not here.
 """The platform in miniature inside your tests' process: no server, no network. `pip install 'azotte[testing]'`.
 
     def test_a_trial_ends() -> None:

@@ -1,5 +1,5 @@
 // Generated from src/api-errors.ts: edit there, not here.
-import { type ErrorFamilies, StatusError } from './errors.js';
+import { type ErrorFamilies, APIStatusError } from './errors.js';
 import type { ErrorDetails } from './models.js';
 /** The codes of errors. The API may add more. */
 export type ErrorCode =
@@ -24,7 +24,7 @@ export type ErrorCode =
   | 'unsupported_media_type'
   | (string & {});
 /** Error type `api_error` (HTTP 500, 503). */
-export declare class ServerError extends StatusError {
+export declare class ServerError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
   readonly details: ErrorDetails;
@@ -42,7 +42,7 @@ export declare class ServiceUnavailableError extends ServerError {
   readonly code: 'service_unavailable';
 }
 /** Error type `authentication_error` (HTTP 401, 403). */
-export declare class AuthenticationError extends StatusError {
+export declare class AuthenticationError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
   readonly details: ErrorDetails;
@@ -66,7 +66,7 @@ export declare class HttpsRequiredError extends AuthenticationError {
   readonly code: 'https_required';
 }
 /** Error type `conflict_error` (HTTP 409). */
-export declare class ConflictError extends StatusError {
+export declare class ConflictError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
   readonly details: ErrorDetails;
@@ -90,7 +90,7 @@ export declare class InvalidStateError extends ConflictError {
   readonly code: 'invalid_state';
 }
 /** Error type `not_found_error` (HTTP 404). */
-export declare class NotFoundError extends StatusError {
+export declare class NotFoundError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
   readonly details: ErrorDetails;
@@ -102,7 +102,7 @@ export declare class ResourceMissingError extends NotFoundError {
   readonly code: 'resource_missing';
 }
 /** Error type `rate_limit_error` (HTTP 429). */
-export declare class RateLimitError extends StatusError {
+export declare class RateLimitError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
   readonly details: ErrorDetails;
@@ -114,7 +114,7 @@ export declare class RateLimitExceededError extends RateLimitError {
   readonly code: 'rate_limit_exceeded';
 }
 /** Error type `validation_error` (HTTP 400, 405, 413, 415, 422). */
-export declare class ValidationError extends StatusError {
+export declare class ValidationError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
   readonly details: ErrorDetails;

@@ -30,7 +30,7 @@ exports.families =
     void 0;
 const errors_js_1 = require('./errors.js');
 /** Error type `api_error` (HTTP 500, 503). */
-class ServerError extends errors_js_1.StatusError {
+class ServerError extends errors_js_1.APIStatusError {
   name = 'ServerError';
 }
 exports.ServerError = ServerError;
@@ -45,7 +45,7 @@ class ServiceUnavailableError extends ServerError {
 }
 exports.ServiceUnavailableError = ServiceUnavailableError;
 /** Error type `authentication_error` (HTTP 401, 403). */
-class AuthenticationError extends errors_js_1.StatusError {
+class AuthenticationError extends errors_js_1.APIStatusError {
   name = 'AuthenticationError';
 }
 exports.AuthenticationError = AuthenticationError;
@@ -65,7 +65,7 @@ class HttpsRequiredError extends AuthenticationError {
 }
 exports.HttpsRequiredError = HttpsRequiredError;
 /** Error type `conflict_error` (HTTP 409). */
-class ConflictError extends errors_js_1.StatusError {
+class ConflictError extends errors_js_1.APIStatusError {
   name = 'ConflictError';
 }
 exports.ConflictError = ConflictError;
@@ -85,7 +85,7 @@ class InvalidStateError extends ConflictError {
 }
 exports.InvalidStateError = InvalidStateError;
 /** Error type `not_found_error` (HTTP 404). */
-class NotFoundError extends errors_js_1.StatusError {
+class NotFoundError extends errors_js_1.APIStatusError {
   name = 'NotFoundError';
 }
 exports.NotFoundError = NotFoundError;
@@ -95,7 +95,7 @@ class ResourceMissingError extends NotFoundError {
 }
 exports.ResourceMissingError = ResourceMissingError;
 /** Error type `rate_limit_error` (HTTP 429). */
-class RateLimitError extends errors_js_1.StatusError {
+class RateLimitError extends errors_js_1.APIStatusError {
   name = 'RateLimitError';
 }
 exports.RateLimitError = RateLimitError;
@@ -105,7 +105,7 @@ class RateLimitExceededError extends RateLimitError {
 }
 exports.RateLimitExceededError = RateLimitExceededError;
 /** Error type `validation_error` (HTTP 400, 405, 413, 415, 422). */
-class ValidationError extends errors_js_1.StatusError {
+class ValidationError extends errors_js_1.APIStatusError {
   name = 'ValidationError';
 }
 exports.ValidationError = ValidationError;

@@ -55,7 +55,7 @@ export interface FailedCall extends CallFacts {
   readonly curl: () => string;
 }
 /** A call failed. */
-export declare class CallError extends AzotteError implements CallFacts {
+export declare class APIError extends AzotteError implements CallFacts {
   #private;
   name: string;
   readonly operation: string;
@@ -73,14 +73,14 @@ export declare class CallError extends AzotteError implements CallFacts {
   get curl(): string;
 }
 /** There is no response: the connection failed, the body is too large, or the browser blocked the request. */
-export declare class NetworkError extends CallError {
+export declare class APIConnectionError extends APIError {
   name: string;
   /** Whether it is certain that the server received nothing. A browser never says so. */
   readonly isUnsent: boolean;
   constructor(message: string, call: FailedCall, isUnsent: boolean, options?: ErrorOptions);
 }
 /** There is no response within the time limit. */
-export declare class TimedOutError extends NetworkError {
+export declare class APITimeoutError extends APIConnectionError {
   name: string;
 }
 /** What the server sent, without the API key. */
@@ -102,7 +102,7 @@ export interface ErrorBody {
   readonly request_id?: string | undefined;
 }
 /** The response is an error. There is a class for each type and each code of the contract. */
-export declare class StatusError extends CallError implements ResponseFacts {
+export declare class APIStatusError extends APIError implements ResponseFacts {
   #private;
   name: string;
   readonly status: number;
@@ -128,7 +128,7 @@ export declare class StatusError extends CallError implements ResponseFacts {
   get body(): string;
 }
 /** The response is not in the contract: an undocumented status, or a body that does not match the status. */
-export declare class UnexpectedResponseError extends StatusError {
+export declare class UnexpectedResponseError extends APIStatusError {
   name: string;
 }
 /** The response is a success, but its body does not match the contract. The message names the field. */
@@ -139,10 +139,10 @@ export declare class InvalidResponseError extends UnexpectedResponseError {
 export type ErrorFamilies = Readonly<Record<string, ErrorFamily>>;
 /** An error type. */
 export interface ErrorFamily {
-  readonly class: typeof StatusError;
+  readonly class: typeof APIStatusError;
   readonly statuses: readonly number[];
   /** The classes of its codes. */
-  readonly codes: Readonly<Record<string, typeof StatusError>>;
+  readonly codes: Readonly<Record<string, typeof APIStatusError>>;
 }
 /** Returns the error for a response that is not a success, of its code's class, else its type's, else its status's. */
 export declare function errorFor(
@@ -150,4 +150,4 @@ export declare function errorFor(
   response: ResponseFacts,
   retryAfter: number | undefined,
   families: ErrorFamilies,
-): StatusError;
+): APIStatusError;

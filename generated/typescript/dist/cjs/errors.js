@@ -3,10 +3,10 @@
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.InvalidResponseError =
   exports.UnexpectedResponseError =
-  exports.StatusError =
-  exports.TimedOutError =
-  exports.NetworkError =
-  exports.CallError =
+  exports.APIStatusError =
+  exports.APITimeoutError =
+  exports.APIConnectionError =
+  exports.APIError =
   exports.InvalidEventError =
   exports.SignatureError =
   exports.PaginationError =
@@ -63,8 +63,8 @@ class InvalidEventError extends AzotteError {
 }
 exports.InvalidEventError = InvalidEventError;
 /** A call failed. */
-class CallError extends AzotteError {
-  name = 'CallError';
+class APIError extends AzotteError {
+  name = 'APIError';
   operation;
   attempts;
   idempotencyKey;
@@ -86,10 +86,10 @@ class CallError extends AzotteError {
     return this.#curl();
   }
 }
-exports.CallError = CallError;
+exports.APIError = APIError;
 /** There is no response: the connection failed, the body is too large, or the browser blocked the request. */
-class NetworkError extends CallError {
-  name = 'NetworkError';
+class APIConnectionError extends APIError {
+  name = 'APIConnectionError';
   /** Whether it is certain that the server received nothing. A browser never says so. */
   isUnsent;
   constructor(message, call, isUnsent, options) {
@@ -97,15 +97,15 @@ class NetworkError extends CallError {
     this.isUnsent = isUnsent;
   }
 }
-exports.NetworkError = NetworkError;
+exports.APIConnectionError = APIConnectionError;
 /** There is no response within the time limit. */
-class TimedOutError extends NetworkError {
-  name = 'TimedOutError';
+class APITimeoutError extends APIConnectionError {
+  name = 'APITimeoutError';
 }
-exports.TimedOutError = TimedOutError;
+exports.APITimeoutError = APITimeoutError;
 /** The response is an error. There is a class for each type and each code of the contract. */
-class StatusError extends CallError {
-  name = 'StatusError';
+class APIStatusError extends APIError {
+  name = 'APIStatusError';
   status;
   /** The family of the code; `undefined` if the body is not the API's. */
   type;
@@ -143,9 +143,9 @@ class StatusError extends CallError {
     return this.#response.body;
   }
 }
-exports.StatusError = StatusError;
+exports.APIStatusError = APIStatusError;
 /** The response is not in the contract: an undocumented status, or a body that does not match the status. */
-class UnexpectedResponseError extends StatusError {
+class UnexpectedResponseError extends APIStatusError {
   name = 'UnexpectedResponseError';
 }
 exports.UnexpectedResponseError = UnexpectedResponseError;
@@ -166,7 +166,7 @@ function classOf({ type, code }, status, families) {
     return family?.class ?? UnexpectedResponseError;
   }
   const family = own(families, type);
-  return (family && own(family.codes, code)) ?? family?.class ?? StatusError;
+  return (family && own(family.codes, code)) ?? family?.class ?? APIStatusError;
 }
 // A server may send `constructor`.
 function own(values, name = '') {

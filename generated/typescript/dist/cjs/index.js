@@ -4,16 +4,16 @@ Object.defineProperty(exports, '__esModule', { value: true });
 exports.webhooks =
   exports.newIdempotencyKey =
   exports.UnexpectedResponseError =
-  exports.TimedOutError =
-  exports.StatusError =
+  exports.APITimeoutError =
+  exports.APIStatusError =
   exports.SignatureError =
   exports.RefusedError =
   exports.PaginationError =
-  exports.NetworkError =
+  exports.APIConnectionError =
   exports.InvalidResponseError =
   exports.InvalidEventError =
   exports.InvalidArgumentError =
-  exports.CallError =
+  exports.APIError =
   exports.AzotteError =
   exports.Azotte =
   exports.UnsupportedMediaTypeError =
@@ -207,10 +207,10 @@ Object.defineProperty(exports, 'AzotteError', {
     return errors_js_1.AzotteError;
   },
 });
-Object.defineProperty(exports, 'CallError', {
+Object.defineProperty(exports, 'APIError', {
   enumerable: true,
   get: function () {
-    return errors_js_1.CallError;
+    return errors_js_1.APIError;
   },
 });
 Object.defineProperty(exports, 'InvalidArgumentError', {
@@ -231,10 +231,10 @@ Object.defineProperty(exports, 'InvalidResponseError', {
     return errors_js_1.InvalidResponseError;
   },
 });
-Object.defineProperty(exports, 'NetworkError', {
+Object.defineProperty(exports, 'APIConnectionError', {
   enumerable: true,
   get: function () {
-    return errors_js_1.NetworkError;
+    return errors_js_1.APIConnectionError;
   },
 });
 Object.defineProperty(exports, 'PaginationError', {
@@ -255,16 +255,16 @@ Object.defineProperty(exports, 'SignatureError', {
     return errors_js_1.SignatureError;
   },
 });
-Object.defineProperty(exports, 'StatusError', {
+Object.defineProperty(exports, 'APIStatusError', {
   enumerable: true,
   get: function () {
-    return errors_js_1.StatusError;
+    return errors_js_1.APIStatusError;
   },
 });
-Object.defineProperty(exports, 'TimedOutError', {
+Object.defineProperty(exports, 'APITimeoutError', {
   enumerable: true,
   get: function () {
-    return errors_js_1.TimedOutError;
+    return errors_js_1.APITimeoutError;
   },
 });
 Object.defineProperty(exports, 'UnexpectedResponseError', {

@@ -39,7 +39,7 @@ export declare class RequestLoop {
   /**
    * Returns the response of the first attempt that succeeds.
    *
-   * @throws CallError There is none, and no further attempt.
+   * @throws APIError There is none, and no further attempt.
    */
   run(): Promise<Outcome>;
 }

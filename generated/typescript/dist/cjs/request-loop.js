@@ -22,7 +22,7 @@ class RequestLoop {
   /**
    * Returns the response of the first attempt that succeeds.
    *
-   * @throws CallError There is none, and no further attempt.
+   * @throws APIError There is none, and no further attempt.
    */
   async run() {
     const { budget, clock, keys, operation, reporter, signal } = this.#task;
@@ -32,12 +32,12 @@ class RequestLoop {
     for (;;) {
       const outcome = await this.#send();
       const call = this.#call();
-      if (!(outcome instanceof errors_js_1.CallError) && outcome.status in operation.results) {
+      if (!(outcome instanceof errors_js_1.APIError) && outcome.status in operation.results) {
         budget.succeeded();
         return { response: outcome, call };
       }
-      const error = outcome instanceof errors_js_1.CallError ? outcome : this.#error(outcome);
-      if (error instanceof errors_js_1.StatusError && error.status === 401 && !isRenewed) {
+      const error = outcome instanceof errors_js_1.APIError ? outcome : this.#error(outcome);
+      if (error instanceof errors_js_1.APIStatusError && error.status === 401 && !isRenewed) {
         isRenewed = true;
         held = keys.get(held);
         const key = await this.#wait(held);
@@ -49,7 +49,7 @@ class RequestLoop {
       if (!isTransient(error)) {
         throw error;
       }
-      const asked = error instanceof errors_js_1.StatusError ? (error.retryAfter ?? 0) : 0;
+      const asked = error instanceof errors_js_1.APIStatusError ? (error.retryAfter ?? 0) : 0;
       const pause = Math.max(asked, (0, retry_js_1.backoff)(this.#attempt, clock.random()));
       error.stopped = this.#stopped(error, pause);
       if (error.stopped) {
@@ -57,7 +57,7 @@ class RequestLoop {
       }
       void reporter.report(this.#attempt, {
         type: 'retry_scheduled',
-        reason: error instanceof errors_js_1.StatusError ? `status ${error.status}` : error.name,
+        reason: error instanceof errors_js_1.APIStatusError ? `status ${error.status}` : error.name,
         milliseconds: pause,
       });
       await (0, time_js_1.wait)(clock, pause, signal);
@@ -75,7 +75,7 @@ class RequestLoop {
       if (limit.signal.aborted) {
         throw this.#late(`apiKey returned no key within the deadline of ${limits.deadline} ms.`);
       }
-      throw new errors_js_1.CallError(
+      throw new errors_js_1.APIError(
         `apiKey failed: ${(0, text_js_1.asText)(cause)}`,
         this.#call(),
         {},
@@ -152,7 +152,7 @@ class RequestLoop {
   }
   /** Returns the error for a call whose time is up before an attempt. */
   #late(message) {
-    const error = new errors_js_1.TimedOutError(message, this.#call(), this.#attempt === 0);
+    const error = new errors_js_1.APITimeoutError(message, this.#call(), this.#attempt === 0);
     error.stopped = 'deadline';
     return error;
   }
@@ -160,7 +160,7 @@ class RequestLoop {
   #failure(cause, failure, allowed) {
     const { host } = this.#task;
     if (allowed) {
-      return new errors_js_1.TimedOutError(
+      return new errors_js_1.APITimeoutError(
         `No response from ${host} within ${allowed}.`,
         this.#call(),
         false,
@@ -170,9 +170,12 @@ class RequestLoop {
     const { message, code } = Object(cause.cause ?? cause);
     const reason = String(message || code || cause.message).replace(/\.$/, '');
     const text = `No response from ${host}: ${reason}.`;
-    return new errors_js_1.NetworkError(text, this.#call(), (0, exchange_js_1.isUnsent)(failure), {
-      cause,
-    });
+    return new errors_js_1.APIConnectionError(
+      text,
+      this.#call(),
+      (0, exchange_js_1.isUnsent)(failure),
+      { cause },
+    );
   }
   /** Returns the error for a response that is not a success. */
   #error(response) {
@@ -191,7 +194,7 @@ class RequestLoop {
     const isSafe =
       operation.method === 'GET' ||
       idempotencyKey !== undefined ||
-      (error instanceof errors_js_1.NetworkError && error.isUnsent);
+      (error instanceof errors_js_1.APIConnectionError && error.isUnsent);
     if (!isSafe) {
       return 'unsafe';
     }
@@ -222,7 +225,7 @@ class RequestLoop {
 exports.RequestLoop = RequestLoop;
 /** Whether another attempt may succeed. */
 function isTransient(error) {
-  return error instanceof errors_js_1.StatusError
+  return error instanceof errors_js_1.APIStatusError
     ? (0, retry_js_1.isRetried)(error.status)
-    : error instanceof errors_js_1.NetworkError;
+    : error instanceof errors_js_1.APIConnectionError;
 }

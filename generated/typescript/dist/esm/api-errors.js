@@ -1,7 +1,7 @@
 // Generated from src/api-errors.ts: edit there, not here.
-import { StatusError } from './errors.js';
+import { APIStatusError } from './errors.js';
 /** Error type `api_error` (HTTP 500, 503). */
-export class ServerError extends StatusError {
+export class ServerError extends APIStatusError {
   name = 'ServerError';
 }
 /** An unexpected error occurred on the server. Error code `internal_error`. */
@@ -13,7 +13,7 @@ export class ServiceUnavailableError extends ServerError {
   name = 'ServiceUnavailableError';
 }
 /** Error type `authentication_error` (HTTP 401, 403). */
-export class AuthenticationError extends StatusError {
+export class AuthenticationError extends APIStatusError {
   name = 'AuthenticationError';
 }
 /** The API key or the tenant is missing or invalid. Error code `authentication_failed`. */
@@ -29,7 +29,7 @@ export class HttpsRequiredError extends AuthenticationError {
   name = 'HttpsRequiredError';
 }
 /** Error type `conflict_error` (HTTP 409). */
-export class ConflictError extends StatusError {
+export class ConflictError extends APIStatusError {
   name = 'ConflictError';
 }
 /** Another object already has this value. Error code `duplicate_value`. */
@@ -45,7 +45,7 @@ export class InvalidStateError extends ConflictError {
   name = 'InvalidStateError';
 }
 /** Error type `not_found_error` (HTTP 404). */
-export class NotFoundError extends StatusError {
+export class NotFoundError extends APIStatusError {
   name = 'NotFoundError';
 }
 /** The object does not exist. Error code `resource_missing`. */
@@ -53,7 +53,7 @@ export class ResourceMissingError extends NotFoundError {
   name = 'ResourceMissingError';
 }
 /** Error type `rate_limit_error` (HTTP 429). */
-export class RateLimitError extends StatusError {
+export class RateLimitError extends APIStatusError {
   name = 'RateLimitError';
 }
 /** Too many requests were sent. Error code `rate_limit_exceeded`. */
@@ -61,7 +61,7 @@ export class RateLimitExceededError extends RateLimitError {
   name = 'RateLimitExceededError';
 }
 /** Error type `validation_error` (HTTP 400, 405, 413, 415, 422). */
-export class ValidationError extends StatusError {
+export class ValidationError extends APIStatusError {
   name = 'ValidationError';
 }
 /** The path does not support this method. Error code `method_not_allowed`. */

@@ -40,8 +40,8 @@ export class InvalidEventError extends AzotteError {
   name = 'InvalidEventError';
 }
 /** A call failed. */
-export class CallError extends AzotteError {
-  name = 'CallError';
+export class APIError extends AzotteError {
+  name = 'APIError';
   operation;
   attempts;
   idempotencyKey;
@@ -64,8 +64,8 @@ export class CallError extends AzotteError {
   }
 }
 /** There is no response: the connection failed, the body is too large, or the browser blocked the request. */
-export class NetworkError extends CallError {
-  name = 'NetworkError';
+export class APIConnectionError extends APIError {
+  name = 'APIConnectionError';
   /** Whether it is certain that the server received nothing. A browser never says so. */
   isUnsent;
   constructor(message, call, isUnsent, options) {
@@ -74,12 +74,12 @@ export class NetworkError extends CallError {
   }
 }
 /** There is no response within the time limit. */
-export class TimedOutError extends NetworkError {
-  name = 'TimedOutError';
+export class APITimeoutError extends APIConnectionError {
+  name = 'APITimeoutError';
 }
 /** The response is an error. There is a class for each type and each code of the contract. */
-export class StatusError extends CallError {
-  name = 'StatusError';
+export class APIStatusError extends APIError {
+  name = 'APIStatusError';
   status;
   /** The family of the code; `undefined` if the body is not the API's. */
   type;
@@ -118,7 +118,7 @@ export class StatusError extends CallError {
   }
 }
 /** The response is not in the contract: an undocumented status, or a body that does not match the status. */
-export class UnexpectedResponseError extends StatusError {
+export class UnexpectedResponseError extends APIStatusError {
   name = 'UnexpectedResponseError';
 }
 /** The response is a success, but its body does not match the contract. The message names the field. */
@@ -137,7 +137,7 @@ function classOf({ type, code }, status, families) {
     return family?.class ?? UnexpectedResponseError;
   }
   const family = own(families, type);
-  return (family && own(family.codes, code)) ?? family?.class ?? StatusError;
+  return (family && own(family.codes, code)) ?? family?.class ?? APIStatusError;
 }
 // A server may send `constructor`.
 function own(values, name = '') {

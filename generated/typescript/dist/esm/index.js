@@ -29,16 +29,16 @@ export {
 export { Azotte } from './client.js';
 export {
   AzotteError,
-  CallError,
+  APIError,
   InvalidArgumentError,
   InvalidEventError,
   InvalidResponseError,
-  NetworkError,
+  APIConnectionError,
   PaginationError,
   RefusedError,
   SignatureError,
-  StatusError,
-  TimedOutError,
+  APIStatusError,
+  APITimeoutError,
   UnexpectedResponseError,
 } from './errors.js';
 export { newIdempotencyKey } from './transport.js';

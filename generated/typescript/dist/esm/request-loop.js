@@ -1,7 +1,13 @@
 // Generated from src/request-loop.ts: edit there, not here.
 import { TooManyBytes } from './body.js';
 import { curlCommand } from './curl.js';
-import { CallError, errorFor, NetworkError, StatusError, TimedOutError } from './errors.js';
+import {
+  APIError,
+  errorFor,
+  APIConnectionError,
+  APIStatusError,
+  APITimeoutError,
+} from './errors.js';
 import { exchange, isUnsent } from './exchange.js';
 import { backoff, isRetried, retryAfter } from './retry.js';
 import { asText, scrubber, scrubFailure } from './text.js';
@@ -19,7 +25,7 @@ export class RequestLoop {
   /**
    * Returns the response of the first attempt that succeeds.
    *
-   * @throws CallError There is none, and no further attempt.
+   * @throws APIError There is none, and no further attempt.
    */
   async run() {
     const { budget, clock, keys, operation, reporter, signal } = this.#task;
@@ -29,12 +35,12 @@ export class RequestLoop {
     for (;;) {
       const outcome = await this.#send();
       const call = this.#call();
-      if (!(outcome instanceof CallError) && outcome.status in operation.results) {
+      if (!(outcome instanceof APIError) && outcome.status in operation.results) {
         budget.succeeded();
         return { response: outcome, call };
       }
-      const error = outcome instanceof CallError ? outcome : this.#error(outcome);
-      if (error instanceof StatusError && error.status === 401 && !isRenewed) {
+      const error = outcome instanceof APIError ? outcome : this.#error(outcome);
+      if (error instanceof APIStatusError && error.status === 401 && !isRenewed) {
         isRenewed = true;
         held = keys.get(held);
         const key = await this.#wait(held);
@@ -46,7 +52,7 @@ export class RequestLoop {
       if (!isTransient(error)) {
         throw error;
       }
-      const asked = error instanceof StatusError ? (error.retryAfter ?? 0) : 0;
+      const asked = error instanceof APIStatusError ? (error.retryAfter ?? 0) : 0;
       const pause = Math.max(asked, backoff(this.#attempt, clock.random()));
       error.stopped = this.#stopped(error, pause);
       if (error.stopped) {
@@ -54,7 +60,7 @@ export class RequestLoop {
       }
       void reporter.report(this.#attempt, {
         type: 'retry_scheduled',
-        reason: error instanceof StatusError ? `status ${error.status}` : error.name,
+        reason: error instanceof APIStatusError ? `status ${error.status}` : error.name,
         milliseconds: pause,
       });
       await wait(clock, pause, signal);
@@ -72,7 +78,7 @@ export class RequestLoop {
       if (limit.signal.aborted) {
         throw this.#late(`apiKey returned no key within the deadline of ${limits.deadline} ms.`);
       }
-      throw new CallError(`apiKey failed: ${asText(cause)}`, this.#call(), {}, { cause });
+      throw new APIError(`apiKey failed: ${asText(cause)}`, this.#call(), {}, { cause });
     } finally {
       limit.release();
     }
@@ -140,7 +146,7 @@ export class RequestLoop {
   }
   /** Returns the error for a call whose time is up before an attempt. */
   #late(message) {
-    const error = new TimedOutError(message, this.#call(), this.#attempt === 0);
+    const error = new APITimeoutError(message, this.#call(), this.#attempt === 0);
     error.stopped = 'deadline';
     return error;
   }
@@ -148,13 +154,17 @@ export class RequestLoop {
   #failure(cause, failure, allowed) {
     const { host } = this.#task;
     if (allowed) {
-      return new TimedOutError(`No response from ${host} within ${allowed}.`, this.#call(), false);
+      return new APITimeoutError(
+        `No response from ${host} within ${allowed}.`,
+        this.#call(),
+        false,
+      );
     }
     // Node says what happened one level down.
     const { message, code } = Object(cause.cause ?? cause);
     const reason = String(message || code || cause.message).replace(/\.$/, '');
     const text = `No response from ${host}: ${reason}.`;
-    return new NetworkError(text, this.#call(), isUnsent(failure), { cause });
+    return new APIConnectionError(text, this.#call(), isUnsent(failure), { cause });
   }
   /** Returns the error for a response that is not a success. */
   #error(response) {
@@ -169,7 +179,7 @@ export class RequestLoop {
     const isSafe =
       operation.method === 'GET' ||
       idempotencyKey !== undefined ||
-      (error instanceof NetworkError && error.isUnsent);
+      (error instanceof APIConnectionError && error.isUnsent);
     if (!isSafe) {
       return 'unsafe';
     }
@@ -199,5 +209,7 @@ export class RequestLoop {
 }
 /** Whether another attempt may succeed. */
 function isTransient(error) {
-  return error instanceof StatusError ? isRetried(error.status) : error instanceof NetworkError;
+  return error instanceof APIStatusError
+    ? isRetried(error.status)
+    : error instanceof APIConnectionError;
 }

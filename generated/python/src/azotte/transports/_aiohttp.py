@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_aiohttp.py: edit there, not here.
 """Over aiohttp: less than half of the CPU per call. `pip install 'azotte[aiohttp]'`."""
 
 from __future__ import annotations

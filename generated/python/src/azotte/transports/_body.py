@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_body.py: edit there, not here.
 """Reads a response body within its limits of size and time, the same for every HTTP library."""
 
 from __future__ import annotations

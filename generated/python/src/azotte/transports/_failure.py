@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_failure.py: edit there, not here.
 """Makes a `TransportError` of whatever an HTTP library raises."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_given.py: edit there, not here.
 """Clients of the HTTP libraries that are given to a transport."""
 
 from __future__ import annotations

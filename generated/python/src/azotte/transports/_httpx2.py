@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_httpx2.py: edit there, not here.
 """Over httpx2, the default."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_logs.py: edit there, not here.
 """Keeps API keys out of the HTTP libraries' logs: these quote the server, which may echo what it was sent."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_loops.py: edit there, not here.
 """One pool of connections for each event loop."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_protocol.py: edit there, not here.
 """What a transport takes, returns and raises."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_proxy.py: edit there, not here.
 """Which proxy a request goes through, the same for every HTTP library."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_tls.py: edit there, not here.
 """The `verify` argument."""
 
 from __future__ import annotations

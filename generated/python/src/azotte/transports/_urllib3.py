@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/_urllib3.py: edit there, not here.
 """Over urllib3: about three quarters of the CPU per call. `pip install 'azotte[urllib3]'`."""
 
 from __future__ import annotations
