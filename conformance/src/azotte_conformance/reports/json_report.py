@@ -1,0 +1,83 @@
+"""The report for machines."""
+
+import json
+from typing import Any
+
+from azotte_conformance.coverage import KINDS
+from azotte_conformance.findings import Finding
+from azotte_conformance.result import Result
+
+VERSION = 1
+"""Of the form of this report; grows when a field changes its meaning or goes."""
+
+
+def to_json(result: Result) -> str:
+    """The whole report."""
+    return json.dumps(_report(result), indent=2, ensure_ascii=False) + "\n"
+
+
+def _report(result: Result) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "target": result.url,
+        "depth": result.depth,
+        "seed": result.seed,
+        "workers": result.workers,
+        "began": int(result.began),
+        "seconds": round(result.elapsed, 3),
+        "requests": result.coverage.exchanges,
+        "exit_code": result.exit_code,
+        "stopped": result.stopped,
+        "findings": [_finding(finding) for finding in result.findings],
+        "not_tried": [{"what": what, "why": why} for what, why in result.skipped],
+        "tester_failed": [{"job": job, "why": why} for job, why in result.crashes],
+        "left_behind": result.left_behind,
+        "coverage": {
+            kind: {
+                "seen": seen,
+                "of": count,
+                "never": [
+                    {"operation": item.operation, "name": item.name}
+                    for item in result.coverage.never(kind)
+                ],
+            }
+            for kind, (seen, count) in zip(KINDS, result.coverage.summary().values(), strict=True)
+        },
+        "rules": [
+            {
+                "id": rule.id,
+                "sentence": rule.sentence,
+                "severity": rule.severity,
+                "tried": result.was_tried(rule),
+            }
+            for rule in result.rules
+        ],
+        "jobs": [
+            {"name": name, "seconds": round(seconds, 3), "requests": requests}
+            for name, seconds, requests in result.jobs
+        ],
+        "latency": {
+            operation: {"median": round(median, 5), "p99": round(high, 5), "requests": count}
+            for operation, (median, high, count) in sorted(result.latencies.items())
+        },
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule.id,
+        "sentence": finding.rule.sentence,
+        "severity": finding.rule.severity,
+        "operations": finding.operations,
+        "expected": finding.expected,
+        "source": finding.source,
+        "got": finding.got,
+        "script": finding.script,
+        "also": finding.also,
+        "count": finding.count,
+        "seed": finding.seed,
+        "job": finding.job,
+        "request": finding.requests,
+        "second": round(finding.seconds, 3),
+        "signature": finding.signature,
+    }

@@ -1,0 +1,126 @@
+"""The report as text."""
+
+import textwrap
+from collections.abc import Iterator
+
+from azotte_conformance.coverage import KINDS
+from azotte_conformance.findings import Finding
+from azotte_conformance.result import Result
+
+WIDTH = 110
+OPERATIONS_SHOWN = 12
+MANY = 8
+"""Findings from which on a summary comes first."""
+
+
+def to_text(result: Result) -> str:
+    """The whole report."""
+    return "\n".join(_lines(result)) + "\n"
+
+
+def headline(result: Result) -> str:
+    """What a reader wants to know first, on one line."""
+    findings, warnings = len(result.findings.of("finding")), len(result.findings.of("warning"))
+    parts = [_count(findings, "finding")]
+    if warnings:
+        parts.append(_count(warnings, "warning"))
+    if result.crashes:
+        parts.append(f"the tester failed in {', '.join(name for name, _ in result.crashes)}")
+    if result.stopped:
+        parts.append("stopped before the end")
+    return (
+        f"{', '.join(parts)} in {result.coverage.exchanges} requests and {result.elapsed:.0f} seconds"
+        f" (seed {result.seed})"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def _lines(result: Result) -> Iterator[str]:
+    yield f"Contract run against {result.url}"
+    yield headline(result)
+    if len(result.findings) > MANY:
+        yield from _heading("In short")
+        for rule, count in result.findings.by_rule().items():
+            yield f"{count:>4}  {rule.id:<28} {rule.sentence}"
+    for severity, title in (("finding", "Findings"), ("warning", "Warnings")):
+        found = result.findings.of(severity)  # type: ignore[arg-type]
+        if found:
+            yield from _heading(title)
+        for number, finding in enumerate(found, start=1):
+            yield ""
+            yield from _finding(number, finding)
+    if result.crashes:
+        yield from _heading("The tester failed")
+        for job, why in result.crashes:
+            yield f"- {job}"
+            yield from textwrap.indent(why, "    ").splitlines()
+    if result.skipped:
+        yield from _heading("Could not be tried")
+        for why, whats in result.not_tried.items():
+            yield from (f"- {what}" for what in whats)
+            yield from (f"    {line}" for line in textwrap.wrap(why, WIDTH - 4))
+    if result.left_behind:
+        yield ""
+        yield f"Left behind, because no operation deletes it or the server did not: {', '.join(result.left_behind)}"
+    yield from _coverage(result)
+
+
+def _heading(text: str) -> Iterator[str]:
+    yield ""
+    yield text
+    yield "=" * len(text)
+
+
+def _finding(number: int, finding: Finding) -> Iterator[str]:
+    yield f"{number}. {finding.rule.sentence}  [{finding.rule.id}]"
+    more = len(finding.operations) - OPERATIONS_SHOWN
+    shown = ", ".join(finding.operations[:OPERATIONS_SHOWN])
+    yield from _row("where", f"{shown} and {more} more" if more > 0 else shown)
+    yield from _row("expected", finding.expected)
+    yield from _row("by", finding.source)
+    yield from _row("came", finding.got)
+    if finding.also:
+        yield from _row("also seen by", ", ".join(finding.also))
+    yield from _row(
+        "when",
+        f"seed {finding.seed}, job {finding.job}, request {finding.requests},"
+        f" second {finding.seconds:.1f}; met {finding.count} times",
+    )
+    if finding.script:
+        yield "   again"
+        yield from textwrap.indent(finding.script, "     ").splitlines()
+
+
+def _row(name: str, text: str) -> Iterator[str]:
+    lines = textwrap.wrap(text, WIDTH - 17) or [""]
+    yield f"   {name:<13} {lines[0]}"
+    for line in lines[1:]:
+        yield f"   {'':<13} {line}"
+
+
+def _coverage(result: Result) -> Iterator[str]:
+    yield from _heading("Coverage of the contract")
+    for kind, (seen, count) in result.coverage.summary().items():
+        share = seen / count if count else 1.0
+        yield f"{kind + 's' if kind[-1] != 's' else kind:<14} {seen:>4} of {count:<4} {'#' * round(share * 40):<40} {share:>4.0%}"
+    for kind in KINDS:
+        never = result.coverage.never(kind)
+        if not never:
+            continue
+        yield ""
+        yield f"Never seen: {kind}"
+        by_name: dict[str, list[str]] = {}
+        for item in never:
+            by_name.setdefault(item.name, []).append(item.operation)
+        for name, operations in sorted(by_name.items()):
+            where = (
+                f"{len(operations)} operations" if len(operations) > 4 else ", ".join(operations)
+            )
+            yield f"  {name:<36} {where if where != name else ''}".rstrip()
+    yield ""
+    yield "Latency, milliseconds: median, 99th percentile, requests"
+    for operation, (median, high, count) in sorted(result.latencies.items()):
+        yield f"  {operation:<32} {median * 1000:>8.1f} {high * 1000:>8.1f} {count:>7}"

@@ -1,0 +1,591 @@
+"""What must hold of every response, whoever asked and why: status, media type, schema, headers, error, secrets."""
+
+import calendar
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, Protocol
+from urllib.parse import unquote_to_bytes
+
+from jsonpointer import JsonPointerException, resolve_pointer
+
+from azotte_conformance.contract import (
+    Contract,
+    Header,
+    Json,
+    Operation,
+    Response,
+    Schema,
+    as_array,
+    as_object,
+)
+from azotte_conformance.contract.document import Document
+from azotte_conformance.exchange import Exchange, shortened
+from azotte_conformance.findings import Rule
+from azotte_conformance.masking import Masker
+
+SERVER_ERROR = Rule(
+    "responses.server-error", "The server never fails: no request is answered with a 5xx."
+)
+STATUS = Rule(
+    "responses.status", "Every status that is answered is one that the operation documents."
+)
+MEDIA_TYPE = Rule(
+    "responses.media-type", "a response has the documented media type and is what that says."
+)
+SCHEMA = Rule("responses.schema", "The body of every response keeps its schema.")
+INTEGER = Rule("responses.integer", "An integer is written without a fraction or an exponent.")
+UNKNOWN_FIELD = Rule(
+    "responses.unknown-field", "a response holds only fields that the contract describes."
+)
+HEADER = Rule("responses.header", "Every promised header is there, once, and keeps its schema.")
+ERROR_TYPE = Rule(
+    "responses.error-type", "The `type` of an error is the one documented for its status."
+)
+ERROR_CODE = Rule(
+    "responses.error-code", "The `code` of an error is one documented for its status."
+)
+REQUEST_ID = Rule(
+    "responses.request-id", "Every response has an id of its own, the same in header and error."
+)
+SECRET = Rule("responses.secret", "No response holds a key or a signing secret.")
+INTERNALS = Rule(
+    "responses.internals", "No response tells how the server is built: traces, statements, paths."
+)
+TENANT = Rule(
+    "responses.tenant", "No response names a tenant, unless the caller wrote it into the request."
+)
+INVARIANT = Rule("responses.invariant", "The fields of every object fit each other.")
+RATE_HEADERS = Rule(
+    "responses.rate-headers", "The rate limit headers agree with each other and with the clock."
+)
+LASTS = Rule("responses.lasts", "What lasts as long as the contract says ends when it should.")
+RESULT = Rule("responses.result", "A success has the result that the operation promises.")
+
+# What no response of an API has any reason to hold.
+_INTERNALS = re.compile(
+    r"Traceback \(most recent call last\)|\bFile \"[^\"]+\", line \d+|^\s+at .+\(.+:\d+:\d+\)"
+    r"|\b(?:sqlite3?|psycopg\d?|asyncpg|pymysql|sqlalchemy)\.[A-Za-z]"
+    r"|\b(?:SELECT|DELETE) .{1,200} FROM [a-z_]+|\bINSERT INTO [a-z_]+|UNIQUE constraint failed"
+    r"|\b(?:Key|Type|Value|Attribute|Index|Overflow|Assertion|Unicode\w+|Operational|Integrity)Error\b"
+    r"|\.py\b|node_modules|/usr/(?:lib|local)/|site-packages|NullPointerException",
+    re.MULTILINE,
+)
+_RATE = re.compile(r"^x-ratelimit-(limit|remaining|reset)$", re.IGNORECASE)
+
+RESET_SLACK = 5
+"""Seconds by which two machines' clocks may differ."""
+LONGEST_RESET = 3700
+"""Seconds until a limit counted in minutes or hours is whole again."""
+
+
+class Report(Protocol):
+    """Takes what a rule found."""
+
+    def __call__(
+        self,
+        rule: Rule,
+        exchange: Exchange,
+        *,
+        expected: str,
+        source: str,
+        got: str = ...,
+        signature: str = ...,
+        operation: str = ...,
+    ) -> None: ...
+
+
+class ResponseRules:
+    """Holds every response against the contract.
+
+    Args:
+        contract: what is promised.
+        masker: knows the secrets.
+        tenants: those that the run calls as.
+        report: takes what is found.
+        where: tells failures of the server apart.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        masker: Masker,
+        tenants: Collection[str],
+        report: Report,
+        where: Callable[[Operation | None], str],
+    ) -> None:
+        self._where = where
+        self._contract = contract
+        self._masker = masker
+        self._tenants = frozenset(tenants)
+        self._report = report
+        self._request_ids: set[str] = set()
+        # The pattern is anchored; here it is looked for anywhere, and only a long one is a real key.
+        pattern = str(contract.key_scheme["x-pattern"]).strip("^$").removesuffix("+")
+        self._any_key = re.compile(pattern + "{16,}")
+
+    def __call__(self, exchange: Exchange) -> None:
+        """Look at one response."""
+        self._no_secrets(exchange)
+        operation = exchange.request.operation or self._contract.match(
+            exchange.request.method, exchange.request.path
+        )
+        if exchange.status >= 500 and exchange.status != 503:
+            self._report(
+                SERVER_ERROR,
+                exchange,
+                signature=self._where(operation),
+                expected="a response below 500, whatever is sent",
+                source=self._source(operation),
+            )
+        if exchange.request.method == "OPTIONS":
+            return
+        response = self._contract.response_to(
+            exchange.request.method, exchange.request.path, exchange.status
+        )
+        if operation is not None and exchange.request.method in (operation.method, "HEAD"):
+            response = operation.responses.get(exchange.status) or self._contract.unrouted.get(
+                exchange.status
+            )
+        if response is None:
+            if exchange.status < 500 or operation is not None:
+                self._undocumented(exchange, operation)
+            return
+        self._headers(exchange, response)
+        self._ids(exchange)
+        if exchange.request.method == "HEAD":
+            return
+        if self._media_type(exchange, response):
+            self._no_tenants(exchange)
+            self._schema(exchange, response)
+            self._error(exchange, response)
+            if operation is not None and exchange.ok:
+                self._results(exchange, operation)
+
+    def _source(self, operation: Operation | None) -> str:
+        return operation.where("responses") if operation else "/x-unrouted-responses"
+
+    def _undocumented(self, exchange: Exchange, operation: Operation | None) -> None:
+        known = operation.responses if operation else self._contract.unrouted
+        self._report(
+            STATUS,
+            exchange,
+            signature=f"{exchange.status} {exchange.code}",
+            expected=f"one of {', '.join(map(str, known))}",
+            source=self._source(operation),
+        )
+
+    # Secrets.
+
+    def _no_secrets(self, exchange: Exchange) -> None:
+        text = exchange.text
+        everything = text + "\n".join(f"{n}: {v}" for n, v in exchange.headers)
+        held = self._masker.holds_secret(everything)
+        if held is None and self._any_key.search(everything):
+            held = "what looks like a key"
+        if held is not None:
+            self._report(
+                SECRET,
+                exchange,
+                expected="a response without a key in it",
+                source="/components/securitySchemes",
+                got=f"{exchange.status} with {held} in it",
+            )
+        found = _INTERNALS.search(text)
+        if found and found[0].encode() not in _sent(exchange):
+            self._report(
+                INTERNALS,
+                exchange,
+                signature=str(exchange.status),
+                expected="a message for the caller, without the server's insides",
+                source="/components/schemas/Error/properties/message",
+                got=f"{exchange.status} with {shortened(found[0], 80)!r} in it",
+            )
+
+    def _no_tenants(self, exchange: Exchange) -> None:
+        # Whole texts only: a tenant's name may be a word, and a word may stand in any sentence.
+        named = next((text for text in texts(exchange.json) if text in self._tenants), None)
+        if named is not None and named.encode() not in _written(exchange):
+            scheme = self._contract.tenant_scheme
+            self._report(
+                TENANT,
+                exchange,
+                signature=str(exchange.status),
+                expected=f"a response that does not tell what {scheme['name']} says",
+                source="/components/securitySchemes",
+            )
+
+    # Headers.
+
+    def _headers(self, exchange: Exchange, response: Response) -> None:
+        problems = {
+            header: problem
+            for header in response.headers
+            if (problem := _header_problem(header, exchange.headers_named(header.name)))
+        }
+        if problems:
+            first = next(iter(problems))
+            self._report(
+                HEADER,
+                exchange,
+                signature=" ".join(f"{h.name} {p.partition(' ')[0]}" for h, p in problems.items()),
+                expected="the headers that its response promises, as their schemas have them",
+                source=first.pointer,
+                got=f"{exchange.status}: "
+                + ", ".join(f"{header.name} {p}" for header, p in problems.items()),
+            )
+        self._rates(exchange, response)
+
+    def _rates(self, exchange: Exchange, response: Response) -> None:
+        values = {
+            match[1].lower(): int(value)
+            for name, value in exchange.headers
+            if (match := _RATE.match(name)) and value.isdigit()
+        }
+        if len(values) < 3:
+            return
+        problem = None
+        if values["remaining"] > values["limit"]:
+            problem = "more is left than the limit allows"
+        elif exchange.status == 429 and values["remaining"] > 0:
+            problem = "the limit is used up, but something is left"
+        else:
+            ahead = values["reset"] - exchange.started
+            if not -RESET_SLACK <= ahead <= LONGEST_RESET:
+                problem = f"the reset is {ahead:.0f} seconds from now"
+        if problem is not None:
+            source = next(h.pointer for h in response.headers if _RATE.match(h.name))
+            self._report(
+                RATE_HEADERS,
+                exchange,
+                signature=re.sub(r"-?\d+", "n", problem),
+                expected="Remaining of at most Limit, and a Reset that is soon",
+                source=source,
+                got=f"{problem}: {values}",
+            )
+
+    def _ids(self, exchange: Exchange) -> None:
+        name = self._request_id_header
+        given = exchange.header(name) if name else None
+        if given is None:
+            return
+        problem = None
+        inside = exchange.error.get("request_id")
+        if inside is not None and inside != given:
+            problem = f"the error says {inside}, the header {given}"
+        elif given in self._request_ids:
+            problem = f"{given} was another request's already"
+        self._request_ids.add(given)
+        if problem is not None:
+            self._report(
+                REQUEST_ID,
+                exchange,
+                signature="differs" if inside != given else "again",
+                expected="a new id, the same in header and body",
+                source=f"/components/headers/{name}",
+                got=problem,
+            )
+
+    @property
+    def _request_id_header(self) -> str | None:
+        error = self._contract.json["components"]["schemas"].get("Error", {})
+        wanted = error.get("properties", {}).get("request_id", {}).get("$ref")
+        for name, header in self._contract.json["components"].get("headers", {}).items():
+            if wanted is not None and header.get("schema", {}).get("$ref") == wanted:
+                return str(name)
+        return None
+
+    # Body.
+
+    def _media_type(self, exchange: Exchange, response: Response) -> bool:
+        """Whether the body can be looked into."""
+        if not response.media_types:
+            return False
+        problem = None
+        if exchange.media_type not in response.media_types:
+            problem = f"Content-Type is {exchange.header('Content-Type')!r}"
+        elif exchange.charset not in ("", "utf-8"):
+            problem = f"Content-Type is {exchange.header('Content-Type')!r}, JSON is UTF-8"
+        elif exchange.json is None and exchange.body.strip() != b"null":
+            problem = f"the body is not JSON that everybody reads alike: {shortened(exchange.text, 100)!r}"
+        if problem is None:
+            return True
+        self._report(
+            MEDIA_TYPE,
+            exchange,
+            signature=f"{problem[:12]} {exchange.status if exchange.status >= 400 else ''}",
+            expected=f"a body of the type {', '.join(response.media_types)}",
+            source=f"{response.pointer}/content",
+            got=f"{exchange.status}: {problem}",
+        )
+        return False
+
+    def _schema(self, exchange: Exchange, response: Response) -> None:
+        schema = response.schema
+        if schema is None:
+            return
+        body = exchange.json
+        if not schema.accepts(body):
+            for broken in schema.broken(body):
+                self._report(
+                    SCHEMA,
+                    exchange,
+                    signature=broken.pointer,
+                    expected=f"{broken.keyword} at {broken.instance or 'the body'}",
+                    source=broken.pointer,
+                    got=f"{exchange.status}: {broken.message}",
+                )
+            return
+        for where, owner in fractions(schema, body):
+            self._report(
+                INTEGER,
+                exchange,
+                signature=owner,
+                expected="a whole number, written as one",
+                source=owner,
+                got=f"{exchange.status} with a fraction at {where}",
+            )
+        for where, owner in unknown_fields(schema, body):
+            self._report(
+                UNKNOWN_FIELD,
+                exchange,
+                signature=f"{owner} {where.rpartition('/')[2]}",
+                expected="fields that the schema describes",
+                source=owner,
+                got=f"{exchange.status} with {where}",
+            )
+        for schema_pointer, index, problem in broken_invariants(schema, body):
+            self._report(
+                INVARIANT,
+                exchange,
+                signature=f"{schema_pointer} {index}",
+                expected="fields that fit each other",
+                source=f"{schema_pointer}/x-invariants/{index}",
+                got=problem,
+            )
+
+    def _error(self, exchange: Exchange, response: Response) -> None:
+        if response.error_type is None or not exchange.error:
+            return
+        if exchange.error.get("type") != response.error_type:
+            self._report(
+                ERROR_TYPE,
+                exchange,
+                signature=f"{exchange.status} {exchange.code}",
+                expected=f"the type {response.error_type}",
+                source=f"{response.pointer}/x-error-type",
+                got=f"{exchange.status} with the type {exchange.error.get('type')}",
+            )
+        if exchange.code not in response.error_codes:
+            self._report(
+                ERROR_CODE,
+                exchange,
+                signature=f"{exchange.status} {exchange.code}",
+                expected=f"one of {', '.join(response.error_codes)}",
+                source=f"{response.pointer}/x-error-codes",
+                got=f"{exchange.status} with the code {exchange.code}",
+            )
+
+    def _results(self, exchange: Exchange, operation: Operation) -> None:
+        self._lasts(exchange, operation)
+        if operation.extension("x-results") is None:
+            return
+        values = expressions(exchange, operation)
+        for index, result in enumerate(operation.extension("x-results")):
+            if all(fits(self._contract, values(e), s) for e, s in result.get("when", {}).items()):
+                for expression, condition in result["then"].items():
+                    schema = filled(condition, values)
+                    if not fits(self._contract, values(expression), schema):
+                        self._report(
+                            RESULT,
+                            exchange,
+                            signature=f"{operation} {index}",
+                            expected=f"{expression} to be {schema}",
+                            source=f"{operation.where('x-results')}/{index}",
+                            got=f"{expression} is {values(expression)!r}",
+                        )
+
+    def _lasts(self, exchange: Exchange, operation: Operation) -> None:
+        values = expressions(exchange, operation)
+        rules: list[Json] = operation.extension("x-lasts") or []
+        for index, rule in enumerate(rules):
+            if not all(fits(self._contract, values(e), s) for e, s in rule["when"].items()):
+                continue
+            start, end = values(rule["from"]), values(rule["to"])
+            if "days" in rule:
+                length = f"P{values(rule['days'])}D"
+            else:
+                # The enumeration may grow.
+                length = rule["intervals"].get(values(rule["interval"]), "")
+            if not length or not isinstance(start, int):
+                continue
+            wanted = later(start, length)
+            if end != wanted:
+                self._report(
+                    LASTS,
+                    exchange,
+                    signature=f"{operation} {index} {length}",
+                    expected=f"{rule['to']} to be {wanted}: {length} after {start}",
+                    source=f"{operation.where('x-lasts')}/{index}",
+                    got=f"{rule['to']} is {end!r}",
+                )
+
+
+def later(moment: int, length: str) -> int:
+    """A moment and a duration later (ISO 8601, one unit): months are those of the calendar, in UTC."""
+    match = re.fullmatch(r"P(\d+)([DMY])", length)
+    assert match is not None, length
+    count, unit = int(match[1]), match[2]
+    start = datetime.fromtimestamp(moment, UTC)
+    if unit == "D":
+        return int((start + timedelta(days=count)).timestamp())
+    months = start.month - 1 + count * (12 if unit == "Y" else 1)
+    year, month = start.year + months // 12, months % 12 + 1
+    # The last day of a month that is shorter.
+    day = min(start.day, calendar.monthrange(year, month)[1])
+    return int(start.replace(year=year, month=month, day=day).timestamp())
+
+
+def _header_problem(header: Header, values: list[str]) -> str | None:
+    if not values:
+        return "missing" if header.required else None
+    if len(values) > 1 or ("integer" in header.schema.types and "," in values[0]):
+        return f"repeated: {', '.join(values)}"
+    value = _header_value(values[0], header.schema)
+    return None if header.schema.accepts(value) else f"wrong: {values[0]!r}"
+
+
+def fractions(schema: Schema, value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Integers that are written with a fraction, which many languages read as another type: where, and the schema."""
+    if isinstance(value, float):
+        if schema.types == ("integer",):
+            yield where, schema.home
+        return
+    array, sent = as_array(value), as_object(value)
+    if array is not None and schema.nonnull.items is not None:
+        for index, item in enumerate(array):
+            yield from fractions(schema.nonnull.items, item, f"{where}/{index}")
+    elif sent is not None:
+        for name, field in schema.fields.items():
+            if isinstance(sent.get(name), float | dict | list):
+                yield from fractions(field, sent[name], f"{where}/{name}")
+
+
+def unknown_fields(schema: Schema, value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Fields that a schema does not describe: where they are, and the pointer of the schema."""
+    schema = schema.nonnull
+    array, sent = as_array(value), as_object(value)
+    if array is not None:
+        items = schema.items
+        if items is not None:
+            for index, item in enumerate(array):
+                yield from unknown_fields(items, item, f"{where}/{index}")
+    elif sent is not None:
+        fields = schema.fields
+        if not fields or schema.full.get("additionalProperties"):
+            return
+        for name, field in sent.items():
+            if name in fields:
+                yield from unknown_fields(fields[name], field, f"{where}/{name}")
+            else:
+                yield f"{where}/{name}", schema.home
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a body."""
+    if isinstance(value, str):
+        yield value
+    for part in (*(as_object(value) or {}).values(), *(as_array(value) or ())):
+        yield from texts(part)
+
+
+def broken_invariants(schema: Schema, value: Any) -> Iterator[tuple[str, int, str]]:
+    """Invariants that do not hold of an object or of one inside it: schema, index, what is wrong."""
+    schema = schema.nonnull
+    array, sent = as_array(value), as_object(value)
+    if array is not None:
+        items = schema.items
+        if items is not None:
+            for item in array:
+                yield from broken_invariants(items, item)
+    elif sent is not None:
+        for index, rule in enumerate(schema.full.get("x-invariants", ())):
+            if holds(schema, sent, rule.get("when", {})) is not None:
+                continue
+            problem = holds(schema, sent, rule["then"])
+            if problem is not None:
+                yield schema.home, index, problem
+        for name, field in schema.fields.items():
+            if isinstance(sent.get(name), dict | list):
+                yield from broken_invariants(field, sent[name])
+
+
+def holds(schema: Schema, value: Json, conditions: Mapping[str, Any]) -> str | None:
+    """What is wrong with an object by conditions of the form of `x-invariants`; `None` if they hold."""
+    for pointer, condition in conditions.items():
+        wanted = filled(condition, partial(resolve_pointer, value))
+        try:
+            field = resolve_pointer(value, pointer)
+        except (KeyError, JsonPointerException):
+            return f"{pointer} is not there"
+        if not fits(schema.document, field, wanted):
+            return f"{pointer} is {field!r}, not {wanted}"
+    return None
+
+
+def filled(condition: Any, value: Callable[[str], Any]) -> Any:
+    """A condition with each `$data` replaced by the value that it names."""
+    fields = as_object(condition)
+    if fields is None:
+        return condition
+    if "$data" in fields:
+        return value(str(fields["$data"]))
+    return {key: filled(child, value) for key, child in fields.items()}
+
+
+def fits(document: Document, value: Any, schema: Json) -> bool:
+    """Whether a value keeps a small schema of an extension."""
+    return Schema(document, schema, "").accepts(value)
+
+
+def expressions(exchange: Exchange, operation: Operation) -> Callable[[str], Any]:
+    """The values of runtime expressions (OpenAPI 3.1, section 4.8.20.4), a request's defaults filled in."""
+    sent: Json = {}
+    if operation.body is not None:
+        fields = operation.body.schema.fields
+        sent = {n: m.full["default"] for n, m in fields.items() if "default" in m.full}
+        try:
+            body = json.loads(exchange.request.body or b"{}")
+        except (ValueError, RecursionError):
+            body = {}
+        sent.update(as_object(body) or {})
+    sources = {"$request.body": sent, "$response.body": exchange.json}
+
+    def value(expression: str) -> Any:
+        source, _, pointer = expression.partition("#")
+        try:
+            return resolve_pointer(sources[source], pointer)
+        except (KeyError, JsonPointerException):
+            return None
+
+    return value
+
+
+def _header_value(text: str, schema: Schema) -> Any:
+    if "integer" in schema.types and re.fullmatch(r"-?[0-9]{1,30}", text):
+        return int(text)
+    return text
+
+
+def _sent(exchange: Exchange) -> bytes:
+    """Everything that the caller wrote: what comes back of it is not the server's."""
+    headers = "".join(value for _, value in exchange.request.headers).encode("utf-8", "replace")
+    return headers + _written(exchange)
+
+
+def _written(exchange: Exchange) -> bytes:
+    """What the caller wrote into the address and the body."""
+    body = (exchange.request.body or b"").replace(b'\\"', b'"')
+    return unquote_to_bytes(exchange.request.target) + body

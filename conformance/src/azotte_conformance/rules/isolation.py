@@ -1,0 +1,254 @@
+"""Worlds apart: no tenant and no environment sees, changes or names another's objects."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from azotte_conformance.contract import Contract, Json, Operation, Resource
+from azotte_conformance.exchange import Exchange
+from azotte_conformance.findings import Rule
+from azotte_conformance.identities import OTHER, Identity, role_of
+from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.session import Session
+
+OBJECT = Rule(
+    "isolation.object",
+    "Another world's object is answered like one that does not exist, and stays as it is.",
+)
+LIST = Rule("isolation.list", "A list holds only what its own tenant and environment have.")
+REFERENCE = Rule("isolation.reference", "A body or a parameter cannot name another world's object.")
+UNIQUE = Rule(
+    "isolation.unique", "What has to be unique is so within one tenant and environment, not beyond."
+)
+SAME_404 = Rule(
+    "isolation.same-404", "A 404 does not tell whether the object exists in another world."
+)
+
+
+def pairs(session: Session) -> Iterator[tuple[str, Identity, Identity]]:
+    """Worlds that must not see each other: the name of what lies between, whose object, who asks."""
+    main = session.world.main
+    environment = main.environment
+    found = [("tenant", OTHER)]
+    for kind in session.contract.key_kinds:
+        if (
+            main.kind is not None
+            and kind.type == main.kind.type
+            and kind.environment != environment
+        ):
+            found.append(("environment", role_of(kind.type, kind.environment)))
+    for name, role in found:
+        try:
+            stranger = session.who(role)
+        except CannotRun as reason:
+            session.skip(f"isolation from another {name}", str(reason))
+            continue
+        yield name, main, stranger
+        if session.commands is not None or name == "tenant":
+            yield name, stranger, main
+
+
+def objects(session: Session) -> None:
+    """Each operation that names an object in its path."""
+    for name, owner, stranger in pairs(session):
+        for resource in session.contract.resources.values():
+            with session.trying(resource):
+                if resource.create is None:
+                    continue
+                for operation in resource.of_one:
+                    theirs = session.objects.make(resource, owner).fields
+                    before = session.objects.state(resource, theirs["id"], owner)
+                    options = body_of(session, operation, stranger)
+                    exchange = session.call(operation, id=theirs["id"], who=stranger, **options)
+                    absent = session.objects.absent_id(operation.path_parameters[0].schema)
+                    missing = session.call(operation, id=absent, who=stranger, **options)
+                    after = session.objects.state(resource, theirs["id"], owner)
+                    _judge(session, name, operation, exchange, missing)
+                    if after != before:
+                        session.report(
+                            OBJECT,
+                            exchange,
+                            signature=f"{name} changed",
+                            expected="the other's object as it was",
+                            source=operation.where("responses/404"),
+                            got=f"{exchange.summary()}; the object was {before} and is {after}",
+                        )
+
+
+def _judge(
+    session: Session, name: str, operation: Operation, exchange: Exchange, missing: Exchange
+) -> None:
+    if exchange.status != 404:
+        session.report(
+            OBJECT,
+            exchange,
+            signature=f"{name} {exchange.ok}",
+            expected=f"404 for an object of another {name}",
+            source=operation.where("responses/404"),
+        )
+    elif without_id(exchange) != without_id(missing):
+        session.report(
+            SAME_404,
+            exchange,
+            signature=name,
+            expected=f"the response for an object that does not exist: {missing.summary()}",
+            source=operation.where("responses/404"),
+        )
+
+
+def body_of(session: Session, operation: Operation, who: Identity | None) -> Json:
+    """The body of a valid call, if the operation needs one."""
+    if operation.body is None or not operation.body.required:
+        return {}
+    return {"body": session.objects.body_for(operation, who)}
+
+
+def without_id(exchange: Exchange) -> Any:
+    """Status and error of a response, without what every response has its own of."""
+    error = {k: v for k, v in exchange.error.items() if k != "request_id"}
+    return exchange.status, error
+
+
+def lists(session: Session) -> None:
+    """Each list, plain, filtered by another's object, and begun at one."""
+    for name, owner, stranger in pairs(session):
+        for operation in session.contract.lists():
+            with session.trying(operation):
+                resource = session.contract.owner(operation)
+                paging = operation.pagination
+                assert paging is not None
+                if resource is None or operation.path_parameters or resource.create is None:
+                    continue
+                theirs = session.objects.make(resource, owner).fields["id"]
+                page = session.call(operation, who=stranger, query={paging.limit.name: 100})
+                _not_in(session, name, operation, page, theirs)
+                _cursors(session, name, operation, stranger, theirs)
+                for parameter in operation.query_parameters:
+                    target = session.contract.resource_of(parameter.schema.name)
+                    if target is None or parameter in (paging.after, paging.before):
+                        continue
+                    named = _named_by(session, resource, parameter.name, theirs, owner)
+                    page = session.call(operation, who=stranger, query={parameter.name: named})
+                    _not_in(session, name, operation, page, theirs)
+                    absent = {parameter.name: session.objects.absent_id(parameter.schema)}
+                    nothing = session.call(operation, who=stranger, query=absent)
+                    _same(session, name, operation, page, nothing)
+
+
+def _named_by(session: Session, resource: Resource, field: str, id: str, who: Identity) -> str:
+    state = session.objects.state(resource, id, who) or {}
+    return str(state.get(field, id))
+
+
+def _not_in(session: Session, name: str, operation: Operation, page: Exchange, theirs: str) -> None:
+    if theirs in page.text:
+        session.report(
+            LIST,
+            page,
+            signature=name,
+            expected=f"a list without objects of another {name}",
+            source=operation.where("responses/200"),
+            got=f"{page.status} with {theirs} in it",
+        )
+
+
+def _cursors(
+    session: Session, name: str, operation: Operation, stranger: Identity, theirs: str
+) -> None:
+    paging = operation.pagination
+    assert paging is not None
+    for cursor in (paging.after, paging.before):
+        there = session.call(operation, who=stranger, query={cursor.name: theirs})
+        absent = session.objects.absent_id(cursor.schema)
+        nothing = session.call(operation, who=stranger, query={cursor.name: absent})
+        _not_in(session, name, operation, there, theirs)
+        _same(session, name, operation, there, nothing)
+
+
+def _same(
+    session: Session, name: str, operation: Operation, there: Exchange, nothing: Exchange
+) -> None:
+    """What another world has must look like what does not exist."""
+    differs = there.status != nothing.status or (
+        not there.ok and without_id(there) != without_id(nothing)
+    )
+    if differs or (there.ok and there.json != nothing.json):
+        session.report(
+            REFERENCE,
+            there,
+            steps=[nothing],
+            signature=f"list {name}",
+            expected=f"the response for an object that does not exist: {nothing.summary()}",
+            source=operation.where("parameters"),
+        )
+
+
+def references(session: Session) -> None:
+    """Each field of a body that names an object, filled with another world's."""
+    for name, owner, stranger in pairs(session):
+        for operation in session.contract.operations.values():
+            with session.trying(operation):
+                for field, schema in session.contract.references(operation):
+                    resource = session.contract.resource_of(schema.name)
+                    if resource is None or resource.create is None:
+                        continue
+                    theirs = session.objects.shared(resource, owner)["id"]
+                    options = target_of(session, operation, stranger)
+                    body = session.objects.body_for(operation, stranger)
+                    exchange = session.call(
+                        operation, who=stranger, body={**body, field: theirs}, **options
+                    )
+                    absent = {**body, field: session.objects.absent_id(schema)}
+                    nothing = session.call(operation, who=stranger, body=absent, **options)
+                    if exchange.status != 404 or without_id(exchange) != without_id(nothing):
+                        session.report(
+                            REFERENCE,
+                            exchange,
+                            signature=f"body {name} {exchange.ok}",
+                            expected=f"404 for {field} of another {name}, as if it did not exist",
+                            source=operation.where("responses/404"),
+                        )
+
+
+def target_of(session: Session, operation: Operation, who: Identity | None = None) -> Json:
+    """The object in the path of a call, a new one if the operation changes it."""
+    if not operation.path_parameters:
+        return {}
+    resource = session.contract.resource_of(operation.path_parameters[0].schema.name)
+    if resource is None:
+        raise CannotRun(f"nothing is known of the objects of {operation.path}")
+    if resource.create is None or not operation.writes:
+        return {"id": session.objects.shared(resource, who)["id"]}
+    return {"id": session.objects.make(resource, who).fields["id"]}
+
+
+def unique(session: Session) -> None:
+    """One value in two worlds."""
+    for name, owner, stranger in pairs(session):
+        for resource, field in _unique_fields(session.contract):
+            with session.trying(resource):
+                assert resource.create is not None
+                taken = session.objects.make(resource, owner)
+                body = session.objects.body_for(resource.create, stranger)
+                exchange = session.call(
+                    resource.create, who=stranger, body={**body, field: taken.fields[field]}
+                )
+                if not exchange.ok:
+                    session.report(
+                        UNIQUE,
+                        exchange,
+                        signature=name,
+                        steps=[taken],
+                        expected=f"{resource.create.success.status}: it is another {name}'s",
+                        source=f"{resource.schema.home}/x-unique",
+                    )
+
+
+def _unique_fields(contract: Contract) -> Iterator[tuple[Resource, str]]:
+    for resource in contract.resources.values():
+        for rule in resource.unique:
+            if resource.create is not None:
+                yield resource, rule["member"]
+
+
+PARTS = (objects, lists, references, unique)
+ROLES = (OTHER,)

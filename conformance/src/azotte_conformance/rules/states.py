@@ -1,0 +1,564 @@
+"""Objects move only where the contract lets them: every operation in every state, amounts up to what there is."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from azotte_conformance.caused_objects import Causes
+from azotte_conformance.contract import Contract, Json, Operation, Resource
+from azotte_conformance.exchange import Exchange
+from azotte_conformance.findings import Rule
+from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.reaching_states import (
+    allowed,
+    bring,
+    choices,
+    led_by_time,
+    state_field,
+    ways,
+    why_not,
+)
+from azotte_conformance.response_rules import expressions, fits, holds
+from azotte_conformance.rules.writes import moment, moved_with, new_values, read_back
+from azotte_conformance.session import Session
+
+ALLOWED = Rule("states.allowed", "An operation is done in every state that its transition names.")
+REJECTED = Rule("states.rejected", "In any other state an operation is a 409, and nothing happens.")
+NAMED = Rule("states.named", "The 409 names the field and its value.")
+KEPT = Rule("states.kept", "A move changes the state and what goes with it, nothing else.")
+RACE = Rule("states.race", "Of equal moves at one moment one is done.")
+REACHED = Rule("states.reached", "Each way to make an object leads to a documented state.")
+BALANCE = Rule("states.balance", "Amounts add up, and never beyond what there is.")
+BALANCE_RACE = Rule(
+    "states.balance-race", "Amounts that are taken at one moment do not go beyond what there is."
+)
+GRANTS = Rule(
+    "states.grants", "A list of what is granted holds exactly what the objects that grant it say."
+)
+
+
+def moving(contract: Contract) -> list[tuple[Resource, Operation, Json]]:
+    """The operations that have a transition."""
+    found: list[tuple[Resource, Operation, Json]] = []
+    for operation in contract.operations.values():
+        rule: Json | None = operation.extension("x-transition")
+        resource = contract.owner(operation)
+        if rule is not None and resource is not None and resource.create is not None:
+            found.append((resource, operation, rule))
+    return found
+
+
+def every_state(session: Session) -> None:
+    """Each operation in each state that can be reached, each variant of its body in those where it is allowed."""
+    for resource, operation, rule in moving(session.contract):
+        with session.trying(operation):
+            states = resource.schema.fields[rule["member"]]
+            reachable = ways(session, resource)
+            for state in states.full.get("enum", ()):
+                if state not in reachable:
+                    if session.commands is not None and led_by_time(resource, state):
+                        continue  # the rules of time try it
+                    session.skip(f"{operation.id} in the state {state}", why_not(resource, state))
+                    continue
+                in_state(session, operation, partial(bring, session, resource, [state]))
+                for start in _flagged(session, resource, state):
+                    _one(session, resource, operation, rule, start, _bodies(session, operation)[0])
+
+
+def _flagged(session: Session, resource: Resource, state: str) -> Iterator[Json]:
+    """Objects in a state of which an operation has changed something else: that must outlast the next one."""
+    for operation in resource.actions:
+        rule: Json | None = operation.extension("x-transition")
+        if rule is None or state not in rule["from"] or operation.body is None:
+            continue
+        for name, schema in operation.body.schema.fields.items():
+            if "boolean" in schema.types:
+                start = bring(session, resource, [state])
+                moved = session.call(operation, id=start["id"], body={name: True})
+                if moved.ok and moved.fields.get(rule["member"]) == state:
+                    yield moved.fields
+
+
+def in_state(session: Session, operation: Operation, start: Callable[[], Json]) -> None:
+    """An operation on objects of one state, with each variant of its body.
+
+    Args:
+        session: calls it.
+        operation: has a transition.
+        start: gives an object in the state, another one each time.
+    """
+    rule: Json = operation.extension("x-transition")
+    resource = session.contract.owner(operation)
+    assert resource is not None
+    for body in _bodies(session, operation):
+        _one(session, resource, operation, rule, start(), body)
+    for name in rule.get("with", ()):
+        assert operation.body is not None
+        schema = operation.body.schema.fields[name]
+        first = start()
+        values = new_values(session, operation, name, schema, first[name])
+        for value in values[:1]:
+            _one(session, resource, operation, rule, first, {"body": {name: value}})
+        # Less than it has and more than it has may be meant in different ways.
+        for value in values:
+            for other in _manners(operation, name):
+                call: Json = {"body": {name: value, **other}}
+                _one(session, resource, operation, rule, start(), call)
+
+
+def _manners(operation: Operation, name: str) -> list[Json]:
+    """Each value of each field that says how another one is meant (`dependentRequired`)."""
+    assert operation.body is not None
+    schema = operation.body.schema
+    return [
+        {dependent: value}
+        for dependent, needed in schema.full.get("dependentRequired", {}).items()
+        if name in needed
+        for value in schema.fields[dependent].full.get("enum", ())
+    ]
+
+
+def _one(
+    session: Session, resource: Resource, operation: Operation, rule: Json, start: Json, call: Json
+) -> None:
+    body: Json = call.get("body", {})
+    state = str(start[rule["member"]])
+    causes = Causes(session, operation.extension("x-causes") or ())
+    exchange = session.call(operation, id=start["id"], **call)
+    if exchange.ok:
+        _caused(causes, operation, exchange)
+    if state in allowed(rule, body):
+        moving_too = set[str]().union(
+            *(moved_with(session.contract, resource, n) for n in body if n in start)
+        )
+        _allowed(session, resource, operation, state, start, exchange, moving_too)
+    else:
+        _refused(session, resource, operation, rule, state, start, exchange)
+
+
+def _bodies(session: Session, operation: Operation) -> list[Json]:
+    """Bodies worth trying: none, and each value of the fields that have few."""
+    if operation.body is None:
+        return [{}]
+    found: list[Json] = [] if operation.body.required else [{}]
+    for name, schema in operation.body.schema.fields.items():
+        if "boolean" in schema.types:
+            found += [{"body": {name: True}}, {"body": {name: False}}]
+        elif "object" in schema.nonnull.types and not schema.nonnull.fields:
+            found.append({"body": {name: {"changed": "yes"}}})
+        elif "string" in schema.types and schema.accepts("a reason"):
+            found.append({"body": {name: "a reason"}})
+    return found or [{"body": session.objects.body_for(operation)}]
+
+
+def _allowed(
+    session: Session,
+    resource: Resource,
+    operation: Operation,
+    state: str,
+    start: Json,
+    exchange: Exchange,
+    moving_too: set[str],
+) -> None:
+    if not exchange.ok:
+        session.report(
+            ALLOWED,
+            exchange,
+            signature=f"{operation} {state}",
+            expected=f"{operation.success.status}: the object is {state}",
+            source=operation.where("x-transition"),
+        )
+        return
+    read_back(session, resource, exchange)
+    may_change = changeable(session, operation, exchange)
+    steady = ("id", "object", "created", *_steady(session.contract, resource))
+    for field in steady if may_change is None else start.keys() - may_change:
+        if may_change is None and field in moving_too:
+            continue
+        if exchange.fields.get(field) != start[field]:
+            session.report(
+                KEPT,
+                exchange,
+                signature=field,
+                expected=f"{field} to stay {start.get(field)!r}",
+                source=operation.pointer,
+                got=f"{exchange.status}, and {field} is {exchange.fields.get(field)!r}",
+            )
+
+
+def changeable(session: Session, operation: Operation, exchange: Exchange) -> set[str] | None:
+    """The fields that a success may have changed (`x-changes`); `None` if the contract does not say."""
+    rules: list[Json] | None = operation.extension("x-changes")
+    if rules is None:
+        return None
+    values = expressions(exchange, operation)
+    return {
+        name
+        for rule in rules
+        if all(fits(session.contract, values(e), s) for e, s in rule.get("when", {}).items())
+        for name in rule["members"]
+    }
+
+
+def _steady(contract: Contract, resource: Resource) -> list[str]:
+    """Fields that name another object: who it belongs to does not change by itself."""
+    return [
+        name for name, _ in contract.ids_in(resource.schema) if "." not in name and name != "id"
+    ]
+
+
+def _refused(
+    session: Session,
+    resource: Resource,
+    operation: Operation,
+    rule: Json,
+    state: str,
+    start: Json,
+    exchange: Exchange,
+) -> None:
+    wanted = session.contract.errors.get(rule["otherwise"])
+    status = wanted.status if wanted else 409
+    if exchange.status != status or exchange.code != rule["otherwise"]:
+        session.report(
+            REJECTED,
+            exchange,
+            signature=f"{operation} {state} {exchange.ok}",
+            expected=f"{status} {rule['otherwise']}: the object is {state}",
+            source=operation.where("x-transition"),
+        )
+    else:
+        details = exchange.error.get("details", {})
+        if details.get("field") != rule["member"] or details.get("value") not in (state, None):
+            session.report(
+                NAMED,
+                exchange,
+                signature=str(operation),
+                expected=f"details with the field {rule['field']} and the value {state}",
+                source="/components/schemas/ErrorDetails",
+            )
+    after = session.objects.state(resource, start["id"])
+    if after != start:
+        session.report(
+            REJECTED,
+            exchange,
+            signature=f"{operation} {state} effect",
+            expected=f"the object as it was: {start}",
+            source=operation.where("x-transition"),
+            got=f"{exchange.status}, and the object is {after}",
+        )
+
+
+def caused(session: Session) -> None:
+    """What is made beside each object that is made, in each way to make it."""
+    for resource in session.contract.resources.values():
+        create = resource.create
+        if create is None or create.extension("x-causes") is None:
+            continue
+        with session.trying(create):
+            for choice in choices(session, create):
+                causes = Causes(session, create.extension("x-causes"))
+                _caused(causes, create, session.objects.make(resource, **choice))
+
+
+def _caused(causes: Causes, operation: Operation, exchange: Exchange) -> None:
+    values = expressions(exchange, operation)
+    causes.judge(exchange.fields["id"], exchange, values, operation.where("x-causes"))
+
+
+def again(session: Session) -> None:
+    """A move that leaves its own state allowed, with everything that can be said, and then with other words."""
+    for resource, operation, rule in moving(session.contract):
+        with session.trying(operation):
+            if operation.body is None or operation.extension("x-balance"):
+                continue
+            everything: Json = {}
+            for call in _bodies(session, operation):
+                # Of a field that has two values the first one is kept.
+                everything = {**call.get("body", {}), **everything}
+            words = {n: "other words" for n, v in everything.items() if isinstance(v, str)}
+            for state in ways(session, resource):
+                if state not in allowed(rule, everything):
+                    continue
+                start = bring(session, resource, [state])
+                first = session.call(operation, id=start["id"], body=everything)
+                if first.ok and first.fields.get(rule["member"]) in allowed(rule, words):
+                    _one(session, resource, operation, rule, first.fields, {"body": words})
+
+
+def reached(session: Session) -> None:
+    """Each way to make an object; what the contract says of the result is checked with every response."""
+    for resource in session.contract.resources.values():
+        with session.trying(resource):
+            field = state_field(resource)
+            if field is None or resource.create is None:
+                continue
+            for state in ways(session, resource):
+                if not resource.schema.fields[field].accepts(state):
+                    raise CannotRun(f"a {resource.name} is made in the state {state!r}")
+
+
+def race(session: Session) -> None:
+    """One move, several times at the same moment."""
+    for resource, operation, rule in moving(session.contract):
+        with session.trying(operation):
+            target = ways(session, resource)
+            final = [s for s in target if s in rule["from"]]
+            if (operation.body is not None and operation.body.required) or not final:
+                continue
+            if operation.extension("x-balance"):
+                continue
+            start = bring(session, resource, rule["from"])
+            exchanges = session.concurrently([session.request(operation, id=start["id"])] * 5)
+            done = [exchange for exchange in exchanges if exchange.ok]
+            odd = [e for e in exchanges if not e.ok and e.code != rule["otherwise"]]
+            if len(done) != 1 or odd:
+                session.report(
+                    RACE,
+                    (odd or done or exchanges)[-1],
+                    steps=done[:1],
+                    signature=str(operation),
+                    expected=f"one success, and {rule['otherwise']} for the others",
+                    source=operation.where("x-transition"),
+                    got=", ".join(f"{e.status} {e.code or ''}".strip() for e in exchanges),
+                )
+
+
+def balances(session: Session) -> None:
+    """Parts, the rest, more than the rest, and nothing left."""
+    for operation in session.contract.operations.values():
+        with session.trying(operation):
+            rule: Json | None = operation.extension("x-balance")
+            resource = session.contract.owner(operation)
+            if rule is None or resource is None:
+                continue
+            amount, total, of = rule["amount"], rule["total"], rule["of"]
+
+            def take(
+                id: str, value: int | None, operation: Operation = operation, amount: str = amount
+            ) -> Exchange:
+                return session.call(
+                    operation, id=id, **({} if value is None else {"body": {amount: value}})
+                )
+
+            full = _new(session, resource, operation)
+            whole = full[of]
+            for taken, expected in ((1, 1), (whole // 2, 1 + whole // 2)):
+                _added(session, operation, rule, take(full["id"], taken), expected)
+            state = session.objects.state(resource, full["id"]) or {}
+            left = whole - state.get(total, 0)
+            _exceeds(session, resource, operation, rule, take(full["id"], left + 1), state)
+            _exceeds(session, resource, operation, rule, take(full["id"], whole), state)
+            _added(session, operation, rule, take(full["id"], left), whole)
+            other = _new(session, resource, operation)
+            _exceeds(session, resource, operation, rule, take(other["id"], other[of] + 1), other)
+            _added(session, operation, rule, take(other["id"], None), other[of])
+            third = _new(session, resource, operation)
+            _added(session, operation, rule, take(third["id"], 3), 3)
+            _added(session, operation, rule, take(third["id"], None), third[of])
+            empty = _new(session, resource, operation)
+            exchange = session.call(operation, id=empty["id"], body={})
+            _added(session, operation, rule, exchange, empty[of])
+            _balance_race(session, resource, operation, rule)
+
+
+def _new(session: Session, resource: Resource, operation: Operation) -> Json:
+    return bring(session, resource, operation.extension("x-transition")["from"])
+
+
+def _added(
+    session: Session, operation: Operation, rule: Json, exchange: Exchange, total: int
+) -> None:
+    if not exchange.ok or exchange.fields.get(rule["total"]) != total:
+        session.report(
+            BALANCE,
+            exchange,
+            signature=f"added {exchange.ok}",
+            expected=f"{rule['total']} to be {total}",
+            source=operation.where("x-balance"),
+        )
+        return
+    resource = session.contract.owner(operation)
+    assert resource is not None
+    read_back(session, resource, exchange)
+
+
+def _exceeds(
+    session: Session,
+    resource: Resource,
+    operation: Operation,
+    rule: Json,
+    exchange: Exchange,
+    before: Json,
+) -> None:
+    field = exchange.error.get("details", {}).get("field")
+    if exchange.code != rule["exceeded"] or field != rule["amount"]:
+        session.report(
+            BALANCE,
+            exchange,
+            signature=f"exceeded {exchange.ok}",
+            expected=f"{rule['exceeded']} that names {rule['amount']}: more than is left",
+            source=operation.where("x-balance"),
+        )
+    after = session.objects.state(resource, before["id"])
+    if after != before:
+        session.report(
+            BALANCE,
+            exchange,
+            signature="effect",
+            expected=f"the object as it was: {before}",
+            source=operation.where("x-balance"),
+            got=f"{exchange.status}, and the object is {after}",
+        )
+
+
+def _balance_race(session: Session, resource: Resource, operation: Operation, rule: Json) -> None:
+    start = _new(session, resource, operation)
+    part = start[rule["of"]] // 2 + 1
+    request = session.request(operation, id=start["id"], body={rule["amount"]: part})
+    exchanges = session.concurrently([request] * 5)
+    done = [exchange for exchange in exchanges if exchange.ok]
+    state = session.objects.state(resource, start["id"]) or {}
+    if len(done) != 1 or state.get(rule["total"]) != part:
+        session.report(
+            BALANCE_RACE,
+            exchanges[-1],
+            steps=exchanges[:-1],
+            expected=f"one success, and {rule['total']} of {part}",
+            source=operation.where("x-balance"),
+            got=f"{len(done)} successes, and {rule['total']} is {state.get(rule['total'])}",
+        )
+
+
+def grants(session: Session) -> None:
+    """What is granted, after each move of what grants it."""
+    for operation in session.contract.operations.values():
+        with session.trying(operation):
+            rule: Json | None = operation.extension("x-grants")
+            if rule is None:
+                continue
+            source = session.contract.resources[rule["schema"]]
+            owner = session.contract.resource_of(operation.path_parameters[0].schema.name)
+            if owner is None or source.create is None:
+                continue
+            field = next(
+                n
+                for n, s in session.contract.references(source.create)
+                if s.name == owner.id_schema
+            )
+            for state, way in ways(session, source).items():
+                for onward in _onward(source, state):
+                    holder = session.objects.make(owner).fields["id"]
+                    thing = session.objects.make(source, **dict(way.fields), **{field: holder})
+                    steps = [thing]
+                    _granted(session, operation, rule, source, holder, steps)
+                    for step, arguments in (*way.steps, *onward):
+                        steps.append(session.must(step, id=thing.fields["id"], **arguments))
+                        _granted(session, operation, rule, source, holder, steps)
+            _several(session, operation, rule, source, owner, field)
+
+
+def _onward(source: Resource, state: str) -> list[list[tuple[Operation, Json]]]:
+    """What can be done to an object in a state: what it granted once may come back doubled, or not at all."""
+    steps: list[list[tuple[Operation, Json]]] = []
+    for operation in source.actions:
+        rule: Json | None = operation.extension("x-transition")
+        required = operation.body is not None and operation.body.required
+        if rule is not None and state in rule["from"] and not required:
+            steps.append([(operation, {})])
+    return steps or [[]]
+
+
+def _several(
+    session: Session,
+    operation: Operation,
+    rule: Json,
+    source: Resource,
+    owner: Resource,
+    field: str,
+) -> None:
+    """Two objects that grant to one, and one of another's."""
+    holder = session.objects.make(owner).fields["id"]
+    steps: list[Exchange] = [session.objects.make(source)]
+    assert source.create is not None
+    for name, schema in session.contract.references(source.create):
+        if session.contract.resource_of(schema.name) is None:
+            for id, _ in session.objects.candidates(schema.name or "")[:4]:
+                fields: Json = {field: holder, name: id}
+                steps.append(session.objects.make(source, **fields))
+    _granted(session, operation, rule, source, holder, steps)
+    changed = _regranted(session, source, steps[-1])
+    if changed is not None:
+        _granted(session, operation, rule, source, holder, [*steps, changed])
+
+
+def _regranted(session: Session, source: Resource, last: Exchange) -> Exchange | None:
+    """Change what an object grants, by naming another of the things inside others."""
+    update = source.update
+    for name, schema in session.contract.references(update) if update else ():
+        for id, _ in session.objects.candidates(schema.name or ""):
+            assert update is not None
+            exchange = session.call(update, id=last.fields["id"], body={name: id})
+            if exchange.ok and exchange.json != last.json:
+                return exchange
+    return None
+
+
+def _granted(
+    session: Session,
+    operation: Operation,
+    rule: Json,
+    source: Resource,
+    holder: str,
+    steps: list[Exchange],
+) -> None:
+    assert operation.pagination is not None and source.get is not None
+    wanted: list[Any] = []
+    for step in steps:
+        if holder not in step.text:
+            continue
+        now = session.objects.state(source, step.fields["id"]) or {}
+        if holds(source.schema, now, rule.get("when", {})) is None:
+            wanted += [
+                (now["id"], *(item[name] for name in sorted(item)))
+                for item in _items(session, now[rule["of"]], rule["items"])
+            ]
+    page = session.must(operation, id=holder, query={operation.pagination.limit.name: 100})
+    listed = page.fields[operation.pagination.items]
+    names = sorted(_item_names(session, rule))
+    found = [(item.get(rule["member"]), *(item.get(name) for name in names)) for item in listed]
+    for item in listed:
+        moment(session, page, item, operation.pointer)
+    unique = sorted(set(wanted), key=str)
+    if sorted(found, key=str) != unique:
+        session.report(
+            GRANTS,
+            page,
+            steps=[step for step in steps if step.request.operation is not None],
+            expected=f"{unique}",
+            source=operation.where("x-grants"),
+            got=f"{sorted(found, key=str)}",
+        )
+
+
+def _items(session: Session, id: str, name: str) -> list[Json]:
+    key = f"granting {id}"
+    if key not in session.memory:
+        resource = next(
+            r for r in session.contract.resources.values() if name in r.schema.fields and r.get
+        )
+        assert resource.get is not None
+        session.memory[key] = session.must(resource.get, id=id).fields[name]
+    found: list[Json] = session.memory[key]
+    return found
+
+
+def _item_names(session: Session, rule: Json) -> list[str]:
+    resource = next(
+        r for r in session.contract.resources.values() if rule["items"] in r.schema.fields
+    )
+    items = resource.schema.fields[rule["items"]].items
+    return list(items.fields) if items else []
+
+
+PARTS = (reached, caused, every_state, again, race, balances, grants)
+ROLES = ()

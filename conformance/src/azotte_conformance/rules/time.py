@@ -1,0 +1,307 @@
+"""What time does: to idempotency keys, and to objects that are due. Needs a server whose clock we move."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from jsonpointer import resolve_pointer
+
+from azotte_conformance.caused_objects import Causes
+from azotte_conformance.contract import Json, Resource
+from azotte_conformance.exchange import Exchange
+from azotte_conformance.findings import Rule
+from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.reaching_states import bring, state_field, ways
+from azotte_conformance.response_rules import filled, fits, holds
+from azotte_conformance.rules.idempotency import RETENTION, arguments, operations
+from azotte_conformance.rules.states import in_state, moving
+from azotte_conformance.rules.webhooks import PATIENCE, events_about
+from azotte_conformance.sandbox_process import CommandFailed
+from azotte_conformance.session import Session
+from azotte_conformance.webhook_receiver import Delivery, Receiver
+
+DUE = Rule("time.due", "What is due happens at its moment, and not before.")
+TOLD = Rule("time.told", "What happens by itself is told as an event.")
+MOVES = Rule("time.moves", "As the clock moves, all that falls due on the way is done.")
+CREATED = Rule("time.created", "`created` follows the server's clock, and never changes.")
+
+EARLY = 120
+"""Seconds before a moment at which it must not have come."""
+OF_A_KIND = 24
+"""Objects that are led to a state together: moving the clock takes longer than making them."""
+
+
+def retention(session: Session) -> None:
+    """Idempotency keys shortly before and after they are forgotten."""
+    _commands(session)
+    started: list[tuple[Any, Any, Json, tuple[str, str], Exchange]] = []
+    for operation, key in operations(session):
+        options = arguments(session, operation)
+        header = (key.name, session.token(24))
+        first = session.must(operation, headers=[header], **options)
+        started.append((operation, key, options, header, first))
+    seconds = int(started[0][1].definition["x-retention-seconds"])
+    _advance(session, seconds - EARLY)
+    for operation, key, options, header, first in started:
+        again = session.call(operation, headers=[header], **options)
+        if (again.status, again.json) != (first.status, first.json):
+            session.report(
+                RETENTION,
+                again,
+                steps=[first],
+                signature="early",
+                expected=f"the stored answer, {EARLY} seconds before the key is forgotten",
+                source=f"{key.pointer}/x-retention-seconds",
+            )
+    _advance(session, 2 * EARLY)
+    for operation, key, options, header, first in started:
+        owner = session.contract.owner(operation)
+        if (
+            owner is None
+            or owner.create is not operation
+            or session.objects.unique_fields(operation)
+        ):
+            continue
+        again = session.call(operation, headers=[header], **options)
+        if not again.ok or again.fields.get("id") == first.fields.get("id"):
+            session.report(
+                RETENTION,
+                again,
+                steps=[first],
+                signature="late",
+                expected=f"a new object, {EARLY} seconds after the key was forgotten",
+                source=f"{key.pointer}/x-retention-seconds",
+            )
+
+
+def due(session: Session) -> None:
+    """Objects before and after the moment at which something happens to them by itself (`x-due`)."""
+    for resource in session.contract.resources.values():
+        rules: list[Json] = resource.schema.full.get("x-due", [])
+        receiver = Receiver()
+        try:
+            main = session.world.main
+            clock = _commands(session)
+            clock.add_endpoint(str(main.tenant), str(main.environment), receiver.url, "v1")
+            waiting = [
+                (index, rule, start)
+                for index, rule in enumerate(rules)
+                if "given" not in rule
+                for start in _starting(session, resource, rule)
+            ]
+            # In the order of their moments: the clock goes forward only.
+            for index, rule, start in sorted(waiting, key=lambda w: _moment(w[1], w[2])):
+                _until(session, resource, index, rule, start, receiver)
+        finally:
+            receiver.close()
+
+
+def given(session: Session) -> None:
+    """What time does only after a certain call, and each operation in the state that this leads to."""
+    _commands(session)
+    for resource in session.contract.resources.values():
+        for index, rule in enumerate(resource.schema.full.get("x-due", [])):
+            if "given" in rule:
+                with session.trying(resource):
+                    _given(session, resource, index, rule)
+
+
+def _given(session: Session, resource: Resource, index: int, rule: Json) -> None:
+    call: Json = rule["given"]
+    states = [start[str(state_field(resource))] for start in _starting(session, resource, rule)]
+    operation = session.contract.operations[call["operation"]]
+    is_way = f"/{state_field(resource)}" in rule["then"]
+    starts = [bring(session, resource, states) for _ in range(OF_A_KIND if is_way else 1)]
+    for start in starts:
+        options: Json = {"body": filled(call["body"], partial(resolve_pointer, start))}
+        if operation.path_parameters:
+            options["id"] = start["id"]
+        session.must(operation, **options)
+    receiver = Receiver()
+    try:
+        main = session.world.main
+        clock = _commands(session)
+        clock.add_endpoint(str(main.tenant), str(main.environment), receiver.url, "v1")
+        # The others are made within seconds of the last, so what happens to it has happened to them.
+        _until(session, resource, index, rule, starts.pop(), receiver)
+    finally:
+        receiver.close()
+    if not is_way:
+        return
+    assert resource.get is not None
+    then = [session.must(resource.get, id=start["id"]).fields for start in starts]
+    led = [
+        o for start, o in zip(starts, then, strict=True) if not [*_unmet(session, rule, start, o)]
+    ]
+
+    def next_one() -> Json:
+        if not led:
+            raise CannotRun(f"time led too few objects to {rule['then']}")
+        return led.pop()
+
+    for owner, operation, _ in moving(session.contract):
+        if owner is resource:
+            with session.trying(operation):
+                in_state(session, operation, next_one)
+
+
+def _moment(rule: Json, start: Json) -> int:
+    return int(resolve_pointer(start, rule["at"])) - int(rule.get("before", 0))
+
+
+def _starting(session: Session, resource: Resource, rule: Json) -> list[Json]:
+    """Objects for which a rule's condition holds: those of each way, changed by each operation's variants."""
+    found: list[Json] = []
+    for state in ways(session, resource):
+        start = bring(session, resource, [state])
+        if holds(resource.schema, start, rule.get("when", {})) is None:
+            found.append(start)
+    for operation in resource.actions:
+        if operation.body is None:
+            continue
+        flags = [n for n, s in operation.body.schema.fields.items() if "boolean" in s.types]
+        for flag in flags:
+            for state in ways(session, resource):
+                if state in operation.extension("x-transition")["from"]:
+                    start = bring(session, resource, [state])
+                    moved = session.call(operation, id=start["id"], body={flag: True})
+                    if (
+                        moved.ok
+                        and holds(resource.schema, moved.fields, rule.get("when", {})) is None
+                    ):
+                        found.append(moved.fields)
+    return found
+
+
+def _until(
+    session: Session,
+    resource: Resource,
+    index: int,
+    rule: Json,
+    start: Json,
+    receiver: Receiver,
+) -> None:
+    moment = _moment(rule, start)
+    assert resource.get is not None
+    source = f"{resource.schema.home}/x-due/{index}"
+    now = _now(session)
+    if moment - EARLY > now:
+        _advance(session, moment - EARLY - now)
+        before = session.must(resource.get, id=start["id"])
+        if before.fields != start:
+            session.report(
+                DUE,
+                before,
+                signature=f"{index} early",
+                expected=f"the object as it was, {EARLY} seconds before {rule['at']}: {start}",
+                source=source,
+            )
+    if moment + EARLY > _now(session):
+        _advance(session, moment + EARLY - _now(session))
+    after = session.must(resource.get, id=start["id"])
+    for pointer, wanted in _unmet(session, rule, start, after.fields):
+        session.report(
+            DUE,
+            after,
+            signature=f"{index} {pointer}",
+            expected=f"{pointer} to be {wanted} after {rule['at']}",
+            source=source,
+            got=f"{pointer} is {resolve_pointer(after.fields, pointer)!r}: {after.fields}",
+        )
+    # Another one's moment may have come with this one's, so what was made is known by when.
+    causes = Causes(session, rule.get("causes", ()), since=moment)
+    causes.judge(start["id"], after, partial(resolve_pointer, start), f"{source}/causes")
+    _told(session, rule, after, receiver, source)
+
+
+def _unmet(session: Session, rule: Json, start: Json, after: Json) -> Iterator[tuple[str, Json]]:
+    """What does not hold of an object after its moment: where, and what should."""
+    for pointer, condition in rule["then"].items():
+        wanted = filled(condition, partial(resolve_pointer, start))
+        if not fits(session.contract, resolve_pointer(after, pointer), wanted):
+            yield pointer, wanted
+
+
+def _told(session: Session, rule: Json, after: Exchange, receiver: Receiver, source: str) -> None:
+    """Whether one of the events that belong to what happened was delivered."""
+    wanted: list[str] = rule.get("events", [])
+    id = after.fields["id"]
+
+    def came(deliveries: list[Delivery]) -> bool:
+        return any(event.get("type") in wanted for event in events_about(deliveries, id))
+
+    if wanted and not receiver.wait(came, PATIENCE):
+        types = [str(event.get("type")) for event in events_about(receiver.deliveries, id)]
+        session.report(
+            TOLD,
+            after,
+            signature=" ".join(wanted),
+            expected=f"{' or '.join(wanted)} for {id}",
+            source=f"{source}/events",
+            got=f"of {len(receiver.deliveries)} deliveries, about this object: {', '.join(types) or 'none'}",
+        )
+    for event in events_about(receiver.deliveries, id):
+        session.coverage.see_event(str(event.get("type")))
+
+
+def _now(session: Session) -> int:
+    """The server's clock, as the newest object has it."""
+    resource = next(r for r in session.contract.resources.values() if r.unique and r.create)
+    return int(session.objects.make(resource).fields["created"])
+
+
+def created(session: Session) -> None:
+    """Objects from before, and a new one, after the clock was moved."""
+    _commands(session)
+    for resource in session.contract.resources.values():
+        if resource.create is None or resource.schema.full.get("x-due"):
+            continue
+        old = session.objects.make(resource)
+        _advance(session, 86_400)
+        new = session.objects.make(resource)
+        state = session.objects.state(resource, old.fields["id"])
+        if state != old.fields:
+            session.report(
+                CREATED,
+                new,
+                steps=[old],
+                signature="old",
+                expected=f"{old.fields['id']} as it was",
+                source=resource.schema.home,
+                got=f"{state}",
+            )
+        passed = new.fields["created"] - old.fields["created"]
+        if not 86_400 <= passed <= 86_400 + EARLY:
+            session.report(
+                CREATED,
+                new,
+                steps=[old],
+                signature="new",
+                expected="a day later",
+                source=f"{resource.schema.home}/properties/created",
+                got=f"{passed} seconds later",
+            )
+
+
+def _advance(session: Session, seconds: int) -> None:
+    try:
+        _commands(session).advance_clock(seconds)
+    except CommandFailed as problem:
+        session.report(
+            MOVES,
+            next(reversed(session.created.values())),
+            expected=f"the clock {seconds} seconds on",
+            source="/components/schemas",
+            got=str(problem),
+        )
+        raise CannotRun("the clock did not move; see the finding") from None
+
+
+def _commands(session: Session) -> Any:
+    if session.commands is None:
+        raise CannotRun("only the clock of a sandbox that is started for the run can be moved")
+    return session.commands
+
+
+PARTS = (created, retention, due, given)
+ROLES = ()

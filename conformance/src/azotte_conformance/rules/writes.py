@@ -1,0 +1,714 @@
+"""What was written is what is read: creating, changing, deleting, and what is rejected on the way."""
+
+from typing import Any
+
+from azotte_conformance.contract import (
+    Contract,
+    Json,
+    Operation,
+    Resource,
+    Schema,
+    as_object,
+    dotted,
+)
+from azotte_conformance.exchange import Exchange
+from azotte_conformance.findings import Rule
+from azotte_conformance.reaching_states import state_field
+from azotte_conformance.response_rules import holds
+from azotte_conformance.rules.isolation import target_of, without_id
+from azotte_conformance.session import Session
+
+READ = Rule("writes.read", "An object is read as the write answered it, alone and in its list.")
+ECHO = Rule("writes.echo", "What was sent is what the object then holds.")
+OMITTED = Rule("writes.omitted", "A field that was not sent at creation is null or empty.")
+NEW_ID = Rule("writes.new-id", "Every new object has an id of its own.")
+CREATED = Rule("writes.created", "A new object's `created` is the moment of the request.")
+MERGE = Rule("writes.merge", "A change touches only the fields that are sent.")
+CLEAR = Rule("writes.clear", "A field that is sent as null is cleared.")
+WHOLE = Rule("writes.whole", "A field that is an object is replaced as a whole.")
+NOTHING = Rule("writes.nothing", "An empty change changes nothing.")
+LOST = Rule("writes.lost-update", "Changes of different fields at the same moment are all kept.")
+GONE = Rule("writes.gone", "A deleted object is gone for every operation, and from every list.")
+DELETED = Rule(
+    "writes.deleted", "Deleting answers for the object that was named, and only it goes."
+)
+CASCADE = Rule("writes.cascade", "Deleting has the effect on dependent objects that is documented.")
+UNIQUE = Rule(
+    "writes.unique", "A value that has to be unique is rejected with 409 if another object has it."
+)
+FREED = Rule("writes.freed", "What has to be unique is free again when its holder is gone.")
+MISSING = Rule(
+    "writes.reference", "A body that names what does not exist is a 404 that names the field."
+)
+BELONGS = Rule(
+    "writes.belongs", "What an object holds stands in the object that it names for it (`x-inside`)."
+)
+MISFIT = Rule("writes.misfit", "A body cannot combine objects that do not belong together.")
+REJECTED = Rule("writes.rejected", "A rejected write changes nothing.")
+RACE = Rule(
+    "writes.race", "Of equal creations at one moment only one succeeds if a value has to be unique."
+)
+NO_REUSE = Rule("writes.no-reuse", "A deleted object cannot be named by a new one.")
+
+CREATED_SLACK = 120
+"""Seconds by which the server's clock may differ from the tester's."""
+
+
+def makers(session: Session) -> list[tuple[Resource, Operation]]:
+    return [(r, r.create) for r in session.contract.resources.values() if r.create is not None]
+
+
+def full_body(session: Session, operation: Operation) -> Json:
+    """A body with every field that can be sent."""
+    assert operation.body is not None
+    body = session.objects.body_for(operation)
+    for name, schema in operation.body.schema.fields.items():
+        if name not in body and schema.name not in session.contract.id_schemas:
+            value = operation.body.example_of(name)
+            if value is not None:
+                body[name] = value
+    return body
+
+
+def create(session: Session) -> None:
+    """Every creation, with all fields and with the required ones."""
+    for resource, operation in makers(session):
+        with session.trying(resource):
+            for body in (full_body(session, operation), session.objects.body_for(operation)):
+                made = session.must(operation, body=body)
+                echo(session, resource, operation, made, body)
+                read_back(session, resource, made)
+                _omitted(session, resource, operation, made, body)
+                moment(session, made, made.fields, f"{resource.schema.home}/properties/created")
+            other = session.objects.make(resource)
+            if other.fields["id"] == made.fields["id"]:
+                session.report(
+                    NEW_ID, other, steps=[made], expected="another id", source=resource.schema.home
+                )
+
+
+def echo(
+    session: Session, resource: Resource, operation: Operation, made: Exchange, body: Json
+) -> None:
+    """Compare what was sent with what was answered."""
+    for name, value in body.items():
+        if name in resource.schema.fields:
+            found = comparable(made.fields.get(name), value, resource.schema.fields[name])
+            if found != value:
+                session.report(
+                    ECHO,
+                    made,
+                    signature=f"{resource.name} {name}",
+                    expected=f"{name} to be {value!r}",
+                    source=f"{resource.schema.home}/properties/{name}",
+                    got=f"{made.status}, and {name} is {made.fields.get(name)!r}",
+                )
+
+
+def comparable(found: Any, sent: Any, schema: Schema) -> Any:
+    """What was answered, in the form of what was sent."""
+    held, wanted = as_object(found), as_object(sent)
+    if held is not None and wanted is not None and schema.nonnull.fields:
+        # A field that was left out is answered as null.
+        return {k: v for k, v in held.items() if k in wanted or v is not None}
+    if held is not None and isinstance(sent, str):
+        # An object stands where its id was sent.
+        return held.get("id")
+    return found
+
+
+def read_back(session: Session, resource: Resource, wrote: Exchange) -> None:
+    """Compare a response with the object as it is read and listed afterwards."""
+    id = str(wrote.fields.get("id"))
+    if resource.get is not None:
+        read = session.call(resource.get, id=id)
+        if not read.ok or read.json != wrote.json:
+            session.report(
+                READ,
+                read,
+                steps=[wrote],
+                signature=f"get {wrote.request.operation} {read.ok}",
+                expected=f"what the write answered: {wrote.summary()}",
+                source=resource.get.where("responses/200"),
+            )
+    _inside(session, resource, wrote)
+    if resource.listing is not None and resource.listing.pagination is not None:
+        paging = resource.listing.pagination
+        page = session.must(resource.listing, query={paging.limit.name: 100})
+        listed = [item for item in page.fields[paging.items] if item.get("id") == id]
+        if listed != [wrote.json]:
+            session.report(
+                READ,
+                page,
+                steps=[wrote],
+                signature=f"list {wrote.request.operation} {len(listed)}",
+                expected=f"{id} once in the list, as the write answered it",
+                source=resource.listing.where("responses/200"),
+                got=f"{listed[0]}" if listed else "it is not on the first hundred",
+            )
+
+
+def _inside(session: Session, resource: Resource, wrote: Exchange) -> None:
+    """Whether what stands inside an object is one of those that the object it names has."""
+    rules: list[Json] = resource.schema.full.get("x-inside", [])
+    for rule in rules if wrote.ok else ():
+        holder = session.contract.resource_of(resource.schema.fields[rule["of"]].name)
+        item = wrote.fields.get(rule["member"])
+        if holder is None or item is None:
+            continue
+        state = session.objects.state(holder, wrote.fields[rule["of"]]) or {}
+        names = [one["id"] for one in state.get(rule["items"], ())]
+        if item["id"] not in names:
+            session.report(
+                BELONGS,
+                wrote,
+                signature=f"{resource.name} {rule['field']}",
+                expected=f"a {rule['field']} that is one of the {rule['items']} of {rule['of']}",
+                source=f"{resource.schema.home}/x-inside",
+                got=f"{rule['of']} is {wrote.fields[rule['of']]}, which has {', '.join(names)},"
+                f" and {rule['field']} is {item['id']}",
+            )
+
+
+def _omitted(
+    session: Session, resource: Resource, operation: Operation, made: Exchange, body: Json
+) -> None:
+    assert operation.body is not None
+    for name, schema in operation.body.schema.fields.items():
+        value = made.fields.get(name)
+        if name not in body and name in resource.schema.fields and value not in (None, {}, []):
+            if "default" not in schema.full:
+                session.report(
+                    OMITTED,
+                    made,
+                    signature=f"{resource.name} {name}",
+                    expected=f"{name} to be null or empty: it was not sent",
+                    source=f"{resource.schema.home}/properties/{name}",
+                    got=f"{made.status}, and {name} is {value!r}",
+                )
+
+
+def moment(session: Session, exchange: Exchange, item: Json, source: str) -> None:
+    """Whether something that came to be just now says so."""
+    created = item.get("created")
+    if isinstance(created, int) and abs(created - exchange.started) > CREATED_SLACK:
+        session.report(
+            CREATED,
+            exchange,
+            expected="the moment of the request, in Unix seconds",
+            source=source,
+            got=f"created is {created - exchange.started:+.0f} seconds from now",
+        )
+
+
+def change(session: Session) -> None:
+    """Each field of an update alone, cleared, and none."""
+    for resource in session.contract.resources.values():
+        with session.trying(resource):
+            operation = resource.update
+            if operation is None or operation.body is None or resource.create is None:
+                continue
+            made = session.must(resource.create, body=full_body(session, resource.create))
+            before = made.fields
+            # The body is optional in parts only: an empty one says that nothing is to be changed.
+            empty = session.call(operation, id=before["id"], body={})
+            if not empty.ok or empty.fields != before:
+                session.report(
+                    NOTHING,
+                    empty,
+                    steps=[made],
+                    expected=f"the object as it was: {before}",
+                    source=operation.pointer + "/description",
+                )
+            for name, schema in operation.body.schema.fields.items():
+                if name not in resource.schema.fields:
+                    continue
+                for value in new_values(session, operation, name, schema, before.get(name)):
+                    before = _change_one(session, resource, operation, before, name, value)
+            _whole(session, resource, operation, before)
+
+
+def new_values(
+    session: Session, operation: Operation, name: str, schema: Schema, current: Any
+) -> list[Any]:
+    """Values that differ from what is there, the last one clearing it."""
+    found: list[Any] = []
+    if schema.name in session.contract.id_schemas:
+        now = as_object(current) or {"id": current}
+        held = now.get("id")
+        others = session.objects.candidates(schema.name or "")
+        fit = [id for id, o in others if id != held and o.get("currency") == now.get("currency")]
+        return fit[:4]
+    if name in session.objects.unique_fields(operation):
+        return [session.objects.unique(schema)]
+    plain = schema.nonnull
+    if "string" in plain.types:
+        found += [v for v in ("changed", "GB", "changed again") if schema.accepts(v)][:2]
+    elif "object" in plain.types and not plain.fields:
+        found += [{"changed": "yes", "kept": "no"}, {"changed": "again"}, {}]
+    elif "object" in plain.types:
+        example = operation.body.example_of(name) if operation.body else None
+        found += [value for value in (example,) if value is not None]
+    if schema.nullable:
+        found.append(None)
+    return found
+
+
+def _change_one(
+    session: Session,
+    resource: Resource,
+    operation: Operation,
+    before: Json,
+    name: str,
+    value: Any,
+) -> Json:
+    exchange = session.must(operation, id=before["id"], body={name: value})
+    after = exchange.fields
+    found = comparable(after.get(name), value, resource.schema.fields[name])
+    if found != value:
+        session.report(
+            CLEAR if value is None else ECHO,
+            exchange,
+            signature=f"{resource.name} {name}",
+            expected=f"{name} to be {value!r}",
+            source=operation.pointer + "/description",
+            got=f"{exchange.status}, and {name} is {after.get(name)!r}",
+        )
+    touched = moved_with(session.contract, resource, name)
+    for field, old in before.items():
+        if field != name and field not in touched and after.get(field) != old:
+            session.report(
+                MERGE,
+                exchange,
+                signature=f"{resource.name} {field}",
+                expected=f"{field} to stay {old!r}: only {name} was sent",
+                source=operation.pointer + "/description",
+                got=f"{exchange.status}, and {field} is {after.get(field)!r}",
+            )
+    read_back(session, resource, exchange)
+    return after
+
+
+def moved_with(contract: Contract, resource: Resource, name: str) -> set[str]:
+    """Fields that follow another one: what holds the object that a changed reference stands in, and times."""
+    schema = resource.schema.fields[name].nonnull
+    if "object" in schema.types and schema.fields:
+        return {
+            field
+            for field, other in resource.schema.fields.items()
+            if other.home.endswith(("UnixTime",)) or other.name in contract.id_schemas
+        } - {"id", "created"} | {state_field(resource) or ""}
+    return set()
+
+
+def _whole(session: Session, resource: Resource, operation: Operation, before: Json) -> None:
+    """Fields that are objects: what the last change does not name is not there any more."""
+    assert operation.body is not None
+    for name, schema in operation.body.schema.fields.items():
+        plain = schema.nonnull
+        if "object" not in plain.types or name not in resource.schema.fields:
+            continue
+        values: list[Json] = [{"one": "1", "two": "2"}, {"two": "3"}]
+        if plain.fields:
+            example = as_object(operation.body.example_of(name)) or {}
+            first = next(iter(example), None)
+            values = [example, {first: example[first]}] if first else []
+        for value in values:
+            if not schema.accepts(value):
+                continue
+            exchange = session.must(operation, id=before["id"], body={name: value})
+            found = comparable(exchange.fields.get(name), value, resource.schema.fields[name])
+            if found != value:
+                session.report(
+                    WHOLE,
+                    exchange,
+                    signature=f"{resource.name} {name}",
+                    expected=f"{name} to be exactly {value}",
+                    source=operation.body.schema.home + "/description",
+                    got=f"{exchange.status}, and {name} is {exchange.fields.get(name)}",
+                )
+
+
+def at_once(session: Session) -> None:
+    """Two changes of different fields at the same moment."""
+    for resource in session.contract.resources.values():
+        with session.trying(resource):
+            operation = resource.update
+            if operation is None or operation.body is None or resource.create is None:
+                continue
+            strings = [
+                name
+                for name, schema in operation.body.schema.fields.items()
+                if "string" in schema.types
+                and name in resource.schema.fields
+                and name not in session.objects.unique_fields(operation)
+                and schema.accepts("together")
+            ]
+            if len(strings) < 2:
+                continue
+            for _ in range(3):
+                made = session.objects.make(resource)
+                id = made.fields["id"]
+                requests = [
+                    session.request(operation, id=id, body={name: "together"})
+                    for name in strings * 2
+                ]
+                exchanges = session.concurrently(requests)
+                state = session.objects.state(resource, id) or {}
+                lost = [name for name in strings if state.get(name) != "together"]
+                if lost and all(exchange.ok for exchange in exchanges):
+                    session.report(
+                        LOST,
+                        exchanges[-1],
+                        steps=[made, *exchanges[:-1]],
+                        expected=f"{', '.join(strings)} all changed",
+                        source=operation.pointer + "/description",
+                        got=f"{', '.join(lost)} kept the old value",
+                    )
+
+
+def delete(session: Session) -> None:
+    """Deleted objects: by every operation, in every list, as a reference."""
+    for resource in session.contract.resources.values():
+        with session.trying(resource):
+            operation = resource.delete
+            if operation is None:
+                continue
+            neighbour = session.objects.make(resource)
+            made = session.objects.make(resource)
+            id = made.fields["id"]
+            dependents = _dependents(session, operation, resource, id)
+            gone = session.call(operation, id=id)
+            if not gone.ok:
+                session.report(
+                    DELETED,
+                    gone,
+                    signature="rejected",
+                    expected=str(operation.success.status),
+                    source=operation.where("responses"),
+                )
+                continue
+            if gone.fields.get("id") != id:
+                session.report(
+                    DELETED,
+                    gone,
+                    signature="id",
+                    expected=f"the id {id}",
+                    source=operation.success.pointer,
+                )
+            _is_gone(session, resource, operation, gone, id)
+            _not_named(session, resource, gone, id)
+            if session.objects.state(resource, neighbour.fields["id"]) != neighbour.fields:
+                session.report(
+                    DELETED,
+                    gone,
+                    steps=[neighbour],
+                    signature="neighbour",
+                    expected=f"{neighbour.fields['id']} as it was",
+                    source=operation.pointer,
+                )
+            _cascade(session, operation, gone, dependents)
+            _freed(session, resource, made, gone)
+
+
+def _is_gone(
+    session: Session, resource: Resource, deleted: Operation, gone: Exchange, id: str
+) -> None:
+    for operation in resource.of_one:
+        body = {}
+        if operation.body is not None and operation.body.required:
+            body = {"body": session.objects.body_for(operation)}
+        exchange = session.call(operation, id=id, **body)
+        absent = session.objects.absent_id(operation.path_parameters[0].schema)
+        missing = session.call(operation, id=absent, **body)
+        if exchange.status != 404 or without_id(exchange) != without_id(missing):
+            session.report(
+                GONE,
+                exchange,
+                steps=[gone],
+                signature=f"operation {exchange.ok}",
+                expected=f"the response for what does not exist: {missing.summary()}",
+                source=operation.where("responses/404"),
+            )
+    if resource.listing is not None and resource.listing.pagination is not None:
+        paging = resource.listing.pagination
+        page = session.must(resource.listing, query={paging.limit.name: 100})
+        if id in page.text:
+            session.report(
+                GONE,
+                page,
+                steps=[gone],
+                signature="list",
+                expected=f"a list without {id}",
+                source=deleted.pointer,
+                got=f"{id} is still listed",
+            )
+
+
+def _not_named(session: Session, resource: Resource, gone: Exchange, id: str) -> None:
+    for operation in session.contract.operations.values():
+        for field, schema in session.contract.references(operation):
+            if schema.name != resource.id_schema:
+                continue
+            body = session.objects.body_for(operation) | {field: id}
+            exchange = session.call(operation, body=body, **target_of(session, operation))
+            if exchange.status != 404:
+                session.report(
+                    NO_REUSE,
+                    exchange,
+                    steps=[gone],
+                    signature=f"{field} {exchange.ok}",
+                    expected=f"404: {field} is deleted",
+                    source=operation.where("responses/404"),
+                )
+
+
+def _dependents(
+    session: Session, operation: Operation, resource: Resource, id: str
+) -> list[tuple[Json, Resource, Json]]:
+    """Objects that name the one that will be deleted, with the rule of what becomes of them (`x-cascade`)."""
+    found: list[tuple[Json, Resource, Json]] = []
+    for rule in operation.extension("x-cascade") or ():
+        dependent = session.contract.resources[rule["schema"]]
+        for choice in range(2):
+            fields: Json = {rule["member"]: id}
+            for name, schema in (
+                session.contract.references(dependent.create) if dependent.create else ()
+            ):
+                if session.contract.resource_of(schema.name) is None:
+                    options = session.objects.candidates(schema.name or "")
+                    fields[name] = options[-1 if choice else 0][0]
+            found.append((rule, dependent, session.objects.make(dependent, **fields).fields))
+    return found
+
+
+def _cascade(
+    session: Session,
+    operation: Operation,
+    gone: Exchange,
+    dependents: list[tuple[Json, Resource, Json]],
+) -> None:
+    for rule, resource, made in dependents:
+        assert resource.get is not None
+        exchange = session.call(resource.get, id=made["id"])
+        problem = None
+        if not exchange.ok:
+            problem = exchange.summary()
+        elif rule.get("then"):
+            problem = holds(resource.schema, exchange.fields, rule["then"])
+        elif exchange.fields != made:
+            problem = f"it was {made} and is {exchange.fields}"
+        if problem is not None:
+            session.report(
+                CASCADE,
+                exchange,
+                steps=[gone],
+                signature=resource.name,
+                expected=f"{made['id']} kept, and {rule.get('then') or 'unchanged'}",
+                source=operation.where("x-cascade"),
+                got=problem,
+            )
+
+
+def _freed(session: Session, resource: Resource, made: Exchange, gone: Exchange) -> None:
+    assert resource.create is not None
+    for rule in resource.unique:
+        field = rule["member"]
+        body = session.objects.body_for(resource.create) | {field: made.fields[field]}
+        exchange = session.call(resource.create, body=body)
+        if not exchange.ok:
+            session.report(
+                FREED,
+                exchange,
+                steps=[gone],
+                expected=f"{resource.create.success.status}: the holder of {field} is gone",
+                source=f"{resource.schema.home}/x-unique",
+            )
+
+
+def unique(session: Session) -> None:
+    """Values that two objects may not share: at creation, by a change, in another case, at one moment."""
+    for resource, operation in makers(session):
+        with session.trying(resource):
+            for rule in resource.unique:
+                field = rule["member"]
+                taken = session.objects.make(resource)
+                value = taken.fields[field]
+                spellings = [
+                    value,
+                    *([value.upper(), value.title()] if rule.get("ignore_case") else []),
+                ]
+                code = _conflict_code(operation)
+                for spelling in spellings:
+                    body = session.objects.body_for(operation) | {field: spelling}
+                    exchange = session.call(operation, body=body)
+                    _conflict(session, resource, field, exchange, taken, code, "create")
+                if resource.update is None:
+                    continue
+                other = session.objects.make(resource)
+                steps = [other]
+                for spelling in spellings:
+                    exchange = session.call(
+                        resource.update, id=other.fields["id"], body={field: spelling}
+                    )
+                    _conflict(session, resource, field, exchange, taken, code, "change")
+                    steps.append(exchange)
+                if session.objects.state(resource, other.fields["id"]) != other.fields:
+                    session.report(
+                        REJECTED,
+                        steps[-1],
+                        steps=steps[:-1],
+                        expected="the object as it was",
+                        source=f"{resource.schema.home}/x-unique",
+                    )
+                for spelling in (*reversed(spellings), value):
+                    own = session.call(
+                        resource.update, id=taken.fields["id"], body={field: spelling}
+                    )
+                    if own.ok:
+                        continue
+                    session.report(
+                        UNIQUE,
+                        own,
+                        steps=[taken],
+                        signature="own",
+                        expected="200: it is the object's own value",
+                        source=f"{resource.schema.home}/x-unique",
+                    )
+                _race(session, resource, operation, field)
+
+
+def _conflict_code(operation: Operation) -> str | None:
+    """The conflict's code whose example is about a unique value."""
+    response = operation.responses.get(409)
+    for code, example in response.error_examples() if response else ():
+        if (as_object(example.get("details")) or {}).get("constraint") == "unique":
+            return code
+    return None
+
+
+def _conflict(
+    session: Session,
+    resource: Resource,
+    field: str,
+    exchange: Exchange,
+    taken: Exchange,
+    code: str | None,
+    what: str,
+) -> None:
+    named = exchange.error.get("details", {}).get("field")
+    if exchange.status != 409 or (code and exchange.code != code) or named != field:
+        session.report(
+            UNIQUE,
+            exchange,
+            steps=[taken],
+            signature=f"{what} {exchange.status}",
+            expected=f"409 {code or ''} that names {field}",
+            source=f"{resource.schema.home}/x-unique",
+        )
+
+
+def _race(session: Session, resource: Resource, operation: Operation, field: str) -> None:
+    body = session.objects.body_for(operation)
+    exchanges = session.concurrently([session.request(operation, body=body)] * 5)
+    made = [exchange for exchange in exchanges if exchange.ok]
+    if len(made) != 1 or any(e.status not in (409, operation.success.status) for e in exchanges):
+        session.report(
+            RACE,
+            exchanges[-1],
+            steps=exchanges[:-1],
+            expected="one success, and 409 for the others",
+            source=f"{resource.schema.home}/x-unique",
+            got=", ".join(str(exchange.status) for exchange in exchanges),
+        )
+
+
+def references(session: Session) -> None:
+    """Each field that names an object, naming none, and another's."""
+    for operation in session.contract.operations.values():
+        with session.trying(operation):
+            for field, schema in session.contract.references(operation):
+                options = target_of(session, operation)
+                body = session.objects.body_for(operation) | {
+                    field: session.objects.absent_id(schema)
+                }
+                exchange = session.call(operation, body=body, **options)
+                named = exchange.error.get("details", {}).get("field")
+                if exchange.status != 404 or named != field:
+                    session.report(
+                        MISSING,
+                        exchange,
+                        signature=f"{exchange.status} {named}",
+                        expected=f"404 that names {field}",
+                        source=operation.pointer + "/description",
+                    )
+                resource = session.contract.owner(operation)
+                if "id" in options and resource is not None:
+                    before = session.objects.state(resource, options["id"])
+                    if before is not None and dotted(before, "id") != options["id"]:
+                        continue
+                _misfit(session, operation, field, schema)
+
+
+def _misfit(session: Session, operation: Operation, field: str, schema: Schema) -> None:
+    """An object of somebody else than the other fields name."""
+    named = session.contract.resource_of(schema.name)
+    if named is None or named.create is None or operation.path_parameters:
+        return
+    for shared, owner_schema in session.contract.references(operation):
+        owner = session.contract.resource_of(owner_schema.name)
+        if shared == field or owner is None or owner.create is None:
+            continue
+        if shared not in named.schema.fields:
+            continue
+        one, other = (
+            session.objects.make(owner).fields["id"],
+            session.objects.make(owner).fields["id"],
+        )
+        thing = session.objects.make(named, **{shared: other}).fields["id"]
+        body = session.objects.body_for(operation) | {shared: one, field: thing}
+        exchange = session.call(operation, body=body)
+        if exchange.status != 404 or exchange.error.get("details", {}).get("field") != field:
+            session.report(
+                MISFIT,
+                exchange,
+                signature=f"{field} {exchange.status}",
+                expected=f"404 that names {field}: it is of another {shared}",
+                source=operation.pointer + "/description",
+            )
+
+
+def rejected(session: Session) -> None:
+    """A change with one good and one bad field changes neither."""
+    for resource in session.contract.resources.values():
+        with session.trying(resource):
+            operation = resource.update
+            if operation is None or operation.body is None or resource.create is None:
+                continue
+            made = session.objects.make(resource)
+            tries: tuple[Any, ...] = ("changed", {"changed": "yes"})
+            fields = operation.body.schema.fields
+            good: Json = {}
+            for name, schema in fields.items():
+                fitting = [value for value in tries if schema.accepts(value)]
+                if fitting and not good and schema.name not in session.contract.id_schemas:
+                    good = {name: fitting[0]}
+            bad_fields: list[Json] = [{"no_such_field": 1}]
+            bad_fields.append({name: [] for name in fields if name not in good})
+            for bad in bad_fields:
+                exchange = session.call(operation, id=made.fields["id"], body={**good, **bad})
+                after = session.objects.state(resource, made.fields["id"])
+                if exchange.ok or after != made.fields:
+                    session.report(
+                        REJECTED,
+                        exchange,
+                        steps=[made],
+                        signature=f"{exchange.ok}",
+                        expected="a rejection, and the object as it was",
+                        source=operation.where("responses/422"),
+                        got=f"{exchange.status}, and the object is {after}",
+                    )
+
+
+PARTS = (create, change, at_once, delete, unique, references, rejected)
+ROLES = ()

@@ -1,0 +1,188 @@
+"""What the parts of one job work with: calls, objects to act on, and where to report."""
+
+import random
+import string
+import threading
+from collections.abc import Callable, Collection, Generator
+from contextlib import contextmanager
+from typing import Any
+
+from azotte_conformance.calls import Calls
+from azotte_conformance.contract import Contract, Operation
+from azotte_conformance.coverage import Coverage
+from azotte_conformance.events import ObjectCreated, OnEvent, ignore
+from azotte_conformance.exchange import Exchange, Request
+from azotte_conformance.findings import Rule
+from azotte_conformance.http_client import Client, NoResponse, Stopped
+from azotte_conformance.identities import LIMITED, MAIN, NEIGHBOUR, Identity, World
+from azotte_conformance.interruptions import CannotRun, FoundEnough, Gone, Unexpected
+from azotte_conformance.masking import Masker
+from azotte_conformance.objects import Objects
+from azotte_conformance.reporting import Reporter
+from azotte_conformance.response_rules import ResponseRules
+from azotte_conformance.sandbox_process import SandboxCommands
+
+ACCEPTED = Rule("responses.accepted", "A request that keeps the contract succeeds.")
+WITHIN = Rule("limits.within", "A key within its rate limit is not rejected.")
+
+_LETTERS = string.ascii_lowercase + string.digits
+
+
+class Session(Calls):
+    """One job's work with the server under test.
+
+    Args:
+        contract: The contract.
+        world: The identities that the job has.
+        url: Base URL of the server.
+        job: The job's name.
+        seed: The run's seed.
+        began: When the run began, on the monotonic clock.
+        deep: Whether to take more time for more cases.
+        commands: The sandbox's command line, if the server is a sandbox of this run.
+        per_minute: Requests per minute, `None` for no limit.
+        stop: Returns whether the run was stopped.
+        on_event: Takes findings and created objects, as they come.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        world: World,
+        url: str,
+        *,
+        job: str,
+        seed: int,
+        began: float,
+        deep: bool = False,
+        commands: SandboxCommands | None = None,
+        per_minute: float | None = None,
+        stop: Callable[[], bool] = lambda: False,
+        on_event: OnEvent = ignore,
+    ) -> None:
+        client = Client(url, per_minute=per_minute, observe=self.observe, stop=stop)
+        self.created: dict[str, Exchange] = {}
+        """The request that created each object, by the object's ID."""
+        self.masker = Masker(world.secrets(), str(contract.key_scheme["x-pattern"]))
+        report = Reporter(
+            contract,
+            self.masker,
+            self.created,
+            job=job,
+            seed=seed,
+            began=began,
+            count=lambda: client.count,
+            on_event=on_event,
+        )
+        super().__init__(contract, world, client, report, self._where)
+        self.job = job
+        self.seed = seed
+        self.deep = deep
+        self.commands = commands
+        self.per_minute = per_minute
+        self.stopped = stop
+        self.random = random.Random(f"{seed}/{job}")
+        self.objects = Objects(self, self.token)
+        self.findings = report.findings
+        self.coverage = Coverage(contract)
+        self.latencies: dict[str, list[float]] = {}
+        """Seconds of each response, by operation."""
+        self.skipped: list[tuple[str, str]] = []
+        """What could not be tried, and why."""
+        self.part = job
+        """The part of the job that is running, as a report names it."""
+        self.memory: dict[str, Any] = {}
+        """What the parts of the job share."""
+        self._on_event = on_event
+        self._check_response = ResponseRules(
+            contract, self.masker, world.tenants(), report, self._where
+        )
+        self._lock = threading.RLock()
+
+    def skip(self, what: str, why: str) -> None:
+        """Remember that something could not be tried."""
+        if (what, why) not in self.skipped:
+            self.skipped.append((what, why))
+
+    @contextmanager
+    def trying(self, on: object = None) -> Generator[None]:
+        """What is done inside may turn out not to be possible: why is told, and the job goes on.
+
+        Args:
+            on: the operation, resource or path that it is tried on, if it is tried on each by itself.
+        """
+        what = self.part if on is None else f"{self.part}: {on}"
+        try:
+            yield
+        except CannotRun as reason:
+            self.skip(what, str(reason))
+        except NoResponse:
+            self.skip(what, "the server did not respond; see the finding")
+        except Unexpected as rejected:
+            exchange = rejected.exchange
+            operation = exchange.request.operation
+            self.report(
+                ACCEPTED,
+                exchange,
+                signature=f"{operation} {exchange.status} {exchange.code}",
+                expected=f"{operation.success.status if operation else 'a success'}: the request keeps the contract",
+                source=operation.where("responses") if operation else "/paths",
+            )
+            self.skip(what, f"{operation} did not do what this is built on; see the finding")
+        except (Stopped, FoundEnough, Gone):
+            raise
+        except Exception as error:
+            # a response that is not what it should be was reported already, and may be why this rule cannot go on.
+            if not len(self.findings):
+                raise
+            self.skip(
+                what,
+                f"a response was not as the contract has it ({error!r:.200}); see the findings",
+            )
+
+    def token(self, length: int) -> str:
+        """Random letters and digits."""
+        with self._lock:
+            return "".join(self.random.choices(_LETTERS, k=length))
+
+    def _where(self, operation: Operation | None) -> str:
+        """What tells failures of the server apart: what was tried, or the operation if anything was."""
+        by_chance = self.job.startswith(("generated", "model"))
+        return str(operation) if by_chance else self.part
+
+    def observe(self, exchange: Exchange) -> None:
+        """Look at an exchange, whoever made it."""
+        with self._lock:
+            operation = exchange.request.operation or self.contract.match(
+                exchange.request.method, exchange.request.path
+            )
+            if exchange.ok and operation is not None and operation.method == "POST":
+                made = exchange.fields.get("id")
+                owner = self.contract.owner(operation)
+                if isinstance(made, str) and owner is not None and owner.create is operation:
+                    if made not in self.created:
+                        self._on_event(
+                            ObjectCreated(owner.name, made, self._role(exchange.request))
+                        )
+                    self.created.setdefault(made, exchange)
+            self.coverage.see(exchange, operation)
+            if operation is not None:
+                self.latencies.setdefault(operation.id, []).append(exchange.seconds)
+            self._check_response(exchange)
+            limited = self._role(exchange.request) in (LIMITED, NEIGHBOUR)
+            if exchange.status == 429 and self.commands is not None and not limited:
+                # The sandbox was started with limits that no run comes near.
+                self.report(
+                    WITHIN,
+                    exchange,
+                    expected="a response: the server was started with a limit far above",
+                    source="/components/securitySchemes",
+                )
+
+    def _role(self, request: Request) -> str:
+        key = request.header(self.contract.key_header)
+        return next((r for r, i in self.world.identities.items() if i.key == key), MAIN)
+
+    def holders(self, roles: Collection[str]) -> list[Identity]:
+        """Whoever plays one of these roles."""
+        return [self.world.identities[role] for role in roles if role in self.world.identities]

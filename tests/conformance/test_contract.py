@@ -1,0 +1,103 @@
+"""What the tester reads from the contract, and that the contract's extensions name what there is."""
+
+import pytest
+from jsonpointer import resolve_pointer
+
+from azotte_conformance.contract import Contract, ContractUnusable, Json
+from azotte_conformance.reaching_states import state_field
+from azotte_conformance.response_rules import unknown_fields
+
+
+def test_every_object_can_be_made_or_listed(contract: Contract) -> None:
+    assert contract.resources
+    for resource in contract.resources.values():
+        assert resource.get is not None
+        assert resource.create is not None or resource.listing is not None
+
+
+def test_route_takes_any_id_and_nothing_else(contract: Contract) -> None:
+    for path in contract.paths:
+        assert contract.route(path.replace("{id}", "anything")) == path
+        assert contract.route(f"{path.replace('{id}', 'x')}/no/such/path") is None
+
+
+def test_head_is_the_get_of_its_path(contract: Contract) -> None:
+    get = next(op for op in contract.operations.values() if op.method == "GET")
+    assert contract.match("HEAD", get.path.replace("{id}", "x")) is get
+
+
+def test_a_broken_rule_is_named_where_it_stands(contract: Contract) -> None:
+    resource = next(r for r in contract.resources.values() if r.create and r.create.body)
+    assert resource.create is not None and resource.create.body is not None
+    broken = resource.create.body.schema.broken({"no_such_field": 1})
+    for problem in broken:
+        assert resolve_pointer(contract.json, problem.pointer) is not None
+    assert {problem.keyword for problem in broken} >= {"additionalProperties"}
+
+
+def test_unknown_members_are_found_at_any_depth(contract: Contract) -> None:
+    resource = next(r for r in contract.resources.values() if r.listing)
+    assert resource.listing is not None and resource.listing.success.schema is not None
+    page = dict(resource.listing.success.schema.example)
+    assert not list(unknown_fields(resource.listing.success.schema, page))
+    items = resource.listing.pagination.items if resource.listing.pagination else ""
+    page[items] = [{**page[items][0], "secret_column": 1}]
+    found = list(unknown_fields(resource.listing.success.schema, page))
+    assert [where for where, _ in found] == [f"/{items}/0/secret_column"]
+
+
+def test_every_filter_names_a_field(contract: Contract) -> None:
+    filters = [
+        (contract.listed(operation), parameter.definition["x-filter"])
+        for operation in contract.lists()
+        for parameter in operation.query_parameters
+        if "x-filter" in parameter.definition
+    ]
+    assert filters
+    for schema, rule in filters:
+        for part in rule["member"].split("."):
+            assert part in schema.fields
+            schema = schema.fields[part].nonnull
+        assert rule["operator"] in ("eq", "gte", "lte", "contains")
+
+
+def test_every_transition_names_states_and_a_code(contract: Contract) -> None:
+    moved = [op for op in contract.operations.values() if op.extension("x-transition")]
+    assert moved
+    for operation in moved:
+        rule: Json = operation.extension("x-transition")
+        owner = contract.owner(operation)
+        assert owner is not None and state_field(owner) == rule["member"]
+        for state in rule["from"]:
+            assert owner.schema.fields[rule["member"]].accepts(state)
+        assert operation.error(rule["otherwise"]) is not None
+
+
+def test_every_event_is_a_webhook(contract: Contract) -> None:
+    named = [
+        rule["type"]
+        for op in contract.operations.values()
+        for rule in op.extension("x-events") or ()
+    ]
+    assert named
+    assert set(named) <= set(contract.webhooks)
+
+
+def test_every_constraint_has_one_code(contract: Contract) -> None:
+    for keyword in (
+        "required",
+        "type",
+        "pattern",
+        "maximum",
+        "maxLength",
+        "enum",
+        "additionalProperties",
+    ):
+        code = contract.code_for(keyword)
+        assert code is not None and contract.errors[code].status == 422
+
+
+@pytest.mark.parametrize("document", [{}, {"components": {"schemas": {}}}, {"paths": {}}])
+def test_what_is_no_bundle_is_told(document: Json) -> None:
+    with pytest.raises(ContractUnusable, match=r"bundled openapi\.json"):
+        Contract(document)

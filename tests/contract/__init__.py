@@ -1,1 +1,0 @@
-"""Holds a server against the contract and reports what is wrong: `python -m tests.contract`."""
