@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
-Json: TypeAlias = dict[str, Any]
+from azotte_conformance.contract.json_values import Json, as_array, as_object
+
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
@@ -60,6 +61,11 @@ class Request:
         self.body = json.dumps(value, separators=(",", ":")).encode()
         self.set("content-length", str(len(self.body)))
 
+    @property
+    def object(self) -> Json:
+        """The decoded body if it is an object, else an empty one."""
+        return as_object(self.json) or {}
+
 
 @dataclass
 class Response:
@@ -91,11 +97,14 @@ class Response:
         self.body = json.dumps(value, separators=(",", ":")).encode()
 
     @property
+    def object(self) -> Json:
+        """The decoded body if it is an object, else an empty one."""
+        return as_object(self.json) or {}
+
+    @property
     def error(self) -> Json | None:
         """The error in the body, if it has one."""
-        body = self.json
-        error = body.get("error") if isinstance(body, dict) else None
-        return error if isinstance(error, dict) else None
+        return as_object(self.object.get("error"))
 
     def change_error(self, **fields: Any) -> None:
         """Change fields of the error in the body, if it has one."""
@@ -103,13 +112,18 @@ class Response:
             self.json = {"error": error | fields}
 
     @property
-    def objects(self) -> list[Json]:
-        """The objects of the body: those of the list that it is, or itself."""
-        body = self.json
-        if self.status >= 300 or not isinstance(body, dict):
-            return []
-        data = body.get("data")
-        return data if isinstance(data, list) else [body]
+    def details(self) -> Json:
+        """The details of the error in the body; none are empty."""
+        return as_object((self.error or {}).get("details")) or {}
+
+    def change_objects(self, change: Callable[[Json], None]) -> None:
+        """Change the objects of a successful body: those of the list that it is, or itself."""
+        body = self.object
+        if self.status >= 300 or not body:
+            return
+        for thing in as_array(body.get("data")) or [body]:
+            change(thing)
+        self.json = body
 
 
 Respond: TypeAlias = Callable[[], Awaitable[Response]]

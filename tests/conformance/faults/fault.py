@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from azotte_conformance import SandboxCommand
 from tests.conformance.faults.seams import Seams
 
 Apply = Callable[[Seams], None]
@@ -22,8 +23,13 @@ class Fault:
     """The family of rules that has to find it: the module of the catalogue."""
     apply: Apply
 
+    @property
+    def command(self) -> SandboxCommand:
+        """How a run starts the sandbox with this fault."""
+        return SandboxCommand("tests.conformance.faults.serve", (self.name,))
+
     @contextmanager
-    def applied(self) -> Iterator[Seams]:
+    def applied(self) -> Generator[Seams]:
         """Put the fault into the sandbox of this process; at the end everything is as it was.
 
         Raises:

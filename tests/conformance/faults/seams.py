@@ -97,17 +97,11 @@ class Seams:
         """Change the objects in responses, of these kinds or of all."""
 
         def add(change: Callable[[Json], None]) -> Callable[[Json], None]:
-            def change_all(response: Response) -> None:
-                body = response.json
-                if response.status >= 300 or not isinstance(body, dict):
-                    return
-                data = body.get("data")
-                for thing in data if isinstance(data, list) else [body]:
-                    if not kinds or thing.get("object") in kinds:
-                        change(thing)
-                response.json = body
+            def change_chosen(thing: Json) -> None:
+                if not kinds or thing.get("object") in kinds:
+                    change(thing)
 
-            self._on_response.append(change_all)
+            self._on_response.append(lambda response: response.change_objects(change_chosen))
             return change
 
         return add
@@ -204,7 +198,7 @@ class Seams:
         owner, attribute, real = _find(module, name)
         self._set(owner, attribute, real, change(real))
 
-    # What a fault may ask.
+    # What a fault may look up.
 
     @property
     def call(self) -> Call | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from azotte_sandbox.context import Call, Json
+from azotte_sandbox.context import Call
 from azotte_sandbox.store import Connection
 from azotte_sandbox.store.objects import Page
 from tests.conformance.faults.exchange import Request
@@ -91,10 +91,9 @@ def _(sandbox: Seams) -> None:
 def _(sandbox: Seams) -> None:
     @sandbox.request
     def _(request: Request) -> None:
-        body = request.json
-        amount = body.get("amount") if isinstance(body, dict) else None
+        amount = request.object.get("amount")
         if isinstance(amount, str) and amount.isdigit():
-            request.json = body | {"amount": int(amount)}
+            request.json = request.object | {"amount": int(amount)}
 
 
 @fault("emoji-fails", "Emoji are outside the database's character set.")
@@ -110,7 +109,7 @@ def _(sandbox: Seams) -> None:
 def _(sandbox: Seams) -> None:
     @sandbox.before("create_customer")
     async def _(call: Call, db: Connection) -> None:
-        str(call.body.get("name")) % ()
+        _ = str(call.body.get("name")) % ()
 
 
 def integers(sandbox: Seams, pattern: str, read: Callable[[str], int]) -> None:
@@ -158,9 +157,8 @@ def _(sandbox: Seams) -> None:
 def _(sandbox: Seams) -> None:
     @sandbox.request
     def _(request: Request) -> None:
-        body: Json | None = request.json
-        if isinstance(body, dict) and body.get("amount") is True:
-            request.json = body | {"amount": 1}
+        if request.object.get("amount") is True:
+            request.json = request.object | {"amount": 1}
 
 
 @fault("last-parameter-counts", "Of a parameter that is sent twice the last one counts.")

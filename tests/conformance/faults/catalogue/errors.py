@@ -73,7 +73,7 @@ def _(sandbox: Seams) -> None:
 def _(sandbox: Seams) -> None:
     @sandbox.response
     def _(response: Response) -> None:
-        if ((response.error or {}).get("details") or {}).get("constraint") == "maxLength":
+        if response.details.get("constraint") == "maxLength":
             response.change_error(code="invalid_format")
 
 
@@ -81,10 +81,9 @@ def _(sandbox: Seams) -> None:
 def _(sandbox: Seams) -> None:
     @sandbox.response
     def _(response: Response) -> None:
-        details = (response.error or {}).get("details") or {}
-        if response.status == 422 and "field" in details:
-            innermost = str(details["field"]).rpartition(".")[2]
-            response.change_error(details=details | {"field": innermost})
+        if response.status == 422 and "field" in response.details:
+            innermost = str(response.details["field"]).rpartition(".")[2]
+            response.change_error(details=response.details | {"field": innermost})
 
 
 @fault("allow-missing", "A 405 has no Allow header.")
@@ -231,8 +230,8 @@ def _(sandbox: Seams) -> None:
 def _(sandbox: Seams) -> None:
     @sandbox.response
     def _(response: Response) -> None:
-        if response.status == 422 and (error := response.error) is not None:
-            details = {k: v for k, v in error.get("details", {}).items() if k != "field"}
+        if response.status == 422:
+            details = {k: v for k, v in response.details.items() if k != "field"}
             response.change_error(details=details)
 
 

@@ -136,7 +136,7 @@ def _(sandbox: Seams) -> None:
 def _(sandbox: Seams) -> None:
     @sandbox.objects("customer")
     def _(customer: Json) -> None:
-        none = {"object": "list", "data": [], "has_more": False}
+        none: Json = {"object": "list", "data": [], "has_more": False}
         customer.setdefault("subscriptions", none)
 
 

@@ -190,7 +190,7 @@ def _(sandbox: Seams) -> None:
     def _(response: Response) -> None:
         tenant = response.request.header(sandbox.tenant_header)
         if response.status == 201:
-            owners.update({thing["id"]: tenant for thing in response.objects})
+            owners[response.object["id"]] = tenant
         named = response.request.path.split("/")
         foreign = any(owners.get(part, tenant) != tenant for part in named)
         if response.status == 404 and foreign:

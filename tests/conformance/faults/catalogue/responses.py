@@ -144,10 +144,8 @@ def _(sandbox: Seams) -> None:
 def _(sandbox: Seams) -> None:
     @sandbox.response
     def _(response: Response) -> None:
-        body = response.json
-        if isinstance(body, dict) and "data" in body:
-            del body["object"]
-            response.json = body
+        if "data" in response.object:
+            response.json = {k: v for k, v in response.object.items() if k != "object"}
 
 
 @fault("charset-latin-1", "The Content-Type names another charset than the body has.")
@@ -161,9 +159,9 @@ def _(sandbox: Seams) -> None:
 def _(sandbox: Seams) -> None:
     @sandbox.response
     def _(response: Response) -> None:
-        if response.status in (404, 409) and (error := response.error) is not None:
+        if response.status in (404, 409):
             tenant = response.request.header(sandbox.tenant_header)
-            response.change_error(details=error.get("details", {}) | {"tenant": tenant})
+            response.change_error(details=response.details | {"tenant": tenant})
 
 
 @fault("empty-for-null", "An empty string stands for null.")

@@ -279,7 +279,7 @@ def _(sandbox: Seams) -> None:
         from azotte_sandbox.webhooks import events
 
         stored: bytes | None = await real(call, db, *arguments)
-        doc = {} if stored is None else msgspec.json.decode(stored)
+        doc: Json = {} if stored is None else msgspec.json.decode(stored)
         if (name := names.get(doc.get("object", ""))) is not None:
             await events.record(call.context, db, name, doc)
         return stored

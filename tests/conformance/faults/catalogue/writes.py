@@ -96,7 +96,7 @@ def _(sandbox: Seams) -> None:
     @sandbox.before("update_customer")
     async def _(call: Call, db: Connection) -> None:
         if call.body.get("address"):
-            before = (await stored(CUSTOMERS, call, db))["address"] or {}
+            before: Json = (await stored(CUSTOMERS, call, db))["address"] or {}
             call.body["address"] = before | call.body["address"]
 
 
@@ -388,10 +388,10 @@ def _(sandbox: Seams) -> None:
 
     @sandbox.request
     async def _(request: Request) -> None:
-        body, key = request.json, await sandbox.stored_key(request)
+        key = await sandbox.stored_key(request)
         if key is None or "/customers" not in request.path or request.method not in ("POST", "PUT"):
             return
-        email = body.get("email") if isinstance(body, dict) else None
+        email = request.object.get("email")
 
         async def owner(db: Connection) -> str | None:
             row = await db.fetch_one(
