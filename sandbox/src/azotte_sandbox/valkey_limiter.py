@@ -27,7 +27,7 @@ from azotte_sandbox.limits import (
     Bucket,
     Limiter,
     LimitsError,
-    look,
+    check,
     tighter,
 )
 
@@ -38,7 +38,7 @@ RETRY_SECONDS = 1.0
 LARGEST_BATCH = 64
 """How many requests go together at most."""
 
-# `limits.look` decides; this does the same where nothing can come between, and tells what it saw. A double holds
+# `limits.check` decides; this does the same where nothing can come between, and tells what it saw. A double holds
 # nanoseconds exactly for 104 days only, so a moment is kept as seconds and nanoseconds, and the arithmetic is on how
 # far a bucket is ahead of now. KEYS: every bucket. ARGV: for each request the number of its buckets, and for each of
 # those pace and depth.
@@ -105,7 +105,7 @@ class ValkeyLimiter:
             )
         except ValueError as error:
             raise LimitsError(
-                "The limiter's URL can not be used. Write it as valkey://host:6379/0."
+                "The limiter's URL cannot be used. Write it as valkey://host:6379/0."
             ) from error
         self._script = self._server.register_script(_TAKE)
         self._fallback = fallback
@@ -126,11 +126,11 @@ class ValkeyLimiter:
             self._try_again_at = time.monotonic() + RETRY_SECONDS
             if not self._away:
                 self._away = True
-                logs.event("limiter_away", level="error", reason=type(error).__name__)
+                logs.event("limiter_unavailable", level="error", reason=type(error).__name__)
             return await self._fallback.take(buckets)
         if self._away:
             self._away = False
-            logs.event("limiter_back")
+            logs.event("limiter_available")
         return allowance
 
     async def close(self) -> None:
@@ -144,7 +144,7 @@ class ValkeyLimiter:
             arguments.append(len(buckets))
             for bucket in buckets:
                 pace = MINUTE // bucket.rate.per_minute
-                keys.append(f"{{azotte-sandbox}}:{bucket.id:016x}")
+                keys.append(f"{{azotte-sandbox}}:{bucket.id}")
                 arguments += (pace, pace * bucket.rate.burst)
         seconds, microseconds, *ahead = map(
             int, cast("list[bytes | int]", await self._script(keys, arguments))
@@ -152,6 +152,6 @@ class ValkeyLimiter:
         now = seconds * SECOND + microseconds * 1000
         seen = iter(ahead)
         return [
-            reduce(tighter, (look(bucket.rate, now + next(seen), now)[1] for bucket in buckets))
+            reduce(tighter, (check(bucket.rate, now + next(seen), now)[1] for bucket in buckets))
             for buckets in requests
         ]
