@@ -22,14 +22,14 @@ def html(response: Response, status: int | None = None) -> None:
     response.set("content-type", "text/html")
 
 
-def refuse(sandbox: Seams, response: Response, error: ApiError) -> None:
+def reject(sandbox: Seams, response: Response, error: ApiError) -> None:
     """Respond with an error instead, with the same other headers."""
-    refused = sandbox.refused(response.request, error)
-    response.status, response.body = refused.status, refused.body
-    response.set("content-type", refused.header("content-type"))
+    error_response = sandbox.error_response(response.request, error)
+    response.status, response.body = error_response.status, error_response.body
+    response.set("content-type", error_response.header("content-type"))
     response.change_error(request_id=response.header("x-request-id"))
 
 
 def fail(sandbox: Seams, response: Response) -> None:
     """Respond with an internal error."""
-    refuse(sandbox, response, ApiError("internal_error", "The server failed."))
+    reject(sandbox, response, ApiError("internal_error", "The server failed."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from azotte_sandbox.context import Call, Json
@@ -24,7 +25,6 @@ TABLES = {
 """What SQL calls each table."""
 
 Query = Mapping[str, Any]
-GetPage = Callable[..., Awaitable[Page]]
 
 
 async def stored(table: Table, call: Call, db: Connection) -> Json:
@@ -61,20 +61,6 @@ def without_filters(query: Query) -> dict[str, Any]:
     return {k: v for k, v in query.items() if k in (*CURSORS, "limit")}
 
 
-async def everything(
-    get_page: GetPage, table: Table, db: Connection, world: World, query: Query, **columns: str
-) -> list[bytes]:
-    """Return all objects that a query selects, newest first, whatever its cursor and limit."""
-    docs: list[bytes] = []
-    following: dict[str, Any] = selecting(query) | {"limit": LARGEST_PAGE}
-    while True:
-        page = await get_page(table, db, world, following, **columns)
-        docs += page.docs
-        if not page.has_more:
-            return docs
-        following["starting_after"] = id_of(docs[-1])
-
-
 def cut(docs: Sequence[bytes], query: Query) -> Page:
     """Return the page that a query's cursors and limit cut out of a list; an empty one if the cursor is not in it."""
     limit: int = query["limit"]
@@ -87,9 +73,64 @@ def cut(docs: Sequence[bytes], query: Query) -> Page:
     return Page(docs[:limit], len(docs) > limit)
 
 
-def lists(sandbox: Seams) -> Callable[[GetPage], GetPage]:
-    """Replace what reads a page: `async (real, table, db, world, query, **columns) -> page`."""
-    return sandbox.replace("store.objects", "Table.page")
+@dataclass(frozen=True)
+class Listing:
+    """A page that is asked for, and what reads it."""
+
+    read: Callable[..., Awaitable[Page]]
+    table: Table
+    db: Connection
+    world: World
+    query: Query
+    columns: Mapping[str, str]
+    """Further columns and the value that each must have."""
+
+    async def page(self, query: Query | None = None) -> Page:
+        """Read the page, or that of another query.
+
+        Raises:
+            ApiError: The cursor is unknown.
+        """
+        asked = self.query if query is None else query
+        return await self.read(self.table, self.db, self.world, asked, **self.columns)
+
+    async def everything(self, query: Query | None = None) -> list[bytes]:
+        """Read all objects that a query selects, newest first, whatever its cursor and limit."""
+        docs: list[bytes] = []
+        following = selecting(self.query if query is None else query) | {"limit": LARGEST_PAGE}
+        while True:
+            page = await self.page(following)
+            docs += page.docs
+            if not page.has_more:
+                return docs
+            following["starting_after"] = id_of(docs[-1])
+
+    async def get(self, object_id: str) -> bytes:
+        """Read one object.
+
+        Raises:
+            ApiError: There is no such object.
+        """
+        return await self.table.get(self.db, self.world, object_id)
+
+    def in_world(self, world: World) -> Listing:
+        """Return the same list of another tenant or environment."""
+        return replace(self, world=world)
+
+
+def lists(
+    sandbox: Seams,
+) -> Callable[[Callable[[Listing], Awaitable[Page]]], None]:
+    """Replace what reads the pages of lists: `async (asked) -> page`."""
+
+    def put(read: Callable[[Listing], Awaitable[Page]]) -> None:
+        @sandbox.replace("store.objects", "Table.page")
+        async def _(
+            real: Any, table: Table, db: Connection, world: World, query: Query, **columns: str
+        ) -> Page:
+            return await read(Listing(real, table, db, world, query, columns))
+
+    return put
 
 
 def keep_columns(sandbox: Seams, of: Table, *names: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -178,14 +179,15 @@ class _History:
         ):
             await self._call("POST", "/customers", body)
         path = f"/customers/{self._ann}"
-        for body in (
+        changes: Sequence[Json] = (
             {"metadata": {"other": "1"}},
             {"address": {"line1": "2 Road"}},
             {"email": "ann@example.com"},
             {"name": None},
             {"email": "ann.new@example.com", "phone": "+49 30 7654321"},
             {"email": "none@example.com"},
-        ):
+        )
+        for body in changes:
             await self._call("PUT", path, body)
             await self._call("GET", path)
         for text in ("ann@", "ann.new", "ANN", "a_n", "a%n", "example"):
@@ -194,22 +196,21 @@ class _History:
     async def values(self) -> None:
         """Values inside and outside of their bounds."""
         email = "bounds@example.com"
-        for number, body in enumerate(
-            (
-                {"name": "n" * 200},
-                {"name": "n" * 201},
-                {"name": "a\u0007b"},
-                {"email": "no email"},
-                {"email": "e" * 80 + "@example.com"},
-                {"metadata": {f"k{n}": "v" for n in range(50)}},
-                {"metadata": {f"k{n}": "v" for n in range(51)}},
-                {"metadata": {"not a key!": "v"}},
-                {"metadata": {"k": "v" * 500}},
-                {"metadata": {"k": "v" * 501}},
-                {"address": {"country": "de"}},
-                {"unknown": 1},
-            )
-        ):
+        fields: Sequence[Json] = (
+            {"name": "n" * 200},
+            {"name": "n" * 201},
+            {"name": "a\u0007b"},
+            {"email": "no email"},
+            {"email": "e" * 80 + "@example.com"},
+            {"metadata": {f"k{n}": "v" for n in range(50)}},
+            {"metadata": {f"k{n}": "v" for n in range(51)}},
+            {"metadata": {"not a key!": "v"}},
+            {"metadata": {"k": "v" * 500}},
+            {"metadata": {"k": "v" * 501}},
+            {"address": {"country": "de"}},
+            {"unknown": 1},
+        )
+        for number, body in enumerate(fields):
             await self._call("POST", "/customers", {"email": f"{number}{email}"} | body)
         payment = {"customer": self._ann, "currency": "usd", "payment_method": "tok_visa"}
         for amount in (0, 1, True, "5", 2**31, 99_999_999_999, 10**15, None):
@@ -473,18 +474,18 @@ class _History:
         """Take every event that waits, as an endpoint would."""
         outbox = StoredOutbox(self._sandbox.store)
         self.transcript.append(("gives up", deliver.Backoff().seconds(1) is None))
-        now = clock.time.time()
+        now = time.time()
         for _ in range(60):
             claimed = await outbox.claim_due(int(now), 1000, 60)
             if not claimed:
                 return
             for delivery in claimed:
-                self._tell(delivery)
+                self._record(delivery)
             await asyncio.gather(
                 *(outbox.mark_delivered(delivery, int(now), 200) for delivery in claimed)
             )
 
-    def _tell(self, delivery: Delivery) -> None:
+    def _record(self, delivery: Delivery) -> None:
         signed = sign.signature_headers(
             delivery.form, delivery.secrets, delivery.event_id, delivery.body, 1_700_000_000
         )
@@ -526,16 +527,16 @@ class _History:
 
     async def races(self) -> None:
         """Requests at the same time. What is seen of them does not depend on who was first."""
-        same = [self._silent("POST", "/customers", {"email": "race@example.com"}) for _ in "ab"]
+        same = [self._status("POST", "/customers", {"email": "race@example.com"}) for _ in "ab"]
         self.transcript.append(("one email", sorted(await asyncio.gather(*same))))
         paid = {"customer": self._ann, "amount": 9, "currency": "usd", "payment_method": "tok_visa"}
-        repeated = [self._silent("POST", "/payments", paid, key="race") for _ in "ab"]
+        repeated = [self._status("POST", "/payments", paid, key="race") for _ in "ab"]
         await asyncio.gather(*repeated)
         payments = await self._json("GET", "/payments?limit=5")
         self.transcript.append(("one key", [payment["amount"] for payment in payments["data"]]))
         path = f"/customers/{self._ann}"
         changes = [
-            self._silent("PUT", path, body) for body in ({"name": "Race"}, {"phone": "+49 1 23"})
+            self._status("PUT", path, body) for body in ({"name": "Race"}, {"phone": "+49 1 23"})
         ]
         await asyncio.gather(*changes)
         ann = await self._json("GET", path)
@@ -598,7 +599,7 @@ class _History:
         sent = b"" if body is None else json.dumps(body).encode()
         return _decoded(await self._raw(method, path, headers, sent))
 
-    async def _silent(
+    async def _status(
         self, method: str, path: str, body: Json | None = None, *, key: str | None = None
     ) -> int:
         headers = [*self._credentials(), ("content-type", "application/json")]

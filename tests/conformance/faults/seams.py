@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any, Self, TypeAlias, TypeVar
 
 import azotte_sandbox
+from azotte_conformance.contract.json_values import Json
 from azotte_sandbox.auth import digest, public_part
 from azotte_sandbox.context import Call
 from azotte_sandbox.contract import Contract
@@ -28,7 +29,6 @@ from azotte_sandbox.errors import ApiError
 from azotte_sandbox.store import Connection, Delivery, Store, StoredKey, World
 from azotte_sandbox.store.objects import Page, Table
 from tests.conformance.faults.exchange import (
-    Json,
     Request,
     Respond,
     Response,
@@ -317,7 +317,7 @@ class Seams:
         @self.replace("webhooks.outbox", "StoredOutbox.claim_due")
         async def _(real: Any, *arguments: Any, **options: Any) -> list[Delivery]:
             claimed = await real(*arguments, **options)
-            return [self._told(delivery) for delivery in claimed]
+            return [self._delivered(delivery) for delivery in claimed]
 
     def _wrapped(self, operation: str, real: Handler) -> Handler:
         handler = real
@@ -341,14 +341,14 @@ class Seams:
                 if isinstance(early, Response):
                     return early
         except ApiError as error:
-            response = self.refused(request, error)
+            response = self.error_response(request, error)
         if response is None:
             response = await respond()
-        for change in self._on_response:
-            await _awaited(change(response))
+        for edit in self._on_response:
+            await _awaited(edit(response))
         return response
 
-    def refused(self, request: Request, error: ApiError) -> Response:
+    def error_response(self, request: Request, error: ApiError) -> Response:
         """Return the response to a request that ends with an error."""
         kind = self.served.errors[error.code]
         response = Response(request, kind.status)
@@ -360,7 +360,7 @@ class Seams:
         response.set("content-length", str(len(response.body)))
         return response
 
-    def _told(self, delivery: Delivery) -> Delivery:
+    def _delivered(self, delivery: Delivery) -> Delivery:
         if not self._events:
             return delivery
         event = json.loads(delivery.body)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from azotte_sandbox.context import Json
-from azotte_sandbox.store import Connection, World
-from azotte_sandbox.store.objects import Page, Table
+from azotte_sandbox.store.objects import Page
 from azotte_sandbox.store.tables import SUBSCRIPTIONS
 from tests.conformance.faults.fault import fault
 from tests.conformance.faults.rows import (
-    Query,
+    Listing,
     cut,
-    everything,
     keep_columns,
     lists,
     selecting,
@@ -31,27 +30,24 @@ def filtered_as(sandbox: Seams, change: Callable[[dict[str, Any]], dict[str, Any
     """Select with changed filters."""
 
     @lists(sandbox)
-    async def _(
-        real: Any, table: Table, db: Connection, world: World, query: Query, **columns: str
-    ) -> Page:
-        changed = without_filters(query) | change(selecting(query))
-        page: Page = await real(table, db, world, changed, **columns)
-        return page
+    async def _(asked: Listing) -> Page:
+        changed = without_filters(asked.query) | change(selecting(asked.query))
+        return await asked.page(changed)
 
 
 def matching(sandbox: Seams, name: str, matches: Callable[[Json, str], bool]) -> None:
     """Let a function decide which objects match one filter."""
 
     @lists(sandbox)
-    async def _(
-        real: Any, table: Table, db: Connection, world: World, query: Query, **columns: str
-    ) -> Page:
-        page: Page = await real(table, db, world, query, **columns)
-        if name not in query:
+    async def _(asked: Listing) -> Page:
+        page = await asked.page()
+        if name not in asked.query:
             return page
-        others = {k: v for k, v in query.items() if k != name}
-        docs = await everything(real, table, db, world, others, **columns)
-        return cut([doc for doc in docs if matches(json.loads(doc), query[name])], query)
+        others = {k: v for k, v in asked.query.items() if k != name}
+        docs = await asked.everything(others)
+        return cut(
+            [doc for doc in docs if matches(json.loads(doc), asked.query[name])], asked.query
+        )
 
 
 @fault("gte-exclusive", "`created[gte]` leaves out the moment itself.")
@@ -79,18 +75,16 @@ def _(sandbox: Seams) -> None:
 @fault("filters-or", "Of two filters one has to match.")
 def _(sandbox: Seams) -> None:
     @lists(sandbox)
-    async def _(
-        real: Any, table: Table, db: Connection, world: World, query: Query, **columns: str
-    ) -> Page:
-        page: Page = await real(table, db, world, query, **columns)
-        filters = selecting(query)
+    async def _(asked: Listing) -> Page:
+        page = await asked.page()
+        filters = selecting(asked.query)
         if len(filters) < 2:
             return page
         matched: set[bytes] = set()
         for name, value in filters.items():
-            matched.update(await everything(real, table, db, world, {name: value}, **columns))
-        docs = await everything(real, table, db, world, {}, **columns)
-        return cut([doc for doc in docs if doc in matched], query)
+            matched.update(await asked.everything({name: value}))
+        docs = await asked.everything({})
+        return cut([doc for doc in docs if doc in matched], asked.query)
 
 
 @fault("contains-case", "`email[contains]` is case-sensitive.")
@@ -143,20 +137,15 @@ def _(sandbox: Seams) -> None:
 @fault("expanded-all", "The embedded subscriptions are those of all customers.")
 def _(sandbox: Seams) -> None:
     @lists(sandbox)
-    async def _(
-        real: Any, table: Table, db: Connection, world: World, query: Query, **columns: str
-    ) -> Page:
+    async def _(asked: Listing) -> Page:
         if sandbox.doing("get_customer"):
-            columns.pop("customer")
-        page: Page = await real(table, db, world, query, **columns)
-        return page
+            asked = replace(asked, columns={})
+        return await asked.page()
 
 
 @fault("more-with-filter", "`has_more` is always true with a filter by email.")
 def _(sandbox: Seams) -> None:
     @lists(sandbox)
-    async def _(
-        real: Any, table: Table, db: Connection, world: World, query: Query, **columns: str
-    ) -> Page:
-        page: Page = await real(table, db, world, query, **columns)
-        return Page(page.docs, page.has_more or (bool(page.docs) and CONTAINS in query))
+    async def _(asked: Listing) -> Page:
+        page = await asked.page()
+        return Page(page.docs, page.has_more or (bool(page.docs) and CONTAINS in asked.query))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from azotte_sandbox.context import Json
 from azotte_sandbox.errors import ApiError
-from tests.conformance.faults.edits import fail, html, refuse
+from tests.conformance.faults.edits import fail, html, reject
 from tests.conformance.faults.exchange import Request, Response
 from tests.conformance.faults.fault import fault
 from tests.conformance.faults.seams import Seams
@@ -121,7 +121,7 @@ def _(sandbox: Seams) -> None:
         foreign = dict(response.request.parameters).keys() - known
         if response.status < 400 and foreign:
             details = {"field": min(foreign)}
-            refuse(
+            reject(
                 sandbox,
                 response,
                 ApiError("unknown_field", "There is no such parameter.", details),

@@ -15,7 +15,7 @@ from azotte_sandbox.store.tables import CUSTOMERS
 from tests.conformance.faults.edits import turn
 from tests.conformance.faults.exchange import Response
 from tests.conformance.faults.fault import fault
-from tests.conformance.faults.rows import CURSORS, Query, cut, everything, lists, without_cursors
+from tests.conformance.faults.rows import CURSORS, Listing, cut, lists, without_cursors
 from tests.conformance.faults.seams import Seams
 
 Beside: TypeAlias = Callable[[World, World], bool]
@@ -73,16 +73,14 @@ def listed_together(sandbox: Seams, beside: Beside) -> None:
         return int(json.loads(doc)["created"])
 
     @lists(sandbox)
-    async def _(
-        real: Any, table: Table, db: Connection, world: World, query: Query, **columns: str
-    ) -> Page:
+    async def _(asked: Listing) -> Page:
         with contextlib.suppress(ApiError):  # the cursor may be an object of another world
-            await real(table, db, world, query, **columns)
-        docs = await everything(real, table, db, world, query, **columns)
-        for other in await sandbox.worlds(db):
-            if beside(world, other):
-                docs += await everything(real, table, db, other, query, **columns)
-        return cut(sorted(docs, key=created, reverse=True), query)
+            await asked.page()
+        docs = await asked.everything()
+        for other in await sandbox.worlds(asked.db):
+            if beside(asked.world, other):
+                docs += await asked.in_world(other).everything()
+        return cut(sorted(docs, key=created, reverse=True), asked.query)
 
 
 @fault("list-any-tenant", "Lists do not compare the tenant.")
@@ -95,12 +93,12 @@ def _(sandbox: Seams) -> None:
     listed_together(sandbox, of_any_environment)
 
 
-async def is_foreign(sandbox: Seams, table: Table, db: Connection, world: World, id: str) -> bool:
+async def is_foreign(sandbox: Seams, asked: Listing, object_id: str) -> bool:
     """Return whether another tenant has an object of this id."""
-    for other in await sandbox.worlds(db):
-        if other.tenant != world.tenant:
+    for other in await sandbox.worlds(asked.db):
+        if other.tenant != asked.world.tenant:
             with contextlib.suppress(ApiError):
-                await table.get(db, other, id)
+                await asked.in_world(other).get(object_id)
                 return True
     return False
 
@@ -108,31 +106,27 @@ async def is_foreign(sandbox: Seams, table: Table, db: Connection, world: World,
 @fault("cursor-any-tenant", "A cursor may be another tenant's object.")
 def _(sandbox: Seams) -> None:
     @lists(sandbox)
-    async def _(
-        real: Any, table: Table, db: Connection, world: World, query: Query, **columns: str
-    ) -> Page:
+    async def _(asked: Listing) -> Page:
         try:
-            page: Page = await real(table, db, world, query, **columns)
+            page = await asked.page()
         except ApiError:
             # What is older than the cursor is what the tenant had before it was created; here, all.
-            for cursor in query.keys() & CURSORS:
-                if not await is_foreign(sandbox, table, db, world, query[cursor]):
+            for cursor in asked.query.keys() & CURSORS:
+                if not await is_foreign(sandbox, asked, asked.query[cursor]):
                     raise
-            page = await real(table, db, world, without_cursors(query), **columns)
+            page = await asked.page(without_cursors(asked.query))
         return page
 
 
 @fault("cursor-check-any-tenant", "Whether a cursor exists is checked over all tenants.")
 def _(sandbox: Seams) -> None:
     @lists(sandbox)
-    async def _(
-        real: Any, table: Table, db: Connection, world: World, query: Query, **columns: str
-    ) -> Page:
+    async def _(asked: Listing) -> Page:
         try:
-            page: Page = await real(table, db, world, query, **columns)
+            page = await asked.page()
         except ApiError:
-            for cursor in query.keys() & CURSORS:
-                if not await is_foreign(sandbox, table, db, world, query[cursor]):
+            for cursor in asked.query.keys() & CURSORS:
+                if not await is_foreign(sandbox, asked, asked.query[cursor]):
                     raise
             return Page((), has_more=False)
         return page

@@ -20,7 +20,7 @@ from tests.conformance.faults.seams import Seams
 Headers = list[tuple[str, str]]
 
 
-def told_as(sandbox: Seams, name: str, *instead: str, by_time: bool = False) -> None:
+def recorded_as(sandbox: Seams, name: str, *instead: str, by_time: bool = False) -> None:
     """Record other events than the one of this name, or none; `by_time` only where no request caused it."""
 
     @sandbox.replace("webhooks.events", "record")
@@ -34,60 +34,60 @@ def told_as(sandbox: Seams, name: str, *instead: str, by_time: bool = False) -> 
 
 @fault("event-missing", "Changing a customer sends no event.")
 def _(sandbox: Seams) -> None:
-    told_as(sandbox, "customer.updated")
+    recorded_as(sandbox, "customer.updated")
 
 
 @fault("deleted-event-missing", "Deleting a customer sends no event.")
 def _(sandbox: Seams) -> None:
-    told_as(sandbox, "customer.deleted")
+    recorded_as(sandbox, "customer.deleted")
 
 
 @fault("renewal-not-told", "A renewal sends no event.")
 def _(sandbox: Seams) -> None:
-    told_as(sandbox, "subscription.renewed")
+    recorded_as(sandbox, "subscription.renewed")
 
 
 @fault("trial-ending-not-told", "A trial that ends soon sends no event.")
 def _(sandbox: Seams) -> None:
-    told_as(sandbox, "subscription.trial_ending")
+    recorded_as(sandbox, "subscription.trial_ending")
 
 
 @fault("refund-not-told", "A refund sends no event.")
 def _(sandbox: Seams) -> None:
-    told_as(sandbox, "payment.refunded")
+    recorded_as(sandbox, "payment.refunded")
 
 
 @fault("dispute-not-told", "A dispute sends no event.")
 def _(sandbox: Seams) -> None:
-    told_as(sandbox, "payment.disputed")
+    recorded_as(sandbox, "payment.disputed")
 
 
 @fault("event-spelling", "Pausing sends an event for an update.")
 def _(sandbox: Seams) -> None:
-    told_as(sandbox, "subscription.paused", "subscription.updated")
+    recorded_as(sandbox, "subscription.paused", "subscription.updated")
 
 
 @fault("failure-told-as-success", "A payment that failed sends the event of one that succeeded.")
 def _(sandbox: Seams) -> None:
-    told_as(sandbox, "payment.failed", "payment.succeeded")
+    recorded_as(sandbox, "payment.failed", "payment.succeeded")
 
 
 @fault(
     "end-told-as-update", "A subscription that ends with its period sends an event for an update."
 )
 def _(sandbox: Seams) -> None:
-    told_as(sandbox, "subscription.cancelled", "subscription.updated", by_time=True)
+    recorded_as(sandbox, "subscription.cancelled", "subscription.updated", by_time=True)
 
 
 @fault("event-twice", "A new customer sends two events.")
 def _(sandbox: Seams) -> None:
-    told_as(sandbox, "customer.created", "customer.created", "customer.created")
+    recorded_as(sandbox, "customer.created", "customer.created", "customer.created")
 
 
 @fault("every-payment-disputed", "Every payment sends the event of a dispute.")
 def _(sandbox: Seams) -> None:
-    told_as(sandbox, "payment.disputed")
-    told_as(sandbox, "payment.succeeded", "payment.succeeded", "payment.disputed")
+    recorded_as(sandbox, "payment.disputed")
+    recorded_as(sandbox, "payment.succeeded", "payment.succeeded", "payment.disputed")
 
 
 @fault("creation-told-as-update-too", "A new customer sends an event for an update too.")

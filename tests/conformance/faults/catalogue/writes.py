@@ -19,7 +19,7 @@ from azotte_sandbox.store.tables import CUSTOMERS, SUBSCRIPTIONS
 from tests.conformance.faults.exchange import Request, Response
 from tests.conformance.faults.fault import fault
 from tests.conformance.faults.rows import (
-    Query,
+    Listing,
     cut,
     keep_columns,
     lists,
@@ -248,17 +248,15 @@ def _(sandbox: Seams) -> None:
 @fault("deleted-still-listed", "Deleted customers are still listed.")
 def _(sandbox: Seams) -> None:
     @lists(sandbox)
-    async def _(
-        real: Any, table: Table, db: Connection, world: World, query: Query, **columns: str
-    ) -> Page:
-        page: Page = await real(table, db, world, query, **columns)
-        if table is not CUSTOMERS or selecting(query):
+    async def _(asked: Listing) -> Page:
+        page = await asked.page()
+        if asked.table is not CUSTOMERS or selecting(asked.query):
             return page
-        rows = await db.fetch(
+        rows = await asked.db.fetch(
             "SELECT doc FROM customer WHERE tenant = $1 AND environment = $2 ORDER BY seq DESC",
-            *world,
+            *asked.world,
         )
-        return cut([row[0] for row in rows], query)
+        return cut([row[0] for row in rows], asked.query)
 
 
 @fault("deleted-still-there", "Deleted customers can still be read.")
