@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl, urlencode
 from azotte_conformance.contract.json_values import Json, as_array, as_object
 
 Message: TypeAlias = MutableMapping[str, Any]
+Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
-Application: TypeAlias = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers: TypeAlias = list[tuple[str, str]]
 
 LARGEST_BODY = 1024 * 1024
@@ -133,7 +134,7 @@ Handle: TypeAlias = Callable[[Request, Respond], Awaitable[Response]]
 def wrapped(app: Application, handle: Handle) -> Application:
     """Return an application that gives each request to `handle`, with a function that makes the real response."""
 
-    async def call(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    async def call(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
@@ -163,7 +164,7 @@ def wrapped(app: Application, handle: Handle) -> Application:
     return call
 
 
-def _read(scope: MutableMapping[str, Any]) -> Request:
+def _read(scope: Scope) -> Request:
     path: bytes = scope.get("raw_path") or scope["path"].encode()
     query: bytes = scope["query_string"]
     return Request(
@@ -186,7 +187,7 @@ async def _beginning(receive: Receive) -> list[Message]:
             return messages
 
 
-def _changed(scope: MutableMapping[str, Any], request: Request) -> MutableMapping[str, Any]:
+def _changed(scope: Scope, request: Request) -> Scope:
     return {
         **scope,
         "method": request.method,
@@ -195,9 +196,7 @@ def _changed(scope: MutableMapping[str, Any], request: Request) -> MutableMappin
     }
 
 
-async def _respond(
-    app: Application, scope: MutableMapping[str, Any], request: Request, receive: Receive
-) -> Response:
+async def _respond(app: Application, scope: Scope, request: Request, receive: Receive) -> Response:
     """Let the application respond, and collect what it sends."""
     response = Response(request, 0)
 

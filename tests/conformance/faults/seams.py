@@ -29,9 +29,12 @@ from azotte_sandbox.errors import ApiError
 from azotte_sandbox.store import Connection, Delivery, Store, StoredKey, World
 from azotte_sandbox.store.objects import Page, Table
 from tests.conformance.faults.exchange import (
+    Receive,
     Request,
     Respond,
     Response,
+    Scope,
+    Send,
     wrapped,
 )
 
@@ -264,9 +267,14 @@ class Seams:
             real(contract, document)
             self._contract = contract
 
-        @self.replace("app", "App.__call__")
-        async def _(real: Any, app: Any, *connection: Any) -> None:
-            await wrapped(functools.partial(real, app), self._handle)(*connection)
+        app, attribute, real_call = _find("app", "App.__call__")
+
+        # Written out, because a server tells from the signature what an application is.
+        @functools.wraps(real_call)
+        async def call(app: Any, scope: Scope, receive: Receive, send: Send) -> None:
+            await wrapped(functools.partial(real_call, app), self._handle)(scope, receive, send)
+
+        self._set(app, attribute, real_call, call)
 
         @self.replace("handlers", "handlers")
         def _(real: Any, *arguments: Any, **options: Any) -> dict[str, Handler]:
