@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from urllib.parse import parse_qsl, urlencode
 
-from azotte_conformance.contract.json_values import Json, as_array, as_object
-
+Json: TypeAlias = dict[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -122,7 +121,7 @@ class Response:
         body = self.object
         if self.status >= 300 or not body:
             return
-        for thing in as_array(body.get("data")) or [body]:
+        for thing in cast("list[Json]", body.get("data", [body])):
             change(thing)
         self.json = body
 
@@ -222,6 +221,11 @@ async def _send(response: Response, send: Send) -> None:
     headers = [(n.encode("latin-1"), v.encode("latin-1")) for n, v in response.headers]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": response.body})
+
+
+def as_object(value: Any) -> Json | None:
+    """Return a decoded value if it is a JSON object."""
+    return cast("Json", value) if isinstance(value, dict) else None
 
 
 def _with(headers: Headers, name: str, value: str | None) -> Headers:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from azotte_conformance import SandboxCommand
 from tests.conformance.faults.seams import Seams
 
 Apply = Callable[[Seams], None]
@@ -22,11 +21,6 @@ class Fault:
     family: str
     """The family of rules that has to find it: the module of the catalogue."""
     apply: Apply
-
-    @property
-    def command(self) -> SandboxCommand:
-        """How a run starts the sandbox with this fault."""
-        return SandboxCommand("tests.conformance.faults.serve", (self.name,))
 
     @contextmanager
     def applied(self) -> Generator[Seams]:

@@ -13,8 +13,9 @@ from typing import Any
 from azotte_conformance.contract import Contract
 from azotte_conformance.identities import OTHER
 from azotte_conformance.plan import SandboxCommand
-from azotte_conformance.sandbox_process import PLAIN, RunningSandbox
+from azotte_conformance.sandbox_process import RunningSandbox
 from tests.conformance.faults.fault import Fault
+from tests.conformance.faults.prove import sandbox_with
 
 FOUND = Path(__file__).parent / "beside_schemathesis.json"
 EXAMPLES = 10
@@ -35,10 +36,10 @@ def find(contract: Path, faults: Sequence[Fault], seed: int, workers: int) -> No
     known = found()
     # Processes, because the sandbox's command line is called in this process and prints to its output.
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        usual = pool.submit(_failures_of, contract, seed, PLAIN).result()
+        usual = pool.submit(_failures_of, contract, seed, sandbox_with(None)).result()
         print(f"plain schemathesis without a fault: {len(usual)} failures\n")
         running = {
-            pool.submit(_failures_of, contract, seed, fault.command): fault.name
+            pool.submit(_failures_of, contract, seed, sandbox_with(fault)): fault.name
             for fault in faults
             if fault.name not in known
         }

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from azotte_conformance import CannotStart, Plan, run
+from azotte_conformance import CannotStart, Plan, SandboxCommand, run
 from azotte_conformance.events import Event, FindingReported, JobFinished
 from azotte_conformance.findings import Finding
 from azotte_conformance.plan import Depth
-from azotte_conformance.sandbox_process import PLAIN
 from tests.conformance.faults.catalogue import FAULTS
 from tests.conformance.faults.fault import Fault
 
@@ -50,6 +49,13 @@ def prove(
             yield proof.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def sandbox_with(fault: Fault | None) -> SandboxCommand:
+    """Return how a run starts the sandbox with a fault."""
+    if fault is None:
+        return SandboxCommand()
+    return SandboxCommand("tests.conformance.faults.serve", (fault.name,))
 
 
 def sample(wanted: str, seed: int) -> list[Fault]:
@@ -98,8 +104,7 @@ def _prove_one(fault: Fault | None, *, contract: Path, depth: Depth, seed: int) 
             earlier = sum(count for job, count in done.items() if job != event.finding.job)
             found.append((earlier + event.finding.requests, event.finding))
 
-    command = PLAIN if fault is None else fault.command
-    plan = Plan(contract, command, seed=seed, depth=depth, first_finding_only=True)
+    plan = Plan(contract, sandbox_with(fault), seed=seed, depth=depth, first_finding_only=True)
     try:
         result = run(plan, take)
     except Exception as error:  # noqa: BLE001  (one fault that cannot be proved must not hide the others)

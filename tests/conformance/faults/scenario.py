@@ -15,7 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from azotte_conformance.contract.json_values import Json, as_object
 from azotte_sandbox import app as application
 from azotte_sandbox import clock
 from azotte_sandbox.contract import Rate
@@ -24,7 +23,7 @@ from azotte_sandbox.store import Connection, Delivery, World
 from azotte_sandbox.store.tables import CUSTOMERS
 from azotte_sandbox.webhooks import deliver, endpoints, sign
 from azotte_sandbox.webhooks.outbox import StoredOutbox
-from tests.conformance.faults.exchange import Application
+from tests.conformance.faults.exchange import Application, Json, as_object
 
 HOUR = 3600
 DAY = 24 * HOUR

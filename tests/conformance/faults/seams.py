@@ -11,7 +11,6 @@ import functools
 import importlib
 import inspect
 import json
-import pkgutil
 import sys
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
@@ -21,14 +20,15 @@ from types import ModuleType
 from typing import Any, Self, TypeAlias, TypeVar
 
 import azotte_sandbox
-from azotte_conformance.contract.json_values import Json
 from azotte_sandbox.auth import digest, public_part
 from azotte_sandbox.context import Call
 from azotte_sandbox.contract import Contract
 from azotte_sandbox.errors import ApiError
+from azotte_sandbox.ids import SeededIds
 from azotte_sandbox.store import Connection, Delivery, Store, StoredKey, World
 from azotte_sandbox.store.objects import Page, Table
 from tests.conformance.faults.exchange import (
+    Json,
     Receive,
     Request,
     Respond,
@@ -70,6 +70,7 @@ class Seams:
         self._schema: list[str] = []
         self._store: Store | None = None
         self._contract: Contract | None = None
+        self._ids = SeededIds("faults")
         self.used_keys: dict[str, StoredKey] = {}
         """The keys that requests were made with, by their ids."""
 
@@ -249,15 +250,6 @@ class Seams:
     # How it is done.
 
     def _open(self) -> None:
-        for module in pkgutil.walk_packages(azotte_sandbox.__path__, f"{PACKAGE}."):
-            if module.name.endswith("__main__"):
-                continue
-            try:
-                importlib.import_module(module.name)
-            except ModuleNotFoundError as error:
-                if (error.name or "").startswith(PACKAGE):
-                    raise  # anything else is an extra that is not installed
-
         @self.replace("contract", "Contract.__init__")
         def _(real: Any, contract: Contract, document: Json) -> None:
             if self._documents:
@@ -361,9 +353,10 @@ class Seams:
         kind = self.served.errors[error.code]
         response = Response(request, kind.status)
         response.set("content-type", "application/json")
-        response.set("x-request-id", "req_0000000000000000")
+        request_id = self._ids.new("req")
+        response.set("x-request-id", request_id)
         body = {"code": error.code, "message": error.message, "type": kind.type}
-        body["request_id"] = "req_0000000000000000"
+        body["request_id"] = request_id
         response.json = {"error": body | ({"details": error.details} if error.details else {})}
         response.set("content-length", str(len(response.body)))
         return response
@@ -379,23 +372,25 @@ class Seams:
 
     def _set(self, owner: Any, attribute: str, real: Any, value: Any) -> None:
         """Replace an attribute, in every module that imported it by name too."""
-        places: list[tuple[Any, str]] = [(owner, attribute)]
+        setattr(owner, attribute, value)
+        self._undo.append(functools.partial(setattr, owner, attribute, real))
         if isinstance(owner, ModuleType):
-            places += [
-                (module, name)
-                for module in _modules()
-                for name, held in vars(module).items()
-                if held is real
-                and (callable(real) or name == attribute)
-                and (module, name) != (owner, attribute)
-            ]
-        for place, name in places:
-            setattr(place, name, value)
-            self._undo.append(functools.partial(setattr, place, name, real))
+            _exchange(real, value)
+            # Modules that were loaded since have the replacement.
+            self._undo.append(functools.partial(_exchange, value, real))
 
     def _close(self) -> None:
         while self._undo:
             self._undo.pop()()
+
+
+def _exchange(old: Any, new: Any) -> None:
+    """Put one object in the place of another in all modules of the sandbox."""
+    for name, module in list(sys.modules.items()):
+        if name == PACKAGE or name.startswith(f"{PACKAGE}."):
+            for attribute, held in list(vars(module).items()):
+                if held is old:
+                    setattr(module, attribute, new)
 
 
 def _find(module: str, name: str) -> tuple[Any, str, Any]:
@@ -412,14 +407,6 @@ def _find(module: str, name: str) -> tuple[Any, str, Any]:
     if attribute not in vars(owner or object):
         raise MisfitError(f"{PACKAGE}.{module} has no {name}: fit the fault to the sandbox")
     return owner, attribute, inspect.getattr_static(owner, attribute)
-
-
-def _modules() -> list[ModuleType]:
-    return [
-        module
-        for name, module in sys.modules.items()
-        if name == PACKAGE or name.startswith(f"{PACKAGE}.")
-    ]
 
 
 def _put(document: Json, pointer: str, value: Any) -> None:
