@@ -1,7 +1,7 @@
 """Builds what is released: `python -m codegen.packages`.
 
-The wheels and source distributions of the Python client and of the sandbox, the npm package of the TypeScript client, and for
-each a bill of materials (CycloneDX) of what installing it brings along.
+The wheels and source distributions of the Python client, the sandbox and the contract tests, the npm package of the TypeScript client,
+and for each a bill of materials (CycloneDX) of what installing it brings along.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from codegen.node import run_tool
 from codegen.npm import run_npm
 from codegen.paths import GENERATED, ROOT
 
-_PYTHON = ("generated/python", "sandbox")
+_PYTHON = ("generated/python", "sandbox", "conformance")
 _NPM = "generated/typescript"
 _NOT_COPIED = shutil.ignore_patterns("node_modules", "dist", "*.tgz", "__pycache__", "*.db*")
 
@@ -68,7 +68,8 @@ def build(python: Path, npm: Path) -> tuple[list[Path], Path]:
         # A copy, as the license stands once, at the root of the repository.
         folder = Path(name)
         shutil.copytree(GENERATED, folder / "generated", ignore=_NOT_COPIED)
-        shutil.copytree(ROOT / "sandbox", folder / "sandbox", ignore=_NOT_COPIED)
+        for ours in ("sandbox", "conformance"):
+            shutil.copytree(ROOT / ours, folder / ours, ignore=_NOT_COPIED)
         for package in (*_PYTHON, _NPM):
             shutil.copy(ROOT / "LICENSE", folder / package)
         wheels = [_build_python(folder / package, python) for package in _PYTHON]

@@ -43,6 +43,8 @@ def test_a_wheel_a_source_distribution_and_an_npm_package(
         ("azotte", ".gz"),
         ("azotte_sandbox", ".whl"),
         ("azotte_sandbox", ".gz"),
+        ("azotte_conformance", ".whl"),
+        ("azotte_conformance", ".gz"),
         ("azotte", ".tgz"),
     }
 
@@ -56,17 +58,21 @@ def test_each_has_the_license(packages: dict[str, dict[str, bytes]]) -> None:
     assert without == []
 
 
-def test_the_sandbox_brings_its_contract(packages: dict[str, dict[str, bytes]]) -> None:
+def test_sandbox_and_contract_tests_bring_the_contract(
+    packages: dict[str, dict[str, bytes]],
+) -> None:
     contract = (ROOT / "generated" / "openapi.json").read_bytes()
     for name, files in packages.items():
-        if name.startswith("azotte_sandbox"):
+        if name.startswith("azotte_"):
             (text,) = (text for file, text in files.items() if file.endswith("openapi.json"))
             assert text == contract
 
 
 def test_the_clients_are_typed(packages: dict[str, dict[str, bytes]]) -> None:
     wheel = next(
-        files for name, files in packages.items() if name.endswith(".whl") and "sandbox" not in name
+        files
+        for name, files in packages.items()
+        if name.endswith(".whl") and name.startswith("azotte-")
     )
     npm = next(files for name, files in packages.items() if name.endswith(".tgz"))
     assert "azotte/py.typed" in wheel

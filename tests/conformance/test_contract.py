@@ -35,7 +35,7 @@ def test_a_broken_rule_is_named_where_it_stands(contract: Contract) -> None:
     assert {problem.keyword for problem in broken} >= {"additionalProperties"}
 
 
-def test_unknown_members_are_found_at_any_depth(contract: Contract) -> None:
+def test_unknown_fields_are_found_at_any_depth(contract: Contract) -> None:
     resource = next(r for r in contract.resources.values() if r.listing)
     assert resource.listing is not None and resource.listing.success.schema is not None
     page = dict(resource.listing.success.schema.example)
@@ -98,6 +98,6 @@ def test_every_constraint_has_one_code(contract: Contract) -> None:
 
 
 @pytest.mark.parametrize("document", [{}, {"components": {"schemas": {}}}, {"paths": {}}])
-def test_what_is_no_bundle_is_told(document: Json) -> None:
+def test_what_is_no_bundle_is_visible(document: Json) -> None:
     with pytest.raises(ContractUnusable, match=r"bundled openapi\.json"):
         Contract(document)

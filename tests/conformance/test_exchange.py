@@ -23,19 +23,19 @@ Received = list[tuple[str, str, dict[str, str], bytes]]
 
 @pytest.fixture(scope="module")
 def recorder() -> Iterator[tuple[str, Received]]:
-    """A server that keeps what it is sent, and answers with an id."""
+    """A server that keeps what it is sent, and responds with an ID."""
     received: Received = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def _take(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             received.append((self.command, self.path, dict(self.headers), body))
-            answer = b'{"id":"cus_made"}'
+            response = b'{"id":"cus_made"}'
             self.send_response(200)
-            self.send_header("Content-Length", str(len(answer)))
+            self.send_header("Content-Length", str(len(response)))
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(answer)
+                self.wfile.write(response)
 
         do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _take
 

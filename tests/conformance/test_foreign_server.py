@@ -1,4 +1,4 @@
-"""A server that nobody here wrote: Prism, a mock that answers with the contract's examples, knows no key and keeps nothing."""
+"""A server that nobody here wrote: Prism, a mock that responds with the contract's examples, knows no key and keeps nothing."""
 
 import json
 import socket
@@ -54,7 +54,7 @@ def prism() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def told(prism: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def report(prism: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The report of a quick run, and its exit code."""
     folder = tmp_path_factory.mktemp("prism")
     with pytest.MonkeyPatch.context() as patch:
@@ -68,20 +68,20 @@ def told(prism: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]
     return report | {"code": code}
 
 
-def of(told: dict[str, Any], rule: str) -> list[dict[str, Any]]:
-    return [finding for finding in told["findings"] if finding["rule"] == rule]
+def of(report: dict[str, Any], rule: str) -> list[dict[str, Any]]:
+    return [finding for finding in report["findings"] if finding["rule"] == rule]
 
 
 def test_the_run_ends_by_itself_and_tells_findings_from_a_failure_of_its_own(
-    told: dict[str, Any],
+    report: dict[str, Any],
 ) -> None:
-    assert told["tester_failed"] == []
-    assert (told["code"], told["exit_code"]) == (1, 1)
+    assert report["tester_failed"] == []
+    assert (report["code"], report["exit_code"]) == (1, 1)
 
 
-def test_any_key_will_do_there(told: dict[str, Any]) -> None:
-    (finding,) = of(told, "authorization.credentials")
-    assert len(finding["operations"]) == told["coverage"]["operation"]["of"]
+def test_any_key_will_do_there(report: dict[str, Any]) -> None:
+    (finding,) = of(report, "authorization.credentials")
+    assert len(finding["operations"]) == report["coverage"]["operation"]["of"]
     assert "401" in finding["expected"] and "an unknown key" in finding["expected"]
 
 
@@ -100,28 +100,28 @@ def test_any_key_will_do_there(told: dict[str, Any]) -> None:
         ("http.head", "list_bundles"),
     ],
 )
-def test_it_keeps_nothing(told: dict[str, Any], rule: str, operation: str) -> None:
-    assert any(operation in finding["operations"] for finding in of(told, rule))
+def test_it_keeps_nothing(report: dict[str, Any], rule: str, operation: str) -> None:
+    assert any(operation in finding["operations"] for finding in of(report, rule))
 
 
-def test_a_request_that_is_never_answered_is_shown(told: dict[str, Any]) -> None:
-    findings = of(told, "responses.none")
+def test_a_request_that_is_never_answered_is_shown(report: dict[str, Any]) -> None:
+    findings = of(report, "responses.none")
     assert any("curl" in finding["script"] for finding in findings)
 
 
-def test_nothing_is_claimed_of_what_was_not_tried(told: dict[str, Any]) -> None:
-    families = {finding["rule"].partition(".")[0] for finding in told["findings"]}
+def test_nothing_is_claimed_of_what_was_not_tried(report: dict[str, Any]) -> None:
+    families = {finding["rule"].partition(".")[0] for finding in report["findings"]}
     assert families & {"isolation", "limits", "webhooks", "time"} == set()
     # It lists what nobody sent, so that nothing can be said of the effect of what was rejected.
-    assert of(told, "authorization.no-effect") == []
-    # Every object has one id, so that no order can be told.
+    assert of(report, "authorization.no-effect") == []
+    # Every object has one id, so that no order can be report.
     assert families & {"pagination"} == set()
-    tried = {rule["id"].partition(".")[0] for rule in told["rules"] if rule["tried"]}
+    tried = {rule["id"].partition(".")[0] for rule in report["rules"] if rule["tried"]}
     assert tried & {"isolation", "limits", "webhooks", "time"} == set()
 
 
-def test_what_could_not_be_tried_is_told_with_the_reason(told: dict[str, Any]) -> None:
-    reasons = " ".join(entry["why"] for entry in told["not_tried"])
+def test_what_could_not_be_tried_is_told_with_the_reason(report: dict[str, Any]) -> None:
+    reasons = " ".join(entry["why"] for entry in report["not_tried"])
     for name in ("AZOTTE_API_KEY_OTHER", "AZOTTE_API_KEY_LIMITED", "clock", "portal"):
         assert name in reasons
     assert "one id to several objects" in reasons

@@ -1,4 +1,4 @@
-"""Who the tester is: from the environment, never with live keys unless told twice."""
+"""Who the tester is: from the environment, never with live keys unless allowed twice."""
 
 import pytest
 
@@ -46,12 +46,12 @@ def test_the_main_key_is_a_key_of_its_kind_too(contract: Contract) -> None:
     ],
 )
 def test_what_is_missing_or_wrong_is_named(contract: Contract, environment: dict[str, str]) -> None:
-    with pytest.raises(CredentialsMissing, match="AZOTTE_") as told:
+    with pytest.raises(CredentialsMissing, match="AZOTTE_") as raised:
         from_environment(contract, environment)
-    assert "sk_dev_" not in str(told.value)
+    assert "sk_dev_" not in str(raised.value)
 
 
-def test_live_keys_are_refused_unless_told_twice(contract: Contract) -> None:
+def test_live_keys_are_rejected_unless_told_twice(contract: Contract) -> None:
     assert safe_environments(contract) == {"development"}
     world = from_environment(contract, LIVE)
     for option, variable in ((False, None), (True, None), (False, "yes"), (True, "no")):

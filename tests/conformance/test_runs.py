@@ -14,11 +14,13 @@ from types import ModuleType
 import pytest
 
 from azotte_conformance import Plan, SandboxCommand, Server, reports, run, sequences
+from azotte_conformance.actions import perform
 from azotte_conformance.contract import Contract
 from azotte_conformance.events import JobFinished
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.identities import MAIN, world_of
 from azotte_conformance.interruptions import CannotRun, Unexpected
+from azotte_conformance.model import Action, Model, Taken
 from azotte_conformance.preflight import check_reachable
 from azotte_conformance.reaching_states import bring, ways
 from azotte_conformance.result import Result
@@ -108,7 +110,7 @@ def test_every_state_that_an_operation_leads_to_is_reached(session: Session) -> 
         bring(session, subscription, ["past_due"])
 
 
-def test_a_refused_preparation_is_told_apart_from_a_finding(session: Session) -> None:
+def test_a_rejected_preparation_is_told_apart_from_a_finding(session: Session) -> None:
     customer = session.contract.resources["Customer"]
     with pytest.raises(Unexpected):
         session.objects.make(customer, email="nobody")
@@ -183,11 +185,9 @@ def test_no_secret_is_in_any_artefact(contract: Contract, bundle: Path, tmp_path
 
 def test_a_call_that_borrows_from_an_object_that_is_not_there_is_left_out(session: Session) -> None:
     """Else a shortened sequence could go wrong in another way than the whole one."""
-    done = sequences.Model(session)
+    done = Model(session)
     create = session.contract.operations["create_customer"]
-    sequences.perform(
-        done, sequences.Action(0, create, body={"email": sequences.Taken(7, "email")})
-    )
+    perform(done, Action(0, create, body={"email": Taken(7, "email")}))
     assert (done.actions, done.history) == ([], [])
 
 
@@ -243,10 +243,10 @@ def test_a_run_that_is_stopped_leaves_a_report_and_cleans_up(
         time.sleep(0.1)
     # As a terminal does: to every process of the group.
     os.killpg(process.pid, signal.SIGINT)
-    told = process.communicate(timeout=120)[1]
-    assert process.returncode == 130, told
-    assert "Writes to the tenant" in told
-    assert "objects are cleaned up" in told
+    output = process.communicate(timeout=120)[1]
+    assert process.returncode == 130, output
+    assert "Writes to the tenant" in output
+    assert "objects are cleaned up" in output
     stopped = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert stopped["stopped"] is True and stopped["exit_code"] == 130
     assert after.must(listing).fields["data"] == []

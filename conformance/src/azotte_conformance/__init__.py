@@ -10,8 +10,8 @@ The engine does not know who takes its events; rules know the engine only.
 """
 
 from azotte_conformance.bundle import built_in
+from azotte_conformance.cannot_start import CannotStart
 from azotte_conformance.engine import run
-from azotte_conformance.errors import CannotStart
 from azotte_conformance.plan import Plan, SandboxCommand, Server
 
 __version__ = "1.0.0"

@@ -37,7 +37,7 @@ class Causes:
                 self._newest[schema] = newest and newest["id"]
 
     def judge(self, id: str, exchange: Exchange, value: Callable[[str], Any], source: str) -> None:
-        """Hold what there is now against the rules.
+        """Check what there is now against the rules.
 
         Args:
             id: of the object that something was done to.

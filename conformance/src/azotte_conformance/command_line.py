@@ -12,9 +12,9 @@ from pathlib import Path
 
 from azotte_conformance import __version__, reports
 from azotte_conformance.bundle import built_in
+from azotte_conformance.cannot_start import CannotStart
 from azotte_conformance.contract import Contract
 from azotte_conformance.engine import run
-from azotte_conformance.errors import CannotStart
 from azotte_conformance.identities import from_environment
 from azotte_conformance.plan import Depth, Plan, SandboxCommand, Server
 from azotte_conformance.preflight import (

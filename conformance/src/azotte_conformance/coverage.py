@@ -23,7 +23,7 @@ class Item:
 
 
 class Coverage:
-    """Counts what requests and answers touch of the contract."""
+    """Counts which parts of the contract requests and responses touch."""
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract

@@ -1,4 +1,4 @@
-"""Sends requests, keeps to a rate, waits when the server says so, and shows every response to those who look at all."""
+"""Sends requests, keeps to a rate, waits when the server says so, and shows every exchange to an observer."""
 
 import threading
 import time
@@ -25,7 +25,7 @@ class Stopped(Exception):
 
 
 class NoResponse(Exception):
-    """The server closed the connection or let the time run out instead of answering."""
+    """The server closed the connection, or the time ran out, without a response."""
 
     def __init__(self, request: Request, reason: str) -> None:
         super().__init__(request, reason)
@@ -39,7 +39,7 @@ class Client:
     Args:
         url: the server's base URL; a request's target is put after it.
         timeout: seconds for one response.
-        per_minute: requests a minute at most; `None` for as many as go.
+        per_minute: requests per minute, `None` for no limit.
         observe: is shown every exchange.
         stop: when set, the next request raises `Stopped`.
     """
@@ -107,7 +107,7 @@ class Client:
                 )
                 break
             except urllib3.exceptions.ProtocolError as error:
-                # An idle connection may be closed under a request that is on its way: only a fresh one tells.
+                # An idle connection may be closed under a request that is on its way: only a new one shows whether it failed.
                 if attempt == _TRIES - 1:
                     raise NoResponse(request, f"{type(error).__name__}: {error}") from None
             except urllib3.exceptions.NewConnectionError as error:

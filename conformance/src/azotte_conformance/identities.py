@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from azotte_conformance.cannot_start import CannotStart
 from azotte_conformance.contract import Contract, KeyKind
-from azotte_conformance.errors import CannotStart
 from azotte_conformance.masking import Hidden
 
 MAIN = "main"

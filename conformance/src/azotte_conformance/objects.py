@@ -45,7 +45,7 @@ class Objects:
         if isinstance(resource, str):
             resource = self._contract.resources[resource]
         if resource.create is None:
-            raise CannotRun(f"no operation makes a {resource.name}")
+            raise CannotRun(f"no operation creates a {resource.name}")
         return self._calls.must(
             resource.create, body=self.body_for(resource.create, who, **fields), who=who
         )
@@ -69,7 +69,7 @@ class Objects:
 
     def _first_page(self, resource: Resource, who: Identity | None) -> Exchange:
         if resource.listing is None or resource.listing.pagination is None:
-            raise CannotRun(f"no operation makes or lists a {resource.name}")
+            raise CannotRun(f"no operation creates or lists a {resource.name}")
         exchange = self._calls.must(resource.listing, who=who)
         if not exchange.fields.get(resource.listing.pagination.items):
             raise CannotRun(f"the tenant has no {resource.name} to try it on")

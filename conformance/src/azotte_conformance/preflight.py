@@ -3,8 +3,8 @@
 import time
 from typing import Any
 
+from azotte_conformance.cannot_start import CannotStart
 from azotte_conformance.contract import Contract
-from azotte_conformance.errors import CannotStart
 from azotte_conformance.http_client import NoResponse
 from azotte_conformance.identities import World
 from azotte_conformance.plan import Depth, Server

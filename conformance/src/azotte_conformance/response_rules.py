@@ -1,4 +1,4 @@
-"""What must hold of every response, whoever asked and why: status, media type, schema, headers, error, secrets."""
+"""Checks every response, whichever rule sent the request: status, media type, schema, headers, error, secrets."""
 
 import calendar
 import json
@@ -26,21 +26,18 @@ from azotte_conformance.exchange import Exchange, shortened
 from azotte_conformance.findings import Rule
 from azotte_conformance.masking import Masker
 
-SERVER_ERROR = Rule(
-    "responses.server-error", "The server never fails: no request is answered with a 5xx."
-)
-STATUS = Rule(
-    "responses.status", "Every status that is answered is one that the operation documents."
-)
+SERVER_ERROR = Rule("responses.server-error", "No request makes the server fail with a 5xx.")
+STATUS = Rule("responses.status", "Every status that is returned is documented for the operation.")
 MEDIA_TYPE = Rule(
-    "responses.media-type", "a response has the documented media type and is what that says."
+    "responses.media-type",
+    "Every response has a documented media type, and its body is of that type.",
 )
-SCHEMA = Rule("responses.schema", "The body of every response keeps its schema.")
+SCHEMA = Rule("responses.schema", "The body of every response matches its schema.")
 INTEGER = Rule("responses.integer", "An integer is written without a fraction or an exponent.")
 UNKNOWN_FIELD = Rule(
-    "responses.unknown-field", "a response holds only fields that the contract describes."
+    "responses.unknown-field", "A response has only fields that the contract describes."
 )
-HEADER = Rule("responses.header", "Every promised header is there, once, and keeps its schema.")
+HEADER = Rule("responses.header", "Every required header is present, once, and matches its schema.")
 ERROR_TYPE = Rule(
     "responses.error-type", "The `type` of an error is the one documented for its status."
 )
@@ -48,20 +45,23 @@ ERROR_CODE = Rule(
     "responses.error-code", "The `code` of an error is one documented for its status."
 )
 REQUEST_ID = Rule(
-    "responses.request-id", "Every response has an id of its own, the same in header and error."
+    "responses.request-id", "Every response has a unique request ID, the same in header and error."
 )
-SECRET = Rule("responses.secret", "No response holds a key or a signing secret.")
+SECRET = Rule("responses.secret", "No response contains a key or a signing secret.")
 INTERNALS = Rule(
-    "responses.internals", "No response tells how the server is built: traces, statements, paths."
+    "responses.internals",
+    "No response reveals how the server is built: stack traces, SQL, file paths.",
 )
 TENANT = Rule(
     "responses.tenant", "No response names a tenant, unless the caller wrote it into the request."
 )
-INVARIANT = Rule("responses.invariant", "The fields of every object fit each other.")
+INVARIANT = Rule(
+    "responses.invariant", "The fields of every object are consistent with each other."
+)
 RATE_HEADERS = Rule(
     "responses.rate-headers", "The rate limit headers agree with each other and with the clock."
 )
-LASTS = Rule("responses.lasts", "What lasts as long as the contract says ends when it should.")
+LASTS = Rule("responses.lasts", "Periods end when the contract says.")
 RESULT = Rule("responses.result", "A success has the result that the operation promises.")
 
 # What no response of an API has any reason to hold.
@@ -98,14 +98,14 @@ class Report(Protocol):
 
 
 class ResponseRules:
-    """Holds every response against the contract.
+    """Checks every response against the contract.
 
     Args:
         contract: what is promised.
         masker: knows the secrets.
         tenants: those that the run calls as.
         report: takes what is found.
-        where: tells failures of the server apart.
+        where: Returns what tells failures of the server apart.
     """
 
     def __init__(
@@ -213,7 +213,7 @@ class ResponseRules:
                 TENANT,
                 exchange,
                 signature=str(exchange.status),
-                expected=f"a response that does not tell what {scheme['name']} says",
+                expected=f"a response without the value of {scheme['name']} says",
                 source="/components/securitySchemes",
             )
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
+from azotte_conformance.cannot_start import CannotStart
 from azotte_conformance.contract import Contract
-from azotte_conformance.errors import CannotStart
 from azotte_conformance.identities import (
     EXPIRED,
     LIMITED,
@@ -175,7 +175,8 @@ class RunningSandbox:
     """
 
     def __init__(self, contract: Path, command: SandboxCommand = PLAIN) -> None:
-        if importlib.util.find_spec("azotte_sandbox") is None:
+        found = importlib.util.find_spec("azotte_sandbox")
+        if found is None or found.origin is None:
             raise CannotStart(
                 "No --url was given, and azotte-sandbox is not installed. Pass --url, or install the sandbox:"
                 " pip install 'azotte-conformance[sandbox]'"

@@ -1,4 +1,4 @@
-"""The generated part of a run: schemathesis with every phase and check, its exchanges held to the same rules as all others."""
+"""The generated part of a run: schemathesis with every phase and check, its exchanges checked by the same rules as all others."""
 
 import json
 import shutil
@@ -21,19 +21,19 @@ from azotte_conformance.session import Session
 CONFIGURATION = Path(__file__).parent / "schemathesis.toml"
 
 BROKEN = "generated.engine"
-"""What could not be generated is told under this name."""
+"""What could not be generated is reported under this name."""
 
 SENTENCES = {
     "negative_data_rejection": "A request that breaks the contract is rejected.",
     "positive_data_acceptance": "A request that keeps the contract is not rejected as invalid.",
-    "use_after_free": "A deleted object is not answered any more.",
-    "ensure_resource_availability": "An object that was just made is there.",
+    "use_after_free": "A deleted object is no longer returned.",
+    "ensure_resource_availability": "An object that was just created exists.",
     "missing_required_header": "A request without a required header is rejected.",
-    "ignored_auth": "An operation that asks for credentials checks them.",
-    "object_level_authorization": "One tenant does not get the objects of another.",
+    "ignored_auth": "An operation that requires credentials checks them.",
+    "object_level_authorization": "A tenant does not get objects of another.",
     "unsupported_method": "A method that a path does not have is rejected with 405.",
     "allow_header_conformance": "The Allow header lists the methods that the path has.",
-    "max_response_time": "Answers come in time.",
+    "max_response_time": "Responses arrive in time.",
     "not_a_server_error": SERVER_ERROR.sentence,
     "status_code_conformance": STATUS.sentence,
     "content_type_conformance": MEDIA_TYPE.sentence,
@@ -47,7 +47,7 @@ OF_OBJECTS = ("ensure_resource_availability", "use_after_free")
 
 COUNTERPARTS = {
     "negative_data_rejection": ("bounds.rejected", "errors.", "http.", "idempotency.key"),
-    "positive_data_acceptance": ("bounds.taken", "responses.accepted", "errors.json-accepted"),
+    "positive_data_acceptance": ("bounds.accepted", "responses.accepted", "errors.json-accepted"),
     "use_after_free": ("writes.gone",),
     "ensure_resource_availability": ("writes.read",),
     "missing_required_header": ("authorization.",),

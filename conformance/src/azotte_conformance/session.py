@@ -106,7 +106,7 @@ class Session(Calls):
 
     @contextmanager
     def trying(self, on: object = None) -> Generator[None]:
-        """What is done inside may turn out not to be possible: why is told, and the job goes on.
+        """What is done inside may turn out to be impossible: the reason is kept, and the job goes on.
 
         Args:
             on: the operation, resource or path that it is tried on, if it is tried on each by itself.
@@ -132,7 +132,7 @@ class Session(Calls):
         except (Stopped, FoundEnough, Gone):
             raise
         except Exception as error:
-            # a response that is not what it should be was reported already, and may be why this rule cannot go on.
+            # A response that is not what it should be was reported already, and may be why this rule cannot go on.
             if not len(self.findings):
                 raise
             self.skip(
@@ -184,5 +184,5 @@ class Session(Calls):
         return next((r for r, i in self.world.identities.items() if i.key == key), MAIN)
 
     def holders(self, roles: Collection[str]) -> list[Identity]:
-        """Whoever plays one of these roles."""
+        """The identities that play one of these roles."""
         return [self.world.identities[role] for role in roles if role in self.world.identities]

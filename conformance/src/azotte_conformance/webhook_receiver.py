@@ -17,7 +17,7 @@ class Delivery:
     body: bytes
     at: float
     """Unix seconds."""
-    answered: int
+    status: int
 
     def header(self, name: str) -> list[str]:
         return [v for n, v in self.headers if n.lower() == name.lower()]
@@ -25,12 +25,12 @@ class Delivery:
 
 @dataclass
 class Receiver:
-    """An HTTP server that answers 200 to whatever comes, and something else where it is told to.
+    """An HTTP server that responds with 200, except where it is to reject.
 
     Args:
         host: the address to listen on.
         port: 0 lets the system choose one.
-        reject: paths whose first delivery of each body is answered 500.
+        reject: paths whose first delivery of each body gets a 500.
     """
 
     host: str = "127.0.0.1"
@@ -40,7 +40,7 @@ class Receiver:
 
     def __post_init__(self) -> None:
         self._changed = threading.Condition()
-        self._refused: set[tuple[str, bytes]] = set()
+        self._rejected: set[tuple[str, bytes]] = set()
         take = self._take
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -69,10 +69,10 @@ class Receiver:
     def _take(self, request: http.server.BaseHTTPRequestHandler, body: bytes) -> int:
         with self._changed:
             key = (request.path, body)
-            reject = request.path in self.reject and key not in self._refused
+            reject = request.path in self.reject and key not in self._rejected
             status = 500 if reject else 200
             if reject:
-                self._refused.add(key)
+                self._rejected.add(key)
             self.deliveries.append(
                 Delivery(
                     path=request.path,
@@ -80,7 +80,7 @@ class Receiver:
                     headers=tuple(request.headers.items()),
                     body=body,
                     at=time.time(),
-                    answered=status,
+                    status=status,
                 )
             )
             self._changed.notify_all()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import jsonpointer
 
+from azotte_conformance.cannot_start import CannotStart
 from azotte_conformance.contract.document import Document
 from azotte_conformance.contract.json_values import Json, as_array, as_object, dotted
 from azotte_conformance.contract.operations import (
@@ -25,7 +26,6 @@ from azotte_conformance.contract.operations import (
 )
 from azotte_conformance.contract.resources import Resource, find_resources
 from azotte_conformance.contract.schemas import Schema
-from azotte_conformance.errors import CannotStart
 
 _UNUSABLE = (
     KeyError,

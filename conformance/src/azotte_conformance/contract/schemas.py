@@ -59,11 +59,11 @@ class Schema:
         return self._validator.is_valid(value)
 
     def broken(self, value: Any) -> list[Broken]:
-        """Every rule that a value breaks, the most telling one of a choice."""
+        """Every rule that a value breaks, the most specific one of a choice."""
         return [self._broken(error) for error in self._validator.iter_errors(value)]
 
     def _broken(self, error: jsonschema_rs.ValidationError) -> Broken:
-        inner = _most_telling(error)
+        inner = _most_specific(error)
         location = inner.absolute_keyword_location or ""
         pointer = location.partition("#")[2] if location.startswith(SCHEMA_BASE) else ""
         if not pointer:
@@ -130,13 +130,13 @@ class Schema:
         return None
 
 
-def _most_telling(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
+def _most_specific(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
     """Of a choice of schemas the error in the one that was meant: the branch that is not about the type."""
     if error.kind.name not in ("oneOf", "anyOf"):
         return error
     branches: list[list[jsonschema_rs.ValidationError]] = error.kind.as_dict().get("context", [])
     meant = [errors for errors in branches if errors and errors[0].kind.name != "type"]
-    return _most_telling(meant[0][0]) if meant else error
+    return _most_specific(meant[0][0]) if meant else error
 
 
 def _shortened(text: str) -> str:

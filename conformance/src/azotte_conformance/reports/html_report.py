@@ -63,7 +63,7 @@ def _operations(result: Result) -> list[dict[str, Any]]:
             {
                 "id": id,
                 "method": operation.method if operation else "",
-                "path": operation.path if operation else "answers before an operation is chosen",
+                "path": operation.path if operation else "responses before an operation is chosen",
                 "requests": seen[Item("operation", id, id)],
                 "kinds": mine,
                 "latency": result.latencies.get(id),

@@ -7,8 +7,8 @@ from azotte_conformance.coverage import KINDS
 from azotte_conformance.findings import Finding
 from azotte_conformance.result import Result
 
-VERSION = 1
-"""Of the form of this report; grows when a field changes its meaning or goes."""
+VERSION = 2
+"""Version of this format. It grows when a field is removed or changes its meaning."""
 
 
 def to_json(result: Result) -> str:

@@ -37,7 +37,7 @@ def to_junit(result: Result) -> str:
         for finding in findings.get(rule.id, []):
             body = (
                 f"where     {', '.join(finding.operations)}\nexpected  {finding.expected}\n"
-                f"by        {finding.source}\ncame      {finding.got}\nseed      {finding.seed}\n\n{finding.script}"
+                f"by        {finding.source}\ngot       {finding.got}\nseed      {finding.seed}\n\n{finding.script}"
             )
             if rule.severity == "finding":
                 counts[rule.family, "failures"] += not counts[rule.id, "failed"]

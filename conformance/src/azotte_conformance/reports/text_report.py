@@ -81,7 +81,7 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
     yield from _row("where", f"{shown} and {more} more" if more > 0 else shown)
     yield from _row("expected", finding.expected)
     yield from _row("by", finding.source)
-    yield from _row("came", finding.got)
+    yield from _row("got", finding.got)
     if finding.also:
         yield from _row("also seen by", ", ".join(finding.also))
     yield from _row(

@@ -21,11 +21,11 @@ PERMISSIONS = Rule(
     "authorization.permissions", "A rejection for the key's type names the types that may."
 )
 CREDENTIALS = Rule(
-    "authorization.credentials", "Without good credentials every operation is rejected with 401."
+    "authorization.credentials", "Without valid credentials every operation is rejected with 401."
 )
 UNIFORM = Rule(
     "authorization.uniform",
-    "The 401 is the same whatever is wrong, so that it tells a guesser nothing.",
+    "The 401 is the same whatever is wrong, so that it reveals nothing to a guesser.",
 )
 REPEATED = Rule("authorization.repeated", "A credential that is sent twice is rejected.")
 NO_EFFECT = Rule("authorization.no-effect", "A rejected request changes nothing.")
@@ -162,19 +162,19 @@ def _report_each(
 
 def _same(session: Session, name: str, exchange: Exchange, seen: dict[str, Exchange]) -> None:
     first = seen.setdefault("", exchange)
-    if _told(first) != _told(exchange):
+    if _visible(first) != _visible(exchange):
         session.report(
             UNIFORM,
             exchange,
             steps=[first],
             signature=name,
-            expected=f"the same answer as to other bad credentials: {first.summary()}",
+            expected=f"the same response as to other bad credentials: {first.summary()}",
             source="/components/responses/Unauthorized/description",
             got=f"{exchange.summary()} for {name}; {_differing(first, exchange)}",
         )
 
 
-def _told(exchange: Exchange) -> tuple[Any, ...]:
+def _visible(exchange: Exchange) -> tuple[Any, ...]:
     error = {name: value for name, value in exchange.error.items() if name != "request_id"}
     headers = sorted((n.lower(), v) for n, v in exchange.headers if n.lower() not in _OWN)
     return exchange.status, error, headers
@@ -182,7 +182,7 @@ def _told(exchange: Exchange) -> tuple[Any, ...]:
 
 def _differing(first: Exchange, second: Exchange) -> str:
     parts = ("status", "error", "headers")
-    pairs = zip(parts, _told(first), _told(second), strict=True)
+    pairs = zip(parts, _visible(first), _visible(second), strict=True)
     return "what differs: " + ", ".join(name for name, one, other in pairs if one != other)
 
 
@@ -238,7 +238,7 @@ def first_of_all(session: Session) -> None:
 
 
 def any_id(session: Session) -> None:
-    """Bad credentials are answered alike whether or not the object exists."""
+    """Bad credentials get the same response whether or not the object exists."""
     for operation in session.contract.operations.values():
         with session.trying(operation):
             if not operation.path_parameters:
@@ -248,13 +248,13 @@ def any_id(session: Session) -> None:
             here = session.call(operation, credentials=headers, **options)
             absent = session.objects.absent_id(operation.path_parameters[0].schema)
             there = session.call(operation, credentials=headers, **{**options, "id": absent})
-            if _told(here) != _told(there):
+            if _visible(here) != _visible(there):
                 session.report(
                     UNIFORM,
                     there,
                     steps=[here],
                     signature="object",
-                    expected=f"the same answer as for an object that exists: {here.summary()}",
+                    expected=f"the same response as for an object that exists: {here.summary()}",
                     source=operation.where("responses/401"),
                 )
 
@@ -428,7 +428,7 @@ def unchanged(
             found = f"the object was {before} and is {after}"
     elif marker is not None and owner.listing is not None:
         page = session.call(owner.listing)
-        # A server that lists what was never sent tells nothing.
+        # Of a server that lists what was never sent nothing can be said.
         if marker in page.text and str(valid_request(session, operation)[1]) not in page.text:
             found = f"a {owner.name} with {marker} is listed"
     if found is not None:

@@ -12,11 +12,11 @@ from azotte_conformance.rules.writes import echo, read_back
 from azotte_conformance.session import Session
 from azotte_conformance.values import Invalid, Valid, invalid, valid
 
-TAKEN = Rule("bounds.taken", "A value that keeps its schema is taken.")
-REJECTED = Rule("bounds.rejected", "A value that breaks its schema is rejected.")
+TAKEN = Rule("bounds.accepted", "A value that matches its schema is accepted.")
+REJECTED = Rule("bounds.rejected", "A value that does not match its schema is rejected.")
 CODE = Rule("bounds.code", "The error has the code for the rule that was broken.")
 FIELD = Rule("bounds.field", "The error names the field that was wrong.")
-DEFAULT = Rule("bounds.default", "A parameter that is left out counts as its default.")
+DEFAULT = Rule("bounds.default", "A parameter that is left out has its default.")
 NO_EFFECT = Rule("bounds.no-effect", "A rejected write changes nothing.")
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a request is told by the documented status and code, and has no effect."""
+"""A bad request gets the documented status and code, and has no effect."""
 
 import json
 from urllib.parse import quote
@@ -10,24 +10,27 @@ from azotte_conformance.json_text import json_body
 from azotte_conformance.rules.authorization import unchanged, valid_request
 from azotte_conformance.session import Session
 
-ABSENT = Rule("errors.absent", "An object that does not exist is a 404.")
-OTHER_ID = Rule("errors.other-id", "Only the exact id names an object.")
-PATH = Rule("errors.path", "A path that the contract does not have is a 404.")
+ABSENT = Rule("errors.absent", "An object that does not exist returns 404.")
+OTHER_ID = Rule("errors.other-id", "Only the exact ID names an object.")
+PATH = Rule("errors.path", "A path that the contract does not have returns 404.")
 METHOD = Rule(
-    "errors.method", "A method that a path does not have is a 405 that lists those it has in Allow."
+    "errors.method",
+    "A method that a path does not have returns 405, with the methods it has in Allow.",
 )
 MALFORMED = Rule("errors.malformed", "A body that is not JSON is rejected as malformed.")
 TWICE = Rule(
     "errors.twice",
-    "A body with a field twice is rejected: which one counts would be left to chance.",
+    "A body with a duplicate field is rejected.",
 )
 MEDIA_TYPE = Rule(
-    "errors.media-type", "A body of another media type is a 415, and nothing happens."
+    "errors.media-type", "A body of another media type returns 415, and nothing happens."
 )
-JSON_ACCEPTED = Rule("errors.json-accepted", "JSON is taken in every spelling of its media type.")
-EMPTY = Rule("errors.empty", "An operation that needs a body rejects a request without one.")
+JSON_ACCEPTED = Rule(
+    "errors.json-accepted", "JSON is accepted in every spelling of its media type."
+)
+EMPTY = Rule("errors.empty", "An operation with a required body rejects a request without one.")
 TOO_LARGE = Rule(
-    "errors.too-large", "What is larger than the contract says is rejected, what is not is taken."
+    "errors.too-large", "A request over the documented size is rejected, one up to it is accepted."
 )
 
 OTHER_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

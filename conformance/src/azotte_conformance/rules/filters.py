@@ -10,12 +10,14 @@ from azotte_conformance.findings import Rule
 from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.session import Session
 
-SELECTS = Rule("filters.selects", "A filter selects every object that fits it.")
-EXCLUDES = Rule("filters.excludes", "A filter selects nothing that does not fit it.")
-TOGETHER = Rule("filters.together", "Filters given together select what fits them all.")
-PAGED = Rule("filters.paged", "A filtered list is walked page by page like any other.")
-EXPANDED = Rule("filters.expanded", "What is embedded in an object is what its own list holds.")
-LEFT_OUT = Rule("filters.not-expanded", "What can be embedded is left out unless it is asked for.")
+SELECTS = Rule("filters.selects", "A filter returns every object that matches it.")
+EXCLUDES = Rule("filters.excludes", "A filter returns no object that does not match it.")
+TOGETHER = Rule("filters.together", "Several filters return what matches them all.")
+PAGED = Rule("filters.paged", "A filtered list is paged like any other.")
+EXPANDED = Rule("filters.expanded", "An expanded field has what its own list returns.")
+LEFT_OUT = Rule(
+    "filters.not-expanded", "A field that can be expanded is left out unless it is requested."
+)
 
 ORDERED = ("gte", "lte")
 """Operators of filters that part objects by an order."""
@@ -270,7 +272,7 @@ def _various(session: Session, resource: Resource) -> list[Json]:
     fresh = [session.objects.state(resource, item["id"]) for item in made]
     found = [item for item in fresh if item is not None]
     if not found:
-        raise CannotRun(f"no {resource.name} that was made can be read")
+        raise CannotRun(f"no {resource.name} that was created can be read")
     return found
 
 

@@ -6,7 +6,7 @@ from azotte_conformance.findings import Rule
 from azotte_conformance.rules.authorization import valid_request
 from azotte_conformance.session import Session
 
-HEAD = Rule("http.head", "HEAD is answered as GET is, without a body (RFC 9110, section 9.3.2).")
+HEAD = Rule("http.head", "HEAD returns what GET returns, without a body (RFC 9110, section 9.3.2).")
 OPTIONS = Rule("http.options", "OPTIONS lists the methods of a path and changes nothing.")
 UNKNOWN_PARAMETER = Rule(
     "http.unknown-parameter",
@@ -17,7 +17,7 @@ ACCEPT = Rule(
 )
 HEADER = Rule("http.header", "A header that the contract does not have changes nothing.")
 OVERRIDE = Rule("http.override", "No header turns a method into another one.")
-BODY_ON_GET = Rule("http.body-on-read", "A body that a read is sent does not count.")
+BODY_ON_GET = Rule("http.body-on-read", "A body that is sent with a read is ignored.")
 
 HEADERS = (
     ("If-None-Match", "*"),

@@ -1,4 +1,4 @@
-"""A request that is repeated with its idempotency key acts once and is answered the same."""
+"""A request that is repeated with its idempotency key takes effect once and gets the same response."""
 
 import json
 from collections.abc import Iterator
@@ -14,29 +14,30 @@ from azotte_conformance.rules.isolation import target_of
 from azotte_conformance.session import Session
 
 REPLAY = Rule(
-    "idempotency.replay", "The same key and body get the same answer again, marked as replayed."
+    "idempotency.replay",
+    "The same key and body return the same response again, marked as replayed.",
 )
-FRESH = Rule("idempotency.fresh", "a response that was not stored is not marked as replayed.")
-ONCE = Rule("idempotency.once", "A request that is repeated with its key acts once.")
+FRESH = Rule("idempotency.fresh", "A response that was not stored is not marked as replayed.")
+ONCE = Rule("idempotency.once", "A request that is repeated with its key takes effect once.")
 REUSED = Rule(
-    "idempotency.reused", "A key that comes with another request is a 409, and nothing happens."
+    "idempotency.reused",
+    "A key that is used again with another request returns 409, and nothing happens.",
 )
-AT_ONCE = Rule(
-    "idempotency.at-once", "Requests with one key that come at the same moment act once."
-)
+AT_ONCE = Rule("idempotency.concurrent", "Concurrent requests with one key take effect once.")
 APART = Rule(
-    "idempotency.apart", "A key belongs to one tenant and environment: another one's is its own."
+    "idempotency.apart",
+    "A key belongs to one tenant and environment; the same key elsewhere is another key.",
 )
 KEY_FORM = Rule(
-    "idempotency.key", "A key is taken up to its longest, and rejected beyond its form."
+    "idempotency.key", "A key of the documented form and length is accepted, any other is rejected."
 )
 RETENTION = Rule("idempotency.retention", "A key is remembered as long as the contract says.")
 DISTINCT = Rule("idempotency.distinct", "Keys that differ in any character are different keys.")
 SPELLING = Rule(
-    "idempotency.spelling", "A body that says the same in other bytes is the same request."
+    "idempotency.spelling", "A body with the same content in other bytes is the same request."
 )
 NOT_USED_UP = Rule("idempotency.not-used-up", "A request that is rejected does not use up its key.")
-UNKEYED = Rule("idempotency.unkeyed", "Without a key each request acts.")
+UNKEYED = Rule("idempotency.unkeyed", "Without a key each request takes effect.")
 
 PARALLEL = 6
 
@@ -100,14 +101,14 @@ def replay(session: Session) -> None:
             second = session.call(operation, headers=[header], **options)
             _same(session, operation, key, first, second)
             if first.ok and second.ok:
-                # A stored answer says what was then, not what is now.
+                # A stored response says what was then, not what is now.
                 between = _change(session, operation, first)
                 third = session.call(operation, headers=[header], **options)
                 _same(session, operation, key, first, third, between)
 
 
 def marker(operation: Operation) -> tuple[str | None, str | None]:
-    """The header that marks a stored answer, and its value."""
+    """The header that marks a stored response, and its value."""
     for header in operation.success.headers:
         if "const" in header.schema.full:
             return header.name, str(header.schema.full["const"])
@@ -128,8 +129,8 @@ def _same(
             REPLAY,
             second,
             steps=steps,
-            signature=f"{'changed' if between else 'answer'} {second.ok}",
-            expected=f"the stored answer: {first.summary()}",
+            signature=f"{'changed' if between else 'response'} {second.ok}",
+            expected=f"the stored response: {first.summary()}",
             source=key.pointer,
         )
         return
@@ -277,7 +278,7 @@ def reused(session: Session) -> None:
 
 
 def _reused_code(conflict: Any) -> str | None:
-    """The conflict's code that is about idempotency keys, told by its name."""
+    """The conflict's code that is about idempotency keys, recognized by its name."""
     codes = conflict.error_codes if conflict else ()
     return next((code for code in codes if "idempotency" in code), None)
 
@@ -484,12 +485,12 @@ def spelling(session: Session) -> None:
                     SPELLING,
                     second,
                     steps=[first],
-                    expected=f"the stored answer: {first.summary()}",
+                    expected=f"the stored response: {first.summary()}",
                     source=f"{key.pointer}/description",
                 )
 
 
-def after_refusal(session: Session) -> None:
+def after_rejection(session: Session) -> None:
     """A key whose first request was rejected, for its form and for what it names."""
     for operation, key in _makers(session):
         with session.trying(operation):
@@ -528,6 +529,6 @@ PARTS = (
     unkeyed,
     different_keys,
     spelling,
-    after_refusal,
+    after_rejection,
 )
 ROLES = (OTHER,)

@@ -12,15 +12,19 @@ from azotte_conformance.session import Session
 
 OBJECT = Rule(
     "isolation.object",
-    "Another world's object is answered like one that does not exist, and stays as it is.",
+    "An object of another tenant or environment is treated like one that does not exist, and stays unchanged.",
 )
-LIST = Rule("isolation.list", "A list holds only what its own tenant and environment have.")
-REFERENCE = Rule("isolation.reference", "A body or a parameter cannot name another world's object.")
+LIST = Rule("isolation.list", "A list has only objects of its own tenant and environment.")
+REFERENCE = Rule(
+    "isolation.reference",
+    "A body or a parameter cannot name an object of another tenant or environment.",
+)
 UNIQUE = Rule(
-    "isolation.unique", "What has to be unique is so within one tenant and environment, not beyond."
+    "isolation.unique", "Unique values are unique within one tenant and environment, not beyond."
 )
 SAME_404 = Rule(
-    "isolation.same-404", "A 404 does not tell whether the object exists in another world."
+    "isolation.same-404",
+    "A 404 does not reveal whether the object exists in another tenant or environment.",
 )
 
 
@@ -167,7 +171,7 @@ def _cursors(
 def _same(
     session: Session, name: str, operation: Operation, there: Exchange, nothing: Exchange
 ) -> None:
-    """What another world has must look like what does not exist."""
+    """What another tenant or environment has must look like what does not exist."""
     differs = there.status != nothing.status or (
         not there.ok and without_id(there) != without_id(nothing)
     )
@@ -183,7 +187,7 @@ def _same(
 
 
 def references(session: Session) -> None:
-    """Each field of a body that names an object, filled with another world's."""
+    """Each field of a body that names an object, filled with another tenant or environment's."""
     for name, owner, stranger in pairs(session):
         for operation in session.contract.operations.values():
             with session.trying(operation):

@@ -11,14 +11,15 @@ from azotte_conformance.session import Session
 
 COUNTS = Rule("limits.counts", "`X-RateLimit-Remaining` falls with each request.")
 FIGURE = Rule(
-    "limits.figure", "`X-RateLimit-Limit` is the documented limit of the key's environment."
+    "limits.value", "`X-RateLimit-Limit` is the documented limit of the key's environment."
 )
-BURST = Rule("limits.burst", "As many requests as the contract names may come at once.")
+BURST = Rule("limits.burst", "A burst of the documented size is accepted.")
 HOLDS = Rule("limits.holds", "More requests than the limit allows are rejected with 429.")
-RETRY = Rule("limits.retry-after", "The 429 says when to come again, the same in both headers.")
-ENDS = Rule("limits.ends", "After that time a request is answered again.")
+RETRY = Rule("limits.retry-after", "The 429 says when to retry, the same in both headers.")
+ENDS = Rule("limits.ends", "After that time requests succeed again.")
 SCOPE = Rule(
-    "limits.scope", "A key that used up its limit is rejected everywhere, and no other key is."
+    "limits.scope",
+    "A key that used up its limit is rejected by every operation, and no other key is.",
 )
 NO_EFFECT = Rule("limits.no-effect", "A request that is rejected for its rate has no effect.")
 
@@ -46,7 +47,7 @@ def limit(session: Session) -> None:
     passed = len(exchanges) - 1 if rejected.status == 429 else len(exchanges)
     if rejected.status != 429:
         if _could_pass(exchanges, rate, int(rate.get("burst", 0))):
-            raise CannotRun("the answers came too slowly for the limit to be reached")
+            raise CannotRun("the responses came too slowly to reach the limit")
         session.report(
             HOLDS,
             rejected,

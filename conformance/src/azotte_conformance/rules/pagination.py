@@ -10,26 +10,26 @@ from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.session import Session
 
 COMPLETE = Rule(
-    "pagination.complete", "Walking a list shows every object exactly once, newest first."
+    "pagination.complete", "Paging through a list returns every object exactly once, newest first."
 )
 BACKWARD = Rule(
     "pagination.backward",
-    "Walking a list backward shows the same objects, newest first on each page.",
+    "Paging backward returns the same objects, newest first on each page.",
 )
 SIZE = Rule(
     "pagination.size",
-    "A page has as many objects as were asked for, or the default if nothing was.",
+    "A page has as many objects as `limit` says, or the default.",
 )
 MORE = Rule(
-    "pagination.more", "`has_more` is true exactly when there is more in the direction walked."
+    "pagination.more", "`has_more` is true exactly when there is another page in that direction."
 )
 BETWEEN = Rule(
-    "pagination.between", "With both cursors a list holds exactly what lies between the two."
+    "pagination.between", "With both cursors a list has exactly the objects between the two."
 )
-CURSOR = Rule("pagination.cursor", "A cursor that names nothing is a 404.")
+CURSOR = Rule("pagination.cursor", "A cursor that names no object returns 404.")
 STABLE = Rule(
     "pagination.stable",
-    "Objects that are added or deleted during a walk hide none and repeat none.",
+    "Objects that are added or deleted while paging hide none and repeat none.",
 )
 NEWEST = Rule("pagination.newest-first", "A list is ordered by creation, newest first.")
 
@@ -77,7 +77,7 @@ def _make(session: Session, resource: Resource, count: int) -> list[str]:
     """The ids of new objects, the newest first.
 
     Raises:
-        CannotRun: they cannot be told apart.
+        CannotRun: They cannot be distinguished.
     """
     ids = [str(session.objects.make(resource).fields["id"]) for _ in range(count)]
     if len(set(ids)) < count:

@@ -22,18 +22,18 @@ from azotte_conformance.response_rules import expressions, fits, holds
 from azotte_conformance.rules.writes import moment, moved_with, new_values, read_back
 from azotte_conformance.session import Session
 
-ALLOWED = Rule("states.allowed", "An operation is done in every state that its transition names.")
-REJECTED = Rule("states.rejected", "In any other state an operation is a 409, and nothing happens.")
-NAMED = Rule("states.named", "The 409 names the field and its value.")
-KEPT = Rule("states.kept", "A move changes the state and what goes with it, nothing else.")
-RACE = Rule("states.race", "Of equal moves at one moment one is done.")
-REACHED = Rule("states.reached", "Each way to make an object leads to a documented state.")
-BALANCE = Rule("states.balance", "Amounts add up, and never beyond what there is.")
-BALANCE_RACE = Rule(
-    "states.balance-race", "Amounts that are taken at one moment do not go beyond what there is."
+ALLOWED = Rule("states.allowed", "An operation succeeds in every state that its transition names.")
+REJECTED = Rule(
+    "states.rejected", "In any other state an operation returns 409, and nothing happens."
 )
+NAMED = Rule("states.named", "The 409 names the field and its value.")
+KEPT = Rule("states.kept", "A transition changes the state and what goes with it, nothing else.")
+RACE = Rule("states.race", "Of concurrent equal transitions one succeeds.")
+REACHED = Rule("states.reached", "Each way to create an object leads to a documented state.")
+BALANCE = Rule("states.balance", "Amounts add up, and never exceed what is available.")
+BALANCE_RACE = Rule("states.balance-race", "Concurrent amounts never exceed what is available.")
 GRANTS = Rule(
-    "states.grants", "A list of what is granted holds exactly what the objects that grant it say."
+    "states.grants", "A list of what is granted has exactly what the objects that grant it say."
 )
 
 
@@ -133,7 +133,7 @@ def _one(
         )
         _allowed(session, resource, operation, state, start, exchange, moving_too)
     else:
-        _refused(session, resource, operation, rule, state, start, exchange)
+        _rejected(session, resource, operation, rule, state, start, exchange)
 
 
 def _bodies(session: Session, operation: Operation) -> list[Json]:
@@ -207,7 +207,7 @@ def _steady(contract: Contract, resource: Resource) -> list[str]:
     ]
 
 
-def _refused(
+def _rejected(
     session: Session,
     resource: Resource,
     operation: Operation,

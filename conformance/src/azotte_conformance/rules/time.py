@@ -20,9 +20,9 @@ from azotte_conformance.sandbox_process import CommandFailed
 from azotte_conformance.session import Session
 from azotte_conformance.webhook_receiver import Delivery, Receiver
 
-DUE = Rule("time.due", "What is due happens at its moment, and not before.")
-TOLD = Rule("time.told", "What happens by itself is told as an event.")
-MOVES = Rule("time.moves", "As the clock moves, all that falls due on the way is done.")
+DUE = Rule("time.due", "What is due happens when it is due, and not before.")
+SENT = Rule("time.event", "What happens by itself is sent as an event.")
+MOVES = Rule("time.moves", "As the clock moves, everything that becomes due happens.")
 CREATED = Rule("time.created", "`created` follows the server's clock, and never changes.")
 
 EARLY = 120
@@ -50,7 +50,7 @@ def retention(session: Session) -> None:
                 again,
                 steps=[first],
                 signature="early",
-                expected=f"the stored answer, {EARLY} seconds before the key is forgotten",
+                expected=f"the stored response, {EARLY} seconds before the key is forgotten",
                 source=f"{key.pointer}/x-retention-seconds",
             )
     _advance(session, 2 * EARLY)
@@ -211,7 +211,7 @@ def _until(
     # Another one's moment may have come with this one's, so what was made is known by when.
     causes = Causes(session, rule.get("causes", ()), since=moment)
     causes.judge(start["id"], after, partial(resolve_pointer, start), f"{source}/causes")
-    _told(session, rule, after, receiver, source)
+    _visible(session, rule, after, receiver, source)
 
 
 def _unmet(session: Session, rule: Json, start: Json, after: Json) -> Iterator[tuple[str, Json]]:
@@ -222,7 +222,9 @@ def _unmet(session: Session, rule: Json, start: Json, after: Json) -> Iterator[t
             yield pointer, wanted
 
 
-def _told(session: Session, rule: Json, after: Exchange, receiver: Receiver, source: str) -> None:
+def _visible(
+    session: Session, rule: Json, after: Exchange, receiver: Receiver, source: str
+) -> None:
     """Whether one of the events that belong to what happened was delivered."""
     wanted: list[str] = rule.get("events", [])
     id = after.fields["id"]
@@ -233,7 +235,7 @@ def _told(session: Session, rule: Json, after: Exchange, receiver: Receiver, sou
     if wanted and not receiver.wait(came, PATIENCE):
         types = [str(event.get("type")) for event in events_about(receiver.deliveries, id)]
         session.report(
-            TOLD,
+            SENT,
             after,
             signature=" ".join(wanted),
             expected=f"{' or '.join(wanted)} for {id}",

@@ -19,26 +19,26 @@ from azotte_conformance.rules.writes import CREATED_SLACK
 from azotte_conformance.session import Session
 from azotte_conformance.webhook_receiver import Delivery, Receiver
 
-DELIVERED = Rule("webhooks.delivered", "Every documented effect of a request is told as an event.")
+DELIVERED = Rule("webhooks.delivered", "Every documented effect of a request is sent as an event.")
 UNEXPECTED = Rule(
     "webhooks.unexpected",
-    "A request that was rejected or replayed is not told, and no request as what it did not do.",
+    "No event is sent for a request that was rejected or replayed, or for what a request did not do.",
 )
 SIGNED = Rule(
     "webhooks.signed", "Every delivery is signed over its raw body with the endpoint's secret."
 )
 FRESH = Rule("webhooks.fresh", "The time in a signature is that of the delivery.")
-SCHEMA = Rule("webhooks.schema", "The body of every delivery keeps the schema of its event.")
-OBJECT = Rule("webhooks.object", "An event holds the object as the request answered it.")
+SCHEMA = Rule("webhooks.schema", "The body of every delivery matches the schema of its event.")
+OBJECT = Rule("webhooks.object", "An event has the object as the request returned it.")
 PREVIOUS = Rule(
-    "webhooks.previous", "An event tells the former values of exactly the fields that changed."
+    "webhooks.previous", "An event has the previous values of exactly the fields that changed."
 )
 REQUEST = Rule(
     "webhooks.request", "An event names the request that caused it, and its idempotency key."
 )
 ONCE = Rule("webhooks.once", "One effect of a request is one event, however often it is delivered.")
 MEDIA_TYPE = Rule("webhooks.media-type", "A delivery has the documented media type.")
-ID = Rule("webhooks.id", "Every event has an id of its own.")
+ID = Rule("webhooks.id", "Every event has a unique ID.")
 WHEN = Rule(
     "webhooks.when", "The `created` of an event is the moment of the request that caused it."
 )
@@ -46,9 +46,9 @@ ORDER = Rule(
     "webhooks.order", "Events about one object are delivered in the order in which they happened."
 )
 APART = Rule(
-    "webhooks.apart", "Events are told to endpoints of their own tenant and environment only."
+    "webhooks.apart", "Events are sent only to endpoints of their own tenant and environment."
 )
-AGAIN = Rule("webhooks.again", "A delivery that is not answered with 200 comes again, the same.")
+AGAIN = Rule("webhooks.again", "A delivery that does not get a 200 is sent again, unchanged.")
 
 PATIENCE = 30.0
 """Seconds without any delivery after which none is expected any more."""
@@ -59,7 +59,7 @@ GRACE = 1.5
 
 
 @dataclass
-class Told:
+class Effect:
     """A request, and the events that it should cause."""
 
     exchange: Exchange
@@ -75,24 +75,24 @@ def deliveries(session: Session) -> None:
     if session.commands is None:
         raise CannotRun(
             "webhook endpoints are configured in the platform's portal, not by an operation, so only a"
-            " sandbox that is started for the run can be told where to deliver"
+            " sandbox that is started for the run can register an endpoint"
         )
     receiver = Receiver(reject=("/rejects",))
     try:
         secrets = _register(session, receiver)
-        told, silent = _cause(session)
-        _wait(receiver, told)
+        effects, silent = _cause(session)
+        _wait(receiver, effects)
         time.sleep(GRACE)
-        _match(session, receiver, told)
-        for effect in told:
+        _match(session, receiver, effects)
+        for effect in effects:
             _judge(session, effect, secrets)
-        _ids(session, told)
-        _once(session, told)
+        _ids(session, effects)
+        _once(session, effects)
         _silent(session, receiver, silent)
-        _unasked(session, receiver, told)
-        _strangers(session, receiver, told)
-        _again(session, receiver, told, secrets)
-        _ordered(session, receiver, told)
+        _unasked(session, receiver, effects)
+        _strangers(session, receiver, effects)
+        _again(session, receiver, effects, secrets)
+        _ordered(session, receiver, effects)
     finally:
         receiver.close()
 
@@ -120,9 +120,9 @@ def _register(session: Session, receiver: Receiver) -> dict[str, str]:
     return secrets
 
 
-def _cause(session: Session) -> tuple[list[Told], list[Exchange]]:
-    """Do everything that is told, and, with the same operations, some of what is not."""
-    told: list[Told] = []
+def _cause(session: Session) -> tuple[list[Effect], list[Exchange]]:
+    """Do everything that is sent as an event, and, with the same operations, some things that are not."""
+    effects: list[Effect] = []
     silent: list[Exchange] = []
     for operation in session.contract.operations.values():
         rules: list[Json] | None = operation.extension("x-events")
@@ -134,7 +134,7 @@ def _cause(session: Session) -> tuple[list[Told], list[Exchange]]:
                 session.objects.state(owner, options["id"]) if owner and "id" in options else None
             )
             header = operation.idempotency_key
-            key = session.token(24) if header is not None and len(told) % 2 == 0 else None
+            key = session.token(24) if header is not None and len(effects) % 2 == 0 else None
             headers = [(header.name, key)] if header is not None and key else []
             exchange = session.must(operation, headers=headers, **options)
             values = expressions(exchange, operation)
@@ -145,13 +145,13 @@ def _cause(session: Session) -> tuple[list[Told], list[Exchange]]:
                     fits(session.contract, values(e), s) for e, s in rule.get("when", {}).items()
                 )
             ]
-            told.append(Told(exchange, operation, types, key, before))
+            effects.append(Effect(exchange, operation, types, key, before))
             silent += _quietly(session, operation, options, header, key)
-    return told, silent
+    return effects, silent
 
 
 def _variants(session: Session, operation: Operation) -> list[Json]:
-    """Calls of an operation that may be told differently."""
+    """Calls of an operation that may cause different events."""
     owner = session.contract.owner(operation)
     options = arguments(session, operation)
     if owner is not None and owner.update is operation and operation.body is not None:
@@ -203,8 +203,8 @@ def _quietly(
     return found
 
 
-def _wait(receiver: Receiver, told: list[Told]) -> None:
-    wanted = {(e.exchange.header("X-Request-Id"), type) for e in told for type in e.types}
+def _wait(receiver: Receiver, effects: list[Effect]) -> None:
+    wanted = {(e.exchange.header("X-Request-Id"), type) for e in effects for type in e.types}
 
     def enough(deliveries: list[Delivery]) -> bool:
         for path in ("/v1", "/sha256"):
@@ -236,10 +236,10 @@ def _caused_by(event: Json) -> str | None:
     return (as_object(event.get("request")) or {}).get("id")
 
 
-def _match(session: Session, receiver: Receiver, told: list[Told]) -> None:
+def _match(session: Session, receiver: Receiver, effects: list[Effect]) -> None:
     """Give each effect its deliveries; what is missing is reported."""
     everything = [(d, _event(d)) for d in receiver.deliveries]
-    for effect in told:
+    for effect in effects:
         id = effect.exchange.fields.get("id")
         for type in effect.types:
             for path in ("/v1", "/sha256"):
@@ -265,7 +265,9 @@ def _match(session: Session, receiver: Receiver, told: list[Told]) -> None:
                     )
 
 
-def _belongs(effect: Told, event: Json, everything: list[tuple[Delivery, Json]], path: str) -> bool:
+def _belongs(
+    effect: Effect, event: Json, everything: list[tuple[Delivery, Json]], path: str
+) -> bool:
     """Whether an event is this request's: by the request that it names, or as the only one of its type."""
     if _caused_by(event) == effect.exchange.header("X-Request-Id"):
         return True
@@ -290,7 +292,7 @@ def _what_came(everything: list[tuple[Delivery, Json]], path: str, id: Any) -> s
     return f"of {count} deliveries, about this object: {', '.join(about) or 'none'}"
 
 
-def _judge(session: Session, effect: Told, secrets: dict[str, str]) -> None:
+def _judge(session: Session, effect: Effect, secrets: dict[str, str]) -> None:
     for delivery, event in effect.found:
         type = str(event.get("type"))
         _signature(session, effect, delivery, secrets[delivery.path], type)
@@ -304,7 +306,9 @@ def _parameter(session: Session, type: str) -> Parameter:
     return next(p for p in operation.parameters if p.place == "header")
 
 
-def _signature(session: Session, effect: Told, delivery: Delivery, secret: str, type: str) -> None:
+def _signature(
+    session: Session, effect: Effect, delivery: Delivery, secret: str, type: str
+) -> None:
     parameter = _parameter(session, type)
     values = delivery.header(parameter.name)
     problem = None
@@ -349,7 +353,7 @@ def _verifies(header: str, secret: str, body: bytes) -> bool:
     return any(name == "v1" and hmac.compare_digest(value, wanted) for name, _, value in parts)
 
 
-def _media_type(session: Session, effect: Told, delivery: Delivery, type: str) -> None:
+def _media_type(session: Session, effect: Effect, delivery: Delivery, type: str) -> None:
     body = session.contract.webhooks[type].body
     assert body is not None
     given = ", ".join(delivery.header("Content-Type"))
@@ -363,7 +367,7 @@ def _media_type(session: Session, effect: Told, delivery: Delivery, type: str) -
         )
 
 
-def _body(session: Session, effect: Told, event: Json, type: str) -> None:
+def _body(session: Session, effect: Effect, event: Json, type: str) -> None:
     body = session.contract.webhooks[type].body
     assert body is not None
     problems = [
@@ -388,7 +392,7 @@ def _body(session: Session, effect: Told, event: Json, type: str) -> None:
         )
 
 
-def _content(session: Session, effect: Told, event: Json, type: str) -> None:
+def _content(session: Session, effect: Effect, event: Json, type: str) -> None:
     data = event.get("data", {})
     source = f"{session.contract.webhooks[type].pointer}/requestBody"
     if data.get("object") != effect.exchange.json:
@@ -396,7 +400,7 @@ def _content(session: Session, effect: Told, event: Json, type: str) -> None:
             OBJECT,
             effect.exchange,
             signature=type,
-            expected=f"the object as it was answered: {effect.exchange.json}",
+            expected=f"the object as it was returned: {effect.exchange.json}",
             source=source,
             got=f"{data.get('object')}",
         )
@@ -440,9 +444,9 @@ def _fields(session: Session, type: str) -> dict[str, Any]:
     return body.schema.fields["data"].fields
 
 
-def _ids(session: Session, told: list[Told]) -> None:
+def _ids(session: Session, effects: list[Effect]) -> None:
     seen: dict[str, tuple[Any, ...]] = {}
-    for effect in told:
+    for effect in effects:
         for _, event in effect.found:
             what = (str(event.get("type")), _id_of(event), _caused_by(event))
             other = seen.setdefault(str(event.get("id")), what)
@@ -456,9 +460,9 @@ def _ids(session: Session, told: list[Told]) -> None:
                 )
 
 
-def _once(session: Session, told: list[Told]) -> None:
+def _once(session: Session, effects: list[Effect]) -> None:
     """Deliveries may repeat; events may not."""
-    for effect in told:
+    for effect in effects:
         ids: dict[tuple[str, str], set[str]] = {}
         for delivery, event in effect.found:
             key = (delivery.path, str(event.get("type")))
@@ -490,10 +494,10 @@ def _silent(session: Session, receiver: Receiver, silent: list[Exchange]) -> Non
             )
 
 
-def _unasked(session: Session, receiver: Receiver, told: list[Told]) -> None:
-    """Whether an object is told to have had done to it what a request, by the contract, does not do."""
+def _unasked(session: Session, receiver: Receiver, effects: list[Effect]) -> None:
+    """Find events for what a request, by the contract, does not do to an object."""
     events = [_event(delivery) for delivery in receiver.deliveries]
-    for effect in told:
+    for effect in effects:
         id, cause = effect.exchange.fields.get("id"), effect.exchange.header("X-Request-Id")
         types = {str(e.get("type")) for e in events if _id_of(e) == id and _caused_by(e) == cause}
         for type in sorted(types.difference(effect.types)) if cause else ():
@@ -507,12 +511,12 @@ def _unasked(session: Session, receiver: Receiver, told: list[Told]) -> None:
             )
 
 
-def _strangers(session: Session, receiver: Receiver, told: list[Told]) -> None:
+def _strangers(session: Session, receiver: Receiver, effects: list[Effect]) -> None:
     for delivery in receiver.deliveries:
         if delivery.path.startswith("/stranger"):
             event = _event(delivery)
             source = next(
-                (e for e in told if e.exchange.fields.get("id") == _id_of(event)), told[0]
+                (e for e in effects if e.exchange.fields.get("id") == _id_of(event)), effects[0]
             )
             session.report(
                 APART,
@@ -524,16 +528,18 @@ def _strangers(session: Session, receiver: Receiver, told: list[Told]) -> None:
             )
 
 
-def _again(session: Session, receiver: Receiver, told: list[Told], secrets: dict[str, str]) -> None:
+def _again(
+    session: Session, receiver: Receiver, effects: list[Effect], secrets: dict[str, str]
+) -> None:
     """Whether the first delivery that was rejected came again."""
     first = next((d for d in receiver.deliveries if d.path == "/rejects"), None)
-    if first is None or not told:
+    if first is None or not effects:
         return
     id = _event(first).get("id")
 
     def came_again(deliveries: list[Delivery]) -> bool:
         return any(
-            d.path == "/rejects" and d.answered == 200 and _event(d).get("id") == id
+            d.path == "/rejects" and d.status == 200 and _event(d).get("id") == id
             for d in deliveries
         )
 
@@ -544,7 +550,7 @@ def _again(session: Session, receiver: Receiver, told: list[Told], secrets: dict
         second = next(
             d
             for d in receiver.deliveries
-            if d.path == "/rejects" and d.answered == 200 and _event(d).get("id") == id
+            if d.path == "/rejects" and d.status == 200 and _event(d).get("id") == id
         )
         name = _parameter(session, str(_event(first).get("type"))).name
         if second.body != first.body:
@@ -555,7 +561,7 @@ def _again(session: Session, receiver: Receiver, told: list[Told], secrets: dict
             problem = f"{id} came again with a signature that is not right"
     if problem is not None:
         cause = next(
-            (e for e in told if e.exchange.fields.get("id") == _id_of(_event(first))), told[0]
+            (e for e in effects if e.exchange.fields.get("id") == _id_of(_event(first))), effects[0]
         )
         session.report(
             AGAIN,
@@ -567,9 +573,9 @@ def _again(session: Session, receiver: Receiver, told: list[Told], secrets: dict
         )
 
 
-def _ordered(session: Session, receiver: Receiver, told: list[Told]) -> None:
+def _ordered(session: Session, receiver: Receiver, effects: list[Effect]) -> None:
     """Whether nothing about an object came before what had happened to it earlier was taken."""
-    causes = [*session.created.values(), *(effect.exchange for effect in told)]
+    causes = [*session.created.values(), *(effect.exchange for effect in effects)]
     by_request = {cause.header("X-Request-Id"): cause for cause in causes}
     about: dict[tuple[str, Any], list[tuple[int, Exchange, Delivery, Json]]] = {}
     for delivery in receiver.deliveries:
@@ -583,16 +589,16 @@ def _ordered(session: Session, receiver: Receiver, told: list[Told]) -> None:
             taken_later = [
                 earlier
                 for before, _, delivery, earlier in came[place + 1 :]
-                if before < number and delivery.answered == 200
+                if before < number and delivery.status == 200
             ]
-            taken = [e.get("id") for _, _, d, e in came[:place] if d.answered == 200]
+            taken = [e.get("id") for _, _, d, e in came[:place] if d.status == 200]
             late = [e for e in taken_later if e.get("id") not in taken]
             if late:
                 session.report(
                     ORDER,
                     cause,
                     signature=path,
-                    expected=f"{late[0].get('type')} for {id} first, until it is answered with 200",
+                    expected=f"{late[0].get('type')} for {id} first, until it gets a 200",
                     source="/components/schemas/Event",
                     got=f"{event.get('type')} came before it",
                 )

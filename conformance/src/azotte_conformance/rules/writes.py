@@ -18,37 +18,35 @@ from azotte_conformance.response_rules import holds
 from azotte_conformance.rules.isolation import target_of, without_id
 from azotte_conformance.session import Session
 
-READ = Rule("writes.read", "An object is read as the write answered it, alone and in its list.")
-ECHO = Rule("writes.echo", "What was sent is what the object then holds.")
+READ = Rule("writes.read", "An object is read as the write returned it, alone and in its list.")
+ECHO = Rule("writes.echo", "An object has the values that were sent.")
 OMITTED = Rule("writes.omitted", "A field that was not sent at creation is null or empty.")
-NEW_ID = Rule("writes.new-id", "Every new object has an id of its own.")
+NEW_ID = Rule("writes.new-id", "Every new object has a unique ID.")
 CREATED = Rule("writes.created", "A new object's `created` is the moment of the request.")
 MERGE = Rule("writes.merge", "A change touches only the fields that are sent.")
 CLEAR = Rule("writes.clear", "A field that is sent as null is cleared.")
 WHOLE = Rule("writes.whole", "A field that is an object is replaced as a whole.")
 NOTHING = Rule("writes.nothing", "An empty change changes nothing.")
-LOST = Rule("writes.lost-update", "Changes of different fields at the same moment are all kept.")
+LOST = Rule("writes.lost-update", "Concurrent changes of different fields are all kept.")
 GONE = Rule("writes.gone", "A deleted object is gone for every operation, and from every list.")
 DELETED = Rule(
-    "writes.deleted", "Deleting answers for the object that was named, and only it goes."
+    "writes.deleted", "Deleting returns the object that was named, and deletes only that one."
 )
-CASCADE = Rule("writes.cascade", "Deleting has the effect on dependent objects that is documented.")
-UNIQUE = Rule(
-    "writes.unique", "A value that has to be unique is rejected with 409 if another object has it."
-)
-FREED = Rule("writes.freed", "What has to be unique is free again when its holder is gone.")
+CASCADE = Rule("writes.cascade", "Deleting has the documented effect on dependent objects.")
+UNIQUE = Rule("writes.unique", "A unique value that another object has is rejected with 409.")
+FREED = Rule("writes.freed", "A unique value is free again when the object that had it is deleted.")
 MISSING = Rule(
-    "writes.reference", "A body that names what does not exist is a 404 that names the field."
+    "writes.reference",
+    "A reference to an object that does not exist returns a 404 that names the field.",
 )
 BELONGS = Rule(
-    "writes.belongs", "What an object holds stands in the object that it names for it (`x-inside`)."
+    "writes.belongs",
+    "An embedded object is one of those that the referenced object has (`x-inside`).",
 )
-MISFIT = Rule("writes.misfit", "A body cannot combine objects that do not belong together.")
+MISFIT = Rule("writes.misfit", "A body cannot combine objects of different owners.")
 REJECTED = Rule("writes.rejected", "A rejected write changes nothing.")
-RACE = Rule(
-    "writes.race", "Of equal creations at one moment only one succeeds if a value has to be unique."
-)
-NO_REUSE = Rule("writes.no-reuse", "A deleted object cannot be named by a new one.")
+RACE = Rule("writes.race", "Of concurrent creations with the same unique value only one succeeds.")
+NO_REUSE = Rule("writes.no-reuse", "A new object cannot refer to a deleted one.")
 
 CREATED_SLACK = 120
 """Seconds by which the server's clock may differ from the tester's."""
@@ -90,7 +88,7 @@ def create(session: Session) -> None:
 def echo(
     session: Session, resource: Resource, operation: Operation, made: Exchange, body: Json
 ) -> None:
-    """Compare what was sent with what was answered."""
+    """Compare what was sent with what was returned."""
     for name, value in body.items():
         if name in resource.schema.fields:
             found = comparable(made.fields.get(name), value, resource.schema.fields[name])
@@ -106,10 +104,10 @@ def echo(
 
 
 def comparable(found: Any, sent: Any, schema: Schema) -> Any:
-    """What was answered, in the form of what was sent."""
+    """What was returned, in the form of what was sent."""
     held, wanted = as_object(found), as_object(sent)
     if held is not None and wanted is not None and schema.nonnull.fields:
-        # A field that was left out is answered as null.
+        # A field that was left out is returned as null.
         return {k: v for k, v in held.items() if k in wanted or v is not None}
     if held is not None and isinstance(sent, str):
         # An object stands where its id was sent.
@@ -128,7 +126,7 @@ def read_back(session: Session, resource: Resource, wrote: Exchange) -> None:
                 read,
                 steps=[wrote],
                 signature=f"get {wrote.request.operation} {read.ok}",
-                expected=f"what the write answered: {wrote.summary()}",
+                expected=f"what the write returned: {wrote.summary()}",
                 source=resource.get.where("responses/200"),
             )
     _inside(session, resource, wrote)
@@ -142,7 +140,7 @@ def read_back(session: Session, resource: Resource, wrote: Exchange) -> None:
                 page,
                 steps=[wrote],
                 signature=f"list {wrote.request.operation} {len(listed)}",
-                expected=f"{id} once in the list, as the write answered it",
+                expected=f"{id} once in the list, as the write returned it",
                 source=resource.listing.where("responses/200"),
                 got=f"{listed[0]}" if listed else "it is not on the first hundred",
             )

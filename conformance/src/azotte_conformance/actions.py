@@ -1,0 +1,222 @@
+"""Performs actions: sends the call of each, and compares the response with what the model predicts."""
+
+from typing import Any
+
+from azotte_conformance.contract import Json, Operation, Parameter, Resource, dotted
+from azotte_conformance.exchange import Exchange
+from azotte_conformance.model import Action, Fresh, Model, Ref, Taken, Thing
+from azotte_conformance.response_rules import holds
+from azotte_conformance.rules.filters import matches
+from azotte_conformance.rules.states import changeable
+from azotte_conformance.rules.writes import comparable, moved_with
+
+
+def perform(model: Model, action: Action) -> None:
+    """Make an action's call and compare what came; an action whose objects are not there is left out.
+
+    Raises:
+        Broken: it went otherwise than predicted.
+    """
+    target = model.labelled(action.target)
+    if action.target is not None and target is None:
+        return
+    borrowed = [value.label for value in (action.body or {}).values() if isinstance(value, Taken)]
+    if any(model.labelled(label) is None for label in borrowed):
+        return
+    body = _filled(model, action.body)
+    model.actions.append(action)
+    operation = action.operation
+    owner = model.contract.owner(operation)
+    assert owner is not None
+    if operation.extension("x-grants"):
+        _grants(model, operation, target)
+    elif operation.pagination is not None:
+        _list(model, owner, operation, action.query)
+    elif target is None:
+        _create(model, owner, operation, action.label, body or {})
+    elif operation is owner.get:
+        model.look(target)
+    elif operation is owner.delete:
+        _delete(model, target, operation)
+    elif operation is owner.update:
+        _update(model, target, operation, body or {})
+    else:
+        _act(model, target, operation, body)
+
+
+def _filled(model: Model, body: Json | None) -> Json | None:
+    """A body as it is sent."""
+    if body is None:
+        return None
+    found: Json = {}
+    for name, value in body.items():
+        match value:
+            case Ref(label=label, schema=schema):
+                thing = model.labelled(label)
+                found[name] = thing.id if thing else model.session.objects.absent_id(schema)
+            case Taken(label=label, field=field):
+                thing = model.labelled(label)
+                assert thing is not None, "perform leaves such an action out"
+                found[name] = thing.state.get(field)
+            case Fresh(schema=schema):
+                found[name] = model.session.objects.unique(schema)
+            case _:
+                found[name] = value
+    return found
+
+
+def _create(model: Model, resource: Resource, operation: Operation, label: int, body: Json) -> None:
+    rejected = model.rejection(operation, None, body)
+    exchange = model.call(operation, body=body)
+    if not model.judge(exchange, operation, rejected):
+        return
+    thing = Thing(label, resource, str(exchange.fields.get("id")), exchange.fields)
+    model.expect(exchange, model.thing(thing.id) is None, "an id of its own", resource.schema.home)
+    _holds_what_was_sent(model, exchange, resource, body)
+    model.things.append(thing)
+
+
+def _holds_what_was_sent(model: Model, exchange: Exchange, resource: Resource, body: Json) -> None:
+    for name, value in body.items():
+        if name not in resource.schema.fields:
+            continue
+        held = comparable(exchange.fields.get(name), value, resource.schema.fields[name])
+        model.expect(
+            exchange,
+            held == value,
+            f"{name} to be {value!r}",
+            f"{resource.schema.home}/properties/{name}",
+        )
+
+
+def _update(model: Model, thing: Thing, operation: Operation, body: Json) -> None:
+    rejected = model.rejection(operation, thing, body)
+    exchange = model.call(operation, id=thing.id, body=body)
+    if not model.judge(exchange, operation, rejected):
+        model.look(thing)
+        return
+    _holds_what_was_sent(model, exchange, thing.resource, body)
+    moved: set[str] = set()
+    for name in body.keys() & thing.state.keys():
+        moved |= moved_with(model.contract, thing.resource, name)
+    for name, value in thing.state.items():
+        model.expect(
+            exchange,
+            name in body or name in moved or exchange.fields.get(name) == value,
+            f"{name} to stay {value!r}: it was not sent",
+            operation.pointer + "/description",
+        )
+    thing.state = exchange.fields
+    model.look(thing)
+
+
+def _act(model: Model, thing: Thing, operation: Operation, body: Json | None) -> None:
+    rejected = model.rejection(operation, thing, body or {})
+    exchange = model.call(operation, id=thing.id, **({} if body is None else {"body": body}))
+    if not model.judge(exchange, operation, rejected):
+        model.look(thing)
+        return
+    balance: Json | None = operation.extension("x-balance")
+    if balance is not None:
+        before = thing.state[balance["total"]]
+        added = (body or {}).get(balance["amount"], thing.state[balance["of"]] - before)
+        model.expect(
+            exchange,
+            exchange.fields.get(balance["total"]) == before + added,
+            f"{balance['total']} to be {before + added}",
+            operation.where("x-balance"),
+        )
+    may_change = changeable(model.session, operation, exchange)
+    for name, value in thing.state.items():
+        model.expect(
+            exchange,
+            may_change is None or name in may_change or exchange.fields.get(name) == value,
+            f"{name} to stay {value!r}",
+            operation.where("x-changes"),
+        )
+    thing.state = exchange.fields
+    model.look(thing)
+
+
+def _delete(model: Model, thing: Thing, operation: Operation) -> None:
+    rejected = model.rejection(operation, thing, {})
+    exchange = model.call(operation, id=thing.id)
+    if not model.judge(exchange, operation, rejected):
+        return
+    thing.gone = True
+    model.look(thing)
+    for cascade in operation.extension("x-cascade") or ():
+        for other in model.of(model.contract.resources[cascade["schema"]]):
+            if other.state.get(cascade["member"]) != thing.id:
+                continue
+            assert other.resource.get is not None
+            read = model.call(other.resource.get, id=other.id)
+            source = operation.where("x-cascade")
+            model.expect(read, read.ok, f"{other.id} to be kept", source)
+            if cascade.get("then"):
+                problem = holds(other.resource.schema, read.fields, cascade["then"])
+                model.expect(
+                    read, problem is None, f"of {other.id} {cascade['then']}", source, problem
+                )
+                other.state = read.fields
+            else:
+                model.expect(read, read.json == other.state, f"{other.id} as it was", source)
+
+
+def _list(
+    model: Model, resource: Resource, operation: Operation, query: tuple[tuple[Parameter, int], ...]
+) -> None:
+    assert operation.pagination is not None
+    asked: dict[Parameter, Any] = {}
+    for parameter, label in query:
+        thing = model.labelled(label)
+        value = dotted(thing.state, parameter.definition["x-filter"]["member"]) if thing else None
+        if value is not None and parameter.schema.accepts(value):
+            asked[parameter] = value
+    things = model.of(resource)
+    wanted = [t for t in things if all(matches(p, v, t.state) for p, v in asked.items())]
+    sent = {parameter.name: value for parameter, value in asked.items()}
+    page = model.call(operation, query={**sent, operation.pagination.limit.name: 100})
+    model.expect(page, page.ok, "200", operation.where("responses/200"))
+    ids = {thing.id for thing in model.things if thing.resource is resource}
+    listed = [item for item in page.fields[operation.pagination.items] if item.get("id") in ids]
+    model.expect(
+        page,
+        listed == [thing.state for thing in reversed(wanted)],
+        f"of ours {[thing.id for thing in reversed(wanted)]}, as they were last returned",
+        operation.where("x-pagination"),
+        f"{[item.get('id') for item in listed]}",
+    )
+
+
+def _grants(model: Model, operation: Operation, thing: Thing | None) -> None:
+    grants: Json = operation.extension("x-grants")
+    source = model.contract.resources[grants["schema"]]
+    assert thing is not None and source.create is not None and operation.pagination is not None
+    page = model.call(operation, id=thing.id, query={operation.pagination.limit.name: 100})
+    if thing.gone:
+        model.expect(
+            page,
+            page.status == 404,
+            f"404: {thing.id} is deleted",
+            operation.where("responses/404"),
+        )
+        return
+    owned = thing.resource.id_schema
+    by = next(n for n, s in model.contract.references(source.create) if s.name == owned)
+    granting = {
+        t.id
+        for t in model.of(source)
+        if t.state.get(by) == thing.id
+        and holds(source.schema, t.state, grants.get("when", {})) is None
+    }
+    found = {
+        str(item.get(grants["member"])) for item in page.fields.get(operation.pagination.items, [])
+    }
+    model.expect(
+        page,
+        found == granting,
+        f"what {', '.join(sorted(granting)) or 'nothing'} grants",
+        operation.where("x-grants"),
+        f"what {', '.join(sorted(found)) or 'nothing'} grants",
+    )
