@@ -16,9 +16,6 @@ export type ErrorCode =
   | 'resource_missing'
   | 'rate_limit_exceeded'
   | 'method_not_allowed'
-  | 'request_timeout'
-  | 'uri_too_long'
-  | 'headers_too_large'
   | 'malformed_request'
   | 'required_field'
   | 'invalid_format'
@@ -134,7 +131,7 @@ export class RateLimitExceededError extends RateLimitError {
   declare readonly code: 'rate_limit_exceeded';
 }
 
-/** Type `validation_error`: status 400, 405, 408, 413, 414, 415, 422, 431. */
+/** Type `validation_error`: status 400, 405, 413, 415, 422. */
 export class ValidationError extends StatusError {
   override name = 'ValidationError';
   declare readonly code: ErrorCode | undefined;
@@ -146,27 +143,6 @@ export class MethodNotAllowedError extends ValidationError {
   override name = 'MethodNotAllowedError';
   declare readonly type: 'validation_error';
   declare readonly code: 'method_not_allowed';
-}
-
-/** The request took too long to arrive. Code `request_timeout`. */
-export class RequestTimeoutError extends ValidationError {
-  override name = 'RequestTimeoutError';
-  declare readonly type: 'validation_error';
-  declare readonly code: 'request_timeout';
-}
-
-/** The request's target is too long. Code `uri_too_long`. */
-export class UriTooLongError extends ValidationError {
-  override name = 'UriTooLongError';
-  declare readonly type: 'validation_error';
-  declare readonly code: 'uri_too_long';
-}
-
-/** The headers are too large. Code `headers_too_large`. */
-export class HeadersTooLargeError extends ValidationError {
-  override name = 'HeadersTooLargeError';
-  declare readonly type: 'validation_error';
-  declare readonly code: 'headers_too_large';
 }
 
 /** The request is not well formed. Code `malformed_request`. */
@@ -237,9 +213,6 @@ export const byCode = new Map<string, typeof StatusError>([
   ['not_found_error resource_missing', ResourceMissingError],
   ['rate_limit_error rate_limit_exceeded', RateLimitExceededError],
   ['validation_error method_not_allowed', MethodNotAllowedError],
-  ['validation_error request_timeout', RequestTimeoutError],
-  ['validation_error uri_too_long', UriTooLongError],
-  ['validation_error headers_too_large', HeadersTooLargeError],
   ['validation_error malformed_request', MalformedRequestError],
   ['validation_error required_field', RequiredFieldError],
   ['validation_error invalid_format', InvalidFormatError],
@@ -269,10 +242,7 @@ export const byStatus = new Map<number, typeof StatusError>([
   [429, RateLimitError],
   [400, ValidationError],
   [405, ValidationError],
-  [408, ValidationError],
   [413, ValidationError],
-  [414, ValidationError],
   [415, ValidationError],
   [422, ValidationError],
-  [431, ValidationError],
 ]);

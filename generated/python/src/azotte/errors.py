@@ -58,9 +58,6 @@ __all__ = [
     "RateLimitExceededError",
     "ValidationError",
     "MethodNotAllowedError",
-    "RequestTimeoutError",
-    "UriTooLongError",
-    "HeadersTooLargeError",
     "MalformedRequestError",
     "RequiredFieldError",
     "InvalidFormatError",
@@ -150,24 +147,12 @@ class RateLimitExceededError(RateLimitError):
 class ValidationError(StatusError):
     """An error of the type `validation_error`.
 
-    Type `validation_error`, status 400, 405, 408, 413, 414, 415, 422, 431.
+    Type `validation_error`, status 400, 405, 413, 415, 422.
     """
 
 
 class MethodNotAllowedError(ValidationError):
     """The path has no such method. Code `method_not_allowed`."""
-
-
-class RequestTimeoutError(ValidationError):
-    """The request took too long to arrive. Code `request_timeout`."""
-
-
-class UriTooLongError(ValidationError):
-    """The request's target is too long. Code `uri_too_long`."""
-
-
-class HeadersTooLargeError(ValidationError):
-    """The headers are too large. Code `headers_too_large`."""
 
 
 class MalformedRequestError(ValidationError):
@@ -230,9 +215,6 @@ _BY_CODE: dict[tuple[str, str], type[StatusError]] = {
     ("not_found_error", "resource_missing"): ResourceMissingError,
     ("rate_limit_error", "rate_limit_exceeded"): RateLimitExceededError,
     ("validation_error", "method_not_allowed"): MethodNotAllowedError,
-    ("validation_error", "request_timeout"): RequestTimeoutError,
-    ("validation_error", "uri_too_long"): UriTooLongError,
-    ("validation_error", "headers_too_large"): HeadersTooLargeError,
     ("validation_error", "malformed_request"): MalformedRequestError,
     ("validation_error", "required_field"): RequiredFieldError,
     ("validation_error", "invalid_format"): InvalidFormatError,
@@ -260,10 +242,7 @@ _BY_STATUS: dict[int, type[StatusError]] = {
     429: RateLimitError,
     400: ValidationError,
     405: ValidationError,
-    408: ValidationError,
     413: ValidationError,
-    414: ValidationError,
     415: ValidationError,
     422: ValidationError,
-    431: ValidationError,
 }

@@ -80,8 +80,15 @@ async def post(
     except httpcore2.ProtocolError as error:
         raise BadResponseError from error
     except httpcore2.NetworkError as error:
-        # Its cause says more: above all whether the certificate is not trusted.
-        raise error.__cause__ if isinstance(error.__cause__, OSError) else OSError() from error
+        raise _reason(error) from error
+
+
+def _reason(error: BaseException) -> OSError:
+    """Return the system's error behind that of a library: only it says whether the certificate is not trusted."""
+    cause = error.__cause__ or error.__context__
+    if cause is None:
+        return OSError(str(error))
+    return cause if isinstance(cause, OSError) else _reason(cause)
 
 
 class _Network(httpcore2.AsyncNetworkBackend):
