@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
@@ -74,6 +75,15 @@ _INTERNALS = re.compile(
     re.MULTILINE,
 )
 _RATE = re.compile(r"^x-ratelimit-(limit|remaining|reset)$", re.IGNORECASE)
+
+OF_THE_HTTP_SERVER = frozenset(
+    (
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.REQUEST_URI_TOO_LONG,
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    )
+)
+"""What an HTTP server returns before a request reaches the application. A contract that does not document it says nothing."""
 
 RESET_SLACK = 5
 """Seconds by which two machines' clocks may differ."""
@@ -150,7 +160,9 @@ class ResponseRules:
                 exchange.status
             )
         if response is None:
-            if exchange.status < 500 or operation is not None:
+            if exchange.status not in OF_THE_HTTP_SERVER and (
+                exchange.status < 500 or operation is not None
+            ):
                 self._undocumented(exchange, operation)
             return
         self._headers(exchange, response)

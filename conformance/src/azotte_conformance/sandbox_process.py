@@ -215,7 +215,10 @@ class RunningSandbox:
         if not ready.wait(START_SECONDS) or not found:
             log = self.log.read_text(errors="replace")[-2000:]
             self.close()
-            raise CannotStart(f"The sandbox did not start:\n{log}")
+            raise CannotStart(
+                f"The sandbox did not start within {START_SECONDS:.0f} seconds,"
+                f" or ended (exit status {self._process.returncode}).\n{log}"
+            )
         return found[0]
 
     def base(self, contract: Contract) -> str:

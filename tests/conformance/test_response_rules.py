@@ -1,0 +1,52 @@
+"""What is said of a response, and what is not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from azotte_conformance.contract import Contract
+from azotte_conformance.exchange import Exchange, Request
+from azotte_conformance.findings import Rule
+from azotte_conformance.masking import Masker
+from azotte_conformance.response_rules import ResponseRules
+
+
+@pytest.fixture(scope="module")
+def contract(bundle: Path) -> Contract:
+    """The contract without what can be returned before an operation is chosen."""
+    document = json.loads(bundle.read_text(encoding="utf-8"))
+    document["x-unrouted-responses"] = {}
+    return Contract(document)
+
+
+def rules_broken_by(contract: Contract, status: int) -> list[str]:
+    """The IDs of the rules that a bare response to a list request breaks."""
+    found: list[str] = []
+
+    def report(rule: Rule, exchange: Exchange, **_: object) -> None:
+        found.append(rule.id)
+
+    check = ResponseRules(contract, Masker([]), (), report, str)
+    operation = contract.operations["list_customers"]
+    request = Request("GET", operation.path, (), None, operation)
+    check(Exchange(request, status, (("Content-Type", "text/plain"),), b"no", 0.01, 0.0))
+    return found
+
+
+@pytest.mark.parametrize("status", [408, 414, 431])
+def test_what_the_http_server_rejects_is_not_judged_unless_documented(
+    contract: Contract, status: int
+) -> None:
+    assert rules_broken_by(contract, status) == []
+
+
+@pytest.mark.parametrize("status", [226, 302, 410, 418])
+def test_any_other_status_that_is_not_documented_is_a_finding(
+    contract: Contract, status: int
+) -> None:
+    assert rules_broken_by(contract, status) == ["responses.status"]
+
+
+def test_a_documented_status_is_judged(contract: Contract) -> None:
+    assert "responses.media-type" in rules_broken_by(contract, 200)
