@@ -123,7 +123,7 @@ def test_a_client_that_goes_away_gets_no_response(tmp_path: Path) -> None:
         ]
         sent: list[Any] = []
 
-        async def receive() -> dict[str, Any]:
+        async def receive() -> Any:
             return messages.pop(0)
 
         async def send(message: Any) -> None:

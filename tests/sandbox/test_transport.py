@@ -86,7 +86,7 @@ def test_behind_a_proxy_on_this_machine_clients_need_https_too() -> None:
 
 def test_certificate_is_enough_anywhere(files: Files) -> None:
     served = transport("0.0.0.0", certificate=files.certificate, key=files.key)
-    assert served.ssl_context is not None
+    assert (served.certificate, served.key) == (files.certificate, files.key)
     assert not served.https_required
 
 

@@ -1,7 +1,7 @@
 """Runs the application under uvicorn.
 
-Why uvicorn: it runs inside a program through public calls, with a socket that listens already and with this program's TLS
-context and event loop. granian has HTTP/2 and a timeout for headers, but it serves from a second process, which takes more
+Why uvicorn: it runs inside a program through public calls, on a socket that listens already and on this program's event
+loop. granian has HTTP/2 and a timeout for headers, but it serves from a second process, which takes more
 memory than the whole sandbox may use, and its embedded form is experimental.
 """
 
@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-import ssl
 import sys
-from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Literal
 
@@ -20,6 +18,7 @@ import uvicorn
 from uvicorn.config import HTTP_PROTOCOLS
 
 from azotte_sandbox.app import App
+from azotte_sandbox.transport import Transport
 
 HEADER_BYTES = 16 * 1024
 """The largest incomplete request line and headers that h11 keeps; zttp has bounds of its own."""
@@ -50,21 +49,14 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def serve(app: App, listener: socket.socket, ssl_context: ssl.SSLContext | None) -> None:
+async def serve(app: App, listener: socket.socket, transport: Transport) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Args:
         app: The application.
         listener: Where.
-        ssl_context: Serves HTTPS with this context; plain HTTP if `None`.
+        transport: With which certificate.
     """
-    options: dict[str, Callable[..., ssl.SSLContext]] = {}
-    if ssl_context is not None:
-
-        def given_context(*_: object) -> ssl.SSLContext:
-            return ssl_context
-
-        options["ssl_context_factory"] = given_context
     config = uvicorn.Config(
         app,
         http=_parser(),
@@ -76,7 +68,8 @@ async def serve(app: App, listener: socket.socket, ssl_context: ssl.SSLContext |
         proxy_headers=False,  # it would believe every client on loopback; `transport` has the rule
         access_log=False,
         log_config=None,
-        **options,
+        ssl_certfile=transport.certificate,
+        ssl_keyfile=transport.key,
     )
     server = uvicorn.Server(config)
 

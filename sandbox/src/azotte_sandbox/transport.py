@@ -33,8 +33,10 @@ class Peer(NamedTuple):
 class Transport:
     """How clients reach the server. The defaults are for an application in this process or behind another server."""
 
-    ssl_context: ssl.SSLContext | None = None
-    """Serves HTTPS with this context; plain HTTP if `None`."""
+    certificate: Path | None = None
+    """PEM file with the certificate to serve HTTPS with; plain HTTP if `None`."""
+    key: Path | None = None
+    """PEM file with its private key."""
     trusted_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
     https_required: bool = False
     """Whether a request that is not `Peer.secure` is rejected."""
@@ -94,22 +96,21 @@ def transport(
         TransportError: The options contradict each other, or a file is not usable.
     """
     proxies = tuple(_network(proxy) for proxy in trusted_proxies)
-    context = None
     if certificate is not None and key is not None:
-        context = server_context(certificate, key)
+        _check_certificate(certificate, key)
     elif certificate is not None or key is not None:
         given, missing = ("--tls-cert", "--tls-key") if certificate else ("--tls-key", "--tls-cert")
         raise TransportError(f"{given} is given without {missing}. HTTPS needs both.")
     loopback = is_loopback(host)
-    if not (context or plain_http or proxies or loopback):
+    if not (certificate or plain_http or proxies or loopback):
         raise TransportError(
             f"{host or 'Every address'} can be reached from other machines, and keys would cross the network in clear."
             " Give a certificate with --tls-cert and --tls-key, name the proxy that ends TLS with --trusted-proxy,"
             " listen on --host 127.0.0.1, or pass --plain-http if that is intended."
         )
     # Behind a proxy HTTPS is required on loopback too: whoever the proxy lets in is not on this machine.
-    https_required = bool(proxies) and not (context or plain_http)
-    return Transport(context, proxies, https_required, private=loopback and not proxies)
+    https_required = bool(proxies) and not (certificate or plain_http)
+    return Transport(certificate, key, proxies, https_required, private=loopback and not proxies)
 
 
 def is_loopback(host: str) -> bool:
@@ -127,23 +128,16 @@ def is_loopback(host: str) -> bool:
     return all(ipaddress.ip_address(str(address[0])).is_loopback for *_, address in found)
 
 
-def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
-    """Return a context that serves TLS 1.2 and later with this certificate.
-
-    Raises:
-        TransportError: A file is missing or holds something else, or they do not belong together.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.options |= ssl.OP_NO_RENEGOTIATION
-    context.set_alpn_protocols(["http/1.1"])
+def _check_certificate(certificate: Path, key: Path) -> None:
     for option, file in (("--tls-cert", certificate), ("--tls-key", key)):
         try:
             file.read_bytes()
         except OSError as error:
             raise TransportError(f"{option} {file} cannot be read: {error.strerror}.") from error
     try:
-        context.load_cert_chain(certificate, key, password=_reject_encrypted_key)
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+            certificate, key, password=_reject_encrypted_key
+        )
     except ssl.SSLError as error:
         mismatch = error.reason == "KEY_VALUES_MISMATCH"
         reason = (
@@ -154,7 +148,6 @@ def server_context(certificate: Path, key: Path) -> ssl.SSLContext:
         raise TransportError(
             f"--tls-cert {certificate} and --tls-key {key} cannot be used: {reason}."
         ) from error
-    return context
 
 
 def _reject_encrypted_key() -> NoReturn:

@@ -112,7 +112,7 @@ async def _serve(
     sandbox = await Sandbox.open(settings, contract)
     try:
         app = create_app(sandbox, limits=profile, limiter=limiter, transport=how)
-        scheme = "https" if how.ssl_context else "http"
+        scheme = "https" if how.certificate else "http"
         address = f"[{host}]" if ":" in host else host
         url = f"{scheme}://{address}:{listener.getsockname()[1]}"
         if issued := await sandbox.create_first_tenant():
@@ -120,7 +120,7 @@ async def _serve(
             _print_first_call(url, issued)
         click.echo(f"Listening on {url}")
         logs.configure()
-        await server.serve(app, listener, how.ssl_context)
+        await server.serve(app, listener, how)
     finally:
         if limiter is not None:
             await limiter.close()

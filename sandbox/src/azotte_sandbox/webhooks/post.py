@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import httpcore2
 
@@ -96,7 +96,7 @@ class _Network(httpcore2.AsyncNetworkBackend):
 
     def __init__(self, addresses: Sequence[str]) -> None:
         self._addresses = addresses
-        self._network = httpcore2.AnyIOBackend()
+        self._network = cast("httpcore2.AsyncNetworkBackend", httpcore2.AnyIOBackend())
 
     async def connect_tcp(
         self,
