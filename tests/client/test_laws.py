@@ -24,6 +24,7 @@ from azotte._signatures import check, sign
 from azotte._wire import QueryValue, header_value, path_segment, query_string
 from azotte.errors import APIError, InvalidArgumentError, PaginationError, SignatureError
 from azotte.transports import HttpRequest, HttpResponse, TransportError
+from azotte.transports._protocol import MAX_RESPONSE_BYTES
 from tests.client.styles import KEY, TENANT
 
 NOW = 1767225600
@@ -140,9 +141,8 @@ def test_no_call_outlasts_its_deadline_or_repeats_what_is_not_safe(
     time = [0.0]
     shared = Shared(Policy(BASE, verified=True, allow=()), ())
     shared.clock = Clock(lambda: time[0], lambda: float(NOW), lambda: chance)
-    steps = attempts(
-        Call(operation, path="/"), Settings(TENANT, 30.0, deadline, max_retries), shared
-    )
+    settings = Settings(TENANT, 30.0, deadline, max_retries, MAX_RESPONSE_BYTES)
+    steps = attempts(Call(operation, path="/"), settings, shared)
     sent: list[HttpRequest] = []
     maybe_acted = 0
     waited = 0.0

@@ -22,10 +22,7 @@ def test_behaviour_on_the_oldest_node(file: Path, client: Path, oldest_node: Pat
 
 
 def check(file: Path, client: Path, node: Path, *options: str) -> None:
-    ran = run(
-        node,
-        *("--test-reporter=spec", *options, file),
-        CLIENT=(client / "index.js").as_uri(),
-    )
+    entry = (client / "index.js").as_uri()
+    ran = run(node, "--test-reporter=spec", *options, file, CLIENT=entry)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "tests 0" not in ran.stdout
