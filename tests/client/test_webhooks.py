@@ -89,7 +89,7 @@ def test_a_raw_body_is_bytes_or_text(body: Any) -> None:
         {SECRET, None},
         {None: 0, SECRET: 1}.keys(),
     ],
-    ids=str,
+    ids=["None last", "None first", "empty first", "tuple", "set", "keys"],
 )
 def test_a_secret_that_is_not_set_is_ignored_beside_one_that_is(secrets: Any) -> None:
     assert webhooks.verify(BODY, webhooks.sign(BODY, SECRET), secrets).id == "evt_1"
