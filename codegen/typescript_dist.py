@@ -8,6 +8,7 @@ from codegen.errors import GenerationError
 from codegen.node import run_tool
 from codegen.prettier import format_javascript
 
+_SOURCES = "generated/typescript/src"
 _BANNER = re.compile(r"^// (Generated|Copied) from .*\n", re.MULTILINE)
 _COMMONJS = (
     "--module",
@@ -41,7 +42,7 @@ def compile_typescript(package: Path) -> None:
             source = re.sub(r"(\.d)?\.[jt]s$", ".ts", file.relative_to(folder).as_posix())
             # Not always kept by the compiler.
             text = _BANNER.sub("", file.read_text(encoding="utf-8"))
-            file.write_text(banner.generated(file, f"src/{source}") + text, encoding="utf-8")
+            file.write_text(banner.generated(file, f"{_SOURCES}/{source}") + text, encoding="utf-8")
     format_javascript(package / "dist")
 
 

@@ -337,7 +337,7 @@ def test_a_closed_client_says_so(style: Style, server: RecordingServer) -> None:
         await client.close()
         await client.bundles.list()
 
-    with pytest.raises(RuntimeError, match="closed; make a new one"):
+    with pytest.raises(InvalidArgumentError, match="closed; make a new one"):
         style.run({"base_url": server.url}, use_async if style.asynchronous else use)
 
 

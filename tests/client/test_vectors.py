@@ -28,6 +28,7 @@ from azotte.errors import (
     SignatureError,
 )
 from azotte.transports import HttpRequest, HttpResponse, TransportError
+from azotte.transports._protocol import MAX_RESPONSE_BYTES
 from azotte.webhooks import parse
 from tests.client.recording import RecordingServer, json_answer
 from tests.client.styles import KEY, PLAIN_STYLES, TENANT, Style
@@ -158,6 +159,7 @@ def test_calls_are_tried_again_where_that_is_safe(case: dict[str, Any], full_bac
         "timeout": 30.0,
         "deadline": 90.0,
         "max_retries": 2,
+        "max_response_bytes": MAX_RESPONSE_BYTES,
         **case["options"],
     }
     shared = Shared(Policy("https://api.azotte.com/v1", verified=True, allow=()), ())

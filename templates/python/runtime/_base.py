@@ -334,8 +334,9 @@ class AsyncClient(_Client[AsyncTransport, AsyncApiKey, AsyncCredentials]):
     def _default_transport(
         self, verify: bool | str | ssl.SSLContext, proxy: str | None
     ) -> Callable[[], AsyncTransport]:
-        from azotte.transports._httpx2 import AsyncHttpx2Transport
+        from azotte.transports._httpx2 import AsyncHttpx2Transport, import_event_loop_backend
 
+        import_event_loop_backend()
         return lambda: AsyncHttpx2Transport(verify=verify, proxy=proxy)
 
 

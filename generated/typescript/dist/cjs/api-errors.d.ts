@@ -1,4 +1,4 @@
-// Generated from src/api-errors.ts: edit there, not here.
+// Generated from generated/typescript/src/api-errors.ts: edit there, not here.
 import { type ErrorFamilies, APIStatusError } from './errors.js';
 import type { ErrorDetails } from './models.js';
 /** The codes of errors. The API may add more. */

@@ -1,4 +1,4 @@
-// Generated from src/body.ts: edit there, not here.
+// Generated from generated/typescript/src/body.ts: edit there, not here.
 import type { TimeLimit } from './time.js';
 /** A body has more bytes than the client accepts. */
 export declare class TooManyBytes extends Error {

@@ -1,4 +1,4 @@
-// Generated from src/body.ts: edit there, not here.
+// Generated from generated/typescript/src/body.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.TooManyBytes = void 0;

@@ -1,4 +1,4 @@
-// Generated from src/call.ts: edit there, not here.
+// Generated from generated/typescript/src/call.ts: edit there, not here.
 import type { CallFacts, ResponseFacts } from './errors.js';
 /** A result with its response. */
 export interface Detailed<Result> extends ResponseFacts, CallFacts {

@@ -1,4 +1,4 @@
-// Generated from src/client.ts: edit there, not here.
+// Generated from generated/typescript/src/client.ts: edit there, not here.
 import type { ClientOptions } from './options.js';
 import { Customers } from './resources/customers.js';
 import { Bundles } from './resources/bundles.js';

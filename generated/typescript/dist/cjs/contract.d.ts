@@ -1,3 +1,3 @@
-// Generated from src/contract.ts: edit there, not here.
+// Generated from generated/typescript/src/contract.ts: edit there, not here.
 import type { Contract } from './operation.js';
 export declare const contract: Contract;

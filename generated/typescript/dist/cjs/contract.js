@@ -1,4 +1,4 @@
-// Generated from src/contract.ts: edit there, not here.
+// Generated from generated/typescript/src/contract.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.contract = void 0;

@@ -1,4 +1,4 @@
-// Generated from src/curl.ts: edit there, not here.
+// Generated from generated/typescript/src/curl.ts: edit there, not here.
 /** Returns a request as a cURL command for a POSIX shell, with the API key as an environment variable. */
 export declare function curlCommand(
   { method, url, headers, body }: Request,

@@ -1,4 +1,4 @@
-// Generated from src/errors.ts: edit there, not here.
+// Generated from generated/typescript/src/errors.ts: edit there, not here.
 /** Base class of every error that this package throws. */
 export declare class AzotteError extends Error {
   name: string;

@@ -1,4 +1,4 @@
-// Generated from src/events.ts: edit there, not here.
+// Generated from generated/typescript/src/events.ts: edit there, not here.
 interface Attempt {
   /** Tells the events of one call from those of another. */
   readonly call: number;

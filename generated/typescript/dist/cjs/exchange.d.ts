@@ -1,4 +1,4 @@
-// Generated from src/exchange.ts: edit there, not here.
+// Generated from generated/typescript/src/exchange.ts: edit there, not here.
 import { type Body } from './body.js';
 import type { Request } from './curl.js';
 import { type Scrub } from './text.js';

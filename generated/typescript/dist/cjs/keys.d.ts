@@ -1,4 +1,4 @@
-// Generated from src/keys.ts: edit there, not here.
+// Generated from generated/typescript/src/keys.ts: edit there, not here.
 import { type Refusal } from './errors.js';
 /** What a key's prefix means. */
 export interface KeyKind {

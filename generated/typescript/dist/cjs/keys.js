@@ -1,4 +1,4 @@
-// Generated from src/keys.ts: edit there, not here.
+// Generated from generated/typescript/src/keys.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.KeyHolder = void 0;

@@ -1,4 +1,4 @@
-// Generated from src/list.ts: edit there, not here.
+// Generated from generated/typescript/src/list.ts: edit there, not here.
 import { Call, type Detailed } from './call.js';
 import type { QueryValue } from './url.js';
 /** How a list is paged: by the ID of an object. */

@@ -1,4 +1,4 @@
-// Generated from src/list.ts: edit there, not here.
+// Generated from generated/typescript/src/list.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.List = void 0;

@@ -1,4 +1,4 @@
-// Generated from src/models.ts: edit there, not here.
+// Generated from generated/typescript/src/models.ts: edit there, not here.
 /**
  * Event that is sent to your webhook endpoint. Other types can be added: return 200 for an
  * unknown type too. Events about one object are sent in the order in which they occurred, each

@@ -1,4 +1,4 @@
-// Generated from src/operation.ts: edit there, not here.
+// Generated from generated/typescript/src/operation.ts: edit there, not here.
 import type { ErrorFamilies } from './errors.js';
 import type { KeyRules } from './keys.js';
 import type { Pagination } from './list.js';

@@ -1,3 +1,3 @@
-// Generated from src/operation.ts: edit there, not here.
+// Generated from generated/typescript/src/operation.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });

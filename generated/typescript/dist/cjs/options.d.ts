@@ -1,4 +1,4 @@
-// Generated from src/options.ts: edit there, not here.
+// Generated from generated/typescript/src/options.ts: edit there, not here.
 import { type Refusal } from './errors.js';
 import type { Listener, Logger } from './events.js';
 import type { ApiKey } from './keys.js';

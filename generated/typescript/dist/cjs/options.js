@@ -1,4 +1,4 @@
-// Generated from src/options.ts: edit there, not here.
+// Generated from generated/typescript/src/options.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.LIST_OPTIONS =

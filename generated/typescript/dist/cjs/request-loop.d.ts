@@ -1,4 +1,4 @@
-// Generated from src/request-loop.ts: edit there, not here.
+// Generated from generated/typescript/src/request-loop.ts: edit there, not here.
 import { type Request } from './curl.js';
 import { type FailedCall, type ResponseFacts } from './errors.js';
 import type { Reporter } from './events.js';

@@ -1,4 +1,4 @@
-// Generated from src/request-loop.ts: edit there, not here.
+// Generated from generated/typescript/src/request-loop.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.RequestLoop = void 0;

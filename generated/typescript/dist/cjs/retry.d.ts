@@ -1,4 +1,4 @@
-// Generated from src/retry.ts: edit there, not here.
+// Generated from generated/typescript/src/retry.ts: edit there, not here.
 /** Whether the next attempt may succeed. */
 export declare function isRetried(status: number): boolean;
 /**

@@ -1,4 +1,4 @@
-// Generated from src/shape.ts: edit there, not here.
+// Generated from generated/typescript/src/shape.ts: edit there, not here.
 /**
  * The fields of an object with their types. A name that ends in a question mark is optional. Unknown fields are kept, because
  * the API may grow.

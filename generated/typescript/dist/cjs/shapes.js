@@ -1,4 +1,4 @@
-// Generated from src/shapes.ts: edit there, not here.
+// Generated from generated/typescript/src/shapes.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.shapes = void 0;

@@ -1,4 +1,4 @@
-// Generated from src/signature.ts: edit there, not here.
+// Generated from generated/typescript/src/signature.ts: edit there, not here.
 /** The raw body of a delivery, not parsed. */
 export type RawBody = string | ArrayBuffer | Uint8Array;
 /** One secret, or several while you rotate them. Unset ones are ignored if another is set. */

@@ -1,4 +1,4 @@
-// Generated from src/text.ts: edit there, not here.
+// Generated from generated/typescript/src/text.ts: edit there, not here.
 /**
  * Returns text from a server in a form that is safe to print: control characters, line breaks and characters that reorder a
  * line are escaped, and long text is cut.

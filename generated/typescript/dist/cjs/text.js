@@ -1,4 +1,4 @@
-// Generated from src/text.ts: edit there, not here.
+// Generated from generated/typescript/src/text.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.printable = printable;

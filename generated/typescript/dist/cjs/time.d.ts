@@ -1,4 +1,4 @@
-// Generated from src/time.ts: edit there, not here.
+// Generated from generated/typescript/src/time.ts: edit there, not here.
 /** Time and chance. */
 export interface Clock {
   /** Milliseconds since some moment. They never jump, unlike those of the wall clock. */

@@ -1,4 +1,4 @@
-// Generated from src/time.ts: edit there, not here.
+// Generated from generated/typescript/src/time.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.TimeLimit = exports.realClock = void 0;

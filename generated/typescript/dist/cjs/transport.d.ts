@@ -1,4 +1,4 @@
-// Generated from src/transport.ts: edit there, not here.
+// Generated from generated/typescript/src/transport.ts: edit there, not here.
 import { Call } from './call.js';
 import { KeyHolder } from './keys.js';
 import { List } from './list.js';

@@ -1,4 +1,4 @@
-// Generated from src/transport.ts: edit there, not here.
+// Generated from generated/typescript/src/transport.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.Transport = void 0;

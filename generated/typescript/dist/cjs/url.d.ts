@@ -1,4 +1,4 @@
-// Generated from src/url.ts: edit there, not here.
+// Generated from generated/typescript/src/url.ts: edit there, not here.
 import type { Input, Operation } from './operation.js';
 /** The value of a query parameter. `undefined` and `null` are left out, an array is repeated. */
 export type QueryValue = string | number | boolean | readonly QueryValue[] | null | undefined;

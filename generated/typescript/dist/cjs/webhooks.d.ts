@@ -1,4 +1,4 @@
-// Generated from src/webhooks.ts: edit there, not here.
+// Generated from generated/typescript/src/webhooks.ts: edit there, not here.
 import type {
   CustomerCreatedEvent,
   CustomerDeletedEvent,

@@ -1,4 +1,4 @@
-// Generated from src/webhooks.ts: edit there, not here.
+// Generated from generated/typescript/src/webhooks.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.SIGNATURE_HEADER = exports.sign = void 0;

@@ -1,4 +1,4 @@
-// Generated from src/api-errors.ts: edit there, not here.
+// Generated from generated/typescript/src/api-errors.ts: edit there, not here.
 import { APIStatusError } from './errors.js';
 /** Error type `api_error` (HTTP 500, 503). */
 export class ServerError extends APIStatusError {

@@ -1,4 +1,4 @@
-// Generated from src/body.ts: edit there, not here.
+// Generated from generated/typescript/src/body.ts: edit there, not here.
 /** A body has more bytes than the client accepts. */
 export class TooManyBytes extends Error {
   constructor(maxBytes) {

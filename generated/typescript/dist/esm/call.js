@@ -1,4 +1,4 @@
-// Generated from src/call.ts: edit there, not here.
+// Generated from generated/typescript/src/call.ts: edit there, not here.
 /** A call that has been started: `await` it for its result. */
 export class Call {
   /** The idempotency key of the call. Repeating the call with the same key is safe. */

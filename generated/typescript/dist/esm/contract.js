@@ -1,4 +1,4 @@
-// Generated from src/contract.ts: edit there, not here.
+// Generated from generated/typescript/src/contract.ts: edit there, not here.
 import { families } from './api-errors.js';
 import { shapes } from './shapes.js';
 export const contract = {

@@ -1,4 +1,4 @@
-// Generated from src/curl.ts: edit there, not here.
+// Generated from generated/typescript/src/curl.ts: edit there, not here.
 // cURL sends these itself.
 const LEFT_OUT = ['user-agent'];
 /** Returns a request as a cURL command for a POSIX shell, with the API key as an environment variable. */

@@ -1,4 +1,4 @@
-// Generated from src/errors.ts: edit there, not here.
+// Generated from generated/typescript/src/errors.ts: edit there, not here.
 import { parseJson } from './json.js';
 import { printable } from './text.js';
 /** Base class of every error that this package throws. */

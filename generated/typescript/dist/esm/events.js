@@ -1,4 +1,4 @@
-// Generated from src/events.ts: edit there, not here.
+// Generated from generated/typescript/src/events.ts: edit there, not here.
 import { asText, printable } from './text.js';
 /** Reports the events of one call. */
 export class Reporter {

@@ -1,4 +1,4 @@
-// Generated from src/exchange.ts: edit there, not here.
+// Generated from generated/typescript/src/exchange.ts: edit there, not here.
 import { readBody } from './body.js';
 import { scrubHeaders } from './text.js';
 /**

@@ -1,2 +1,2 @@
-// Generated from src/index.ts: edit there, not here.
+// Generated from generated/typescript/src/index.ts: edit there, not here.
 export * from '../cjs/index.js';

@@ -1,4 +1,4 @@
-// Generated from src/index.ts: edit there, not here.
+// Generated from generated/typescript/src/index.ts: edit there, not here.
 export {
   ServerError,
   InternalError,

@@ -1,4 +1,4 @@
-// Generated from src/keys.ts: edit there, not here.
+// Generated from generated/typescript/src/keys.ts: edit there, not here.
 import { InvalidArgumentError, RefusedError } from './errors.js';
 import { masked } from './text.js';
 /** Holds the key of a client and of its copies. */

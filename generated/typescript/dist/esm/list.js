@@ -1,4 +1,4 @@
-// Generated from src/list.ts: edit there, not here.
+// Generated from generated/typescript/src/list.ts: edit there, not here.
 import { Call } from './call.js';
 import { InvalidArgumentError, PaginationError } from './errors.js';
 import { printable } from './text.js';

@@ -1,2 +1,2 @@
-// Generated from src/models.ts: edit there, not here.
+// Generated from generated/typescript/src/models.ts: edit there, not here.
 export {};

@@ -1,2 +1,2 @@
-// Generated from src/operation.ts: edit there, not here.
+// Generated from generated/typescript/src/operation.ts: edit there, not here.
 export {};

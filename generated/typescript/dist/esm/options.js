@@ -1,4 +1,4 @@
-// Generated from src/options.ts: edit there, not here.
+// Generated from generated/typescript/src/options.ts: edit there, not here.
 import { InvalidArgumentError, REFUSALS } from './errors.js';
 const LONGEST_TIMER = 2 ** 31;
 const SHARED = {

@@ -1,4 +1,4 @@
-// Generated from src/request-loop.ts: edit there, not here.
+// Generated from generated/typescript/src/request-loop.ts: edit there, not here.
 import { TooManyBytes } from './body.js';
 import { curlCommand } from './curl.js';
 import {

@@ -1,4 +1,4 @@
-// Generated from src/retry.ts: edit there, not here.
+// Generated from generated/typescript/src/retry.ts: edit there, not here.
 const RETRIED_STATUSES = [408, 429, 500, 502, 503, 504];
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8_000;

@@ -1,4 +1,4 @@
-// Generated from src/shape.ts: edit there, not here.
+// Generated from generated/typescript/src/shape.ts: edit there, not here.
 /**
  * Returns why a value does not match a type, for instance `it.data[2].id is missing`; `undefined` if it matches.
  *

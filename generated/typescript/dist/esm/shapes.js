@@ -1,4 +1,4 @@
-// Generated from src/shapes.ts: edit there, not here.
+// Generated from generated/typescript/src/shapes.ts: edit there, not here.
 /** The fields of responses and events. */
 export const shapes = {
   Address: {

@@ -1,4 +1,4 @@
-// Generated from src/signature.ts: edit there, not here.
+// Generated from generated/typescript/src/signature.ts: edit there, not here.
 import { joined } from './body.js';
 import { InvalidArgumentError, SignatureError } from './errors.js';
 import { checkOptions, typeName } from './options.js';

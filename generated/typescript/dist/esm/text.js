@@ -1,4 +1,4 @@
-// Generated from src/text.ts: edit there, not here.
+// Generated from generated/typescript/src/text.ts: edit there, not here.
 const LONGEST = 1000;
 const SHORTEST_KEY = 8;
 /**

@@ -1,4 +1,4 @@
-// Generated from src/time.ts: edit there, not here.
+// Generated from generated/typescript/src/time.ts: edit there, not here.
 export const realClock = {
   now: () => performance.now(),
   date: () => Date.now(),

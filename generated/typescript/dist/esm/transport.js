@@ -1,4 +1,4 @@
-// Generated from src/transport.ts: edit there, not here.
+// Generated from generated/typescript/src/transport.ts: edit there, not here.
 import { Call } from './call.js';
 import { InvalidArgumentError, InvalidResponseError } from './errors.js';
 import { Reporter } from './events.js';

@@ -1,4 +1,4 @@
-// Generated from src/url.ts: edit there, not here.
+// Generated from generated/typescript/src/url.ts: edit there, not here.
 import { InvalidArgumentError } from './errors.js';
 import { LIST_OPTIONS, shown, suggestion, typeName, WRITE_OPTIONS } from './options.js';
 /** Returns the path and the query of a request. */

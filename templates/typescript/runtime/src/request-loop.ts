@@ -195,7 +195,11 @@ export class RequestLoop {
   #failure(cause: Error, failure: unknown, allowed: string | false): APIError {
     const { host } = this.#task;
     if (allowed) {
-      return new APITimeoutError(`No response from ${host} within ${allowed}.`, this.#call(), false);
+      return new APITimeoutError(
+        `No response from ${host} within ${allowed}.`,
+        this.#call(),
+        false,
+      );
     }
     // Node says what happened one level down.
     const { message, code } = Object(cause.cause ?? cause) as { message?: string; code?: string };
@@ -250,5 +254,7 @@ export class RequestLoop {
 
 /** Whether another attempt may succeed. */
 function isTransient(error: APIError): boolean {
-  return error instanceof APIStatusError ? isRetried(error.status) : error instanceof APIConnectionError;
+  return error instanceof APIStatusError
+    ? isRetried(error.status)
+    : error instanceof APIConnectionError;
 }

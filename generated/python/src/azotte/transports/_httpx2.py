@@ -141,8 +141,7 @@ class AsyncHttpx2Transport:
             InvalidArgumentError: The proxy or the CA bundle cannot be used.
         """
         check_given("client", client, verify, proxy)
-        # Or else the first call imports it, which no fork may interrupt.
-        import_module("anyio._backends._asyncio")
+        import_event_loop_backend()
         self.verified: bool = verifies(verify) and _checks(client)
         self._given = client
         _replace_backends(client, _AsyncBackend)
@@ -190,6 +189,11 @@ class AsyncHttpx2Transport:
         finally:
             await response.aclose()
         return HttpResponse(response.status_code, response.headers.raw, body.finish())
+
+
+def import_event_loop_backend() -> None:
+    """Import what the first asynchronous call would import: a fork must not find an import half done."""
+    import_module("anyio._backends._asyncio")
 
 
 class _Options:

@@ -1,4 +1,4 @@
-// Generated from src/resources/bundles.ts: edit there, not here.
+// Generated from generated/typescript/src/resources/bundles.ts: edit there, not here.
 import type { Call } from '../call.js';
 import type { List } from '../list.js';
 import type { Bundle, BundleList, ListBundlesParameters } from '../models.js';

@@ -1,4 +1,4 @@
-// Generated from src/resources/bundles.ts: edit there, not here.
+// Generated from generated/typescript/src/resources/bundles.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.Bundles = void 0;

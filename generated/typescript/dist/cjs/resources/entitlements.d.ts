@@ -1,4 +1,4 @@
-// Generated from src/resources/entitlements.ts: edit there, not here.
+// Generated from generated/typescript/src/resources/entitlements.ts: edit there, not here.
 import type { List } from '../list.js';
 import type {
   Entitlement,

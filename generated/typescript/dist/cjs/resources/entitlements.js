@@ -1,4 +1,4 @@
-// Generated from src/resources/entitlements.ts: edit there, not here.
+// Generated from generated/typescript/src/resources/entitlements.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.Entitlements = void 0;

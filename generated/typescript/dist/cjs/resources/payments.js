@@ -1,4 +1,4 @@
-// Generated from src/resources/payments.ts: edit there, not here.
+// Generated from generated/typescript/src/resources/payments.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.Payments = void 0;

@@ -1,4 +1,4 @@
-// Generated from src/resources/subscriptions.ts: edit there, not here.
+// Generated from generated/typescript/src/resources/subscriptions.ts: edit there, not here.
 import type { Call } from '../call.js';
 import type { List } from '../list.js';
 import type {

@@ -1,4 +1,4 @@
-// Generated from src/resources/bundles.ts: edit there, not here.
+// Generated from generated/typescript/src/resources/bundles.ts: edit there, not here.
 /** Bundles are the products that customers subscribe to. Each has plans that set its price. */
 export class Bundles {
   #transport;

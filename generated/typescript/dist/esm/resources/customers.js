@@ -1,4 +1,4 @@
-// Generated from src/resources/customers.ts: edit there, not here.
+// Generated from generated/typescript/src/resources/customers.ts: edit there, not here.
 /** Customers are the people and companies that subscribe to bundles. */
 export class Customers {
   #transport;

@@ -1,4 +1,4 @@
-// Generated from src/resources/entitlements.ts: edit there, not here.
+// Generated from generated/typescript/src/resources/entitlements.ts: edit there, not here.
 /** Entitlements are the features that a customer can currently use. */
 export class Entitlements {
   #transport;

@@ -1,4 +1,4 @@
-// Generated from src/resources/payments.ts: edit there, not here.
+// Generated from generated/typescript/src/resources/payments.ts: edit there, not here.
 /** Payments charge customers, for a subscription or once, and can be refunded. */
 export class Payments {
   #transport;

@@ -1,4 +1,4 @@
-// Generated from src/resources/subscriptions.ts: edit there, not here.
+// Generated from generated/typescript/src/resources/subscriptions.ts: edit there, not here.
 /** Subscriptions connect a customer to a plan, and renew every period until they are canceled. */
 export class Subscriptions {
   #transport;
