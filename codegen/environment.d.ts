@@ -1,4 +1,4 @@
-/** As a program that can not run without them declares its environment variables. */
+/** Declares the environment variables of the samples, as a program that requires them does. */
 declare namespace NodeJS {
   interface ProcessEnv {
     AZOTTE_API_KEY: string;

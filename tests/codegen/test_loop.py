@@ -1,4 +1,4 @@
-"""The API owner's loop: an edit of the contract shows up in everything that is made from it."""
+"""Tests that an edit of the contract changes everything that is generated from it."""
 
 import dataclasses
 import importlib
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("loop")]
 
 def edit(file: Path, before: str, after: str) -> None:
     text = file.read_text(encoding="utf-8")
-    assert text.count(before) == 1, f"{before!r} is not there exactly once in {file.name}"
+    assert text.count(before) == 1, f"{before!r} is not exactly once in {file.name}"
     file.write_text(text.replace(before, after), encoding="utf-8")
 
 
@@ -80,7 +80,7 @@ def add_an_enum_value(openapi: Path) -> None:
     )
 
 
-def make_a_member_nullable(openapi: Path) -> None:
+def make_a_field_nullable(openapi: Path) -> None:
     edit(
         openapi / "schemas/Plan.yaml",
         "trial.\n    type: integer\n",
@@ -121,7 +121,7 @@ EDITS: tuple[Callable[[Path], None], ...] = (
     add_a_field,
     add_an_operation,
     add_an_enum_value,
-    make_a_member_nullable,
+    make_a_field_nullable,
     add_a_one_of,
     add_an_error,
 )
@@ -129,7 +129,7 @@ EDITS: tuple[Callable[[Path], None], ...] = (
 
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is generated from a contract with all the edits."""
+    """The files generated from a contract with all the edits."""
     folder = tmp_path_factory.mktemp("edited")
     shutil.copytree(CONTRACT.parent, folder / "openapi")
     for apply in EDITS:
@@ -146,7 +146,7 @@ def bundle(edited: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def packages(edited: Path) -> Iterator[Path]:
-    """The edited client, imported in place of the committed one for the time of this module."""
+    """The edited client, imported instead of the committed one for this module."""
     source = edited / "python" / "src"
     committed = {
         name: module for name, module in sys.modules.items() if name.split(".")[0] == "azotte"
@@ -169,7 +169,7 @@ MODEL_PACKAGES = (
 )
 
 
-def members(model: Any) -> set[str]:
+def fields(model: Any) -> set[str]:
     if dataclasses.is_dataclass(model):
         return {field.name for field in dataclasses.fields(model)}
     return set(model.__annotations__)
@@ -177,7 +177,7 @@ def members(model: Any) -> set[str]:
 
 @pytest.mark.parametrize("package", MODEL_PACKAGES)
 def test_a_new_field_is_in_every_model_package(packages: Path, package: str) -> None:
-    assert "rank" in members(importlib.import_module(package).Bundle)
+    assert "rank" in fields(importlib.import_module(package).Bundle)
 
 
 def test_a_new_operation_is_a_method_and_a_function(packages: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_new_enum_value_is_known(packages: Path, package: str) -> None:
 
 
 @pytest.mark.parametrize("package", MODEL_PACKAGES)
-def test_a_member_that_may_be_null_says_so(packages: Path, package: str) -> None:
+def test_a_nullable_field_allows_none(packages: Path, package: str) -> None:
     assert "None" in str(importlib.import_module(package).Plan.__annotations__["trial_days"])
 
 
@@ -215,7 +215,7 @@ def test_a_new_error_is_a_class(packages: Path) -> None:
     assert issubclass(errors.QuotaUsedUpError, errors.ConflictError)
 
 
-def test_the_bundle_has_every_edit(bundle: dict[str, Any]) -> None:
+def test_the_bundle_has_all_edits(bundle: dict[str, Any]) -> None:
     schemas = bundle["components"]["schemas"]
     assert "rank" in schemas["Bundle"]["properties"]
     assert bundle["paths"]["/plans/{id}"]["get"]["operationId"] == "get_plan"
@@ -247,13 +247,13 @@ def rank(azotte: Azotte) -> int:
     try:
         azotte.subscriptions.pause("sub_1")
     except QuotaUsedUpError as error:
-        refused: ConflictError = error
-        print(refused.code)
+        conflict: ConflictError = error
+        print(conflict.code)
     return plan.trial_days or 0
 """
 
 
-def test_the_types_of_the_edited_client_hold(edited: Path, tmp_path: Path) -> None:
+def test_a_program_for_the_edited_client_type_checks(edited: Path, tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(USER_PROGRAM, encoding="utf-8")
     source = edited / "python" / "src"

@@ -700,7 +700,7 @@ export interface PaymentDisputedEvent {
   request?: EventRequest | null;
 }
 
-/** What `list_customers` can be asked for. */
+/** Query parameters of `list_customers`. */
 export interface ListCustomersParameters {
   /** Number of objects to return, 1 to 100. Defaults to 10. */
   limit?: number;
@@ -722,13 +722,13 @@ export interface ListCustomersParameters {
   email_contains?: string;
 }
 
-/** What `get_customer` can be asked for. */
+/** Query parameters of `get_customer`. */
 export interface GetCustomerParameters {
   /** Related objects to include in the response. Repeat the parameter to include several. */
   expand?: CustomerExpansion[];
 }
 
-/** What `list_bundles` can be asked for. */
+/** Query parameters of `list_bundles`. */
 export interface ListBundlesParameters {
   /** Number of objects to return, 1 to 100. Defaults to 10. */
   limit?: number;
@@ -744,7 +744,7 @@ export interface ListBundlesParameters {
   ending_before?: string;
 }
 
-/** What `list_subscriptions` can be asked for. */
+/** Query parameters of `list_subscriptions`. */
 export interface ListSubscriptionsParameters {
   /** Number of objects to return, 1 to 100. Defaults to 10. */
   limit?: number;
@@ -766,7 +766,7 @@ export interface ListSubscriptionsParameters {
   plan?: string;
 }
 
-/** What `list_customer_entitlements` can be asked for. */
+/** Query parameters of `list_customer_entitlements`. */
 export interface ListCustomerEntitlementsParameters {
   /** Number of objects to return, 1 to 100. Defaults to 10. */
   limit?: number;
@@ -782,7 +782,7 @@ export interface ListCustomerEntitlementsParameters {
   ending_before?: string;
 }
 
-/** What `list_payments` can be asked for. */
+/** Query parameters of `list_payments`. */
 export interface ListPaymentsParameters {
   /** Number of objects to return, 1 to 100. Defaults to 10. */
   limit?: number;

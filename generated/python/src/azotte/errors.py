@@ -73,7 +73,7 @@ __all__ = [
 
 
 class ApiError(StatusError):
-    """An error of the type `api_error`.
+    """Base class of all errors with the type `api_error`.
 
     Type `api_error`, status 500, 503.
     """
@@ -88,7 +88,7 @@ class ServiceUnavailableError(ApiError):
 
 
 class AuthenticationError(StatusError):
-    """An error of the type `authentication_error`.
+    """Base class of all errors with the type `authentication_error`.
 
     Type `authentication_error`, status 401, 403.
     """
@@ -149,7 +149,7 @@ class RateLimitExceededError(RateLimitError):
 
 
 class ValidationError(StatusError):
-    """An error of the type `validation_error`.
+    """Base class of all errors with the type `validation_error`.
 
     Type `validation_error`, status 400, 405, 408, 413, 414, 415, 422, 431.
     """

@@ -19,8 +19,8 @@ export class Bundles {
   /**
    * Returns the tenant's bundles, newest first. Publishable keys can call this operation.
    *
-   * @param parameters What to ask for.
-   * @param options How to make the call.
+   * @param parameters Query parameters.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   list(parameters?: ListBundlesParameters, options?: ListOptions): List<Bundle, BundleList> {
     return this.#transport.list(listBundles, { query: parameters }, options);
@@ -30,7 +30,7 @@ export class Bundles {
    * Returns a bundle with its plans. Publishable keys can call this operation.
    *
    * @param bundleId ID of the bundle.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   get(bundleId: string, options?: CallOptions): Call<Bundle> {
     return this.#transport.call(getBundle, { path: { id: bundleId } }, options);

@@ -27,8 +27,8 @@ export class Customers {
   /**
    * Returns the tenant's customers, newest first.
    *
-   * @param parameters What to ask for.
-   * @param options How to make the call.
+   * @param parameters Query parameters.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   list(parameters?: ListCustomersParameters, options?: ListOptions): List<Customer, CustomerList> {
     return this.#transport.list(listCustomers, { query: parameters }, options);
@@ -39,7 +39,7 @@ export class Customers {
    * address.
    *
    * @param body Customer to create.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   create(body: CustomerCreate, options?: WriteOptions): Call<Customer> {
     return this.#transport.call(createCustomer, { body }, options);
@@ -49,8 +49,8 @@ export class Customers {
    * Returns a customer. Returns 404 if the customer was deleted.
    *
    * @param customerId ID of the customer.
-   * @param parameters What to ask for.
-   * @param options How to make the call.
+   * @param parameters Query parameters.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   get(
     customerId: string,
@@ -70,7 +70,7 @@ export class Customers {
    *
    * @param customerId ID of the customer.
    * @param body Fields to update.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   update(customerId: string, body: CustomerUpdate, options?: CallOptions): Call<Customer> {
     return this.#transport.call(updateCustomer, { path: { id: customerId }, body }, options);
@@ -80,7 +80,7 @@ export class Customers {
    * Permanently deletes a customer and cancels the customer's subscriptions. Payments are kept.
    *
    * @param customerId ID of the customer.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   delete(customerId: string, options?: CallOptions): Call<DeletedCustomer> {
     return this.#transport.call(deleteCustomer, { path: { id: customerId } }, options);

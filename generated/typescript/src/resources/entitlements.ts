@@ -24,8 +24,8 @@ export class Entitlements {
    * `trialing`, `active` or `past_due`.
    *
    * @param customerId ID of the customer.
-   * @param parameters What to ask for.
-   * @param options How to make the call.
+   * @param parameters Query parameters.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   list(
     customerId: string,

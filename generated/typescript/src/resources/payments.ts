@@ -25,8 +25,8 @@ export class Payments {
   /**
    * Returns the tenant's payments, newest first.
    *
-   * @param parameters What to ask for.
-   * @param options How to make the call.
+   * @param parameters Query parameters.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   list(parameters?: ListPaymentsParameters, options?: ListOptions): List<Payment, PaymentList> {
     return this.#transport.list(listPayments, { query: parameters }, options);
@@ -39,7 +39,7 @@ export class Payments {
    * `details.field` says which.
    *
    * @param body Payment to create.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   create(body: PaymentCreate, options?: WriteOptions): Call<Payment> {
     return this.#transport.call(createPayment, { body }, options);
@@ -49,7 +49,7 @@ export class Payments {
    * Returns a payment.
    *
    * @param paymentId ID of the payment.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   get(paymentId: string, options?: CallOptions): Call<Payment> {
     return this.#transport.call(getPayment, { path: { id: paymentId } }, options);
@@ -63,7 +63,7 @@ export class Payments {
    *
    * @param paymentId ID of the payment.
    * @param body Amount and reason of the refund.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   refund(paymentId: string, body?: PaymentRefund, options?: WriteOptions): Call<Payment> {
     return this.#transport.call(refundPayment, { path: { id: paymentId }, body }, options);

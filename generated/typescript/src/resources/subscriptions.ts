@@ -26,8 +26,8 @@ export class Subscriptions {
   /**
    * Returns the tenant's subscriptions, newest first.
    *
-   * @param parameters What to ask for.
-   * @param options How to make the call.
+   * @param parameters Query parameters.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   list(
     parameters?: ListSubscriptionsParameters,
@@ -46,7 +46,7 @@ export class Subscriptions {
    * Returns 404 if the customer or plan does not exist; `details.field` says which.
    *
    * @param body Subscription to create.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   create(body: SubscriptionCreate, options?: WriteOptions): Call<Subscription> {
     return this.#transport.call(createSubscription, { body }, options);
@@ -56,7 +56,7 @@ export class Subscriptions {
    * Returns a subscription.
    *
    * @param subscriptionId ID of the subscription.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   get(subscriptionId: string, options?: CallOptions): Call<Subscription> {
     return this.#transport.call(getSubscription, { path: { id: subscriptionId } }, options);
@@ -80,7 +80,7 @@ export class Subscriptions {
    *
    * @param subscriptionId ID of the subscription.
    * @param body Fields to update.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   update(
     subscriptionId: string,
@@ -100,7 +100,7 @@ export class Subscriptions {
    *
    * @param subscriptionId ID of the subscription.
    * @param body When to cancel, and why. Without a body, the subscription is canceled immediately.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   cancel(
     subscriptionId: string,
@@ -119,7 +119,7 @@ export class Subscriptions {
    * it grants no entitlements. Returns 409 `invalid_state` if the subscription is not `active`.
    *
    * @param subscriptionId ID of the subscription.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   pause(subscriptionId: string, options?: WriteOptions): Call<Subscription> {
     return this.#transport.call(pauseSubscription, { path: { id: subscriptionId } }, options);
@@ -131,7 +131,7 @@ export class Subscriptions {
    * is made now. Returns 409 `invalid_state` if the subscription is not `paused`.
    *
    * @param subscriptionId ID of the subscription.
-   * @param options How to make the call.
+   * @param options Request options, such as `timeout` and `signal`.
    */
   resume(subscriptionId: string, options?: WriteOptions): Call<Subscription> {
     return this.#transport.call(resumeSubscription, { path: { id: subscriptionId } }, options);
