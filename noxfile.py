@@ -60,6 +60,8 @@ def tests(session: nox.Session) -> None:
     node_tools(session)
     # Prism, a server that we run the contract tests against.
     node_tools(session, "tests/bench")
+    # The runtimes and frameworks that the TypeScript client is tried in.
+    node_tools(session, "tests/typescript/runtimes")
     packages(session, *PACKAGES)
     session.run("pytest", *(session.posargs or ("-n", "2")), env=QUIET)
 

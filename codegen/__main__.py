@@ -20,6 +20,7 @@ from codegen.python import write_python
 from codegen.samples import add_samples, write_samples
 from codegen.tree import difference, replace
 from codegen.typescript import write_typescript
+from codegen.typescript_dist import compile_typescript
 
 
 def generate(entry: Path, templates: Path, destination: Path) -> None:
@@ -43,6 +44,7 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
     write_python(contract, python, templates / "python")
     format_python(python)
     write_typescript(contract, destination / "typescript", templates / "typescript")
+    compile_typescript(destination / "typescript")
 
 
 def main(arguments: list[str] | None = None) -> int:

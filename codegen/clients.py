@@ -59,7 +59,11 @@ class Clients:
         package = folder / "node_modules" / "azotte"
         sources = sorted(map(str, (self.typescript / "src").rglob("*.ts")))
         built = run_tool(
-            "esbuild", *sources, f"--outdir={package / 'dist'}", "--target=es2022", cwd=folder
+            "esbuild",
+            *sources,
+            f"--outdir={package / 'dist' / 'esm'}",
+            "--target=es2022",
+            cwd=folder,
         )
         if built.returncode != 0:
             raise GenerationError(f"The TypeScript client does not compile:\n{built.stderr}")

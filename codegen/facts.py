@@ -153,7 +153,7 @@ def read_errors(contract: dict[str, Any]) -> tuple[ErrorFamily, ...]:
     families = tuple(
         ErrorFamily(
             type=kind,
-            class_name=_error_class(kind),
+            class_name=_family_class(kind, statuses[kind]),
             description=" ".join(descriptions[kind])
             if len(descriptions[kind]) == 1
             else f"Base class of all errors with the type `{kind}`.",
@@ -210,6 +210,11 @@ def _error_responses(contract: dict[str, Any]) -> list[tuple[int, dict[str, Any]
             for status, response in operation["responses"].items()
         ]
     return [(int(status), response) for status, response in found if "x-error-type" in response]
+
+
+def _family_class(kind: str, statuses: set[int]) -> str:
+    # In other SDKs `APIError` is the base of all errors, so the class of `api_error` is named for its statuses.
+    return "ServerError" if min(statuses) >= 500 else _error_class(kind)
 
 
 def _error_class(name: str) -> str:

@@ -1,7 +1,7 @@
-"""Generates the four model modules with datamodel-code-generator.
+"""Generates the model modules with datamodel-code-generator.
 
-They have the same class names: `azotte.models` (msgspec, which the client returns), `azotte.models.pydantic`,
-`azotte.models.dataclasses` and `azotte.models.typeddicts`.
+They have the same class names: `azotte.models` (msgspec, which the client returns), `azotte.models.pydantic` and
+`azotte.models.typeddicts`.
 """
 
 import ast
@@ -19,9 +19,10 @@ from typing import Any
 from datamodel_code_generator.__main__ import Exit
 from datamodel_code_generator.__main__ import main as datamodel_codegen
 
+from codegen import banner
 from codegen.errors import GenerationError
 from codegen.format import format_python
-from codegen.relax import relax
+from codegen.relax import only_sent, relax
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class _Style:
     module: str
     title: str
     arguments: tuple[str, ...]
+    runtime: str = ""
+    """The module that the models import their library from: it says what to install where that is missing."""
 
 
 _STYLES = (
@@ -47,15 +50,7 @@ _STYLES = (
             *("--output-model-type", "pydantic_v2.BaseModel", "--use-annotated"),
             *("--base-class", "azotte._pydantic.Model", "--additional-imports", "typing.ClassVar"),
         ),
-    ),
-    _Style(
-        "dataclasses.py",
-        "dataclasses",
-        (
-            *("--output-model-type", "dataclasses.dataclass"),
-            *("--base-class", "azotte._model.DataclassModel"),
-            *("--additional-imports", "msgspec.UNSET,msgspec.UnsetType"),
-        ),
+        runtime="azotte._pydantic",
     ),
     _Style("typeddicts.py", "typed dictionaries", ("--output-model-type", "typing.TypedDict")),
 )
@@ -71,7 +66,7 @@ _ARGUMENTS = (
 
 
 def write_models(contract: dict[str, Any], destination: Path, templates: Path) -> None:
-    """Write the four model modules.
+    """Write the model modules.
 
     Args:
         contract: The bundled contract.
@@ -81,7 +76,7 @@ def write_models(contract: dict[str, Any], destination: Path, templates: Path) -
     Raises:
         GenerationError: The generator failed, printed a warning, or omitted a schema.
     """
-    relaxed = relax(contract)
+    relaxed = relax(contract, only_sent(contract))
     destination.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         source = Path(name) / "schemas.json"
@@ -89,7 +84,10 @@ def write_models(contract: dict[str, Any], destination: Path, templates: Path) -
         fresh = Path(name) / "models"
         fresh.mkdir()
         for number, style in enumerate(_STYLES):
-            _run(style, source, fresh / f"style{number}.py", templates)
+            target = fresh / f"style{number}.py"
+            _run(style, source, target, templates)
+            if style.runtime:
+                _import_from(style.runtime, target)
         # Before renaming, because ruff keeps unused imports in a file named `__init__.py`.
         format_python(fresh)
         for number, style in enumerate(_STYLES):
@@ -105,7 +103,9 @@ def write_models(contract: dict[str, Any], destination: Path, templates: Path) -
 
 def _run(style: _Style, source: Path, target: Path, templates: Path) -> None:
     output = io.StringIO()
-    header = f'"""The Azotte API\'s objects as {style.title}.\n\nGenerated from the contract: edit openapi/, not this file.\n"""'
+    # The generator is a program: what decides its output beside the contract is its command line.
+    first = banner.generated(target, "openapi/schemas/", "codegen/models.py")
+    header = f'{first}"""The Azotte API\'s objects as {style.title}."""'
     with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stderr(output):
         warnings.simplefilter("always")
         code = datamodel_codegen(
@@ -117,6 +117,14 @@ def _run(style: _Style, source: Path, target: Path, templates: Path) -> None:
     problems = [output.getvalue().strip(), *(str(warning.message) for warning in caught)]
     if code != Exit.OK or any(problems):
         raise GenerationError(_explain(style, "\n".join(filter(None, problems))))
+
+
+def _import_from(module: str, target: Path) -> None:
+    """Import from a module of ours what the generator imports from a third party."""
+    text = target.read_text(encoding="utf-8")
+    third_party = r"^from (?:pydantic|typing_extensions) import"
+    text = re.sub(third_party, f"from {module} import", text, flags=re.MULTILINE)
+    target.write_text(text, encoding="utf-8")
 
 
 def _explain(style: _Style, problem: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from codegen import banner
 from codegen.document import resolve, schema_name
 from codegen.errors import GenerationError
 from codegen.facts import (
@@ -23,6 +23,7 @@ from codegen.operations import read_resources
 from codegen.render import Renderer
 
 _LINE = 100
+_TEMPLATES = "templates/python"
 
 
 def write_python(contract: dict[str, Any], destination: Path, templates: Path) -> None:
@@ -37,12 +38,7 @@ def write_python(contract: dict[str, Any], destination: Path, templates: Path) -
         GenerationError: The client does not support a part of the contract, or a template has an error.
     """
     package = destination / "src" / "azotte"
-    shutil.copytree(
-        templates / "runtime",
-        package,
-        dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("__pycache__", ".*_cache"),
-    )
+    banner.copy_tree(templates / "runtime", package, f"{_TEMPLATES}/runtime")
     resources = read_resources(contract)
     key, tenant = read_credentials(contract)
     headers = read_headers(contract)
@@ -61,9 +57,9 @@ def write_python(contract: dict[str, Any], destination: Path, templates: Path) -
 
     def write(template: str, target: Path, **context: Any) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(
-            renderer.render(template, info=contract["info"], **context), encoding="utf-8"
-        )
+        first = banner.generated(target, "openapi/", f"{_TEMPLATES}/{template}.jinja")
+        text = renderer.render(template, info=contract["info"], **context)
+        target.write_text(first + text, encoding="utf-8")
 
     write("pyproject.toml", destination / "pyproject.toml")
     servers = read_servers(contract)
@@ -155,9 +151,14 @@ def _event_union(contract: dict[str, Any], events: dict[str, str]) -> str:
 
 
 def _annotation(contract: dict[str, Any], schema: dict[str, Any]) -> str:
-    """Return the type of an argument. An argument that is an object accepts a model or a dictionary."""
+    """Return the type of an argument. An argument that is an object accepts a model or a dictionary.
+
+    An open enumeration is closed as an argument, so that a type checker finds a misspelled value.
+    """
     resolved = resolve(contract, schema)
     name = schema_name(schema)
+    if resolved.get("x-open-enum"):
+        return f"Literal[{', '.join(map(repr, resolved['enum']))}]"
     if "enum" in resolved or (resolved.get("type") == "object" and "properties" not in resolved):
         if name is None:
             raise GenerationError(

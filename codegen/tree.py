@@ -7,7 +7,7 @@ from pathlib import Path
 
 # Folders that running or building generated code creates. They are not compared.
 _LEFT_BEHIND = frozenset(
-    {"__pycache__", "node_modules", "dist", "build", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+    {"__pycache__", "node_modules", "build", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 )
 
 

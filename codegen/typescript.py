@@ -2,13 +2,13 @@
 
 import json
 import re
-import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from codegen import banner
 from codegen.document import resolve
 from codegen.errors import GenerationError
 from codegen.facts import (
@@ -26,7 +26,13 @@ from codegen.relax import relax
 from codegen.render import Renderer
 
 _MODELS_SCRIPT = Path(__file__).with_name("typescript_models.mjs")
+_TEMPLATES = "templates/typescript"
 _RESOURCE = "src/resource.ts"
+_OPTIONS = {
+    "CallOptions": "Request options: timeout, signal, headers.",
+    "ListOptions": "Request options: maximum number of objects, timeout, signal, headers.",
+    "WriteOptions": "Request options: idempotency key, timeout, signal, headers.",
+}
 # The class would shadow JavaScript's `Error`.
 _NOT_EXPORTED = {"Error"}
 
@@ -59,21 +65,22 @@ def write_typescript(contract: dict[str, Any], destination: Path, templates: Pat
         "models": sorted(schemas["components"]["schemas"].keys() - _NOT_EXPORTED),
     }
     renderer = Renderer(templates, js=_literal)
-    files = {
-        f"src/resources/{group.file}.ts": renderer.render(_RESOURCE, group=group)
-        for group in groups
-    }
+    banner.copy_tree(templates / "runtime", destination, f"{_TEMPLATES}/runtime")
+
+    def write(name: str, text: str, *sources: str) -> None:
+        target = destination / name
+        target.parent.mkdir(exist_ok=True)
+        first = banner.generated(target, "openapi/", *sources)
+        target.write_text(f"{first}\n{text}" if first else text, encoding="utf-8")
+
+    for group in groups:
+        text = renderer.render(_RESOURCE, group=group)
+        write(f"src/resources/{group.file}.ts", text, f"{_TEMPLATES}/{_RESOURCE}.jinja")
     for template in sorted(templates.rglob("*.jinja")):
         name = template.relative_to(templates).with_suffix("").as_posix()
         if name != _RESOURCE:
-            files[name] = renderer.render(name, **facts)
-    files["src/models.ts"] = _models(schemas)
-
-    shutil.copytree(templates / "runtime", destination)
-    for name, text in files.items():
-        target = destination / name
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+            write(name, renderer.render(name, **facts), f"{_TEMPLATES}/{name}.jinja")
+    write("src/models.ts", _models(schemas))
     format_javascript(destination)
 
 
@@ -155,9 +162,7 @@ def _method(contract: dict[str, Any], operation: Operation) -> _Method:
         )
         sent["query"] = "parameters"
     arguments.append(
-        _Argument(
-            "options", _options(operation), False, "Request options, such as `timeout` and `signal`."
-        )
+        _Argument("options", _options(operation), False, _OPTIONS[_options(operation)])
     )
     return _Method(
         name=camel_case(operation.method_name),
@@ -294,7 +299,7 @@ def _type(schema: dict[str, Any], named: dict[str, Any]) -> str:
     if kind == "array":
         item = _type(schema["items"], named)
         return "unknown" if " " in item else f"{item}[]"
-    return "number" if kind == "integer" else kind
+    return kind
 
 
 def _models(schemas: dict[str, Any]) -> str:
@@ -316,7 +321,7 @@ def _models(schemas: dict[str, Any]) -> str:
         raise GenerationError(
             f"openapi-typescript made no type for {', '.join(sorted(missing))}. Rewrite the schema."
         )
-    return f"// Generated from the contract: edit openapi/, not this file.\n\n{result.stdout}"
+    return result.stdout
 
 
 def _without_discriminator(schema: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,6 @@ _STYLES = (
     "aiohttp",
     "msgspec",
     "pydantic",
-    "dataclasses",
     "typeddicts",
     "TypeScript",
     "cURL",  # the published samples

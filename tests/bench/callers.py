@@ -95,7 +95,7 @@ def stock_openapi_python_client(base: Base, generated: Path) -> Fetch:
         base_url=base, headers={"x-api-key": KEY, "x-tn": TENANT}
     )
     list_subscriptions: Any = import_module("stock.api.subscriptions.list_subscriptions")
-    return lambda: list_subscriptions.sync(client=client, limit=20)
+    return lambda: list_subscriptions.sync(client, limit=20)
 
 
 def stock_datamodel_code_generator(base: Base, generated: Path) -> Fetch:
@@ -187,7 +187,7 @@ def stock_openapi_python_client_async(base: Base, generated: Path) -> AsyncFetch
         base_url=base, headers={"x-api-key": KEY, "x-tn": TENANT}
     )
     list_subscriptions: Any = import_module("stock.api.subscriptions.list_subscriptions")
-    return lambda: list_subscriptions.asyncio(client=client, limit=20)
+    return lambda: list_subscriptions.asyncio(client, limit=20)
 
 
 def stock_datamodel_code_generator_async(base: Base, generated: Path) -> AsyncFetch:

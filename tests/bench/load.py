@@ -15,7 +15,7 @@ import uvloop
 
 CONNECTIONS = 16
 """As many as where the bars come from; a server that shares a commit among writes shares it among these."""
-TIMEOUT_SECONDS = 60.0
+TIMEOUT_SECONDS = 300.0
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *([0-9]+)")
 
 

@@ -29,6 +29,7 @@ OPERATIONS = {
     ("subscriptions", "create"): "create_subscription",
     ("subscriptions", "update"): "update_subscription",
     ("subscriptions", "cancel"): "cancel_subscription",
+    ("customers", "create"): "create_customer",
     ("customers", "get"): "get_customer",
     ("customers", "list"): "list_customers",
     ("customers", "update"): "update_customer",
@@ -96,7 +97,7 @@ class Style:
             name = ("asyncio" if self.asynchronous else "sync") + (
                 "_detailed" if self.detailed else ""
             )
-            return getattr(module, name)(*path, client=client, **arguments)
+            return getattr(module, name)(client, *path, **arguments)
         target = getattr(client, resource)
         body = arguments.pop("body", {})
         return getattr(target.with_detail if self.detailed else target, method)(

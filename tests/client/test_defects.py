@@ -31,6 +31,8 @@ from azotte import (
     models,
 )
 from azotte.errors import (
+    APIStatusError,
+    APITimeoutError,
     AuthenticationFailedError,
     InternalError,
     InvalidArgumentError,
@@ -38,11 +40,9 @@ from azotte.errors import (
     RateLimitExceededError,
     ResourceMissingError,
     SignatureError,
-    StatusError,
-    TimedOutError,
     UnexpectedResponseError,
 )
-from azotte.models import dataclasses, pydantic, typeddicts
+from azotte.models import pydantic, typeddicts
 from azotte.transports import HttpRequest, HttpResponse
 from azotte.webhooks import sign, verify
 from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
@@ -107,7 +107,7 @@ def test_d2_an_unknown_enumeration_value_is_kept(
     result = plain(style.call({"base_url": server.url}, "subscriptions", "list"))
     assert result.data[0].status == "frozen"
     assert json.loads(encode(result)) == page
-    for package in (models, pydantic, dataclasses, typeddicts):
+    for package in (models, pydantic, typeddicts):
         other: Any = convert(result, package.SubscriptionList)
         assert json.loads(encode(other)) == page
 
@@ -127,7 +127,7 @@ def test_d3_a_write_is_retried_under_one_key(
 @every_style
 def test_d3_a_write_without_a_key_is_not_retried(style: Style, server: RecordingServer) -> None:
     server.script(error_answer(503, "api_error", "service_unavailable"))
-    with pytest.raises(StatusError) as caught:
+    with pytest.raises(APIStatusError) as caught:
         style.call(
             {"base_url": server.url}, "subscriptions", "update", "sub_1", body={"plan": "plan_2"}
         )
@@ -193,7 +193,9 @@ def test_d5_the_http_library_prints_headers_without_the_key(
                 client = urllib3.PoolManager()
         transport = style.transport(client)
         # So that it closes the client for us.
-        transport._owned = True
+        transport.close = next(
+            getattr(client, name) for name in ("aclose", "close", "clear") if hasattr(client, name)
+        )
         return transport
 
     Style(with_hooks, style.asynchronous, False, False).call(
@@ -216,7 +218,7 @@ def test_d5_requests_prints_headers_of_calls_by_hand_without_the_key() -> None:
 def test_d6_a_dead_server_does_not_hang_a_call(style: Style, server: RecordingServer) -> None:
     server.script(Answer(raw=lambda handler: handler.rfile.read(1) and None))
     started = time.monotonic()
-    with pytest.raises(TimedOutError, match="No answer within"):
+    with pytest.raises(APITimeoutError, match="No answer within"):
         style.call({"base_url": server.url, "max_retries": 0}, "bundles", "list", timeout=0.05)
     assert time.monotonic() - started < 2
 
@@ -255,12 +257,12 @@ def test_d6_the_default_timeout_is_finite(style: Style) -> None:
         (Answer(599, b"?"), UnexpectedResponseError),
         (error_answer(404, "not_found_error", "resource_missing"), ResourceMissingError),
         (error_answer(500, "api_error", "internal_error"), InternalError),
-        (error_answer(418, "teapot_error", "short_and_stout"), StatusError),
+        (error_answer(418, "teapot_error", "short_and_stout"), APIStatusError),
     ],
     ids=["520", "599", "404", "500", "418"],
 )
 def test_d7_every_status_is_a_typed_error(
-    style: Style, answer: Answer, expected: type[StatusError], server: RecordingServer
+    style: Style, answer: Answer, expected: type[APIStatusError], server: RecordingServer
 ) -> None:
     server.script(answer)
     with pytest.raises(expected) as caught:
@@ -392,13 +394,13 @@ def test_d14_options_of_one_view_are_not_those_of_another(
 
     def use(client: Azotte) -> None:
         for each in views(client):
-            with pytest.raises(StatusError) as caught:
+            with pytest.raises(APIStatusError) as caught:
                 style.on(each, "bundles", "list")
             counts.append(caught.value.attempts)
 
     async def use_async(client: AsyncAzotte) -> None:
         for each in views(client):
-            with pytest.raises(StatusError) as caught:
+            with pytest.raises(APIStatusError) as caught:
                 await style.on(each, "bundles", "list")
             counts.append(caught.value.attempts)
 
@@ -489,7 +491,7 @@ def test_d19_no_placeholder_reaches_the_wire(
 
 
 @every_style
-def test_d20_four_packages_mean_the_same(
+def test_d20_all_packages_mean_the_same(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
     customer = {
@@ -501,7 +503,7 @@ def test_d20_four_packages_mean_the_same(
     server.script(json_answer(customer))
     result = plain(style.call({"base_url": server.url}, "customers", "get", "cus_1"))
     there = encode(result)
-    for model in (pydantic.Customer, dataclasses.Customer, typeddicts.Customer, models.Customer):
+    for model in (pydantic.Customer, typeddicts.Customer, models.Customer):
         other: Any = convert(result, model)
         assert encode(other) == there
         result = other

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import pickle
 import shutil
 import subprocess
+import traceback
 from typing import Any
 
 import pytest
 
-from azotte import errors
-from azotte.errors import CallError, StatusError
-from tests.client.recording import Answer, RecordingServer, error_answer
+from azotte import Azotte, decode, errors, models
+from azotte.errors import APIError, APIStatusError
+from azotte.models import pydantic, typeddicts
+from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
 from tests.client.styles import KEY, STYLES, TENANT, Style
 
 every_style = pytest.mark.parametrize("style", STYLES, ids=str)
@@ -55,16 +59,17 @@ def test_an_error_says_what_happened(style: Style, server: RecordingServer) -> N
         "409",
         "invalid_state",
         "req_7",
-        error.curl,
     ):
         assert part in text
+    assert "it's over" not in text and error.curl not in text
+    assert "over" in error.curl
 
 
 @every_style
 def test_the_curl_line_makes_the_call_again(style: Style, server: RecordingServer) -> None:
     server.script(error_answer(422, "validation_error", "out_of_range"))
     body = {"reason": 'it\'s "over" $HOME `x` \\ \n 😀 !'}
-    with pytest.raises(CallError) as caught:
+    with pytest.raises(APIError) as caught:
         style.call({"base_url": server.url}, "subscriptions", "cancel", "sub_é [1]", body=body)
     (first,) = server.received
     curl = shutil.which("curl")
@@ -97,7 +102,7 @@ def test_every_error_pickles(cls: type[Any]) -> None:
     )
     if issubclass(cls, errors.RefusedError):
         arguments = {"reason": "plain_http"}
-    if issubclass(cls, StatusError):
+    if issubclass(cls, APIStatusError):
         arguments = {
             "status": 400,
             "code": "c",
@@ -106,7 +111,7 @@ def test_every_error_pickles(cls: type[Any]) -> None:
             "headers": {"date": "d"},
         }
     error = cls("It went wrong.", **arguments)
-    if isinstance(error, CallError):
+    if isinstance(error, APIError):
         error.after("some_operation", 2, "key", "max_retries is 1")
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is cls
@@ -120,7 +125,7 @@ def test_every_documented_error_has_its_class(contract: dict[str, Any]) -> None:
     for response in contract["components"]["responses"].values():
         for code in response.get("x-error-codes", {}):
             cls = errors.class_of(0, response["x-error-type"], code)
-            assert cls is not StatusError and cls.__name__ in errors.__all__
+            assert cls is not APIStatusError and cls.__name__ in errors.__all__
             assert issubclass(cls, errors.class_of(0, response["x-error-type"], None))
             documented += 1
     assert documented > 10
@@ -129,7 +134,7 @@ def test_every_documented_error_has_its_class(contract: dict[str, Any]) -> None:
 @every_style
 def test_a_message_that_is_long_is_shortened(style: Style, server: RecordingServer) -> None:
     server.script(Answer(400, b"<html>" + b"x" * 100_000, {"content-type": "text/html"}))
-    with pytest.raises(StatusError) as caught:
+    with pytest.raises(APIStatusError) as caught:
         style.call({"base_url": server.url}, "bundles", "list")
     assert len(str(caught.value)) < 1000
     assert len(caught.value.body) == 100_006
@@ -138,6 +143,101 @@ def test_a_message_that_is_long_is_shortened(style: Style, server: RecordingServ
 @every_style
 def test_errors_know_no_tenant_but_their_own(style: Style, server: RecordingServer) -> None:
     server.script(error_answer(404, "not_found_error", "resource_missing"))
-    with pytest.raises(CallError) as caught:
+    with pytest.raises(APIError) as caught:
         style.call({"base_url": server.url, "tenant_id": "t2"}, "bundles", "list")
     assert "x-tn: t2" in caught.value.curl and TENANT not in caught.value.curl
+
+
+WRITTEN = {
+    "email": "ada@lovelace.example",
+    "name": "Ada PERSONAL",
+    "metadata": {"note": "PERSONAL note"},
+}
+
+
+@every_style
+@pytest.mark.parametrize(
+    "answer",
+    [
+        error_answer(422, "validation_error", "invalid_format"),
+        Answer(502, b"<html>"),
+        Answer(201, b"{}"),
+        Answer(raw=lambda handler: None),
+    ],
+    ids=["error", "no error of the API", "invalid success", "no response"],
+)
+def test_what_was_sent_is_not_in_an_error_s_text(
+    style: Style, answer: Answer, server: RecordingServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.script(answer)
+    with pytest.raises(APIError) as caught:
+        style.call({"base_url": server.url, "max_retries": 0}, "customers", "create", body=WRITTEN)
+    shown = f"{caught.value} {caught.value!r} {caplog.text}"
+    shown += "".join(traceback.format_exception(caught.value))
+    assert "PERSONAL" not in shown and "lovelace" not in shown
+    assert "PERSONAL" in caught.value.curl
+
+
+@every_style
+def test_a_filter_is_not_in_an_error_s_text(style: Style, server: RecordingServer) -> None:
+    with pytest.raises(APIError) as caught:
+        style.call(
+            {"base_url": server.url, "max_retries": 0}, "customers", "list", email_contains="ada@"
+        )
+    assert "ada" not in str(caught.value) and "ada" in caught.value.curl
+
+
+HOSTILE = "\x1b[2J\x1b]0;title\x07\r\nforged line\x9b31m\u202egnp.exe\u2028\x00"
+
+
+@every_style
+@pytest.mark.parametrize("field", ["message", "code", "type", "request_id"])
+def test_a_server_s_text_cannot_control_a_terminal_or_forge_a_line(
+    style: Style, field: str, server: RecordingServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    error = {"code": "c", "type": "t", "message": "m", "request_id": "r", field: HOSTILE}
+    server.script(json_answer({"error": error}, 400))
+    with pytest.raises(APIStatusError) as caught:
+        style.call({"base_url": server.url}, "bundles", "list")
+    assert str(caught.value).isprintable() and "forged line" in str(caught.value)
+    assert all(part.isprintable() for part in caplog.text.splitlines())
+    value = caught.value.message if field == "message" else getattr(caught.value, field)
+    assert value == HOSTILE
+
+
+@every_style
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(502, HOSTILE.encode(), {"content-type": "text/\x9b31m"}),
+        Answer(400, b"{}", {"x-request-id": "\x9b31m"}),
+        json_answer({HOSTILE: 1, "object": HOSTILE}),
+        json_answer({"object": "list", "data": [{HOSTILE: HOSTILE}], "has_more": True}),
+    ],
+    ids=["body", "header", "invalid object", "invalid item"],
+)
+def test_nor_can_what_it_quotes(
+    style: Style, answer: Answer, server: RecordingServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.script(answer)
+    with pytest.raises(APIStatusError) as caught:
+        style.call({"base_url": server.url, "max_retries": 0}, "bundles", "list")
+    assert str(caught.value).isprintable()
+    assert all(part.isprintable() for part in caplog.text.splitlines())
+
+
+def test_decoding_quotes_nothing_raw() -> None:
+    for package in (models, pydantic, typeddicts):
+        with pytest.raises(errors.DecodeError) as caught:
+            decode(json.dumps({HOSTILE: 1, "object": HOSTILE}), package.Plan)
+        assert str(caught.value).isprintable()
+
+
+def test_a_client_that_is_closed_says_so() -> None:
+    client = Azotte(api_key=KEY, tenant_id=TENANT)
+    client.close()
+    with pytest.raises(errors.InvalidArgumentError, match="closed"):
+        client.bundles.list()

@@ -14,7 +14,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode
 
 from azotte import events
-from azotte.errors import CallError
+from azotte.errors import APIError
 from azotte.telemetry import OpenTelemetry
 from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
 from tests.client.styles import ASYNC_STYLES, KEY, STYLES, TENANT, Style
@@ -118,7 +118,7 @@ def spans_of(style: Style, server: RecordingServer, *answers: Answer) -> list[An
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     server.script(*answers)
     options = {"base_url": server.url, "on_event": OpenTelemetry(provider), "max_retries": 1}
-    with suppress(CallError):
+    with suppress(APIError):
         style.call(options, "subscriptions", "get", "sub_1")
     return list(exporter.get_finished_spans())
 

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import ssl
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import aiohttp
@@ -18,10 +19,10 @@ from azotte import AsyncAzotte, Azotte, Secret, auth
 from azotte._attempts import Clock
 from azotte._contract import Server
 from azotte.errors import (
+    APITimeoutError,
     AuthenticationFailedError,
     InvalidArgumentError,
     RefusedError,
-    TimedOutError,
 )
 from azotte.transports import Httpx2Transport
 from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
@@ -230,7 +231,7 @@ def test_waiting_for_a_key_is_part_of_the_call(style: Style, server: RecordingSe
 
         style.run({"base_url": server.url, "api_key": lambda: ask(slow)}, use)
 
-    with pytest.raises(TimedOutError, match=r"Nothing was sent: the deadline of 90 s is over"):
+    with pytest.raises(APITimeoutError, match=r"Nothing was sent: the deadline of 90 s is over"):
         call(slow=0)
     assert server.received == []
 
@@ -256,6 +257,117 @@ def test_a_renewed_key_is_kept(style: Style, server: RecordingServer) -> None:
     options = {"base_url": server.url, "api_key": lambda: next(keys)}
     style.run(options, use_async if style.asynchronous else use)
     assert [received.headers["x-api-key"] for received in server.received] == [KEY, OTHER, OTHER]
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_the_deadline_bounds_the_key_function(style: Style, server: RecordingServer) -> None:
+    """Also for calls that wait for the same run of the function."""
+    server.script(EMPTY)
+    release = threading.Event()
+
+    def ask() -> str:
+        release.wait(60)
+        return KEY
+
+    def use(client: Any) -> list[BaseException]:
+        with ThreadPoolExecutor(3) as threads:
+            calls = [threads.submit(client.bundles.list) for _ in range(3)]
+            return [call.exception() or AssertionError("it returned") for call in calls]
+
+    async def use_async(client: Any) -> list[BaseException]:
+        calls = (client.bundles.with_detail.list() for _ in range(3))
+        raised: list[BaseException] = await asyncio.gather(*calls, return_exceptions=True)
+        return raised
+
+    options = {"base_url": server.url, "api_key": ask, "deadline": 0.3}
+    try:
+        errors = style.run(options, use_async if style.asynchronous else use)
+    finally:
+        release.set()
+    for error in errors:
+        assert isinstance(error, APITimeoutError) and error.attempts == 0
+        assert "the api_key function has not returned" in str(error)
+    assert server.received == []
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_the_deadline_bounds_a_renewal_of_the_key(style: Style, server: RecordingServer) -> None:
+    server.script(UNAUTHORIZED)
+    release = threading.Event()
+    asked: list[int] = []
+
+    def ask() -> str:
+        asked.append(1)
+        if len(asked) > 1:
+            release.wait(60)
+        return KEY
+
+    try:
+        with pytest.raises(AuthenticationFailedError, match="has not returned"):
+            style.call({"base_url": server.url, "api_key": ask, "deadline": 0.5}, "bundles", "list")
+    finally:
+        release.set()
+    assert len(server.received) == 1
+
+
+def test_the_deadline_bounds_a_coroutine_that_returns_the_key(server: RecordingServer) -> None:
+    async def ask() -> str:
+        await asyncio.sleep(60)
+        return KEY
+
+    async def call() -> None:
+        async with AsyncAzotte(
+            api_key=ask, tenant_id=TENANT, base_url=server.url, deadline=0.3
+        ) as client:
+            with pytest.raises(APITimeoutError, match="has not returned"):
+                await client.bundles.list()
+
+    asyncio.run(call())
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_a_key_that_comes_late_serves_the_next_call(style: Style, server: RecordingServer) -> None:
+    server.script(EMPTY)
+    release = threading.Event()
+    asked: list[int] = []
+
+    def ask() -> str:
+        asked.append(1)
+        release.wait(60)
+        return KEY
+
+    def use(client: Any) -> None:
+        with pytest.raises(APITimeoutError):
+            client.with_options(deadline=0.2).bundles.list()
+        release.set()
+        client.bundles.list()
+
+    async def use_async(client: Any) -> None:
+        with pytest.raises(APITimeoutError):
+            await client.with_options(deadline=0.2).bundles.list()
+        release.set()
+        await client.bundles.list()
+
+    try:
+        style.run(
+            {"base_url": server.url, "api_key": ask}, use_async if style.asynchronous else use
+        )
+    finally:
+        release.set()
+    assert len(asked) == len(server.received) == 1
+
+
+@pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
+def test_what_the_key_function_raises_reaches_the_caller(
+    style: Style, server: RecordingServer
+) -> None:
+    def ask() -> str:
+        raise TimeoutError("the vault is closed")
+
+    for _ in range(2):
+        with pytest.raises(TimeoutError, match="the vault is closed"):
+            style.call({"base_url": server.url, "api_key": ask}, "bundles", "list")
+    assert server.received == []
 
 
 def test_an_async_key_function_is_awaited(server: RecordingServer) -> None:

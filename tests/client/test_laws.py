@@ -22,8 +22,9 @@ from azotte._retry import backoff, retry_after
 from azotte._secret import mask, scrub
 from azotte._signatures import check, sign
 from azotte._wire import QueryValue, header_value, path_segment, query_string
-from azotte.errors import CallError, InvalidArgumentError, PaginationError, SignatureError
+from azotte.errors import APIError, InvalidArgumentError, PaginationError, SignatureError
 from azotte.transports import HttpRequest, HttpResponse, TransportError
+from azotte.transports._protocol import MAX_RESPONSE_BYTES
 from tests.client.styles import KEY, TENANT
 
 NOW = 1767225600
@@ -140,9 +141,8 @@ def test_no_call_outlasts_its_deadline_or_repeats_what_is_not_safe(
     time = [0.0]
     shared = Shared(Policy(BASE, verified=True, allow=()), ())
     shared.clock = Clock(lambda: time[0], lambda: float(NOW), lambda: chance)
-    steps = attempts(
-        Call(operation, path="/"), Settings(TENANT, 30.0, deadline, max_retries), shared
-    )
+    settings = Settings(TENANT, 30.0, deadline, max_retries, MAX_RESPONSE_BYTES)
+    steps = attempts(Call(operation, path="/"), settings, shared)
     sent: list[HttpRequest] = []
     maybe_acted = 0
     waited = 0.0
@@ -174,7 +174,7 @@ def test_no_call_outlasts_its_deadline_or_repeats_what_is_not_safe(
                 step = next(steps)
     except StopIteration as stop:
         assert stop.value.attempts == len(sent)
-    except CallError as error:
+    except APIError as error:
         assert error.attempts == len(sent)
     assert time[0] <= deadline + waited + 1e-6
     assert len(sent) <= max_retries + 1

@@ -58,7 +58,7 @@ def test_it_works_on_an_event_loop(sandbox: Sandbox) -> None:
             walked = [
                 each.id async for each in azotte.subscriptions.list(customer=customer.id, limit=1)
             ]
-            page = await list_subscriptions.asyncio(client=azotte, customer=customer.id)
+            page = await list_subscriptions.asyncio(azotte, customer=customer.id)
             assert walked == [each.id for each in page.data] and len(walked) == 3
 
     asyncio.run(run())
@@ -84,9 +84,9 @@ def test_time_that_is_up_is_up() -> None:
 
     with Sandbox() as sandbox, sandbox.client(max_retries=0) as azotte:
         sandbox._loop.call_soon_threadsafe(time.sleep, 0.2)  # pyright: ignore[reportPrivateUsage]  # a busy platform
-        with pytest.raises(errors.TimedOutError):
+        with pytest.raises(errors.APITimeoutError):
             asyncio.run(run(sandbox))
-        with pytest.raises(errors.TimedOutError):
+        with pytest.raises(errors.APITimeoutError):
             azotte.bundles.list(timeout=0.01)
 
 

@@ -11,7 +11,7 @@ import pytest
 from azotte import AsyncAzotte, Azotte, Call, Operation
 from azotte._attempts import Clock
 from azotte._wire import query_string
-from azotte.errors import InvalidArgumentError, NetworkError, StatusError
+from azotte.errors import APIConnectionError, APIStatusError, InvalidArgumentError
 from azotte.transports import HttpRequest, HttpResponse, TransportError
 from tests.client.recording import Answer, RecordingServer, json_answer
 from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, Style
@@ -75,7 +75,7 @@ def test_error_answers_are_raised(
     case: dict[str, Any], style: Style, server: RecordingServer
 ) -> None:
     server.script(Answer(case["status"], case["body"].encode(), case["headers"]))
-    with pytest.raises(StatusError) as raised:
+    with pytest.raises(APIStatusError) as raised:
         style.call({"base_url": server.url, "max_retries": 0}, "subscriptions", "get", "sub_1")
     error = raised.value
     assert type(error).__name__ == case["class"]
@@ -170,9 +170,9 @@ def test_both_clients_try_again_where_that_is_safe(
     outcome: str | int = "success"
     try:
         run() if style == "sync" else asyncio.run(run_async())
-    except StatusError as error:
+    except APIStatusError as error:
         outcome = error.status
-    except NetworkError:
+    except APIConnectionError:
         outcome = "network"
     assert outcome == case["outcome"]
     assert script.waits == pytest.approx(case["waits"])

@@ -76,7 +76,12 @@ def test_the_clients_are_typed(packages: dict[str, dict[str, bytes]]) -> None:
     )
     npm = next(files for name, files in packages.items() if name.endswith(".tgz"))
     assert "azotte/py.typed" in wheel
-    assert {"dist/index.js", "dist/index.d.ts", "src/index.ts", "package.json"} <= npm.keys()
+    assert {
+        "dist/esm/index.js",
+        "dist/esm/index.d.ts",
+        "dist/cjs/index.js",
+        "package.json",
+    } <= npm.keys()
 
 
 def test_no_package_contains_a_path_of_this_machine(packages: dict[str, dict[str, bytes]]) -> None:

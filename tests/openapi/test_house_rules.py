@@ -29,7 +29,7 @@ FILES = [
     Defect("file-name", "schemas/Address.yaml", "    description: Street and house number.\n    type: [string, 'null']\n    maxLength: 200\n    pattern: ^[^\\u0000-\\u001F\\u007F]*$\n", "    $ref: ../headers/Version.yaml\n", found_in="headers/Version.yaml", at="title", says="the schema is not in schemas/", added={"headers/Version.yaml": _EXAMPLE_OF_VERSION}, also=("example-value",)),
     Defect("schema-title", "schemas/Plan.yaml", "title: Plan", "title: Price", says="Price"),
     Defect("schema-title", "schemas/Plan.yaml", "title: Plan\n", "", says="is ''"),
-    Defect("unused-component", "azotte.yaml", "  '408': RequestTimeout\n", "", at="RequestTimeout:", says="the component RequestTimeout is not used"),
+    Defect("unused-component", "azotte.yaml", "  '405': MethodNotAllowed\n", "", at="MethodNotAllowed:", says="the component MethodNotAllowed is not used"),
     Defect("unused-component", "azotte.yaml", "    Tenant: []\n", "", at="Tenant:", says="the component Tenant is not used"),
 ]  # fmt: skip
 
@@ -93,7 +93,7 @@ RESPONSES = [
     Defect("response-header", "paths/bundles.yaml", "        X-RateLimit-Limit:\n          $ref: ../headers/X-RateLimit-Limit.yaml\n", "", at="'200'", says="the 200 response has no header X-RateLimit-Limit"),
     Defect("error-response", "paths/bundles.yaml", "    '400':\n      $ref: ../responses/BadRequest.yaml\n", "    '400':\n      description: Bad.\n      headers:\n        X-Request-Id:\n          $ref: ../headers/X-Request-Id.yaml\n", says="the error response has no file"),
     Defect("error-response", "responses/NotFound.yaml", "x-error-type: not_found_error\n", "", at="description", says="no x-error-type", also=("error-examples",)),
-    Defect("error-response", "responses/UriTooLong.yaml", "x-error-codes:\n  uri_too_long: The request URL is too long.\n", "", at="description", says="no x-error-codes", also=("error-examples",)),
+    Defect("error-response", "responses/BodyTooLarge.yaml", "x-error-codes:\n  body_too_large: The request body is too large.\n", "", at="description", says="no x-error-codes", also=("error-examples",)),
     Defect("error-examples", "responses/Forbidden.yaml", "  https_required: The request was sent over plain HTTP.\n", "  https_required: The request was sent over plain HTTP.\n  key_expired: The key has expired.\n", at="key_expired", says="no example for key_expired"),
     Defect("error-examples", "responses/Forbidden.yaml", "  https_required: The request was sent over plain HTTP.\n", "", at="https_required", says="does not list https_required"),
     Defect("error-examples", "responses/NotFound.yaml", "            code: resource_missing", "            code: gone", says="has the code gone"),

@@ -59,6 +59,10 @@ class Engine(Protocol):
 
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 """For what is about files."""
+ON_POSTGRES = pytest.mark.parametrize(
+    "engine", [pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
+)
+"""For what needs several servers to count together."""
 
 
 @pytest.fixture(

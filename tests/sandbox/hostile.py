@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tests.sandbox.contract_facts import CONTRACT, METHODS
-from tests.sandbox.framing_cases import ACCEPTED, REFUSED
 
 TEXTS = [
     "", " ", "\0", "a\0b", "\n", "\r\nx-forged: 1", "\u2028", "\ufeff", "\ud800", "é" * 300, "a" * 10_000,
@@ -73,13 +72,6 @@ class Credentials(NamedTuple):
     tenant: str
 
 
-class Message(NamedTuple):
-    """A request as bytes, and whether the server ends the connection with its answer."""
-
-    data: bytes
-    closes: bool
-
-
 class Operation(NamedTuple):
     """What the generator knows of an operation."""
 
@@ -136,18 +128,10 @@ class Generator:
         self._credentials = credentials
         self._ids = ids
         self._operations = _operations()
-        self._framing = [Message(data, True) for _, data, _, _ in REFUSED if len(data) < 100_000]
-        self._framing += [
-            Message(data, b"HTTP/1.0" in data or b"chunked" in data.lower())
-            for _, data, method, _, _ in ACCEPTED
-            if method != "HEAD"
-        ]
 
-    def message(self) -> Message:
+    def message(self) -> bytes:
         """The next request."""
         choose = self._random
-        if choose.random() < 0.03:
-            return choose.choice(self._framing)
         operation = choose.choice(self._operations)
         method = operation.method
         if choose.random() < 0.05:
@@ -158,7 +142,7 @@ class Generator:
             headers.append(f"content-length: {len(body)}")
         target = self._path(operation) + self._query(operation)
         head = "\r\n".join([f"{method} {target} HTTP/1.1", "host: localhost", *headers, "", ""])
-        return Message(head.encode("latin-1") + body, closes=False)
+        return head.encode("latin-1") + body
 
     def _path(self, operation: Operation) -> str:
         choose = self._random

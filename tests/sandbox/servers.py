@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 import click.testing
 import httpx2
@@ -81,6 +82,11 @@ class Server:
     """Secrets that were handed out, which no log may show."""
     may_break_the_contract: bool = False
     """Whether its log may say so, because the test has given it another contract."""
+
+    @property
+    def address(self) -> tuple[str, int]:
+        url = urlsplit(self.url)
+        return str(url.hostname), int(url.port or 0)
 
     def stop(self) -> int:
         """Ask it to end; its exit status."""

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from azotte_sandbox.app import decode_json
 from azotte_sandbox.errors import ApiError
+from azotte_sandbox.json_bodies import decode_json
 from tests.sandbox.contract_facts import OPERATIONS, Fact
 from tests.sandbox.servers import Tenant, error_of, request
 

@@ -7,14 +7,13 @@ import json
 import subprocess
 from collections import Counter
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 import httpx2
 import pytest
 
 from tests.sandbox.engines import Engine
-from tests.sandbox.hostile import Credentials, Generator, Message
-from tests.sandbox.raw_http import Address, Answer, Connection, request
+from tests.sandbox.hostile import Credentials, Generator
+from tests.sandbox.raw_http import Answer, Connection, request
 from tests.sandbox.servers import Server, StartServer, Tenant
 
 SEED = 20261123
@@ -66,7 +65,7 @@ def test_idle_connections_keep_nothing_of_what_they_sent(server: Server) -> None
     )
     with contextlib.ExitStack() as open_connections:
         connections = [
-            open_connections.enter_context(Connection(_address(server))) for _ in range(60)
+            open_connections.enter_context(Connection(server.address)) for _ in range(60)
         ]
         sizes: list[int] = []
         for connection in connections:
@@ -82,9 +81,9 @@ class Client:
     """Sends batches on a connection that is made anew when the server has closed it."""
 
     def __init__(self, server: Server) -> None:
-        self._address = _address(server)
+        self._address = server.address
         self._connection: Connection | None = None
-        self._sent: list[Message] = []
+        self._sent: list[bytes] = []
 
     def __enter__(self) -> Client:
         return self
@@ -93,12 +92,11 @@ class Client:
         if self._connection is not None:
             self._connection.socket.close()
 
-    def begin(self, messages: list[Message]) -> None:
-        """Send messages, up to the first after which the server closes."""
-        closing = next((n for n, message in enumerate(messages) if message.closes), len(messages))
-        self._sent = messages[: closing + 1]
+    def begin(self, messages: list[bytes]) -> None:
+        """Send messages."""
+        self._sent = messages
         self._connection = self._connection or Connection(self._address)
-        self._connection.send(b"".join(message.data for message in self._sent))
+        self._connection.send(b"".join(self._sent))
 
     def finish(self) -> list[int]:
         """Read the answers to what was sent; their statuses."""
@@ -106,8 +104,8 @@ class Client:
             return []
         statuses: list[int] = []
         for message in self._sent:
-            answer = self._connection.answer(to_head=message.data.startswith(b"HEAD "))
-            assert answer is not None, f"no answer to {message.data[:2000]!r}"
+            answer = self._connection.answer(to_head=message.startswith(b"HEAD "))
+            assert answer is not None, f"no answer to {message[:2000]!r}"
             _check(answer, message)
             statuses.append(answer.status)
             if answer.header("connection") == "close":
@@ -118,7 +116,7 @@ class Client:
         return statuses
 
 
-def _check(answer: Answer, message: Message) -> None:
+def _check(answer: Answer, message: bytes) -> None:
     request_id = answer.header("x-request-id")
     assert request_id is not None
     assert request_id.startswith("req_")
@@ -164,11 +162,6 @@ def _existing(tenant: Tenant) -> list[str]:
     client.delete(f"/customers/{customers[3]}").raise_for_status()
     plans = [plan["id"] for plan in bundle["plans"]]
     return [bundle["id"], *plans, *customers, *subscriptions, *payments]
-
-
-def _address(server: Server) -> Address:
-    url = urlsplit(server.url)
-    return str(url.hostname), int(url.port or 0)
 
 
 def _resident(server: Server) -> int:

@@ -69,6 +69,23 @@ def with_store(url: str, work: Callable[[PostgresStore], Awaitable[R]]) -> R:
     return asyncio.run(opened())
 
 
+def test_a_write_is_on_disk_whatever_the_databases_default_is(
+    postgres_server: PostgresServer, url: str
+) -> None:
+    name = url.rpartition("/")[2]
+    postgres_server.run(url, f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+
+    async def ask(store: PostgresStore) -> object:
+        async def work(db: Connection) -> object:
+            row = await db.fetch_one("SHOW synchronous_commit")
+            assert row is not None
+            return row[0]
+
+        return await store.write(None, work)
+
+    assert with_store(url, ask) == "on"
+
+
 async def insert_everything(db: Connection) -> None:
     for tenant in {world.tenant for world in WORLDS}:
         await db.execute("INSERT INTO tenant (id, created) VALUES ($1, 1)", tenant)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,10 +18,10 @@ from azotte_sandbox.limits import (
     Allowance,
     Bucket,
     LimitsError,
-    SharedMemoryLimiter,
-    bucket_id,
-    look,
+    MemoryLimiter,
+    check,
 )
+from tests.sandbox.engines import ON_POSTGRES
 from tests.sandbox.servers import Server, StartServer, Tenant, contract, error_of, request
 
 # ---------------------------------------------------------------- the algorithm
@@ -34,20 +33,20 @@ GAPS = st.lists(st.integers(0, 5 * SECOND), min_size=1, max_size=60)
 def after(rate: Rate, gaps: list[int]) -> tuple[int, int, Allowance]:
     """The moment and the bucket after requests with these gaps, and what the last was told."""
     now = 10**18 + gaps[0]
-    whole_at, allowance = look(rate, 0, now)
+    full_at, allowance = check(rate, 0, now)
     for gap in gaps[1:]:
         now += gap
-        whole_at, allowance = look(rate, whole_at, now)
-    return now, whole_at, allowance
+        full_at, allowance = check(rate, full_at, now)
+    return now, full_at, allowance
 
 
 @given(RATES, GAPS)
 def test_never_more_than_the_burst_and_what_time_gives(rate: Rate, gaps: list[int]) -> None:
     pace = MINUTE // rate.per_minute
-    now, whole_at, passed = 10**18, 0, list[int]()
+    now, full_at, passed = 10**18, 0, list[int]()
     for gap in gaps:
         now += gap
-        whole_at, allowance = look(rate, whole_at, now)
+        full_at, allowance = check(rate, full_at, now)
         if not allowance.retry_after:
             passed.append(now)
     for first in range(len(passed)):
@@ -58,10 +57,10 @@ def test_never_more_than_the_burst_and_what_time_gives(rate: Rate, gaps: list[in
 
 @given(RATES, GAPS)
 def test_remaining_is_how_many_pass_now(rate: Rate, gaps: list[int]) -> None:
-    now, whole_at, allowance = after(rate, gaps)
-    count, state = 0, whole_at
+    now, full_at, allowance = after(rate, gaps)
+    count, state = 0, full_at
     while True:
-        state, next_one = look(rate, state, now)
+        state, next_one = check(rate, state, now)
         if next_one.retry_after:
             break
         count += 1
@@ -70,43 +69,36 @@ def test_remaining_is_how_many_pass_now(rate: Rate, gaps: list[int]) -> None:
 
 @given(RATES, GAPS)
 def test_after_retry_after_it_passes_and_not_a_second_before(rate: Rate, gaps: list[int]) -> None:
-    now, whole_at = 10**18, 0
+    now, full_at = 10**18, 0
     for gap in gaps:
         now += gap
-        whole_at, allowance = look(rate, whole_at, now)
+        full_at, allowance = check(rate, full_at, now)
         if wait := allowance.retry_after:
-            assert not look(rate, whole_at, now + wait * SECOND)[1].retry_after
+            assert not check(rate, full_at, now + wait * SECOND)[1].retry_after
             if wait > 1:
-                assert look(rate, whole_at, now + (wait - 1) * SECOND)[1].retry_after
+                assert check(rate, full_at, now + (wait - 1) * SECOND)[1].retry_after
 
 
 @given(RATES, GAPS)
-def test_reset_is_when_the_bucket_is_whole(rate: Rate, gaps: list[int]) -> None:
-    _, whole_at, allowance = after(rate, gaps)
-    _, later = look(rate, whole_at, allowance.reset * SECOND)
+def test_reset_is_when_the_bucket_is_full(rate: Rate, gaps: list[int]) -> None:
+    now, full_at, allowance = after(rate, gaps)
+    _, later = check(rate, full_at, now + allowance.full_in)
     assert later.remaining == rate.burst - 1
+    seconds = allowance.full_in / SECOND
+    assert seconds - 1 < allowance.reset - time.time() < seconds + 1
 
 
-# ---------------------------------------------------------------- the shared table
+# ---------------------------------------------------------------- the buckets of a process
 
 
-def take(limiter: SharedMemoryLimiter, *buckets: Bucket) -> Allowance:
+def take(limiter: MemoryLimiter, *buckets: Bucket) -> Allowance:
     return asyncio.run(limiter.take(buckets))
 
 
-def test_two_limiters_on_one_file_count_together(tmp_path: Path) -> None:
-    bucket = Bucket(bucket_id("key", "one"), Rate(60, 10))
-    one, two = (SharedMemoryLimiter(tmp_path / "limits") for _ in range(2))
-    for count in range(10):
-        assert not take((one, two)[count % 2], bucket).retry_after
-    assert take(one, bucket).retry_after
-    assert take(two, bucket).retry_after
-
-
-def test_a_request_that_one_bucket_refuses_takes_nothing_from_the_other(tmp_path: Path) -> None:
-    limiter = SharedMemoryLimiter(tmp_path / "limits")
-    narrow = Bucket(bucket_id("key", "narrow"), Rate(1, 1))
-    wide = Bucket(bucket_id("tenant", "wide"), Rate(60, 10))
+def test_a_request_that_one_bucket_rejects_takes_nothing_from_the_other() -> None:
+    limiter = MemoryLimiter()
+    narrow = Bucket("narrow", Rate(1, 1))
+    wide = Bucket("wide", Rate(1, 10))
     assert take(limiter, narrow, wide).remaining == 0
     for _ in range(20):
         assert take(limiter, narrow, wide).retry_after
@@ -114,29 +106,36 @@ def test_a_request_that_one_bucket_refuses_takes_nothing_from_the_other(tmp_path
 
 
 @settings(max_examples=20)
-@given(st.lists(st.integers(1, 2**64 - 1), min_size=1, max_size=200, unique=True))
-def test_buckets_do_not_disturb_each_other(ids: list[int]) -> None:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        limiter = SharedMemoryLimiter(Path(folder) / "limits")
-        rate = Rate(60, 100)
-        for round_ in range(3):
-            for id_ in ids:
-                assert take(limiter, Bucket(id_, rate)).remaining == 99 - round_
-        asyncio.run(limiter.close())
+@given(st.lists(st.text(), min_size=1, max_size=200, unique=True))
+def test_buckets_do_not_disturb_each_other(ids: list[str]) -> None:
+    limiter = MemoryLimiter()
+    for round_ in range(3):
+        for id_ in ids:
+            assert take(limiter, Bucket(id_, Rate(1, 100))).remaining == 99 - round_
 
 
-def test_a_clock_that_was_set_back_locks_nobody_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_buckets_are_not_kept_without_bound() -> None:
+    limiter = MemoryLimiter(largest=100)
+    for number in range(1000):
+        take(limiter, Bucket(f"quick {number}", Rate(100_000_000, 1)))
+        take(limiter, Bucket(f"slow {number}", Rate(1, 1)))
+        assert len(limiter._full_at) <= 101  # pyright: ignore[reportPrivateUsage]
+    assert take(limiter, Bucket("slow 999", Rate(1, 1))).retry_after, "the latest are kept"
+
+
+@pytest.mark.parametrize("seconds", [-86_400, 86_400])
+def test_a_machines_clock_that_is_set_changes_no_limit(
+    monkeypatch: pytest.MonkeyPatch, seconds: int
 ) -> None:
-    limiter = SharedMemoryLimiter(tmp_path / "limits")
-    bucket = Bucket(bucket_id("key", "one"), Rate(60, 10))
-    now = time.time_ns()
-    monkeypatch.setattr(time, "time_ns", lambda: now + 3600 * SECOND)
-    take(limiter, bucket)
-    monkeypatch.setattr(time, "time_ns", lambda: now)
-    assert take(limiter, bucket).retry_after <= 1
+    limiter = MemoryLimiter()
+    bucket = Bucket("one", Rate(1, 10))
+    real = time.time_ns
+    assert take(limiter, bucket).remaining == 9
+    monkeypatch.setattr(time, "time_ns", lambda: real() + seconds * SECOND)
+    allowance = take(limiter, bucket)
+    assert (allowance.remaining, allowance.retry_after) == (8, 0)
+    # What a client compares it with is the clock as it is now.
+    assert 0 <= allowance.reset - time.time_ns() // SECOND <= 121
 
 
 # ---------------------------------------------------------------- profiles
@@ -270,6 +269,7 @@ def test_a_limited_write_has_no_effect(limited: Server) -> None:
     assert len(live.get("/customers", params={"limit": 100}).json()["data"]) == created.count(201)
 
 
+@ON_POSTGRES
 def test_many_at_once_through_two_processes_get_exactly_the_burst(
     start_server: StartServer,
 ) -> None:

@@ -127,42 +127,6 @@ def test_what_was_written_is_seen_by_whoever_reads_next(tmp_path: Path) -> None:
     with_store(tmp_path / "data.db", use)
 
 
-def test_a_write_that_is_on_its_way_joins_the_commit_of_the_one_before(tmp_path: Path) -> None:
-    async def use(store: SqliteStore) -> None:
-        commits: list[str] = []
-        store._writer_connection.set_trace_callback(  # pyright: ignore[reportPrivateUsage]
-            lambda statement: commits.append(statement) if statement == "COMMIT" else None
-        )
-
-        async def write_a_turn_later() -> None:
-            await asyncio.sleep(0)
-            await store.write(None, partial(add, tenant="second"))
-
-        await asyncio.gather(store.write(None, partial(add, tenant="first")), write_a_turn_later())
-        assert await tenants(store) == ["first", "second"]
-        assert len(commits) == 1
-
-    with_store(tmp_path / "data.db", use)
-
-
-def test_a_write_does_not_wait_for_ever_for_others_to_join(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "LARGEST_GROUP", 10**9)
-
-    async def use(store: SqliteStore) -> None:
-        first = asyncio.create_task(store.write(None, partial(add, tenant="first")))
-        others: list[asyncio.Task[None]] = []
-        async with asyncio.timeout(10):
-            while not first.done():  # each look of the group finds more
-                name = f"{len(others):06}"
-                others.append(asyncio.create_task(store.write(None, partial(add, tenant=name))))
-                await asyncio.sleep(0)
-        await asyncio.gather(*others)
-
-    with_store(tmp_path / "data.db", use)
-
-
 class RefusedError(Exception):
     pass
 

@@ -311,6 +311,54 @@ def test_broken_answers_take_nothing(database: str, answer: bytes) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize(
+    ("start", "endless"),
+    [
+        pytest.param(b"", b"HTTP/1.1 100 Continue\r\n\r\n", id="continue"),
+        pytest.param(b"HTTP/1.1 200 OK\r\n", b"x: y\r\n", id="headers"),
+        pytest.param(b"HTTP/1.1 200 OK\r\n\r\n", b"body", id="body"),
+    ],
+)
+def test_a_response_without_end_costs_no_more_than_its_budget(
+    database: str, start: bytes, endless: bytes
+) -> None:
+    async def scenario() -> tuple[list[tuple[str, int, str | None]], float, int]:
+        sent = 0
+
+        async def receiver(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal sent
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(start)
+            with contextlib.suppress(ConnectionError):
+                while True:
+                    writer.write(endless * 1000)
+                    await writer.drain()
+                    sent += 1000 * len(endless)
+            writer.close()
+
+        server = await asyncio.start_server(receiver, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        used = time.process_time()
+        async with server, sending(database) as sender:
+            for _ in range(16):
+                await sender.endpoint(f"http://127.0.0.1:{port}/")
+            await sender.happen("cus_a")
+            async with sender.dispatching(backoff=Backoff(first=0, attempts=1)):
+                await until(lambda: ended(sender), seconds=60)
+            return await sender.states(), time.process_time() - used, sent
+
+    async def ended(sender: Sender) -> bool:
+        return all(state[0] != "waiting" for state in await sender.states())
+
+    states, seconds, sent = asyncio.run(scenario())
+    if start.endswith(b"\r\n\r\n"):  # the status is known by then
+        assert states == [("delivered", 1, "200")] * 16
+    else:
+        assert states == [("failed", 1, "response_malformed")] * 16
+    assert sent < 16 * 16 * 1024 * 1024  # what the system's buffers hold, and no more
+    assert seconds < 20
+
+
 def test_receiver_has_its_time_and_no_more(database: str) -> None:
     async def scenario() -> None:
         released = threading.Event()
@@ -492,7 +540,7 @@ def test_what_waits_in_line_makes_no_work(database: str) -> None:
                 now = int(time.time())
                 (first,) = await sender.outbox.claim_due(now, 10, 60)
                 assert await sender.outbox.claim_due(now, 10, 60) == []
-                await sender.outbox.mark_failed(first, now, now, "answered 500")
+                await sender.outbox.mark_failed(first, now, now, "status 500")
                 (first,) = await sender.outbox.claim_due(now, 10, 60)
                 await sender.outbox.mark_delivered(first, now, 200)
                 await sender.happen("cus_a")
@@ -620,7 +668,7 @@ def test_first_in_line_alone_is_due_whatever_happens(steps: list[Step]) -> None:
                             await sender.outbox.mark_delivered(one, now, 200)
                         else:
                             again = now if step == "again" else None
-                            await sender.outbox.mark_failed(one, now, again, "answered 500")
+                            await sender.outbox.mark_failed(one, now, again, "status 500")
                     case "late" if marked:
                         before = await sender.states()
                         await sender.outbox.mark_delivered(marked[which % len(marked)], now, 200)
@@ -667,7 +715,7 @@ def test_what_was_given_up_is_kept_and_can_be_sent_again(database: str) -> None:
                 await sender.happen("cus_a")
                 async with sender.dispatching(backoff=Backoff(first=0, attempts=2)) as dispatcher:
                     await sender.settled("failed")
-                    assert await sender.states() == [("failed", 2, "answered 500")]
+                    assert await sender.states() == [("failed", 2, "status 500")]
                     event_id = receiver.received[0].event["id"]
                     assert await sender.run(lambda db: endpoints.replay(db, event_id)) == 1
                     dispatcher.wake()
@@ -926,7 +974,7 @@ def test_this_machine_is_not_told_unless_that_is_allowed(database: str) -> None:
                     allow_loopback=False, resolver=rebinding, backoff=once
                 ):
                     await sender.settled("failed")
-                assert [row[2] for row in await sender.states()] == ["target_refused"] * 2
+                assert [row[2] for row in await sender.states()] == ["target_rejected"] * 2
         assert receiver.received == []
 
     asyncio.run(scenario())
@@ -1016,6 +1064,7 @@ def test_log_tells_each_attempt_and_no_secret(
                     await sender.settled()
 
     asyncio.run(scenario())
+    logs.close()  # writes what is queued
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     told = [(line["event"], line["attempt"], line["status"]) for line in lines if "attempt" in line]
     assert told == [("webhook_failed", 1, 500), ("webhook_delivered", 2, 200)]

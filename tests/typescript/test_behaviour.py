@@ -12,7 +12,7 @@ FILES = sorted((HERE / "behaviour").glob("*.test.mjs"))
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_behaviour(file: Path, client: Path) -> None:
-    check(file, client, node_executable())
+    check(file, client, node_executable(), "--test-timeout=20000")
 
 
 @pytest.mark.slow
@@ -21,11 +21,8 @@ def test_behaviour_on_the_oldest_node(file: Path, client: Path, oldest_node: Pat
     check(file, client, oldest_node)
 
 
-def check(file: Path, client: Path, node: Path) -> None:
-    ran = run(
-        node,
-        *("--test-reporter=spec", "--test-timeout=20000", file),
-        CLIENT=(client / "index.js").as_uri(),
-    )
+def check(file: Path, client: Path, node: Path, *options: str) -> None:
+    entry = (client / "index.js").as_uri()
+    ran = run(node, "--test-reporter=spec", *options, file, CLIENT=entry)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "tests 0" not in ran.stdout

@@ -11,15 +11,17 @@ const load = (name) => import(`${client}/${name}.js`);
 const {
   Azotte,
   InvalidArgumentError,
-  NetworkError,
+  APIConnectionError,
   PaginationError,
   RefusedError,
   SignatureError,
 } = await load('index');
 const { webhooks } = await load('index');
 const { contract } = await load('contract');
-const { checkKey, keyKind, masked } = await load('keys');
-const { backoff, realClock, RetryBudget, retryAfter } = await load('retry');
+const { checkKey, keyKind } = await load('keys');
+const { backoff, RetryBudget, retryAfter } = await load('retry');
+const { masked } = await load('text');
+const { realClock } = await load('time');
 const { Transport } = await load('transport');
 const { pathSegment, queryString } = await load('url');
 
@@ -122,7 +124,7 @@ const runners = {
     const isSuccess = error?.name === 'InvalidResponseError' && error.status === 200;
     const outcome = isSuccess
       ? 'success'
-      : error instanceof NetworkError
+      : error instanceof APIConnectionError
         ? 'network'
         : error.status;
     equal(clock.waits, expected.waits);
@@ -141,10 +143,11 @@ const runners = {
     equal(error.name, expectedClass);
     equal([error.status, error.body, error.operation], [status, body, 'get_subscription']);
     equal([error.code ?? null, error.type ?? null], [expected.code, expected.type]);
-    for (const member of ['message', 'details']) {
-      if (member in expected) {
-        equal(error[member], expected[member]);
-      }
+    if ('message' in expected) {
+      equal(error.apiMessage, expected.message);
+    }
+    if ('details' in expected) {
+      equal(error.details, expected.details);
     }
     if ('request_id' in expected) {
       equal(error.requestId, expected.request_id);
@@ -259,6 +262,7 @@ class FakeClock {
   }
 
   now = () => this.time;
+  date = () => this.time;
   random = () => this.#random;
 
   after = (milliseconds, callback) => {

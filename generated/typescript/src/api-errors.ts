@@ -1,9 +1,9 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/api-errors.ts.jinja: edit there, not here.
 
-import { StatusError } from './errors.js';
+import { type ErrorFamilies, APIStatusError } from './errors.js';
 import type { ErrorDetails } from './models.js';
 
-/** What can go wrong, for a program; the set is open. */
+/** The codes of errors. The API may add more. */
 export type ErrorCode =
   | 'internal_error'
   | 'service_unavailable'
@@ -16,9 +16,6 @@ export type ErrorCode =
   | 'resource_missing'
   | 'rate_limit_exceeded'
   | 'method_not_allowed'
-  | 'request_timeout'
-  | 'uri_too_long'
-  | 'headers_too_large'
   | 'malformed_request'
   | 'required_field'
   | 'invalid_format'
@@ -29,250 +26,236 @@ export type ErrorCode =
   | 'unsupported_media_type'
   | (string & {});
 
-/** Type `api_error`: status 500, 503. */
-export class ApiError extends StatusError {
-  override name = 'ApiError';
+/** Error type `api_error` (HTTP 500, 503). */
+export class ServerError extends APIStatusError {
+  override name = 'ServerError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
 }
 
-/** An unexpected error occurred on the server. Code `internal_error`. */
-export class InternalError extends ApiError {
+/** An unexpected error occurred on the server. Error code `internal_error`. */
+export class InternalError extends ServerError {
   override name = 'InternalError';
   declare readonly type: 'api_error';
   declare readonly code: 'internal_error';
 }
 
-/** The server is overloaded or starting. Code `service_unavailable`. */
-export class ServiceUnavailableError extends ApiError {
+/** The server is overloaded or starting. Error code `service_unavailable`. */
+export class ServiceUnavailableError extends ServerError {
   override name = 'ServiceUnavailableError';
   declare readonly type: 'api_error';
   declare readonly code: 'service_unavailable';
 }
 
-/** Type `authentication_error`: status 401, 403. */
-export class AuthenticationError extends StatusError {
+/** Error type `authentication_error` (HTTP 401, 403). */
+export class AuthenticationError extends APIStatusError {
   override name = 'AuthenticationError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
 }
 
-/** The API key or the tenant is missing or invalid. Code `authentication_failed`. */
+/** The API key or the tenant is missing or invalid. Error code `authentication_failed`. */
 export class AuthenticationFailedError extends AuthenticationError {
   override name = 'AuthenticationFailedError';
   declare readonly type: 'authentication_error';
   declare readonly code: 'authentication_failed';
 }
 
-/** The operation requires another type of API key. Code `insufficient_permissions`. */
+/** The operation requires another type of API key. Error code `insufficient_permissions`. */
 export class InsufficientPermissionsError extends AuthenticationError {
   override name = 'InsufficientPermissionsError';
   declare readonly type: 'authentication_error';
   declare readonly code: 'insufficient_permissions';
 }
 
-/** The request was sent over plain HTTP. Code `https_required`. */
+/** The request was sent over plain HTTP. Error code `https_required`. */
 export class HttpsRequiredError extends AuthenticationError {
   override name = 'HttpsRequiredError';
   declare readonly type: 'authentication_error';
   declare readonly code: 'https_required';
 }
 
-/** Type `conflict_error`: status 409. */
-export class ConflictError extends StatusError {
+/** Error type `conflict_error` (HTTP 409). */
+export class ConflictError extends APIStatusError {
   override name = 'ConflictError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
 }
 
-/** Another object already has this value. Code `duplicate_value`. */
+/** Another object already has this value. Error code `duplicate_value`. */
 export class DuplicateValueError extends ConflictError {
   override name = 'DuplicateValueError';
   declare readonly type: 'conflict_error';
   declare readonly code: 'duplicate_value';
 }
 
-/** The idempotency key was already used with a different request. Code `idempotency_key_reused`. */
+/** The idempotency key was already used with a different request. Error code `idempotency_key_reused`. */
 export class IdempotencyKeyReusedError extends ConflictError {
   override name = 'IdempotencyKeyReusedError';
   declare readonly type: 'conflict_error';
   declare readonly code: 'idempotency_key_reused';
 }
 
-/** The status of the object does not allow this operation. Code `invalid_state`. */
+/** The status of the object does not allow this operation. Error code `invalid_state`. */
 export class InvalidStateError extends ConflictError {
   override name = 'InvalidStateError';
   declare readonly type: 'conflict_error';
   declare readonly code: 'invalid_state';
 }
 
-/** Type `not_found_error`: status 404. */
-export class NotFoundError extends StatusError {
+/** Error type `not_found_error` (HTTP 404). */
+export class NotFoundError extends APIStatusError {
   override name = 'NotFoundError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
 }
 
-/** The object does not exist. Code `resource_missing`. */
+/** The object does not exist. Error code `resource_missing`. */
 export class ResourceMissingError extends NotFoundError {
   override name = 'ResourceMissingError';
   declare readonly type: 'not_found_error';
   declare readonly code: 'resource_missing';
 }
 
-/** Type `rate_limit_error`: status 429. */
-export class RateLimitError extends StatusError {
+/** Error type `rate_limit_error` (HTTP 429). */
+export class RateLimitError extends APIStatusError {
   override name = 'RateLimitError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
 }
 
-/** Too many requests were sent. Code `rate_limit_exceeded`. */
+/** Too many requests were sent. Error code `rate_limit_exceeded`. */
 export class RateLimitExceededError extends RateLimitError {
   override name = 'RateLimitExceededError';
   declare readonly type: 'rate_limit_error';
   declare readonly code: 'rate_limit_exceeded';
 }
 
-/** Type `validation_error`: status 400, 405, 408, 413, 414, 415, 422, 431. */
-export class ValidationError extends StatusError {
+/** Error type `validation_error` (HTTP 400, 405, 413, 415, 422). */
+export class ValidationError extends APIStatusError {
   override name = 'ValidationError';
   declare readonly code: ErrorCode | undefined;
   declare readonly details: ErrorDetails;
 }
 
-/** The path does not support this method. Code `method_not_allowed`. */
+/** The path does not support this method. Error code `method_not_allowed`. */
 export class MethodNotAllowedError extends ValidationError {
   override name = 'MethodNotAllowedError';
   declare readonly type: 'validation_error';
   declare readonly code: 'method_not_allowed';
 }
 
-/** The request took too long to arrive. Code `request_timeout`. */
-export class RequestTimeoutError extends ValidationError {
-  override name = 'RequestTimeoutError';
-  declare readonly type: 'validation_error';
-  declare readonly code: 'request_timeout';
-}
-
-/** The request URL is too long. Code `uri_too_long`. */
-export class UriTooLongError extends ValidationError {
-  override name = 'UriTooLongError';
-  declare readonly type: 'validation_error';
-  declare readonly code: 'uri_too_long';
-}
-
-/** The headers are too large. Code `headers_too_large`. */
-export class HeadersTooLargeError extends ValidationError {
-  override name = 'HeadersTooLargeError';
-  declare readonly type: 'validation_error';
-  declare readonly code: 'headers_too_large';
-}
-
-/** The request is malformed. Code `malformed_request`. */
+/** The request is malformed. Error code `malformed_request`. */
 export class MalformedRequestError extends ValidationError {
   override name = 'MalformedRequestError';
   declare readonly type: 'validation_error';
   declare readonly code: 'malformed_request';
 }
 
-/** A required field is missing. Code `required_field`. */
+/** A required field is missing. Error code `required_field`. */
 export class RequiredFieldError extends ValidationError {
   override name = 'RequiredFieldError';
   declare readonly type: 'validation_error';
   declare readonly code: 'required_field';
 }
 
-/** A field has the wrong type or format. Code `invalid_format`. */
+/** A field has the wrong type or format. Error code `invalid_format`. */
 export class InvalidFormatError extends ValidationError {
   override name = 'InvalidFormatError';
   declare readonly type: 'validation_error';
   declare readonly code: 'invalid_format';
 }
 
-/** A number, length or count is out of range. Code `out_of_range`. */
+/** A number, length or count is out of range. Error code `out_of_range`. */
 export class OutOfRangeError extends ValidationError {
   override name = 'OutOfRangeError';
   declare readonly type: 'validation_error';
   declare readonly code: 'out_of_range';
 }
 
-/** A value is not one of the allowed values. Code `invalid_enum`. */
+/** A value is not one of the allowed values. Error code `invalid_enum`. */
 export class InvalidEnumError extends ValidationError {
   override name = 'InvalidEnumError';
   declare readonly type: 'validation_error';
   declare readonly code: 'invalid_enum';
 }
 
-/** The body has an unknown field. Code `unknown_field`. */
+/** The body has an unknown field. Error code `unknown_field`. */
 export class UnknownFieldError extends ValidationError {
   override name = 'UnknownFieldError';
   declare readonly type: 'validation_error';
   declare readonly code: 'unknown_field';
 }
 
-/** The request body is too large. Code `body_too_large`. */
+/** The request body is too large. Error code `body_too_large`. */
 export class BodyTooLargeError extends ValidationError {
   override name = 'BodyTooLargeError';
   declare readonly type: 'validation_error';
   declare readonly code: 'body_too_large';
 }
 
-/** The media type is not `application/json`. Code `unsupported_media_type`. */
+/** The media type is not `application/json`. Error code `unsupported_media_type`. */
 export class UnsupportedMediaTypeError extends ValidationError {
   override name = 'UnsupportedMediaTypeError';
   declare readonly type: 'validation_error';
   declare readonly code: 'unsupported_media_type';
 }
 
-export const byCode = new Map<string, typeof StatusError>([
-  ['api_error internal_error', InternalError],
-  ['api_error service_unavailable', ServiceUnavailableError],
-  ['authentication_error authentication_failed', AuthenticationFailedError],
-  ['authentication_error insufficient_permissions', InsufficientPermissionsError],
-  ['authentication_error https_required', HttpsRequiredError],
-  ['conflict_error duplicate_value', DuplicateValueError],
-  ['conflict_error idempotency_key_reused', IdempotencyKeyReusedError],
-  ['conflict_error invalid_state', InvalidStateError],
-  ['not_found_error resource_missing', ResourceMissingError],
-  ['rate_limit_error rate_limit_exceeded', RateLimitExceededError],
-  ['validation_error method_not_allowed', MethodNotAllowedError],
-  ['validation_error request_timeout', RequestTimeoutError],
-  ['validation_error uri_too_long', UriTooLongError],
-  ['validation_error headers_too_large', HeadersTooLargeError],
-  ['validation_error malformed_request', MalformedRequestError],
-  ['validation_error required_field', RequiredFieldError],
-  ['validation_error invalid_format', InvalidFormatError],
-  ['validation_error out_of_range', OutOfRangeError],
-  ['validation_error invalid_enum', InvalidEnumError],
-  ['validation_error unknown_field', UnknownFieldError],
-  ['validation_error body_too_large', BodyTooLargeError],
-  ['validation_error unsupported_media_type', UnsupportedMediaTypeError],
-]);
-
-export const byType = new Map<string, typeof StatusError>([
-  ['api_error', ApiError],
-  ['authentication_error', AuthenticationError],
-  ['conflict_error', ConflictError],
-  ['not_found_error', NotFoundError],
-  ['rate_limit_error', RateLimitError],
-  ['validation_error', ValidationError],
-]);
-
-export const byStatus = new Map<number, typeof StatusError>([
-  [500, ApiError],
-  [503, ApiError],
-  [401, AuthenticationError],
-  [403, AuthenticationError],
-  [409, ConflictError],
-  [404, NotFoundError],
-  [429, RateLimitError],
-  [400, ValidationError],
-  [405, ValidationError],
-  [408, ValidationError],
-  [413, ValidationError],
-  [414, ValidationError],
-  [415, ValidationError],
-  [422, ValidationError],
-  [431, ValidationError],
-]);
+/** The classes of errors, by type. */
+export const families: ErrorFamilies = {
+  api_error: {
+    class: ServerError,
+    statuses: [500, 503],
+    codes: {
+      internal_error: InternalError,
+      service_unavailable: ServiceUnavailableError,
+    },
+  },
+  authentication_error: {
+    class: AuthenticationError,
+    statuses: [401, 403],
+    codes: {
+      authentication_failed: AuthenticationFailedError,
+      insufficient_permissions: InsufficientPermissionsError,
+      https_required: HttpsRequiredError,
+    },
+  },
+  conflict_error: {
+    class: ConflictError,
+    statuses: [409],
+    codes: {
+      duplicate_value: DuplicateValueError,
+      idempotency_key_reused: IdempotencyKeyReusedError,
+      invalid_state: InvalidStateError,
+    },
+  },
+  not_found_error: {
+    class: NotFoundError,
+    statuses: [404],
+    codes: {
+      resource_missing: ResourceMissingError,
+    },
+  },
+  rate_limit_error: {
+    class: RateLimitError,
+    statuses: [429],
+    codes: {
+      rate_limit_exceeded: RateLimitExceededError,
+    },
+  },
+  validation_error: {
+    class: ValidationError,
+    statuses: [400, 405, 413, 415, 422],
+    codes: {
+      method_not_allowed: MethodNotAllowedError,
+      malformed_request: MalformedRequestError,
+      required_field: RequiredFieldError,
+      invalid_format: InvalidFormatError,
+      out_of_range: OutOfRangeError,
+      invalid_enum: InvalidEnumError,
+      unknown_field: UnknownFieldError,
+      body_too_large: BodyTooLargeError,
+      unsupported_media_type: UnsupportedMediaTypeError,
+    },
+  },
+};

@@ -1,29 +1,28 @@
-import type { Answer, CallFacts } from './errors.js';
+// Copied from templates/typescript/runtime/src/call.ts: edit there, not here.
+import type { CallFacts, ResponseFacts } from './errors.js';
 
-/** A result, and how it came. */
-export interface Detailed<Result> extends Answer, CallFacts {
+/** A result with its response. */
+export interface Detailed<Result> extends ResponseFacts, CallFacts {
   readonly result: Result;
-  /** Names the request; quote it when you ask for help. */
-  readonly requestId: string | undefined;
-  /** How much of the rate limit is left; `undefined` if the server does not say. */
+  /** What is left of the rate limit; `undefined` if the server does not say. */
   readonly rateLimit: RateLimit | undefined;
-  /** Whether an earlier call with the same idempotency key was answered again. */
+  /** Whether this is the response of an earlier call with the same idempotency key. */
   readonly replayed: boolean;
 }
 
-/** The limit that is closest to being used up. */
+/** The rate limit that is closest to being used up. */
 export interface RateLimit {
-  /** Requests allowed in its window. */
+  /** Number of requests that are allowed in its window. */
   readonly limit: number;
-  /** Requests left. */
+  /** Number of requests that are left. */
   readonly remaining: number;
-  /** When it is whole again, in Unix seconds. */
+  /** When the limit is full again, in Unix seconds. */
   readonly reset: number;
 }
 
-/** A call under way: `await` it for its result. */
+/** A call that has been started: `await` it for its result. */
 export class Call<Result> implements Promise<Result> {
-  /** The key that the call is made under: with the same key it is safe to make again. */
+  /** The idempotency key of the call. Repeating the call with the same key is safe. */
   readonly idempotencyKey: string | undefined;
   readonly #detailed: Promise<Detailed<Result>>;
 
@@ -32,7 +31,7 @@ export class Call<Result> implements Promise<Result> {
     this.#detailed = detailed;
   }
 
-  /** Returns the result with its status, headers, request id, rate limit and attempts. */
+  /** Returns the result with its status, headers, request ID, rate limit and attempts. */
   withDetail(): Promise<Detailed<Result>> {
     return this.#detailed;
   }

@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/client.ts.jinja: edit there, not here.
 
 import { contract } from './contract.js';
 import type { ClientOptions } from './options.js';
@@ -9,7 +9,7 @@ import { Entitlements } from './resources/entitlements.js';
 import { Payments } from './resources/payments.js';
 import { Transport } from './transport.js';
 
-/** Azotte API: one property a group of operations. */
+/** A client of the Azotte API. */
 export class Azotte {
   /** Customers are the people and companies that subscribe to bundles. */
   readonly customers: Customers;
@@ -24,10 +24,10 @@ export class Azotte {
   readonly #transport: Transport;
 
   /**
-   * @param options The key and the tenant are read from `AZOTTE_API_KEY` and
-   * `AZOTTE_TENANT_ID` where they are left out.
-   * @throws InvalidArgumentError An option is missing or malformed.
-   * @throws RefusedError The key must not be sent to this server; the message says what to do.
+   * @param options The key and the tenant default to the environment variables `AZOTTE_API_KEY` and
+   * `AZOTTE_TENANT_ID`.
+   * @throws InvalidArgumentError An option is missing, invalid or unknown.
+   * @throws RefusedError The key must not be sent to this server. The message says what to do.
    */
   constructor(options?: ClientOptions);
   /** @internal */
@@ -42,11 +42,21 @@ export class Azotte {
   }
 
   /**
-   * Returns a client for another tenant. It costs next to nothing, and this one keeps its own.
+   * Returns a copy of this client for another tenant.
    *
-   * @throws InvalidArgumentError The tenant can not be sent.
+   * @throws InvalidArgumentError The tenant is invalid.
    */
   forTenant(tenantId: string): Azotte {
-    return new Azotte(this.#transport.forTenant(tenantId));
+    return this.withOptions({ tenantId });
+  }
+
+  /**
+   * Returns a copy of this client with other options. Options that are left out stay as they are.
+   *
+   * @throws InvalidArgumentError An option is invalid or unknown.
+   * @throws RefusedError The key must not be sent to this server.
+   */
+  withOptions(options: ClientOptions): Azotte {
+    return new Azotte(this.#transport.withOptions(options));
   }
 }

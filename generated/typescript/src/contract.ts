@@ -1,6 +1,6 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/contract.ts.jinja: edit there, not here.
 
-import { byCode, byStatus, byType } from './api-errors.js';
+import { families } from './api-errors.js';
 import type { Contract } from './operation.js';
 import { shapes } from './shapes.js';
 
@@ -34,6 +34,6 @@ export const contract: Contract = {
     },
     retryAfter: ['retry-after', 'x-ratelimit-retry-after'],
   },
-  errors: { byCode, byType, byStatus },
+  errors: families,
   shapes,
 };

@@ -1,115 +1,137 @@
-/** Whatever this package throws of its own. */
+// Copied from templates/typescript/runtime/src/errors.ts: edit there, not here.
+import { parseJson } from './json.js';
+import { printable } from './text.js';
+
+/** Base class of every error that this package throws. */
 export class AzotteError extends Error {
   override name = 'AzotteError';
 }
 
-/** An argument can not be used. Nothing was sent. */
+/** An argument or an option is invalid. Nothing was sent. */
 export class InvalidArgumentError extends AzotteError {
   override name = 'InvalidArgumentError';
 }
 
-/** The rules that refuse a call which would put a key at risk or could not work. */
-export type Refusal =
-  'unknown_key' | 'wrong_key_type' | 'wrong_environment' | 'plain_http' | 'secret_key_in_browser';
+/** The checks that reject a call which would put a key at risk or cannot work. */
+export const REFUSALS = [
+  'unknown_key',
+  'wrong_key_type',
+  'wrong_environment',
+  'plain_http',
+  'secret_key_in_browser',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
 
 /** The call would have put a key at risk or could not have worked. Nothing was sent. */
 export class RefusedError extends AzotteError {
   override name = 'RefusedError';
-  /** Which rule refused it; give it in the client's `allow` to overrule. */
+  /** The check that failed. Add it to the client's `allow` to override the check. */
   readonly reason: Refusal;
 
   constructor(message: string, reason: Refusal) {
-    super(`${message} (To do it all the same: allow: ['${reason}'].)`);
+    super(`${message} To override this check, pass allow: ['${reason}'].`);
     this.reason = reason;
   }
 }
 
-/** The server's pages lead nowhere: a page says that there is more but is empty, or repeats an earlier one. */
+/** The pages of a list do not end: a page repeats an earlier one, or is empty and says that there are more. */
 export class PaginationError extends AzotteError {
   override name = 'PaginationError';
 }
 
-/** A webhook delivery's signature is missing, malformed, wrong or too old. Answer 400 and do not act on the body. */
+/** A webhook delivery's signature is missing, malformed, wrong or expired. Return 400 and ignore the body. */
 export class SignatureError extends AzotteError {
   override name = 'SignatureError';
 }
 
-/** A webhook delivery is signed rightly, but its body is not an event. */
+/** A webhook delivery's signature is valid, but its body is not an event. */
 export class InvalidEventError extends AzotteError {
   override name = 'InvalidEventError';
 }
 
 /**
- * Why a call was not tried again: it may have been acted on and carries no idempotency key, it was tried often enough, the
- * next attempt would be past the deadline, or too many calls fail at the moment.
+ * Why a call was not retried: `unsafe`, it may have been carried out and has no idempotency key; `max_retries`; `deadline`,
+ * the next attempt would start after it; `budget`, too many calls are failing at the moment.
  */
 export type Stopped = 'unsafe' | 'max_retries' | 'deadline' | 'budget';
 
-/** What is known of a call, whatever becomes of it. */
+/** What is known about a call, whether it succeeded or not. */
 export interface CallFacts {
-  /** The operation's id in the contract. */
+  /** The operation's ID in the contract. */
   readonly operation: string;
-  /** How many times the request was sent or tried to be. */
+  /** How many times the request was sent. */
   readonly attempts: number;
-  /** The key that the call was made under: with the same key it is safe to make again. */
+  /** The idempotency key of the call. Repeating the call with the same key is safe. */
   readonly idempotencyKey: string | undefined;
 }
 
-/** A call that did not succeed. */
-export class CallError extends AzotteError implements CallFacts {
-  override name = 'CallError';
+/** What an error says about the call that failed. */
+export interface FailedCall extends CallFacts {
+  /** Returns the request as a cURL command. */
+  readonly curl: () => string;
+}
+
+/** A call failed. */
+export class APIError extends AzotteError implements CallFacts {
+  override name = 'APIError';
   readonly operation: string;
   readonly attempts: number;
   readonly idempotencyKey: string | undefined;
-  /** Why there was no further attempt; `undefined` for a failure that another attempt would not change. */
+  /** Why the call was not retried; `undefined` if a retry would not have helped. */
   stopped: Stopped | undefined;
+  readonly #curl: () => string;
 
-  constructor(message: string, facts: CallFacts, options?: ErrorOptions) {
-    super(message, options);
-    this.operation = facts.operation;
-    this.attempts = facts.attempts;
-    this.idempotencyKey = facts.idempotencyKey;
+  constructor(
+    message: string,
+    call: FailedCall,
+    more: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(
+      withFacts(message, { operation: call.operation, attempts: call.attempts, ...more }),
+      options,
+    );
+    this.operation = call.operation;
+    this.attempts = call.attempts;
+    this.idempotencyKey = call.idempotencyKey;
+    this.#curl = call.curl;
+  }
+
+  /** A cURL command that repeats the request, with the API key as an environment variable. It contains the request body. */
+  get curl(): string {
+    return this.#curl();
   }
 }
 
-/** No answer came: the connection could not be made or broke, or the browser blocked the request. */
-export class NetworkError extends CallError {
-  override name = 'NetworkError';
+/** There is no response: the connection failed, the body is too large, or the browser blocked the request. */
+export class APIConnectionError extends APIError {
+  override name = 'APIConnectionError';
+  /** Whether it is certain that the server received nothing. A browser never says so. */
+  readonly isUnsent: boolean;
 
-  /** Whether it is certain that the server saw nothing of the request. A browser never tells. */
-  get isUnsent(): boolean {
-    const { code } = ((this.cause as Error | undefined)?.cause ?? {}) as { code?: string };
-    return NOT_CONNECTED.includes(code ?? '');
+  constructor(message: string, call: FailedCall, isUnsent: boolean, options?: ErrorOptions) {
+    super(message, call, {}, options);
+    this.isUnsent = isUnsent;
   }
 }
 
-// What Node says where no connection came about.
-const NOT_CONNECTED = [
-  'ECONNREFUSED',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'UND_ERR_CONNECT_TIMEOUT',
-];
-
-/** No answer came in time. */
-export class TimedOutError extends NetworkError {
-  override name = 'TimedOutError';
+/** There is no response within the time limit. */
+export class APITimeoutError extends APIConnectionError {
+  override name = 'APITimeoutError';
 }
 
-/** What came back. */
-export interface Answer {
+/** What the server sent, without the API key. */
+export interface ResponseFacts {
   /** The HTTP status. */
   readonly status: number;
   readonly headers: Headers;
-  /** The body as it came. */
+  /** The body as text. */
   readonly body: string;
-  /** Names the request; quote it when you ask for help. */
+  /** The request's ID. Quote it when you contact support. */
   readonly requestId: string | undefined;
 }
 
-/** What an answer says of an error; none of it where the body is not the API's. */
+/** The fields of an error response; all of them are undefined if the body is not the API's. */
 export interface ErrorBody {
   readonly type?: string | undefined;
   readonly code?: string | undefined;
@@ -118,110 +140,148 @@ export interface ErrorBody {
   readonly request_id?: string | undefined;
 }
 
-/** The API answered with an error. There is a class for each type and each code of the contract. */
-export class StatusError extends CallError implements Answer {
-  override name = 'StatusError';
+/** The response is an error. There is a class for each type and each code of the contract. */
+export class APIStatusError extends APIError implements ResponseFacts {
+  override name = 'APIStatusError';
   readonly status: number;
-  /** The family of the code; `undefined` where the body is not the API's error. */
+  /** The family of the code; `undefined` if the body is not the API's. */
   readonly type: string | undefined;
-  /** What happened, for a program; `undefined` likewise. */
+  /** What happened, for programs; `undefined` if the body is not the API's. */
   readonly code: string | undefined;
-  /** What exactly was wrong, as the API said it. */
+  /** The fields and values that caused the error. */
   readonly details: object;
   readonly requestId: string | undefined;
-  /** Milliseconds that the server asked to wait before the next attempt. */
+  /** How long the server asks to wait before a retry, in milliseconds. */
   readonly retryAfter: number | undefined;
-  // Not what `console.log(error)` should fill the screen with.
-  readonly #answer: Answer;
+  // Private, so that `console.log(error)` does not print whole responses.
+  readonly #response: ResponseFacts;
+  readonly #apiMessage: string;
 
   constructor(
     message: string,
-    facts: CallFacts,
-    answer: Answer,
+    call: FailedCall,
+    response: ResponseFacts,
     error: ErrorBody = {},
     retryAfter?: number,
   ) {
-    super(message, facts);
-    this.status = answer.status;
-    this.type = error.type;
-    this.code = error.code;
-    this.details = error.details ?? {};
-    this.requestId = error.request_id ?? answer.requestId;
+    const { status } = response;
+    const { type, code, details = {}, request_id: requestId = response.requestId } = error;
+    super(message, call, { status, type, code, ...shown(details), request: requestId });
+    this.status = status;
+    this.type = type;
+    this.code = code;
+    this.details = details;
+    this.requestId = requestId;
     this.retryAfter = retryAfter;
-    this.#answer = answer;
+    this.#response = response;
+    this.#apiMessage = message;
+  }
+
+  /** The message of the response on its own; `message` adds the operation, the details and the request's ID. */
+  get apiMessage(): string {
+    return this.#apiMessage;
   }
 
   get headers(): Headers {
-    return this.#answer.headers;
+    return this.#response.headers;
   }
 
   get body(): string {
-    return this.#answer.body;
+    return this.#response.body;
   }
 }
 
-/** The answer is not in the contract: an undocumented status, or a body that is not what the status promises. */
-export class UnexpectedResponseError extends StatusError {
+/** The response is not in the contract: an undocumented status, or a body that does not match the status. */
+export class UnexpectedResponseError extends APIStatusError {
   override name = 'UnexpectedResponseError';
 }
 
-/** The answer is a success, but its body lacks what the contract promises. The message names it. */
+/** The response is a success, but its body does not match the contract. The message names the field. */
 export class InvalidResponseError extends UnexpectedResponseError {
   override name = 'InvalidResponseError';
 }
 
-/** The classes of the errors that the contract names. */
-export interface ErrorClasses {
-  /** By type and code, with a space between them. */
-  readonly byCode: ReadonlyMap<string, typeof StatusError>;
-  readonly byType: ReadonlyMap<string, typeof StatusError>;
-  readonly byStatus: ReadonlyMap<number, typeof StatusError>;
+/** The classes of the contract's errors, by type. */
+export type ErrorFamilies = Readonly<Record<string, ErrorFamily>>;
+
+/** An error type. */
+export interface ErrorFamily {
+  readonly class: typeof APIStatusError;
+  readonly statuses: readonly number[];
+  /** The classes of its codes. */
+  readonly codes: Readonly<Record<string, typeof APIStatusError>>;
 }
 
-/** Returns the error for an answer that is no success: of its code's class, else its type's, else its status's. */
+/** Returns the error for a response that is not a success, of its code's class, else its type's, else its status's. */
 export function errorFor(
-  facts: CallFacts,
-  answer: Answer,
+  call: FailedCall,
+  response: ResponseFacts,
   retryAfter: number | undefined,
-  classes: ErrorClasses,
-): StatusError {
-  const error = errorBody(answer.body);
-  const Class =
-    classes.byCode.get(`${error.type} ${error.code}`) ??
-    (error.type === undefined
-      ? (classes.byStatus.get(answer.status) ?? UnexpectedResponseError)
-      : (classes.byType.get(error.type) ?? StatusError));
-  return new Class(error.message ?? described(answer), facts, answer, error, retryAfter);
+  families: ErrorFamilies,
+): APIStatusError {
+  const error = errorBody(response.body);
+  const Class = classOf(error, response.status, families);
+  return new Class(error.message ?? described(response), call, response, error, retryAfter);
+}
+
+function classOf(
+  { type, code }: ErrorBody,
+  status: number,
+  families: ErrorFamilies,
+): typeof APIStatusError {
+  if (type === undefined) {
+    const family = Object.values(families).find(({ statuses }) => statuses.includes(status));
+    return family?.class ?? UnexpectedResponseError;
+  }
+  const family = own(families, type);
+  return (family && own(family.codes, code)) ?? family?.class ?? APIStatusError;
+}
+
+// A server may send `constructor`.
+function own<Value>(values: Readonly<Record<string, Value>>, name = ''): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 function errorBody(body: string): ErrorBody {
-  try {
-    const { error } = JSON.parse(body);
-    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-    return {
-      type: text(error.type),
-      code: text(error.code),
-      message: text(error.message),
-      request_id: text(error.request_id),
-      details: isObject(error.details) ? error.details : undefined,
-    };
-  } catch {
-    return {};
-  }
+  const { error } = Object(parseJson(body)) as { error?: unknown };
+  const { type, code, message, request_id, details } = Object(error) as Record<string, unknown>;
+  const name = (value: unknown) => (typeof value === 'string' ? printable(value) : undefined);
+  return {
+    type: name(type),
+    code: name(code),
+    message: typeof message === 'string' ? message : undefined,
+    request_id: name(request_id),
+    details: isObject(details) ? details : undefined,
+  };
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function described({ status, headers, body }: Answer): string {
-  // A browser does not tell of a redirect, but for a status of 0.
+function described({ status, headers, body }: ResponseFacts): string {
+  // A browser hides a redirect behind status 0.
   if (status < 200 || (status >= 300 && status < 400)) {
-    return `HTTP ${status}, a redirect: it was not followed, so that the key does not go there; set baseUrl to it`;
+    return `HTTP ${status} is a redirect, which is not followed to protect the key. Set baseUrl to its target.`;
   }
   if (!body) {
-    return `HTTP ${status} with an empty body`;
+    return `HTTP ${status} with an empty body.`;
   }
-  const kind = headers.get('content-type') ?? 'no content type';
-  return `HTTP ${status} with a body that is not the API's error (${kind}): ${body.slice(0, 200)}`;
+  const type = headers.get('content-type') ?? 'no content type';
+  return `HTTP ${status} with a body that is not the API's (${type}): ${printable(body, 200)}`;
+}
+
+/** Returns an error's details as they stand in its message. */
+function shown(details: object): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [name, printable(JSON.stringify(value), 200)]),
+  );
+}
+
+/** Returns a message with what is known about the call behind it, for instance `[operation get_customer, status 404]`. */
+function withFacts(message: string, facts: Readonly<Record<string, unknown>>): string {
+  const known = Object.entries(facts)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => printable(`${name} ${value}`));
+  return `${printable(message)} [${known.join(', ')}]`;
 }

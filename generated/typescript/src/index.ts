@@ -1,7 +1,7 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/index.ts.jinja: edit there, not here.
 
 export {
-  ApiError,
+  ServerError,
   InternalError,
   ServiceUnavailableError,
   AuthenticationError,
@@ -18,9 +18,6 @@ export {
   RateLimitExceededError,
   ValidationError,
   MethodNotAllowedError,
-  RequestTimeoutError,
-  UriTooLongError,
-  HeadersTooLargeError,
   MalformedRequestError,
   RequiredFieldError,
   InvalidFormatError,
@@ -34,23 +31,32 @@ export {
 export type { Call, Detailed, RateLimit } from './call.js';
 export { Azotte } from './client.js';
 export {
-  type Answer,
   AzotteError,
-  CallError,
+  APIError,
   type CallFacts,
   InvalidArgumentError,
   InvalidEventError,
   InvalidResponseError,
-  NetworkError,
+  APIConnectionError,
   PaginationError,
   type Refusal,
   RefusedError,
+  type ResponseFacts,
   SignatureError,
-  StatusError,
+  APIStatusError,
   type Stopped,
-  TimedOutError,
+  APITimeoutError,
   UnexpectedResponseError,
 } from './errors.js';
+export type {
+  AttemptFailed,
+  CallEvent,
+  Listener,
+  Logger,
+  RequestStarted,
+  ResponseReceived,
+  RetryScheduled,
+} from './events.js';
 export type { List } from './list.js';
 export type {
   Address,

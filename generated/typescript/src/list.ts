@@ -1,24 +1,26 @@
+// Copied from templates/typescript/runtime/src/list.ts: edit there, not here.
 import { Call, type Detailed } from './call.js';
 import { InvalidArgumentError, PaginationError } from './errors.js';
+import { printable } from './text.js';
 import type { QueryValue } from './url.js';
 
-/** How the contract pages a list: by an object's id. */
+/** How a list is paged: by the ID of an object. */
 export interface Pagination {
-  /** The parameter that asks for what comes after an object. */
+  /** The parameter that requests the objects after a cursor. */
   readonly after: string;
-  /** The parameter that asks for what comes before one. */
+  /** The parameter that requests the objects before a cursor. */
   readonly before: string;
-  /** The member of a page that holds its objects. */
+  /** The field of a page that contains its objects. */
   readonly items: string;
-  /** The member of a page that says whether there are more. */
+  /** The field of a page that says whether there are more. */
   readonly more: string;
-  /** The member of an object that names it. */
+  /** The field of an object that identifies it. */
   readonly cursor: string;
 }
 
 export type Parameters = Readonly<Record<string, QueryValue>>;
 
-/** What makes a list: how a page is asked for, where the walk starts and how far it goes. */
+/** How the pages of a list are requested, where the list starts and where it ends. */
 export interface Walk<Page> {
   readonly operation: { readonly id: string; readonly pagination: Pagination };
   readonly parameters: Parameters;
@@ -26,7 +28,7 @@ export interface Walk<Page> {
   readonly send: (parameters: Parameters) => Promise<Detailed<Page>>;
 }
 
-/** A list under way: `await` it for its first page, or `for await` over the objects of all its pages. */
+/** A list: `await` it for its first page, or iterate over the objects of all pages with `for await`. */
 export class List<Item, Page> extends Call<Page> implements AsyncIterable<Item> {
   readonly #walk: Walk<Page>;
   readonly #isBackwards: boolean;
@@ -37,7 +39,7 @@ export class List<Item, Page> extends Call<Page> implements AsyncIterable<Item> 
     this.#isBackwards = walk.parameters[walk.operation.pagination.before] != null;
   }
 
-  /** Walks page by page; the pages are fetched as needed. */
+  /** Iterates over the pages, which are fetched as needed. */
   async *pages(): AsyncGenerator<Page, void, undefined> {
     const { operation, parameters, send } = this.#walk;
     const { after, before, more, cursor } = operation.pagination;
@@ -45,27 +47,25 @@ export class List<Item, Page> extends Call<Page> implements AsyncIterable<Item> 
     const seen = new Set<unknown>([parameters[after], parameters[before]]);
     let { result: page } = await this.withDetail();
     for (;;) {
-      const last = member(this.#items(page).at(-1), cursor) as QueryValue;
+      const last = field(this.#items(page).at(-1), cursor) as QueryValue;
       if (last !== undefined && seen.has(last)) {
         throw new PaginationError(
-          `${operation.id}: a page ends with ${last}, where the walk has been already: the server ignores ${direction}.`,
+          `${operation.id}: a page ends with ${printable(String(last))}, as an earlier page did. The server ignores ${direction}.`,
         );
       }
       seen.add(last);
       yield page;
-      if (!member(page, more)) {
+      if (!field(page, more)) {
         return;
       }
       if (last === undefined) {
-        throw new PaginationError(
-          `${operation.id}: a page says that there are more, but it is empty.`,
-        );
+        throw new PaginationError(`${operation.id}: a page is empty and says that there are more.`);
       }
       ({ result: page } = await send({ ...parameters, [direction]: last }));
     }
   }
 
-  /** Walks object by object, up to `maxItems`. */
+  /** Iterates over the objects of all pages, up to `maxItems`. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     let left = this.#walk.maxItems;
     for await (const page of this.pages()) {
@@ -87,9 +87,9 @@ export class List<Item, Page> extends Call<Page> implements AsyncIterable<Item> 
     return items;
   }
 
-  // In the order walked: a page itself is always newest first.
+  // A page is always newest first, also when the list is iterated backwards.
   #items(page: Page): Item[] {
-    const items = member(page, this.#walk.operation.pagination.items) as Item[];
+    const items = field(page, this.#walk.operation.pagination.items) as Item[];
     return this.#isBackwards ? [...items].reverse() : items;
   }
 }
@@ -97,9 +97,11 @@ export class List<Item, Page> extends Call<Page> implements AsyncIterable<Item> 
 function started<Page>({ maxItems, parameters, send }: Walk<Page>): Promise<Detailed<Page>> {
   return maxItems >= 1
     ? send(parameters)
-    : Promise.reject(new InvalidArgumentError(`maxItems must be 1 or more, not ${maxItems}.`));
+    : Promise.reject(
+        new InvalidArgumentError(`maxItems must be 1 or more, not ${String(maxItems)}.`),
+      );
 }
 
-function member(value: unknown, name: string): unknown {
+function field(value: unknown, name: string): unknown {
   return (value as Record<string, unknown> | null | undefined)?.[name];
 }

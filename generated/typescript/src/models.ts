@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/: edit there, not here.
 
 /**
  * Event that is sent to your webhook endpoint. Other types can be added: return 200 for an

@@ -1,19 +1,20 @@
-import type { ErrorClasses } from './errors.js';
+// Copied from templates/typescript/runtime/src/operation.ts: edit there, not here.
+import type { ErrorFamilies } from './errors.js';
 import type { KeyRules } from './keys.js';
 import type { Pagination } from './list.js';
 import type { Shapes } from './shape.js';
 
-/** What the contract says of the API as a whole. */
+/** The contract's facts about the API as a whole. */
 export interface Contract {
   readonly version: string;
   readonly keys: KeyRules;
   readonly tenantVariable: string;
   readonly headers: HeaderNames;
-  readonly errors: ErrorClasses;
+  readonly errors: ErrorFamilies;
   readonly shapes: Shapes;
 }
 
-/** The headers that the client reads or writes by itself. */
+/** The headers that the client reads and writes. */
 export interface HeaderNames {
   readonly apiKey: string;
   readonly tenant: string;
@@ -28,33 +29,33 @@ export interface HeaderNames {
   readonly retryAfter: readonly string[];
 }
 
-/** What the contract says of an operation. */
+/** The contract's facts about an operation. */
 export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  /** The types of key that may call it. */
+  /** The types of key that it accepts. */
   readonly keyTypes: readonly string[];
-  /** The statuses of its successes and the shape of what each comes with; `null` for an empty body. */
+  /** The statuses of its successes, each with the shape of the body; `null` for an empty body. */
   readonly results: Readonly<Record<number, string | null>>;
-  /** The query's parameters: the name in this client, and the name on the wire. */
+  /** The query parameters: the name in this client, and the name in the request. */
   readonly query?: Readonly<Record<string, string>>;
-  /** Whether its body may be left out. */
+  /** Whether its body is optional. */
   readonly optionalBody?: boolean;
-  /** Whether it takes an idempotency key. */
+  /** Whether it accepts an idempotency key. */
   readonly idempotent?: boolean;
 }
 
-/** An operation that answers page by page. */
+/** An operation that returns a page of a list. */
 export interface ListOperation extends Operation {
   readonly pagination: Pagination;
 }
 
-/** What a call fills into an operation. */
+/** The arguments of a call. */
 export interface Input {
-  /** The parameters of the path, by their names on the wire. */
+  /** The path parameters, by their names in the request. */
   readonly path?: Readonly<Record<string, string>>;
-  /** The parameters of the query, by their names in this client. */
+  /** The query parameters, by their names in this client. */
   readonly query?: object | undefined;
   readonly body?: object | undefined;
 }

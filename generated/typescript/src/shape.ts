@@ -1,21 +1,23 @@
+// Copied from templates/typescript/runtime/src/shape.ts: edit there, not here.
 /**
- * What an object must have: the type of each member, written as in TypeScript. A name with a question mark may be missing.
- * Whatever an object has besides is kept: the API may grow.
+ * The fields of an object with their types. A name that ends in a question mark is optional. Unknown fields are kept, because
+ * the API may grow.
  */
 export type Shape = Readonly<Record<string, string>>;
 export type Shapes = Readonly<Record<string, Shape>>;
 
 /**
- * Returns what keeps a value from being of a type, for instance `it.data[2].id is missing`; `undefined` if nothing does.
+ * Returns why a value does not match a type, for instance `it.data[2].id is missing`; `undefined` if it matches.
  *
- * @param type A name of `shapes`, `string`, `number`, `boolean`, `object` or `unknown`; `[]` and `| null` may follow.
+ * @param type A name of `shapes`, `string`, `integer`, `number`, `boolean`, `object` or `unknown`, which `[]` and `| null` may
+ * follow.
  */
 export function misfit(value: unknown, type: string, shapes: Shapes): string | undefined {
   const problem = find(value, type, shapes);
   return problem && `it${problem}`;
 }
 
-/** Returns a problem behind where it is: to write each place down beforehand would cost more than to look. */
+/** Returns a problem with its path. The path is built on the way back, so that values without a problem cost nothing. */
 function find(value: unknown, type: string, shapes: Shapes): string | undefined {
   if (type.endsWith(' | null')) {
     return value === null ? undefined : find(value, type.slice(0, -7), shapes);
@@ -23,12 +25,34 @@ function find(value: unknown, type: string, shapes: Shapes): string | undefined 
   if (type.endsWith('[]')) {
     return Array.isArray(value) ? inItems(value, type.slice(0, -2), shapes) : ' is not an array';
   }
-  const shape = shapes[type];
-  const expected = shape ? 'object' : type;
-  if (type !== 'unknown' && (typeof value !== expected || value === null || Array.isArray(value))) {
-    return value === undefined ? ' is missing' : ` is not of the type ${expected}`;
+  if (value === undefined) {
+    return ' is missing';
   }
-  return shape && inMembers(value as Record<string, unknown>, shape, shapes);
+  const shape = shapes[type];
+  if (shape) {
+    return isObject(value) ? inFields(value, shape, shapes) : ' is not of the type object';
+  }
+  if (type === 'integer' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return ' is an integer beyond 2^53, which JavaScript cannot represent exactly';
+  }
+  return isOfType(value, type) ? undefined : ` is not of the type ${type}`;
+}
+
+function isOfType(value: unknown, type: string): boolean {
+  switch (type) {
+    case 'unknown':
+      return true;
+    case 'object':
+      return isObject(value);
+    case 'integer':
+      return Number.isInteger(value);
+    default:
+      return typeof value === type;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function inItems(items: readonly unknown[], type: string, shapes: Shapes): string | undefined {
@@ -41,17 +65,17 @@ function inItems(items: readonly unknown[], type: string, shapes: Shapes): strin
   return undefined;
 }
 
-function inMembers(
-  members: Readonly<Record<string, unknown>>,
+function inFields(
+  fields: Readonly<Record<string, unknown>>,
   shape: Shape,
   shapes: Shapes,
 ): string | undefined {
   for (const key in shape) {
     const isOptional = key.endsWith('?');
     const name = isOptional ? key.slice(0, -1) : key;
-    const member = members[name];
+    const value = fields[name];
     const problem =
-      isOptional && member === undefined ? undefined : find(member, shape[key]!, shapes);
+      isOptional && value === undefined ? undefined : find(value, shape[key]!, shapes);
     if (problem) {
       return `.${name}${problem}`;
     }

@@ -1,40 +1,68 @@
+// Copied from templates/typescript/runtime/src/signature.ts: edit there, not here.
+import { joined } from './body.js';
 import { InvalidArgumentError, SignatureError } from './errors.js';
+import { checkOptions, typeName } from './options.js';
 
 const LONGEST_HEADER = 1000;
+const OPTIONS: Readonly<Record<keyof SignatureOptions, true>> = {
+  tolerance: true,
+  requireTimestamp: true,
+  now: true,
+};
 
-/** A delivery's body as it came, before anything parsed it. */
+/** The raw body of a delivery, not parsed. */
 export type RawBody = string | ArrayBuffer | Uint8Array;
 
+/** One secret, or several while you rotate them. Unset ones are ignored if another is set. */
+export type Secrets = string | undefined | null | readonly (string | undefined | null)[];
+
+/** The signature header as web frameworks return it. */
+export type SignatureHeader = string | readonly string[] | null | undefined;
+
 export interface SignatureOptions {
-  /** Seconds that the delivery may be older or newer than now. */
+  /** Maximum difference between the time of the signature and now, in seconds. */
   readonly tolerance?: number | undefined;
-  /** Refuses the form without a time (`sha256=…`), of which a replay can not be told. */
+  /** Rejects signatures without a time (`sha256=…`), which do not protect against replays. */
   readonly requireTimestamp?: boolean | undefined;
-  /** The time to compare with, in Unix seconds; now if left out. */
+  /** The current time in Unix seconds. Defaults to the system clock. */
   readonly now?: number | undefined;
 }
 
 /**
- * Checks that one of the secrets signed a delivery: HMAC-SHA256 over the body (`sha256=…`) or over `<t>.<body>` (`t=…,v1=…`).
+ * Checks that a delivery was signed with one of the secrets: HMAC-SHA256 of the body (`sha256=…`) or of `<t>.<body>`
+ * (`t=…,v1=…`).
  *
- * @throws SignatureError None did, or it is not of now.
+ * @throws SignatureError The signature is missing, malformed, wrong or expired.
+ * @throws InvalidArgumentError No secret is set, or an option is invalid.
  */
 export async function checkSignature(
   body: RawBody,
-  header: string,
-  secrets: readonly string[],
+  given: SignatureHeader,
+  secrets: Secrets,
   options: SignatureOptions & { readonly tolerance: number },
 ): Promise<void> {
+  checkOptions('webhooks.verify', options, OPTIONS);
   const { tolerance, now = Date.now() / 1000 } = options;
   if (!(tolerance >= 0 && tolerance < Infinity)) {
     throw new InvalidArgumentError(
-      `tolerance must be a finite number of seconds, not ${tolerance}.`,
+      `tolerance must be a finite number of seconds, not ${String(tolerance)}.`,
     );
   }
-  // Each digest costs time: nobody may have us look at thousands.
-  if (!header || header.length > LONGEST_HEADER) {
+  const known = knownSecrets(secrets);
+  const header = typeof given === 'string' ? given : Array.isArray(given) ? given.join(',') : '';
+  if (!header) {
     throw new SignatureError(
-      'The delivery has no signature; check that the header reaches your code.',
+      'The delivery has no signature. Pass the value of the signature header.',
+    );
+  }
+  // Each signature costs a computation.
+  if (header.length > LONGEST_HEADER) {
+    throw new SignatureError(`The signature is longer than ${LONGEST_HEADER} characters.`);
+  }
+  if (!isRaw(body)) {
+    throw new SignatureError(
+      `The body must be the raw text or bytes of the request, not ${typeName(body)}. ` +
+        'Read it before a framework parses it.',
     );
   }
   const parts = header.split(',').map((part) => part.trim().split('=') as [string, string?]);
@@ -44,39 +72,38 @@ export async function checkSignature(
   const signatures = values(time === undefined ? 'sha256' : 'v1').filter(isSignature);
   if (!signatures.length || times.length > 1 || !/^\d{1,12}$/.test(time ?? '0')) {
     throw new SignatureError(
-      'The signature is neither `t=…,v1=…` nor `sha256=…`; pass the header as it came.',
+      'The signature must look like `t=…,v1=…` or `sha256=…`. Pass the header unchanged.',
     );
   }
   if (time === undefined && options.requireTimestamp) {
-    throw new SignatureError('The signature has no time, and one is required.');
+    throw new SignatureError('The signature has no time, and requireTimestamp is set.');
   }
   const signed = time === undefined ? bytes(body) : timed(time, body);
-  // Every pair is compared, and each in constant time (Web Crypto, section 14.3.5): how long it takes tells nothing.
+  // All pairs are compared, each in constant time (Web Crypto, section 14.3.5), so that the duration reveals nothing.
   const matches = await Promise.all(
-    secrets.flatMap((secret) =>
-      signatures.map((signature) => isSignedBy(secret, signature, signed)),
-    ),
+    known.flatMap((secret) => signatures.map((signature) => isSignedBy(secret, signature, signed))),
   );
   if (!matches.includes(true)) {
     throw new SignatureError(
-      'No secret made this signature; check the secret, and pass the body as it came, not parsed and written again.',
+      'The signature matches none of the secrets. Check the secrets, and pass the raw body.',
     );
   }
   if (time !== undefined && !(Math.abs(now - Number(time)) <= tolerance)) {
     throw new SignatureError(
-      `The delivery was signed more than ${tolerance} s from this machine's clock; it may be an old one sent again.`,
+      `The time of the signature is more than ${tolerance} s from now. It may be a replay.`,
     );
   }
 }
 
 /**
- * Signs a body as the platform does, for your own tests.
+ * Signs a body as the platform does, for your tests.
  *
- * @param timestamp Unix seconds; without it the form is `sha256=…`.
- * @returns The header's value.
+ * @param timestamp Unix seconds. Without it the signature is `sha256=…`.
+ * @returns The value of the signature header.
  */
 export async function sign(body: RawBody, secret: string, timestamp?: number): Promise<string> {
-  const key = await hmacKey(secret, 'sign');
+  const [known] = knownSecrets(secret);
+  const key = await hmacKey(known!, 'sign');
   const signed = timestamp === undefined ? bytes(body) : timed(String(timestamp), body);
   const signature = new Uint8Array(await crypto.subtle.sign('HMAC', key, signed));
   const hex = Array.from(signature, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -90,9 +117,6 @@ async function isSignedBy(secret: string, signature: string, signed: Uint8Array<
 }
 
 function hmacKey(secret: string, usage: 'sign' | 'verify'): Promise<CryptoKey> {
-  if (!secret) {
-    throw new InvalidArgumentError("A webhook secret is empty; give your endpoint's secret.");
-  }
   return crypto.subtle.importKey('raw', bytes(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
     usage,
   ]);
@@ -102,12 +126,30 @@ function isSignature(value: string | undefined): value is string {
   return /^[0-9a-f]{64}$/.test(value ?? '');
 }
 
+function knownSecrets(secrets: Secrets): string[] {
+  const known = [secrets].flat().filter((secret) => (secret ?? '') !== '');
+  if (!known.length) {
+    throw new InvalidArgumentError("No webhook secret is set. Pass your endpoint's secret.");
+  }
+  for (const secret of known) {
+    if (typeof secret !== 'string') {
+      throw new InvalidArgumentError(`A webhook secret must be text, not ${typeName(secret)}.`);
+    }
+  }
+  return known as string[];
+}
+
+// Without `instanceof`: Jest and other sandboxes have constructors of their own.
+function isRaw(body: unknown): boolean {
+  const name = Object.prototype.toString.call(body);
+  return (
+    typeof body === 'string' || name === '[object Uint8Array]' || name === '[object ArrayBuffer]'
+  );
+}
+
 function timed(time: string, body: RawBody): Uint8Array<ArrayBuffer> {
   const [head, tail] = [bytes(time + '.'), bytes(body)];
-  const joined = new Uint8Array(head.length + tail.length);
-  joined.set(head);
-  joined.set(tail, head.length);
-  return joined;
+  return joined([head, tail], head.length + tail.length);
 }
 
 function bytes(body: RawBody): Uint8Array<ArrayBuffer> {

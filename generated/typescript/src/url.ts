@@ -1,7 +1,9 @@
+// Copied from templates/typescript/runtime/src/url.ts: edit there, not here.
 import { InvalidArgumentError } from './errors.js';
 import type { Input, Operation } from './operation.js';
+import { LIST_OPTIONS, shown, suggestion, typeName, WRITE_OPTIONS } from './options.js';
 
-/** What a query parameter may be: `undefined` leaves it out, an array is repeated. */
+/** The value of a query parameter. `undefined` and `null` are left out, an array is repeated. */
 export type QueryValue = string | number | boolean | readonly QueryValue[] | null | undefined;
 
 /** Returns the path and the query of a request. */
@@ -12,8 +14,12 @@ export function target({ id, path, query = {} }: Operation, input: Input): strin
   const given = { ...input.query } as Record<string, QueryValue>;
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(query, name)) {
+      const isOption = Object.hasOwn({ ...WRITE_OPTIONS, ...LIST_OPTIONS }, name);
       throw new InvalidArgumentError(
-        `${id} has no parameter ${name}; it takes ${Object.keys(query).join(', ') || 'none'}.`,
+        `${id} has no parameter ${name}. ` +
+          (isOption
+            ? 'It is an option: pass it in the last argument.'
+            : suggestion(name, Object.keys(query))),
       );
     }
   }
@@ -24,21 +30,22 @@ export function target({ id, path, query = {} }: Operation, input: Input): strin
 }
 
 /**
- * Encodes a path parameter, so that it can not lead to another resource.
+ * Encodes a path parameter.
  *
- * @param value The parameter, usually an id.
- * @param name Its name, for the message.
- * @throws InvalidArgumentError It is empty, a dot segment, has a slash in it, or is not text.
+ * @param value The parameter, usually an ID.
+ * @param name The parameter's name, for the message.
+ * @throws InvalidArgumentError The value is not text, is empty or a dot segment, or contains a slash: it would address another
+ * resource.
  */
 export function pathSegment(value: unknown, name: string): string {
   if (typeof value !== 'string') {
     throw new InvalidArgumentError(
-      `${name} must be text, not ${typeof value}; give the object's id.`,
+      `${name} must be text, not ${typeName(value)}. Pass the object's ID.`,
     );
   }
   if (/^\.{0,2}$|[/\\]/.test(value)) {
     throw new InvalidArgumentError(
-      `${name} ${JSON.stringify(value)} would lead to another resource; give the object's id as the API returned it.`,
+      `${name} ${shown(value)} would address another resource. Pass the object's ID as the API returned it.`,
     );
   }
   return encoded(value, name);
@@ -57,7 +64,7 @@ export function queryString(parameters: Iterable<readonly [string, QueryValue]>)
   return pairs.join('&');
 }
 
-// All but the unreserved characters of RFC 3986, section 2.3: encodeURIComponent leaves five more.
+// Encodes all but the unreserved characters of RFC 3986, section 2.3; encodeURIComponent leaves five more.
 function encoded(text: string, name: string): string {
   try {
     return encodeURIComponent(text).replace(
@@ -66,7 +73,7 @@ function encoded(text: string, name: string): string {
     );
   } catch {
     throw new InvalidArgumentError(
-      `${name} has half a surrogate pair in it; give well-formed text.`,
+      `${name} contains half of a surrogate pair. Pass well-formed text.`,
     );
   }
 }

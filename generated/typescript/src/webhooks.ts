@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/webhooks.ts.jinja: edit there, not here.
 
 import { InvalidEventError } from './errors.js';
 import type {
@@ -19,14 +19,27 @@ import type {
 } from './models.js';
 import { misfit, type Shape } from './shape.js';
 import { shapes } from './shapes.js';
-import { checkSignature, type RawBody, type SignatureOptions } from './signature.js';
+import {
+  checkSignature,
+  type RawBody,
+  type Secrets,
+  type SignatureHeader,
+  type SignatureOptions,
+} from './signature.js';
+import { parseJson } from './json.js';
 
-export { type RawBody, sign, type SignatureOptions } from './signature.js';
+export {
+  type RawBody,
+  type Secrets,
+  sign,
+  type SignatureHeader,
+  type SignatureOptions,
+} from './signature.js';
 
-/** The header that carries the signature. */
+/** The header with the signature. */
 export const SIGNATURE_HEADER = 'azotte-signature';
 
-/** The events that this version knows, by their types. */
+/** The events that this version knows, by type. */
 export interface KnownEvents {
   'customer.created': CustomerCreatedEvent;
   'customer.updated': CustomerUpdatedEvent;
@@ -44,11 +57,11 @@ export interface KnownEvents {
   'payment.disputed': PaymentDisputedEvent;
 }
 
-/** An event of a type that this version does not know. Answer it with 200 all the same. */
+/** An event of a type that this version does not know. Return 200 for it too. */
 export interface UnknownEvent {
   id: string;
   object: 'event';
-  /** As it came. To the compiler no known type is one of these, so that `event.type === '…'` leaves a known event. */
+  /** The type as received. The compiler excludes known types, so that `event.type === '…'` narrows to a known event. */
   type: `unknown ${string}`;
   created: number;
   data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> };
@@ -58,28 +71,31 @@ export interface UnknownEvent {
 export type WebhookEvent = KnownEvents[keyof KnownEvents] | UnknownEvent;
 
 /**
- * Checks a delivery and returns its event. Answer 400 if this throws, and 200 otherwise, whether you know the type or not.
+ * Verifies a delivery and returns its event. Return 400 for a `SignatureError`, and 200 for every event, of unknown types too.
  *
- * @param body The body as it came: bytes or text, not parsed.
- * @param header The header `azotte-signature`.
- * @param secrets Your endpoint's secret; several while it is rotated.
- * @param options The tolerance is 300 seconds if left out.
- * @throws SignatureError The signature is missing, malformed, wrong or too old.
- * @throws InvalidEventError The signature is right, but the body is not an event.
+ * @param body The raw body of the request, as text or bytes.
+ * @param header The value of the header `azotte-signature`.
+ * @param secrets Your endpoint's secret; several while you rotate it.
+ * @param options The tolerance defaults to 300 seconds.
+ * @throws SignatureError The signature is missing, malformed, wrong or expired.
+ * @throws InvalidEventError The signature is valid, but the body is not an event.
+ * @throws InvalidArgumentError No secret is set, or an option is invalid.
  */
 export async function verify(
   body: RawBody,
-  header: string | null | undefined,
-  secrets: string | readonly string[],
+  header: SignatureHeader,
+  secrets: Secrets,
   options: SignatureOptions = {},
 ): Promise<WebhookEvent> {
   const tolerance = options.tolerance ?? 300;
-  await checkSignature(body, header ?? '', [secrets].flat(), { ...options, tolerance });
-  const event = parsed(body);
+  await checkSignature(body, header, secrets, { ...options, tolerance });
+  const event = parsed(body) as { type?: unknown } | undefined;
   const type = isKnown(event?.type) ? SCHEMAS[event.type] : 'UnknownEvent';
   const problem = misfit(event, type, { ...shapes, UnknownEvent });
   if (problem) {
-    throw new InvalidEventError(`The body is signed rightly, but it is not a ${type}: ${problem}.`);
+    throw new InvalidEventError(
+      `The signature is valid, but the body is not a ${type}: ${problem}.`,
+    );
   }
   return event as WebhookEvent;
 }
@@ -102,18 +118,18 @@ const SCHEMAS = {
   'payment.disputed': 'PaymentDisputedEvent',
 } as const satisfies Record<keyof KnownEvents, string>;
 
-// What all events have in common.
-const UnknownEvent: Shape = { id: 'string', type: 'string', created: 'number', data: 'object' };
+// The fields of every event.
+const UnknownEvent: Shape = { id: 'string', type: 'string', created: 'integer', data: 'object' };
 
 function isKnown(type: unknown): type is keyof KnownEvents {
   return Object.hasOwn(SCHEMAS, String(type));
 }
 
-function parsed(body: RawBody): { type?: unknown } | undefined {
+function parsed(body: RawBody): unknown {
   try {
-    const text =
-      typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return JSON.parse(text);
+    return parseJson(
+      typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body),
+    );
   } catch {
     return undefined;
   }

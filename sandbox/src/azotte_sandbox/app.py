@@ -1,51 +1,93 @@
-"""One request, from its headers to its answer: id, route, key, limit, checks, handler, checks, headers."""
+"""The sandbox as an ASGI application: what happens to a request, from top to bottom.
+
+    server          uvicorn, another ASGI server, or a client in this process
+    application     `App.__call__`: a request id, and one response whatever happens
+    pages           /healthz and /metrics, which need no key
+    HTTPS, route    who sent it and what it asks for
+    authentication  `auth`
+    limit           `limits`
+    checks          key type, parameters and body, as the contract describes the operation
+    handler, store  `handlers` names the function of each operation; it runs as one unit of work
+    response check  `contract.checking`
+    log             one line, and the metrics
+
+The contract is the table of routes. It is matched here and not by a framework's router, which would match the decoded
+path, where `%2F` has become a separator.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import json
 import re
 import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias, cast
+from typing import cast
 
 import msgspec
 
-from azotte_sandbox import errors, idempotency, logs
+from azotte_sandbox import errors, idempotency, logs, metrics
 from azotte_sandbox.auth import Authenticator, Caller
+from azotte_sandbox.background import background
 from azotte_sandbox.context import Call, Context, Json
-from azotte_sandbox.contract import JSON_MEDIA_TYPE, Contract, Operation, Rate, Route
-from azotte_sandbox.contract.checking import Checker
-from azotte_sandbox.contract.validation import JsonValue
+from azotte_sandbox.contract import JSON_MEDIA_TYPE, Operation, Rate, Route
 from azotte_sandbox.errors import ApiError
 from azotte_sandbox.handlers import handlers
-from azotte_sandbox.ids import Ids
-from azotte_sandbox.limits import Allowance, Bucket, Limiter, Policy, bucket_id
-from azotte_sandbox.metrics import CONTENT_TYPE as METRICS_CONTENT_TYPE
-from azotte_sandbox.metrics import UNROUTED, Metrics
-from azotte_sandbox.protocol import (
+from azotte_sandbox.json_bodies import check_no_nul, decode_json
+from azotte_sandbox.limits import Allowance, Bucket, Limiter, MemoryLimiter, Unlimited, policy
+from azotte_sandbox.messages import (
     TRANSPORT_SECURITY_HEADER,
-    Answer,
-    ClientGoneError,
+    ClientDisconnectedError,
+    Headers,
+    Receive,
     Request,
+    Response,
+    Scope,
+    Send,
 )
-from azotte_sandbox.store import Connection, Store, StoreUnavailableError
+from azotte_sandbox.metrics import Metrics
+from azotte_sandbox.sandbox import Sandbox
+from azotte_sandbox.store import Connection, StoreUnavailableError
 from azotte_sandbox.store.objects import Page
-from azotte_sandbox.tls import Peer, Transport
-
-Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
+from azotte_sandbox.transport import Peer, Transport
 
 UNAVAILABLE_RETRY_SECONDS = 1
 PREFLIGHT_SECONDS = 600
-"""How long a browser may remember what it may ask."""
+"""How long a browser may cache a preflight response."""
 
 _JSON_MEDIA_TYPE = JSON_MEDIA_TYPE.encode()
 _JSON_HEADERS: Headers = ((b"content-type", _JSON_MEDIA_TYPE),)
 
 
+def create_app(
+    sandbox: Sandbox,
+    *,
+    limits: str = "off",
+    limiter: Limiter | None = None,
+    transport: Transport = Transport(),  # noqa: B008  (frozen)
+) -> App:
+    """Return the ASGI application of an opened sandbox.
+
+    Serve it with any ASGI server, mount it in another application, or call it through an ASGI transport. Its lifespan
+    does what happens beside requests: due renewals, webhook deliveries. An application that mounts it enters
+    `App.lifespan` in its own, because mounted applications get no lifespan events.
+
+    Args:
+        sandbox: Contract and store. It stays open when the application ends.
+        limits: The rate limits; see `limits.policy`.
+        limiter: Counts requests. Defaults to counting in this process.
+        transport: How clients reach the server.
+
+    Raises:
+        ContractError: The contract has an operation that this sandbox does not implement.
+        LimitsError: The limits are not valid.
+    """
+    return App(sandbox, limits, limiter, transport)
+
+
 @dataclass(slots=True)
 class Exchange:
-    """What is known of a request so far; errors are answered with as much as there is."""
+    """What is known of a request so far. An error response carries as much of it as there is."""
 
     request_id: str
     request: Request
@@ -59,97 +101,86 @@ class Exchange:
 
 
 class App:
-    """The sandbox as the application behind the HTTP edge.
-
-    Args:
-        contract: what is served.
-        store: where data is kept.
-        authenticator: tells who calls.
-        transport: tells where a request comes from, and whether it has to be HTTPS.
-        limiter: counts requests.
-        policy: how many each may make; `None` for no limits.
-        checker: holds answers against the contract.
-        ids: makes identifiers.
-        metrics: counts what is done.
-    """
+    """The application. `create_app` makes one."""
 
     def __init__(
-        self,
-        *,
-        contract: Contract,
-        store: Store,
-        authenticator: Authenticator,
-        transport: Transport,
-        limiter: Limiter,
-        policy: Policy | None,
-        checker: Checker,
-        ids: Ids,
-        metrics: Metrics,
+        self, sandbox: Sandbox, limits: str, limiter: Limiter | None, transport: Transport
     ) -> None:
-        self._contract = contract
-        self._store = store
-        self._authenticator = authenticator
-        self._transport = transport
-        self._limiter = limiter
-        self._policy = policy
-        self._checker = checker
-        self._ids = ids
-        self._metrics = metrics
-        self._answered: list[tuple[Exchange, int, float]] = []
+        self._sandbox = sandbox
+        self._contract = contract = sandbox.contract
         self._handlers = handlers(contract)
-        secret = "|".join(re.escape(kind.prefix) for kind in contract.key_kinds)
-        self._secret = re.compile(f"({secret}|whsec_)[A-Za-z0-9]+")
-        self._preflight_headers = ", ".join(
-            name.decode() for name in (contract.key_header, contract.tenant_header, b"content-type")
-        ).encode()
+        self._transport = transport
+        self._authenticator = Authenticator(
+            contract, sandbox.store, imported_keys=transport.private
+        )
+        self._policy = policy(limits, contract)
+        self._limiter = Unlimited() if self._policy is None else limiter or MemoryLimiter()
+        self._metrics = Metrics()
+        prefixes = "|".join(re.escape(kind.prefix) for kind in contract.key_kinds)
+        self._secret = re.compile(f"({prefixes}|whsec_)[A-Za-z0-9]+".encode())
+        # Whichever of two were obeyed, another server may have obeyed the other one.
+        self._sent_once = {
+            *(contract.key_header, contract.tenant_header, b"content-type", b"authorization"),
+            *(rule.header for op in contract.operations.values() if (rule := op.idempotency)),
+        }
+        self._preflight_headers = b", ".join(
+            (contract.key_header, contract.tenant_header, b"content-type")
+        )
 
-    async def __call__(self, request: Request) -> Answer:
-        """The answer to a request, whatever it is.
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one ASGI connection."""
+        match scope["type"]:
+            case "http":
+                await self._http(scope, receive, send)
+            case "lifespan":
+                await receive()
+                async with self.lifespan():
+                    await send({"type": "lifespan.startup.complete"})
+                    await receive()
+                await send({"type": "lifespan.shutdown.complete"})
+            case _:
+                await send({"type": "websocket.close"})
 
-        Raises:
-            ClientGoneError: there is nobody left to answer.
-        """
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncGenerator[None]:
+        """Do what happens beside requests until the block ends."""
+        async with background(
+            self._sandbox, self._authenticator, allow_loopback=self._transport.private
+        ):
+            yield
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
+        request = Request(scope, receive)
         peer = self._transport.peer(request.address, request.scheme, request.headers)
-        exchange = Exchange(self._ids.new("req"), request, peer)
+        exchange = Exchange(self._sandbox.ids.new("req"), request, peer)
         try:
-            answer = await self._answer(exchange)
-        except ClientGoneError:
-            raise
-        except Exception as error:  # noqa: BLE001  (whatever it is, the client gets an answer)
-            answer = self._failure(exchange, error)
-        self._record(exchange, answer.status, time.perf_counter() - started)
-        return Answer(answer.status, answer.body, self._headers(exchange, answer.headers))
+            response = await self._respond(exchange)
+        except ClientDisconnectedError:
+            return
+        except Exception as error:  # noqa: BLE001  (whatever it is, the client gets a response)
+            response = self._failure(exchange, error)
+        await response.send(send, self._headers(exchange), to_head=request.method == "HEAD")
+        self._record(exchange, response.status, time.perf_counter() - started)
 
-    async def _answer(self, exchange: Exchange) -> Answer:
+    async def _respond(self, exchange: Exchange) -> Response:
         request = exchange.request
-        path = request.path
-        if not path.startswith(self._contract.bases):
-            return self._own_page(exchange, path)
+        if not request.path.startswith(self._contract.bases):
+            return self._page(request)
         if self._transport.https_required and not exchange.peer.secure:
-            raise ApiError(
-                "https_required", "Use https. A key that was sent in clear should be rotated."
-            )
-        route, parameters = self._contract.find(path) or (None, {})
-        exchange.route = route
-        method = "GET" if request.method == "HEAD" else request.method
-        if route is not None:
-            if method == "OPTIONS":
-                return self._options(exchange, route)
-            exchange.operation = route.operations.get(method)
+            raise ApiError("https_required", "Use https. Rotate the key: it was sent in clear.")
+        self._check_headers(request)
+        exchange.route, parameters = self._contract.find(request.path) or (None, {})
+        if exchange.route is not None:
+            if request.method == "OPTIONS":
+                return self._options(exchange.route, request)
+            method = "GET" if request.method == "HEAD" else request.method
+            exchange.operation = exchange.route.operations.get(method)
         caller = await self._authenticate(exchange)
         await self._limit(exchange, caller)
-        if route is None:
-            raise self._no_path()
-        operation = exchange.operation
-        if operation is None:
-            raise ApiError(
-                "method_not_allowed",
-                f"This path has no such method. It has {route.allow.decode()}.",
-                headers=((b"allow", route.allow),),
-            )
-        self._check_key_type(exchange, caller, operation)
-        key = _idempotency_key(exchange, operation)
+        operation = self._operation(exchange)
+        self._check_key_type(request, caller, operation)
+        key = _idempotency_key(request, operation)
         for name, schema in operation.path_parameters.items():
             if not schema.is_valid(parameters[name]):
                 raise errors.missing()
@@ -158,21 +189,45 @@ class App:
         context = Context(
             caller.world,
             caller.now,
-            self._ids,
-            self._checker,
+            self._sandbox.ids,
+            self._sandbox.checker,
             {"id": exchange.request_id, "idempotency_key": key},
         )
         call = Call(operation, context, parameters, query, body)
-        return Answer(operation.success, await self._perform(exchange, call, key), _JSON_HEADERS)
+        return Response(operation.success, await self._perform(exchange, call, key), _JSON_HEADERS)
+
+    # ---------------------------------------------------------------- before the operation
+
+    def _page(self, request: Request) -> Response:
+        """The pages beside the contract, for whoever runs the server."""
+        if request.path not in (b"/healthz", b"/metrics"):
+            raise self._no_path()
+        if request.method not in ("GET", "HEAD"):
+            raise _method_not_allowed(b"GET, HEAD")
+        if request.path == b"/healthz":
+            return Response(200, b'{"status":"ok"}', _JSON_HEADERS)
+        return Response(200, self._metrics.text(), ((b"content-type", metrics.CONTENT_TYPE),))
+
+    def _check_headers(self, request: Request) -> None:
+        for name in request.repeated & self._sent_once:
+            raise ApiError("malformed_request", f"Send the header {name.decode()} once.")
+
+    def _options(self, route: Route, request: Request) -> Response:
+        headers = [(b"allow", route.allow)]
+        if route.browser is not None and b"origin" in request.headers:
+            headers += [
+                (b"access-control-allow-methods", route.browser.methods),
+                (b"access-control-allow-headers", self._preflight_headers),
+                (b"access-control-max-age", b"%d" % PREFLIGHT_SECONDS),
+            ]
+        return Response(204, b"", tuple(headers))
 
     async def _authenticate(self, exchange: Exchange) -> Caller:
         try:
             exchange.caller = await self._authenticator.caller(exchange.request.headers)
         except ApiError:
             if self._policy is not None:
-                bucket = Bucket(
-                    bucket_id("address", exchange.peer.address), self._policy.failed_attempts
-                )
+                bucket = Bucket(f"address:{exchange.peer.address}", self._policy.failed_attempts)
                 allowance = await self._limiter.take((bucket,))
                 if allowance.retry_after:
                     exchange.allowance = allowance
@@ -188,14 +243,24 @@ class App:
             if stored.per_minute is not None:
                 rate = Rate(stored.per_minute, stored.burst or stored.per_minute)
             buckets = (
-                Bucket(bucket_id("key", stored.id), rate),
-                Bucket(bucket_id("tenant", *caller.world), self._policy.tenant),
+                Bucket(f"key:{stored.id}", rate),
+                Bucket(
+                    f"tenant:{caller.world.tenant}:{caller.world.environment}", self._policy.tenant
+                ),
             )
         exchange.allowance = await self._limiter.take(buckets)
         if exchange.allowance.retry_after:
             raise _too_many(exchange.allowance)
 
-    def _check_key_type(self, exchange: Exchange, caller: Caller, operation: Operation) -> None:
+    def _operation(self, exchange: Exchange) -> Operation:
+        # After authentication, so that nobody without a key learns which paths there are.
+        if exchange.route is None:
+            raise self._no_path()
+        if exchange.operation is None:
+            raise _method_not_allowed(exchange.route.allow)
+        return exchange.operation
+
+    def _check_key_type(self, request: Request, caller: Caller, operation: Operation) -> None:
         if caller.key.type not in operation.key_types:
             needed = " or ".join(operation.key_types)
             raise ApiError(
@@ -203,17 +268,26 @@ class App:
                 f"This operation needs a {needed} key. Call it from your server.",
                 {"required_permissions": list(operation.key_types)},
             )
-        if b"origin" in exchange.request.headers and caller.key.type == "secret":
+        if b"origin" in request.headers and caller.key.type == "secret":
             raise ApiError(
                 "insufficient_permissions",
-                "A secret key came from a browser, where everyone can read it. Rotate it, and use a"
-                " publishable key there.",
+                "A secret key was sent from a browser, where everyone can read it. Rotate it, and use a publishable"
+                " key there.",
                 {"required_permissions": ["publishable"]},
             )
+
+    def _no_path(self) -> ApiError:
+        base = self._contract.bases[0].decode()
+        return ApiError(
+            "resource_missing", f"No such path. The paths of this API begin with {base}."
+        )
+
+    # ---------------------------------------------------------------- the operation
 
     async def _perform(self, exchange: Exchange, call: Call, key: str | None) -> bytes:
         operation = call.operation
         handler = self._handlers[operation.id]
+        checker = self._sandbox.checker
 
         async def work(db: Connection) -> bytes:
             if key is not None and operation.idempotency is not None:
@@ -225,51 +299,23 @@ class App:
                     return stored
             result = await handler(call, db)
             if isinstance(result, Page):
-                self._checker.page(operation, result)
+                checker.page(operation, result)
                 body = result.encode()
             else:
-                self._checker.answer(operation, result)
+                checker.response(operation, result)
                 body = result
             if key is not None:
                 await idempotency.finish(call, db, key, body)
             return body
 
         if operation.method == "GET":
-            return await self._store.read(call.context.world, work)
-        return await self._store.write(call.context.world, work)
+            return await self._sandbox.store.read(call.context.world, work)
+        return await self._sandbox.store.write(call.context.world, work)
 
-    def _own_page(self, exchange: Exchange, path: bytes) -> Answer:
-        """The pages beside the contract, for those who run the server."""
-        if path in (b"/healthz", b"/metrics") and exchange.request.method not in ("GET", "HEAD"):
-            raise ApiError(
-                "method_not_allowed",
-                "This path has no such method. It has GET, HEAD.",
-                headers=((b"allow", b"GET, HEAD"),),
-            )
-        if path == b"/healthz":
-            return Answer(200, b'{"status":"ok"}', _JSON_HEADERS)
-        if path == b"/metrics":
-            return Answer(200, self._metrics.text(), ((b"content-type", METRICS_CONTENT_TYPE),))
-        raise self._no_path()
+    # ---------------------------------------------------------------- the response
 
-    def _no_path(self) -> ApiError:
-        return ApiError(
-            "resource_missing",
-            f"There is no such path. The paths of this API begin with {self._contract.bases[0].decode()}.",
-        )
-
-    def _options(self, exchange: Exchange, route: Route) -> Answer:
-        headers = [(b"allow", route.allow)]
-        if route.browser is not None and b"origin" in exchange.request.headers:
-            headers += [
-                (b"access-control-allow-methods", route.browser.methods),
-                (b"access-control-allow-headers", self._preflight_headers),
-                (b"access-control-max-age", str(PREFLIGHT_SECONDS).encode()),
-            ]
-        return Answer(204, b"", tuple(headers))
-
-    def _failure(self, exchange: Exchange, error: Exception) -> Answer:
-        """The answer to a request that was not done."""
+    def _failure(self, exchange: Exchange, error: Exception) -> Response:
+        """The response to a request that failed."""
         if isinstance(error, StoreUnavailableError):
             logs.event(
                 "store_unavailable",
@@ -277,17 +323,16 @@ class App:
                 request_id=exchange.request_id,
                 reason=str(error),
             )
-            wait = str(UNAVAILABLE_RETRY_SECONDS).encode()
             error = ApiError(
                 "service_unavailable",
-                "The server can not answer now. Try again in a second.",
-                headers=((b"retry-after", wait), (b"x-ratelimit-retry-after", wait)),
+                "The server is not available. Try again in a second.",
+                headers=_retry_after(UNAVAILABLE_RETRY_SECONDS),
             )
         if not isinstance(error, ApiError):
             logs.exception(error, request_id=exchange.request_id)
             error = ApiError(
                 "internal_error",
-                "The server failed. Try again, and quote the request id if it stays.",
+                "The server failed. Try again, and quote the request id if it keeps failing.",
             )
         kind = self._contract.errors[error.code]
         exchange.error = error.code
@@ -300,21 +345,20 @@ class App:
         if error.details:
             body["details"] = error.details
         # A key that was sent in the wrong place must not be sent back.
-        text = self._secret.sub(r"\1****", msgspec.json.encode({"error": body}).decode())
-        encoded = text.encode()
+        encoded = self._secret.sub(rb"\1****", msgspec.json.encode({"error": body}))
         try:
             if exchange.operation is None:
-                self._checker.unrouted_error(encoded)
+                self._sandbox.checker.unrouted_error(encoded)
             else:
-                self._checker.error(exchange.operation, kind.status, encoded)
+                self._sandbox.checker.error(exchange.operation, kind.status, encoded)
         except Exception as broken:
             if error.code == "internal_error":
                 raise
             return self._failure(exchange, broken)
-        return Answer(kind.status, encoded, (*_JSON_HEADERS, *error.headers))
+        return Response(kind.status, encoded, (*_JSON_HEADERS, *error.headers))
 
-    def _headers(self, exchange: Exchange, own: Headers) -> Headers:
-        headers = [*own, (b"x-request-id", exchange.request_id.encode())]
+    def _headers(self, exchange: Exchange) -> Headers:
+        headers = [(b"x-request-id", exchange.request_id.encode())]
         if exchange.peer.secure:
             headers.append(TRANSPORT_SECURITY_HEADER)
         allowance = exchange.allowance
@@ -335,59 +379,50 @@ class App:
         return tuple(headers)
 
     def _record(self, exchange: Exchange, status: int, seconds: float) -> None:
-        """Count and log a request at the end of the next turn of the event loop, when its answer has been written.
-
-        One right after the other, those of a turn cost half of what each between two requests would.
-        """
-        self._answered.append((exchange, status, seconds))
-        if len(self._answered) == 1:
-            loop = asyncio.get_running_loop()
-            loop.call_soon(loop.call_soon, self._record_all)
-
-    def _record_all(self) -> None:
-        answered, self._answered = self._answered, []
-        for exchange, status, seconds in answered:
-            self._metrics.request(_operation_id(exchange), status, seconds)
-        logs.requests(_logged(*each) for each in answered)
-
-
-def _operation_id(exchange: Exchange) -> str:
-    return exchange.operation.id if exchange.operation else UNROUTED
-
-
-def _logged(exchange: Exchange, status: int, seconds: float) -> logs.Fields:
-    fields: logs.Fields = {
-        "request_id": exchange.request_id,
-        "method": exchange.request.method,
-        "route": exchange.route.path if exchange.route else None,
-        "operation_id": _operation_id(exchange),
-        "status": status,
-        "duration_ms": round(seconds * 1000, 3),
-        "client": exchange.peer.address,
-    }
-    if exchange.caller is not None:
-        fields["key_id"] = exchange.caller.key.id
-        fields["tenant"], fields["environment"] = exchange.caller.world
-    if exchange.error is not None:
-        fields["code"] = exchange.error
-    return fields
+        operation = exchange.operation.id if exchange.operation else metrics.UNROUTED
+        self._metrics.request(operation, status, seconds)
+        fields: logs.Fields = {
+            "request_id": exchange.request_id,
+            "method": exchange.request.method,
+            "route": exchange.route.path if exchange.route else None,
+            "operation_id": operation,
+            "status": status,
+            "duration_ms": round(seconds * 1000, 3),
+            "client": exchange.peer.address,
+        }
+        if exchange.caller is not None:
+            fields["key_id"] = exchange.caller.key.id
+            fields["tenant"], fields["environment"] = exchange.caller.world
+        if exchange.error is not None:
+            fields["code"] = exchange.error
+        logs.request(**fields)
 
 
 def _too_many(allowance: Allowance) -> ApiError:
-    wait = str(allowance.retry_after).encode()
     return ApiError(
         "rate_limit_exceeded",
         f"Too many requests. Try again in {allowance.retry_after} seconds.",
-        headers=((b"retry-after", wait), (b"x-ratelimit-retry-after", wait)),
+        headers=_retry_after(allowance.retry_after),
     )
 
 
-def _idempotency_key(exchange: Exchange, operation: Operation) -> str | None:
+def _retry_after(seconds: int) -> Headers:
+    wait = b"%d" % seconds
+    return (b"retry-after", wait), (b"x-ratelimit-retry-after", wait)
+
+
+def _method_not_allowed(allow: bytes) -> ApiError:
+    return ApiError(
+        "method_not_allowed",
+        f"This path does not have this method. It has {allow.decode()}.",
+        headers=((b"allow", allow),),
+    )
+
+
+def _idempotency_key(request: Request, operation: Operation) -> str | None:
     rule = operation.idempotency
-    if rule is None:
-        return None
-    sent = exchange.request.headers.get(rule.header)
-    if sent is None:
+    sent = None if rule is None else request.headers.get(rule.header)
+    if rule is None or sent is None:
         return None
     key = sent.decode("latin-1")
     if not rule.key.is_valid(key):
@@ -400,78 +435,18 @@ def _idempotency_key(exchange: Exchange, operation: Operation) -> str | None:
 
 
 async def _body(request: Request, operation: Operation) -> Json:
-    """The body, decoded and checked."""
-    body = await request.body()
+    """The request body, decoded and checked."""
+    assert operation.body is not None
+    body = await request.body(operation.max_body_bytes)
     if not body and not operation.body_required:
         return {}
     media_type = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if (body and media_type != _JSON_MEDIA_TYPE) or b"content-encoding" in request.headers:
         raise ApiError(
             "unsupported_media_type",
-            f"Send the body as {JSON_MEDIA_TYPE}, without a content coding.",
+            f"Send the request body as {JSON_MEDIA_TYPE}, without a content encoding.",
         )
     value = decode_json(body)
-    assert operation.body is not None
     operation.body.check(value)
-    if b"\\u0000" in body and _has_nul(value):
-        # The contract's patterns forbid it; a text that has none must not reach a database that does.
-        raise ApiError(
-            "invalid_format",
-            "A text of the body has the character U+0000. Leave it out.",
-            {"constraint": "no_nul"},
-        )
+    check_no_nul(body, value)
     return cast("Json", value)
-
-
-def decode_json(body: bytes) -> Any:
-    """A JSON text (RFC 8259), as I-JSON (RFC 7493) narrows it: UTF-8, no member twice, no lone surrogate.
-
-    Raises:
-        ApiError: `malformed_request`.
-    """
-    try:
-        value = _DECODER.decode(body)
-        # msgspec keeps the last of two members with one name. The standard module alone can tell; by now the text
-        # is known to hold nothing that it is lenient about.
-        _DUPLICATES.decode(body.decode())
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        reason = (
-            error.args[0] if isinstance(error, _DuplicateError) else "The body is not valid JSON."
-        )
-        raise ApiError("malformed_request", f"{reason} Send one JSON object.") from None
-    return value
-
-
-def _whole_if_whole(number: str) -> int | float:
-    # JSON has one kind of number: 1.0 and 1e2 are integers, and are kept as such.
-    value = float(number)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError("The number is too large.")
-    return int(value) if value.is_integer() else value
-
-
-_DECODER = msgspec.json.Decoder(float_hook=_whole_if_whole)
-
-
-class _DuplicateError(ValueError):
-    pass
-
-
-def _refuse_duplicates(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(members)
-    if len(value) != len(members):
-        names = [name for name, _ in members]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _DuplicateError(f"The body has the member {twice[:64]!r} twice.")
-    return value
-
-
-_DUPLICATES = json.JSONDecoder(object_pairs_hook=_refuse_duplicates)
-
-
-def _has_nul(value: JsonValue) -> bool:
-    if isinstance(value, str):
-        return "\0" in value
-    if isinstance(value, dict):
-        return any("\0" in name or _has_nul(member) for name, member in value.items())
-    return isinstance(value, list) and any(map(_has_nul, value))

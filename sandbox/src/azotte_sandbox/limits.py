@@ -1,39 +1,30 @@
 """How often a key and a tenant may call.
 
-The algorithm is GCRA (the generic cell rate algorithm, ITU-T I.371): of each bucket it keeps one number, the moment
-at which the bucket is whole again. Requests come at an even pace, and `burst` of them may come at once.
+The algorithm is GCRA (the generic cell rate algorithm, ITU-T I.371): for each bucket it keeps one number, the time at
+which the bucket is full again. Requests come at an even pace, with a burst of `burst` requests.
 
-`SharedMemoryLimiter` keeps the numbers in a file that every process on the machine maps, under one lock: exact for
-as many processes as there are. Other engines keep the protocol `Limiter`.
+`MemoryLimiter` counts in this process; `valkey_limiter` counts for any number of processes.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import math
-import mmap
-import os
-import struct
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from azotte_sandbox.contract import Contract, Rate
 
 MINUTE = 60_000_000_000
-"""A minute in nanoseconds, the unit of time in here: integers keep the arithmetic exact."""
+"""A minute in nanoseconds, the unit of time in this module: integers keep the arithmetic exact."""
 SECOND = 1_000_000_000
 
 
 class Bucket(NamedTuple):
     """Something that is limited, and by how much."""
 
-    id: int
-    """64 bits that name it; see `bucket_id`."""
+    id: str
     rate: Rate
 
 
@@ -43,125 +34,94 @@ class Allowance(NamedTuple):
     limit: int
     """Requests a minute."""
     remaining: int
-    """How many more may come right now."""
-    reset: int
-    """When the bucket is whole again, in Unix seconds."""
+    """How many more requests pass right now."""
+    full_in: int
+    """Nanoseconds until the bucket is full again."""
     retry_after: int
-    """Seconds to wait; 0 if the request may pass."""
+    """Seconds to wait; 0 if the request passes."""
+
+    @property
+    def reset(self) -> int:
+        """When the bucket is full again, in Unix seconds."""
+        return -(-(time.time_ns() + self.full_in) // SECOND)
 
 
 class Limiter(Protocol):
     """Counts requests."""
 
     async def take(self, buckets: Sequence[Bucket]) -> Allowance:
-        """Take one request out of every bucket, or, if one of them has none left, out of none.
+        """Take one request out of every bucket, or, if one of them is empty, out of none.
 
         Returns:
-            What the bucket that is closest to being used up says.
+            What the bucket that is closest to being empty says.
         """
         ...
 
     async def close(self) -> None:
-        """Let go of what it counts in."""
+        """Close what it counts in."""
         ...
 
 
-@lru_cache(maxsize=16384)
-def bucket_id(kind: str, *parts: str) -> int:
-    """64 bits that name a bucket, such as a key's or a tenant's."""
-    name = "\0".join((kind, *parts)).encode()
-    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big") or 1
-
-
-def look(rate: Rate, whole_at: int, now: int) -> tuple[int, Allowance]:
-    """GCRA itself: one request at `now` on a bucket that is whole again at `whole_at`, both in nanoseconds.
+def check(rate: Rate, full_at: int, now: int) -> tuple[int, Allowance]:
+    """GCRA itself: one request at `now` on a bucket that is full again at `full_at`, both in nanoseconds.
 
     Returns:
-        When the bucket is whole again after this request, and what the limit says to it. A request that may not
-        pass leaves the bucket as it is.
+        When the bucket is full again after this request, and what the limit says to it. A request that does not
+        pass leaves the bucket unchanged.
     """
     pace = MINUTE // rate.per_minute
     depth = pace * rate.burst
-    spare = depth - (whole_at - now)
-    if spare > depth:
-        whole_at, spare = now, depth
-    elif spare < 0:
-        # A clock that was set back must not lock anyone out for longer than a full bucket takes.
-        whole_at, spare = now + depth, 0
+    # Never longer than an empty bucket takes to fill: the limit may have been lowered since, or a server's clock set back.
+    ahead = min(max(full_at - now, 0), depth)
+    spare = depth - ahead
     if spare >= pace:
-        whole_at += pace
+        ahead += pace
         remaining, wait = spare // pace - 1, 0
     else:
         remaining, wait = 0, math.ceil((pace - spare) / SECOND)
-    return whole_at, Allowance(rate.per_minute, remaining, -(-whole_at // SECOND), wait)
-
-
-class SharedMemoryLimiter:
-    """Buckets in a file that every process on this machine maps.
-
-    A table of sets of eight slots, each slot a bucket's id and the moment it is whole again. A slot whose moment has
-    passed says the same as no slot, so it is free for another bucket; only if all eight of a set are in use does the
-    one that is whole first give way.
-
-    Args:
-        path: the file; made where missing.
-    """
-
-    _SETS = 8192
-    _WAYS = 8
-    _SET = struct.Struct("<" + "Qq" * _WAYS)
-    _SLOT = struct.Struct("<Qq")
-
-    def __init__(self, path: Path) -> None:
-        size = self._SETS * self._SET.size
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.ftruncate(self._file, size)
-        self._table = mmap.mmap(self._file, size)
-
-    async def take(self, buckets: Sequence[Bucket]) -> Allowance:
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        try:
-            now = time.time_ns()
-            looks: list[tuple[int, int, int]] = []
-            closest: Allowance | None = None
-            for id_, rate in buckets:
-                at, whole_at = self._find(id_, now)
-                whole_at, allowance = look(rate, whole_at, now)
-                looks.append((at, id_, whole_at))
-                closest = allowance if closest is None else tighter(closest, allowance)
-            assert closest is not None
-            if not closest.retry_after:
-                for at, id_, whole_at in looks:
-                    self._SLOT.pack_into(self._table, at, id_, whole_at)
-            return closest
-        finally:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
-
-    def _find(self, wanted: int, now: int) -> tuple[int, int]:
-        """Where the bucket's slot is, or can be, and when the bucket is whole again."""
-        start = wanted % self._SETS * self._SET.size
-        slots = self._SET.unpack_from(self._table, start)
-        ids = slots[::2]
-        if wanted in ids:
-            way = ids.index(wanted)
-            return start + way * self._SLOT.size, slots[2 * way + 1]
-        moments = slots[1::2]
-        return start + moments.index(min(moments)) * self._SLOT.size, now
-
-    def clear(self) -> None:
-        """Make every bucket whole."""
-        self._table[:] = bytes(len(self._table))
-
-    async def close(self) -> None:
-        self._table.close()
-        os.close(self._file)
+    return now + ahead, Allowance(rate.per_minute, remaining, ahead, wait)
 
 
 def tighter(one: Allowance, other: Allowance) -> Allowance:
-    """Of what two limits say, what the one says that is closer to being used up."""
+    """Of two allowances, the one that is closer to being used up."""
     if other.retry_after > one.retry_after or other.remaining < one.remaining:
         return other
     return one
+
+
+class MemoryLimiter:
+    """Counts in this process.
+
+    Args:
+        largest: The number of buckets to keep.
+    """
+
+    def __init__(self, largest: int = 10_000) -> None:
+        self._full_at: dict[str, int] = {}
+        self._largest = largest
+
+    async def take(self, buckets: Sequence[Bucket]) -> Allowance:
+        # Monotonic: setting the machine's clock back must not lock anyone out.
+        now = time.monotonic_ns()
+        checked = [check(rate, self._full_at.get(id_, 0), now) for id_, rate in buckets]
+        closest = checked[0][1]
+        for _, allowance in checked[1:]:
+            closest = tighter(closest, allowance)
+        if not closest.retry_after:
+            for bucket, (full_at, _) in zip(buckets, checked, strict=True):
+                self._full_at[bucket.id] = full_at
+            if len(self._full_at) > self._largest:
+                self._forget(now)
+        return closest
+
+    def _forget(self, now: int) -> None:
+        """Forget the buckets that are full, or if none is, those that were added first."""
+        kept = {id_: full_at for id_, full_at in self._full_at.items() if full_at > now}
+        surplus = max(len(kept) - self._largest * 3 // 4, 0)
+        self._full_at = dict(list(kept.items())[surplus:])
+
+    async def close(self) -> None:
+        pass
 
 
 class Unlimited:
@@ -171,14 +131,14 @@ class Unlimited:
 
     async def take(self, buckets: Sequence[Bucket]) -> Allowance:
         del buckets
-        return Allowance(self._MOST, self._MOST, int(time.time()), 0)
+        return Allowance(self._MOST, self._MOST, 0, 0)
 
     async def close(self) -> None:
         pass
 
 
 class LimitsError(ValueError):
-    """Limits can not be as asked; the message says why and what to do."""
+    """The limits are not valid; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,20 +154,20 @@ class Policy:
 
 FAILED_ATTEMPTS = Rate(per_minute=30, burst=30)
 RELAXED_FACTOR = 1000
-"""`relaxed` allows so many times what the platform does, so that a contract run is not slowed by it."""
+"""`relaxed` allows this many times what the platform does, so that a contract run is not slowed by it."""
 
 
 def policy(profile: str, contract: Contract) -> Policy | None:
-    """The limits of a profile; `None` for no limits.
+    """Return the limits of a profile; `None` for no limits.
 
     Args:
-        profile: `platform` (the contract's figures), `relaxed`, `off`, or own figures as
-            `development=100/10,production=1000/50,tenant=2000/100`: requests a minute and, after the slash, how many
-            may come at once. What is left out is as on the platform.
-        contract: has the platform's figures.
+        profile: `platform` (the contract's rates), `relaxed`, `off`, or your own rates such as
+            `development=100/10,production=1000/50,tenant=2000/100`: requests a minute and, after the slash, the
+            burst. A rate that is left out is the platform's.
+        contract: Has the platform's rates.
 
     Raises:
-        LimitsError: the profile is none of these.
+        LimitsError: The profile is none of these.
     """
     platform = Policy(contract.key_rates, contract.tenant_rate, FAILED_ATTEMPTS)
     if profile == "off":
@@ -221,15 +181,15 @@ def policy(profile: str, contract: Contract) -> Policy | None:
             _relaxed(platform.failed_attempts),
         )
     rates = {**platform.keys, "tenant": platform.tenant, "failed_attempts": FAILED_ATTEMPTS}
-    for figure in profile.split(","):
-        name, _, rate = figure.partition("=")
+    for setting in profile.split(","):
+        name, _, rate = setting.partition("=")
         per_minute, _, burst = rate.partition("/")
         if name not in rates or not per_minute.isdecimal() or not (burst or "1").isdecimal():
             raise LimitsError(
-                f"{figure!r} is no limit. Use platform, relaxed, off, or figures such as"
+                f"Invalid limit: {setting!r}. Use platform, relaxed, off, or rates such as"
                 f" development=100/10 for {', '.join(rates)}."
             )
-        # Of more digits than the most that is allowed has, ten say enough; of thousands `int` makes no number.
+        # Ten digits are over every bound already; `int` rejects thousands of them with an error of its own.
         rates[name] = checked_rate(int(per_minute[:10]), int((burst or per_minute)[:10]))
     return Policy(
         {environment: rates[environment] for environment in platform.keys},
@@ -239,13 +199,13 @@ def policy(profile: str, contract: Contract) -> Policy | None:
 
 
 def checked_rate(per_minute: int, burst: int) -> Rate:
-    """A rate that the arithmetic can carry.
+    """Return a rate that the arithmetic can carry.
 
     Raises:
-        LimitsError: it can not.
+        LimitsError: It cannot.
     """
     if not (0 < per_minute <= 100_000_000 and 0 < burst <= 100_000_000):
-        raise LimitsError("A limit needs 1 to 100000000 requests a minute, and as many at once.")
+        raise LimitsError("A limit needs 1 to 100000000 requests a minute, and a burst of as many.")
     return Rate(per_minute, burst)
 
 

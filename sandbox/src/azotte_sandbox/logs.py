@@ -1,8 +1,11 @@
-"""Structured logs: one JSON object a line, holding nothing but allow-listed fields.
+"""Structured logs: one JSON object a line, with allow-listed fields only.
 
-No header, body, path, query or exception text can reach a log through this module: a request is named by
-its route template, an exception by its type and its stack. As a second line of defence, whatever looks
-like an API key or a signing secret is masked before a line is written.
+No header, body, path, query or exception text can reach a log through this module: a request is named by its route
+template, an exception by its type and its stack. As a second line of defence, whatever looks like an API key or a
+signing secret is masked before a line is written.
+
+Logging never waits: lines are queued, and a thread writes them. A reader of the log that stops reading, or a full disk,
+costs lines and nothing else; how many were lost is logged when writing works again.
 """
 
 from __future__ import annotations
@@ -10,15 +13,15 @@ from __future__ import annotations
 import json
 import logging
 import re
-import select
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Iterable
+from collections import deque
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import TracebackType
-from typing import BinaryIO, ClassVar, TypedDict, Unpack
+from typing import Any, Protocol, TypedDict, Unpack
 
 import msgspec
 
@@ -46,20 +49,32 @@ class Fields(TypedDict, total=False):
     count: int
 
 
-def configure(stream: BinaryIO | None = None, level: int = logging.INFO) -> None:
+class Stream(Protocol):
+    """Where lines go."""
+
+    def write(self, lines: Any, /) -> int | None:
+        """Write bytes, or the first of them; returns how many."""
+        ...
+
+
+def configure(stream: Stream | None = None, level: int = logging.INFO) -> None:
     """Write logs as JSON lines, those of every library included.
 
     Until this is called `request` and `event` write nothing.
 
     Args:
-        stream: where the lines go; the standard error stream if left out.
-        level: the lowest level of library messages (`logging.INFO`, ...) that is written.
+        stream: Where the lines go. Defaults to the standard error stream.
+        level: The lowest level of library messages (`logging.INFO`, ...) that is written.
     """
-    _Output.stream = stream or sys.stderr.buffer
+    global _writer  # noqa: PLW0603  (like logging itself, there is one for the process)
+    if _writer is not None:
+        _writer.close(_CLOSE_SECONDS)
+    # Not the buffered stream: a thread that waits in it holds a lock that the interpreter needs when it exits.
+    _writer = _Writer(stream or open(sys.stderr.fileno(), "wb", buffering=0, closefd=False))  # noqa: SIM115
     root = logging.getLogger()
     root.handlers[:] = [_LibraryHandler()]
     root.setLevel(level)
-    # A library that was set up before, as uvicorn is by its own configuration, would keep its lines and their form.
+    # A library that was configured before, as uvicorn is by its own configuration, would keep its handlers and format.
     for logger in root.manager.loggerDict.values():
         if isinstance(logger, logging.Logger):
             logger.handlers.clear()
@@ -67,48 +82,89 @@ def configure(stream: BinaryIO | None = None, level: int = logging.INFO) -> None
             logger.propagate = True
 
 
+def close() -> None:
+    """Write what is queued, as far as that is possible within a second, and stop logging."""
+    global _writer  # noqa: PLW0603  (as above)
+    if _writer is not None:
+        _writer.close(_CLOSE_SECONDS)
+        _writer = None
+
+
 def request(**fields: Unpack[Fields]) -> None:
-    """Write the one line that every answered request gets."""
-    requests([fields])
-
-
-def requests(many: Iterable[Fields]) -> None:
-    """Write the lines of several answered requests, as many together as a pipe keeps together.
-
-    Of a longer write other processes of the server, which share the stream, would get into the middle.
-    """
-    together = b""
-    for fields in many:
-        line = _line("info", "request", fields)
-        if len(together) + len(line) > select.PIPE_BUF:
-            _write(together)
-            together = b""
-        together += line
-    _write(together)
+    """Log a request."""
+    _log("info", "request", fields)
 
 
 def event(name: str, *, level: str = "info", **fields: Unpack[Fields]) -> None:
-    """Write something that happened beside the requests: a key's life, a delivery, a start.
+    """Log something that happened beside the requests, such as a delivery.
 
     Args:
-        name: what happened, a fixed word such as `webhook_delivered`; never text from outside.
+        name: What happened, a fixed word such as `webhook_delivered`; never text from outside.
         level: `info`, `warning` or `error`.
     """
-    _write(_line(level, name, fields))
+    _log(level, name, fields)
 
 
 def exception(error: BaseException, **fields: Unpack[Fields]) -> None:
-    """Write an unexpected exception as its type and stack.
+    """Log an unexpected exception as its type and stack.
 
     Its message is left out on purpose: it may quote the value that caused it.
     """
-    _write(_line("error", "exception", fields, _described(type(error), error.__traceback__)))
+    _log("error", "exception", fields, _described(type(error), error.__traceback__))
 
 
-class _Output:
-    stream: ClassVar[BinaryIO | None] = None
+class _Writer:
+    """Writes lines in a thread, so that whoever logs never waits for whoever reads.
+
+    The thread gathers lines for a moment between two writes: waking it for each would cost more than the rest of a line.
+
+    Args:
+        stream: Where the lines go.
+    """
+
+    _MOST_LINES = 10_000
+    _GATHER_SECONDS = 0.02
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._lines: deque[bytes] = deque()
+        self._dropped = 0
+        self._waiting = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="logs", daemon=True)
+        self._thread.start()
+
+    def put(self, line: bytes) -> None:
+        if len(self._lines) >= self._MOST_LINES:
+            self._dropped += 1
+            return
+        self._lines.append(line)
+        self._waiting.set()
+
+    def close(self, seconds: float) -> None:
+        """Stop after writing what is queued, or after this time."""
+        self._closing.set()
+        self._waiting.set()
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while not self._closing.is_set() or self._lines:
+            self._waiting.wait()
+            self._closing.wait(self._GATHER_SECONDS)
+            self._waiting.clear()
+            lines = b"".join(self._lines.popleft() for _ in range(len(self._lines)))
+            if self._dropped:
+                lines += _line("warning", "log_lines_dropped", {"count": self._dropped})
+                self._dropped = 0
+            try:
+                while lines:
+                    lines = lines[self._stream.write(lines) :]
+            except (OSError, ValueError):
+                pass  # the reader is gone or the disk is full: later lines may work again
 
 
+_writer: _Writer | None = None
+_CLOSE_SECONDS = 1.0
 _ALLOWED = frozenset(Fields.__annotations__)
 _LONGEST_VALUE = 1024
 
@@ -116,25 +172,16 @@ _LONGEST_VALUE = 1024
 _SECRET = re.compile(rb"((?:pk|sk)_(?:dev|live)_|whsec_)[A-Za-z0-9+/=_-]+")
 
 
-def _write(lines: bytes) -> None:
-    stream = _Output.stream
-    if stream is None:
-        return
-    try:
-        stream.write(lines)
-        stream.flush()
-    except (OSError, ValueError):
-        pass  # a reader that went away, or a full disk, must not fail the request that is being logged
+def _log(level: str, name: str, fields: Fields, described: dict[str, object] | None = None) -> None:
+    if _writer is not None:
+        _writer.put(_line(level, name, fields, described))
 
 
 def _line(
     level: str, name: str, fields: Fields, described: dict[str, object] | None = None
 ) -> bytes:
     line: dict[str, object] = {"time": _now(), "level": level, "event": name}
-    if _ALLOWED.issuperset(fields):
-        line.update(fields)
-    else:
-        line.update((field, value) for field, value in fields.items() if field in _ALLOWED)
+    line.update((field, value) for field, value in fields.items() if field in _ALLOWED)
     if described:
         line.update(described)
     encoded = _encoded(line)
@@ -145,7 +192,7 @@ def _line(
                 for field, value in line.items()
             }
         )
-    # Looking for the plain words first: the expression alone costs more than all the rest of a line.
+    # Plain words first: the expression costs more than the rest of a line.
     if b"k_dev_" in encoded or b"k_live_" in encoded or b"whsec_" in encoded:
         encoded = _SECRET.sub(rb"\1****", encoded)
     return encoded + b"\n"
@@ -158,8 +205,8 @@ def _encoded(line: dict[str, object]) -> bytes:
             return encoded
     except UnicodeEncodeError:  # a lone surrogate
         pass
-    # Only the standard module escapes every non-ASCII character, and with them U+0085, U+2028 and the
-    # surrogates that some readers take for line ends or refuse.
+    # Only the standard library escapes every non-ASCII character, and with them U+0085, U+2028 and the surrogates that
+    # some readers take for line ends or reject.
     return json.dumps(line, separators=(",", ":")).encode("ascii")
 
 
@@ -188,4 +235,4 @@ class _LibraryHandler(logging.Handler):
         described: dict[str, object] = {"logger": record.name, "message": str(record.msg)[:200]}
         if record.exc_info and record.exc_info[0]:
             described |= _described(record.exc_info[0], record.exc_info[2])
-        _write(_line(record.levelname.lower(), "library", {}, described))
+        _log(record.levelname.lower(), "library", {}, described)

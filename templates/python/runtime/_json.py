@@ -1,68 +1,77 @@
-"""JSON to models and back, for all four model packages alike."""
+"""JSON to models and back, for all model packages alike."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+import math
+from codecs import BOM_UTF8
 from functools import cache
 from typing import Any, TypeVar, cast, get_type_hints, is_typeddict
 
 import msgspec
 
 from azotte._errors import DecodeError, InvalidArgumentError
-from azotte._model import EXACT, UNSET, extra_members, is_model, keep_extra, parts, shape_of
+from azotte._integers import with_integers
+from azotte._model import (
+    EXACT,
+    UNSET,
+    Model,
+    exact_number,
+    extra_fields,
+    keep_text,
+    parts,
+    shape_of,
+)
 
 T = TypeVar("T")
 
 
 def decode(body: bytes | str, model: type[T]) -> T:
-    """Read JSON into a model of any of the four packages. Members that it does not know are kept.
+    """Read JSON into a model of any package. Fields that it does not declare are kept.
 
     Args:
         body: The JSON text.
-        model: A class of `azotte.models` or of its `pydantic`, `dataclasses` or `typeddicts`.
+        model: A class of `azotte.models`, `azotte.models.pydantic` or `azotte.models.typeddicts`.
 
     Returns:
         An instance of the class.
 
     Raises:
-        DecodeError: It is not JSON, a required member is missing or a member has another type. The message names it.
+        DecodeError: The text is not JSON, a required field is missing or a field has another type. The message names it.
     """
-    encoded = body.encode() if isinstance(body, str) else body
+    text = _utf8(body)
     try:
-        if _is_pydantic(model):
-            valid: T = _validate(model, EXACT.decode(encoded))
-            return valid
-        instance = _decoder(model).decode(encoded)
-        if is_typeddict(model):
-            # Valid, but without the members that the class does not declare.
-            return cast("T", _in_order(EXACT.decode(encoded), model))
-        keep_extra(instance, encoded)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise DecodeError(f"not a valid {model.__name__}: {error}") from None
-    return instance
+        return _read(text, model, text)
+    except DecodeError as error:
+        problem = error
+    rewritten = with_integers(text, model)
+    if rewritten is None:
+        raise problem
+    return _read(rewritten, model, text)
 
 
 def encode(instance: object) -> bytes:
-    """Write a model of any of the four packages as JSON, what it does not know included and unset members left out.
+    """Write a model of any package as JSON, undeclared fields included and unset ones left out.
 
     Raises:
-        InvalidArgumentError: Text in it is not well-formed. The message names the member.
+        InvalidArgumentError: Something in it cannot be written as JSON. The message names the field.
     """
-    body = _plain(instance)
     try:
+        body = _plain(instance)
         return _ENCODER.encode(body)
-    except UnicodeEncodeError:
-        name = _ill_formed_member(body)
+    except RecursionError:
         raise InvalidArgumentError(
-            f"{name} has half a surrogate pair in it; give well-formed text", name
+            "body is nested too deep, or contains itself; pass a flat object", "body"
         ) from None
+    except (TypeError, ValueError, OverflowError) as error:
+        name, reason = _culprit(instance) or ("body", str(error))
+    raise InvalidArgumentError(f"{name} cannot be written as JSON: {reason}", name)
 
 
 def convert(instance: object, model: type[T]) -> T:
     """Turn a model into the class of another package.
 
     Args:
-        instance: An instance of any of the four packages.
+        instance: An instance of a class of any package.
         model: The class to turn it into.
 
     Returns:
@@ -74,8 +83,8 @@ def convert(instance: object, model: type[T]) -> T:
     return decode(encode(instance), model)
 
 
-def members(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the members of a body that were given."""
+def given(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a body that were given."""
     return {name: value for name, value in values.items() if value is not UNSET}
 
 
@@ -83,30 +92,59 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DECODERS: dict[type[Any], msgspec.json.Decoder[Any]] = {}
 
 
+def _read(text: bytes, model: type[T], original: bytes) -> T:
+    """Read JSON into a model that keeps undeclared fields as they are in the original text."""
+    try:
+        if _is_pydantic(model):
+            valid: T = _validate(model, EXACT.decode(text))
+            return valid
+        instance = _decoder(model).decode(text)
+        if is_typeddict(model):
+            # Valid, but without the fields that the class does not declare.
+            return cast("T", _in_order(EXACT.decode(text), model))
+        if isinstance(instance, Model):
+            keep_text(instance, original)
+    except (msgspec.DecodeError, UnicodeError, RecursionError, ValueError) as error:
+        raise DecodeError(f"not a valid {model.__name__}: {error}") from None
+    return instance
+
+
+def _utf8(body: object) -> bytes:
+    if isinstance(body, str):
+        try:
+            body = body.encode()
+        except UnicodeEncodeError as error:
+            raise DecodeError(f"not JSON text: {error}") from None
+    if not isinstance(body, (bytes, bytearray, memoryview)):
+        raise DecodeError(f"the body must be bytes or str, not {type(body).__name__}")
+    # A byte order mark is not JSON, but may be ignored (RFC 8259, section 8.1).
+    return bytes(cast("bytes", body)).removeprefix(BOM_UTF8)
+
+
 def _decoder(model: type[T]) -> msgspec.json.Decoder[T]:
     decoder = _DECODERS.get(model)
     if decoder is None:
-        decoder = _DECODERS[model] = msgspec.json.Decoder(model, float_hook=Decimal)
+        decoder = _DECODERS[model] = msgspec.json.Decoder(model, float_hook=exact_number)
     return decoder
 
 
-def _in_order(members: Any, model: Any) -> dict[str, Any]:
-    """Return the members of a typed dictionary as the other packages write them: those of the contract first."""
+def _in_order(fields: Any, model: Any) -> dict[str, Any]:
+    """Return the fields of a typed dictionary as the other packages write them: those of the contract first."""
     ordered: dict[str, Any] = {}
-    for name, inner in _typed_members(model).items():
-        if name in members:
-            value = members[name]
+    for name, inner in _typed_fields(model).items():
+        if name in fields:
+            value = fields[name]
             if inner is not None and isinstance(value, dict):
                 value = _in_order(value, inner)
             elif inner is not None and isinstance(value, list):
                 value = [_in_order(item, inner) for item in cast("list[object]", value)]
             ordered[name] = value
-    return {**ordered, **{name: members[name] for name in members if name not in ordered}}
+    return {**ordered, **{name: fields[name] for name in fields if name not in ordered}}
 
 
 @cache
-def _typed_members(model: Any) -> dict[str, Any]:
-    """Return the members of a typed dictionary, each with the typed dictionary that it holds, if any."""
+def _typed_fields(model: Any) -> dict[str, Any]:
+    """Return the fields of a typed dictionary, each with the typed dictionary that it holds, if any."""
     return {
         name: next((part for part in parts(hint) if is_typeddict(part)), None)
         for name, hint in get_type_hints(model).items()
@@ -131,26 +169,40 @@ def _validate(model: Any, value: Any) -> Any:
     raise DecodeError(f"not a valid {model.__name__}: {'; '.join(problems)}")
 
 
-def _ill_formed_member(body: object) -> str:
-    for name, value in cast("dict[str, object]", body).items() if isinstance(body, dict) else ():
+def _culprit(body: object) -> tuple[str, str] | None:
+    """Return the field of a body that cannot be written, and why."""
+    if isinstance(body, Model):
+        fields: dict[str, object] = _own_fields(body)
+    elif isinstance(body, dict):
+        fields = cast("dict[str, object]", body)
+    else:
+        return None
+    for name, value in fields.items():
         try:
-            _ENCODER.encode(value)
+            _ENCODER.encode(_plain({name: value}))
         except UnicodeEncodeError:
-            return name
-    return "body"
+            return name, "it has half a surrogate pair in it; pass well-formed text"
+        except (TypeError, ValueError, OverflowError) as error:
+            return name, str(error)
+    return None
 
 
 def _plain(value: object) -> object:
     if isinstance(value, dict):
-        members = cast("dict[object, object]", value)
-        return {name: _plain(item) for name, item in members.items() if item is not UNSET}
+        fields = cast("dict[object, object]", value)
+        return {name: _plain(item) for name, item in fields.items() if item is not UNSET}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in cast("list[object]", value)]
-    cls = type(value)
-    if is_model(cls):
-        shape = shape_of(cls)
-        own = {wire_name: getattr(value, name) for name, wire_name in shape.names.items()}
-        return _plain({**shape.tag, **own, **extra_members(value)})
-    if _is_pydantic(cls):
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"JSON has no {value!r}; pass a finite number")
+    if isinstance(value, Model):
+        return _plain(_own_fields(value))
+    if _is_pydantic(type(value)):
         return _plain(cast("Any", value).model_dump(by_alias=True))
     return value
+
+
+def _own_fields(model: Model) -> dict[str, object]:
+    shape = shape_of(type(model))
+    own = {wire_name: getattr(model, name) for name, wire_name in shape.names.items()}
+    return {**shape.tag, **own, **extra_fields(model)}

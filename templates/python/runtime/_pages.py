@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from azotte._errors import InvalidArgumentError, PaginationError
+from azotte._errors import PaginationError
 from azotte._operation import Call
 from azotte._response import Response
+from azotte._wire import count
 
 if TYPE_CHECKING:
     from azotte._base import AsyncClient, SyncClient
@@ -60,10 +61,8 @@ class Walk(Generic[ListT, ItemT]):
         pagination: Pagination,
         max_items: int | None,
     ) -> None:
-        if max_items is not None and max_items < 1:
-            raise InvalidArgumentError(
-                f"max_items must be 1 or more, not {max_items!r}", "max_items"
-            )
+        if max_items is not None:
+            count(max_items, "max_items", least=1)
         self._build = build
         self._arguments = arguments
         self.pagination = pagination

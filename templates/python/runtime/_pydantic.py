@@ -1,30 +1,58 @@
-"""The base of `azotte.models.pydantic`."""
+"""The base of `azotte.models.pydantic`, and what that module needs of pydantic."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
+try:
+    from pydantic import (
+        BaseModel,
+        ConfigDict,
+        Field,
+        GetJsonSchemaHandler,
+        SerializerFunctionWrapHandler,
+        model_serializer,
+    )
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+    from typing_extensions import TypeAliasType
+except ImportError:
+    raise ModuleNotFoundError(
+        "azotte.models.pydantic needs pydantic 2.12 or later: pip install 'azotte[pydantic]'",
+        name="pydantic",
+    ) from None
+
+__all__ = ["ConfigDict", "Field", "Model", "TypeAliasType"]
 
 
 class Model(BaseModel):
     """An object of the API.
 
-    A member that was not given is left out when it is written: it is not null. `model_fields_set` tells the two apart.
-    Members that the contract does not know are kept in `model_extra`; write them with `azotte.encode`, because
-    `model_dump_json` makes text of a number with a fraction.
+    A field that was not given is left out when it is written: it is not null. `model_fields_set` tells the two apart. Fields that
+    the contract does not declare are kept in `model_extra`; write them with `azotte.encode`, because `model_dump_json` makes text
+    of a number with a fraction.
     """
 
-    # Strict, because pydantic otherwise takes and changes what the other packages refuse: "5" for 5, 1 for true.
+    # Strict, because pydantic otherwise takes and changes what the other packages reject: "5" for 5, 1 for true.
     model_config: ClassVar[ConfigDict] = ConfigDict(
         strict=True, extra="allow", validate_by_name=True, validate_by_alias=True
     )
 
     @model_serializer(mode="wrap")
     def _without_unset(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        members: dict[str, Any] = write(self)
+        fields: dict[str, Any] = write(self)
         for name, field in type(self).model_fields.items():
             if name not in self.model_fields_set:
-                members.pop(field.serialization_alias or field.alias or name, None)
-                members.pop(name, None)
-        return members
+                fields.pop(field.serialization_alias or field.alias or name, None)
+                fields.pop(name, None)
+        return fields
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        # The serializer leaves fields out, and would otherwise hide all of them.
+        described: Any = {
+            key: value for key, value in core_schema.items() if key != "serialization"
+        }
+        return handler(described)

@@ -79,7 +79,7 @@ class Response(Generic[T_co]):
         """Read the body into a model of any package.
 
         Args:
-            model: A class of `azotte.models` or of its `pydantic`, `dataclasses` or `typeddicts`.
+            model: A class of `azotte.models`, `azotte.models.pydantic` or `azotte.models.typeddicts`.
 
         Returns:
             An instance of the class.
@@ -90,4 +90,4 @@ class Response(Generic[T_co]):
         return decode(self.body, model)
 
     def __repr__(self) -> str:
-        return f"<Response {self.status} of {self.operation}, request {self.request_id}>"
+        return f"<Response {self.status} of {self.operation}, request {self.request_id!r}>"

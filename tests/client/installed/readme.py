@@ -5,6 +5,8 @@ import re
 from importlib import metadata
 from typing import Any
 
+FRAMEWORKS = re.compile(r"^from (?:fastapi|flask|django)", re.MULTILINE)
+
 
 def main() -> None:
     """Run the examples of the installed package's own README, which its metadata carry."""
@@ -12,20 +14,19 @@ def main() -> None:
 
 
 def run(readme: str) -> None:
-    """Run the examples in order, in one namespace, and what they define."""
-    import azotte
+    """Run the examples in order, in one namespace, and what they define.
 
+    The endpoints are left out: they need web frameworks, and run in `tests/client/test_webhooks.py`.
+    """
     examples = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     assert len(examples) >= 15, len(examples)
     names: dict[str, Any] = {"__name__": "readme"}
     for number, example in enumerate(examples):
+        if FRAMEWORKS.search(example):
+            continue
         exec(compile(example, f"README example {number + 1}", "exec"), names)
     names["test_a_trial_ends"]()
     asyncio.run(names["main"]())
-    body = b'{"id":"evt_1","object":"event","type":"customer.merged","created":1,"data":{}}'
-    signed = {azotte.webhooks.SIGNATURE_HEADER: azotte.webhooks.sign(body, "whsec_1")}
-    assert names["endpoint"](body, signed, "whsec_1") == 200
-    assert names["endpoint"](body + b" ", signed, "whsec_1") == 400
     for client in ("azotte", "traced"):
         names[client].close()
 

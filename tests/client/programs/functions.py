@@ -1,5 +1,7 @@
 """Functions, calls by hand, other models, webhooks, a transport and a listener of one's own."""
 
+import os
+
 from azotte import (
     AsyncAzotte,
     Azotte,
@@ -8,31 +10,24 @@ from azotte import (
     auth,
     convert,
     decode,
-    encode,
     events,
     models,
     webhooks,
 )
 from azotte.api.payments import create_payment
 from azotte.api.subscriptions import get_subscription, list_subscriptions
-from azotte.models import dataclasses, pydantic, typeddicts
+from azotte.models import pydantic, typeddicts
 from azotte.transports import HttpRequest, HttpResponse, TransportError
 
 
 def one_page(client: Azotte) -> models.SubscriptionList:
-    detailed: Response[models.SubscriptionList] = list_subscriptions.sync_detailed(
-        client=client, limit=1
-    )
-    return detailed.result if detailed.status == 200 else list_subscriptions.sync(client=client)
+    detailed: Response[models.SubscriptionList] = list_subscriptions.sync_detailed(client, limit=1)
+    return detailed.result if detailed.status == 200 else list_subscriptions.sync(client)
 
 
 async def one(client: AsyncAzotte) -> models.Subscription:
-    detailed = await get_subscription.asyncio_detailed("sub_1", client=client)
-    return (
-        detailed.result
-        if detailed.attempts
-        else await get_subscription.asyncio("sub_1", client=client)
-    )
+    detailed = await get_subscription.asyncio_detailed(client, "sub_1")
+    return detailed.result if detailed.attempts else await get_subscription.asyncio(client, "sub_1")
 
 
 def pay(client: Azotte) -> models.Payment:
@@ -49,13 +44,12 @@ def pay(client: Azotte) -> models.Payment:
 
 def others(plan: models.Plan, response: Response[models.Plan]) -> int:
     as_pydantic: pydantic.Plan = convert(plan, pydantic.Plan)
-    as_dataclass = response.parse(dataclasses.Plan)
-    as_dictionary = decode(encode(as_dataclass), typeddicts.Plan)
-    return as_pydantic.amount + as_dataclass.amount + as_dictionary["amount"] + len(plan.extra)
+    as_dictionary = decode(response.body, typeddicts.Plan)
+    return as_pydantic.amount + as_dictionary["amount"] + len(plan.extra)
 
 
-def endpoint(body: bytes, signature: str) -> str:
-    event = webhooks.verify(body, signature, ["new", "old"], require_timestamp=True)
+def endpoint(body: bytes, signature: str | None) -> str:
+    event = webhooks.verify(body, signature, ["new", os.environ.get("OLD")], require_timestamp=True)
     match event:
         case models.CustomerCreatedEvent():
             return event.data.object.email

@@ -49,9 +49,9 @@ def refund(azotte: Azotte, payment_id: str) -> models.Payment | None:
         return azotte.payments.refund(payment_id, amount=100, timeout=5)
     except errors.InvalidStateError as error:
         print(error.code, error.details.get("field"), error.retry_after, error.curl)
-    except errors.StatusError as error:
+    except errors.APIStatusError as error:
         print(error.status, error.request_id, error.body)
-    except errors.NetworkError as error:
+    except errors.APIConnectionError as error:
         print(error.attempts, error.stopped, error.idempotency_key)
     return None
 

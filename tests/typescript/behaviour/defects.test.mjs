@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 import v8 from 'node:v8';
 import { CUSTOMER, failure, KEY, serve, TENANT } from './server.mjs';
 
-const { Azotte, InvalidArgumentError, RateLimitError, SignatureError, StatusError, webhooks } =
+const { Azotte, InvalidArgumentError, RateLimitError, SignatureError, APIStatusError, webhooks } =
   await import(process.env.CLIENT);
 
 const OK = [200, CUSTOMER];
@@ -60,7 +60,7 @@ test('D4, D5: a client, a call and what it returns print without the key', async
 test('D6: a server that never answers does not hang a call', async (t) => {
   const server = await serve(t, () => {});
   const call = client(server, { timeout: 100, maxRetries: 0 }).customers.get('cus_1');
-  await assert.rejects(call, { name: 'TimedOutError' });
+  await assert.rejects(call, { name: 'APITimeoutError' });
 });
 
 test('D7, D18: every status is a typed error, whatever its body is', async (t) => {
@@ -69,7 +69,7 @@ test('D7, D18: every status is a typed error, whatever its body is', async (t) =
     const error = await client(server, { maxRetries: 0 })
       .customers.get('cus_1')
       .catch((thrown) => thrown);
-    assert.ok(error instanceof StatusError);
+    assert.ok(error instanceof APIStatusError);
     assert.deepEqual([error.status, error.body], [status, '<html>']);
   }
 });

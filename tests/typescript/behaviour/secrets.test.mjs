@@ -56,6 +56,7 @@ test('no object of the client prints the key', async (t) => {
   const error = await thrown(() => azotte.customers.get('cus_1'));
   assertNoSecret(error);
   assert.ok(error.body.includes('sk_dev_…OUND'), 'what the server echoes is masked');
+  assert.ok(error.headers.get('x-echo').includes('sk_dev_...OUND'));
 });
 
 test('no refusal prints the key, nor does a client out of reach', async () => {

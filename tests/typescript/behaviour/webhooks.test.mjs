@@ -63,7 +63,8 @@ test('a missing header and an empty secret are refused', async () => {
   }
   const header = await webhooks.sign(BODY, SECRET);
   await assert.rejects(webhooks.verify(BODY, header, ''), InvalidArgumentError);
-  await assert.rejects(webhooks.verify(BODY, header, []), SignatureError);
+  // A mistake in the configuration is not a forged delivery.
+  await assert.rejects(webhooks.verify(BODY, header, []), InvalidArgumentError);
 });
 
 test('a signed body that is not an event is told apart from a forged one', async () => {
@@ -90,4 +91,46 @@ test('an event of an unknown type is kept as it is', async () => {
   const body = JSON.stringify(event);
   const header = await webhooks.sign(body, SECRET);
   assert.deepEqual(await webhooks.verify(body, header, SECRET), event);
+});
+
+test('C4: a secret that is unset is ignored while another is set', async () => {
+  const header = await webhooks.sign(BODY, SECRET);
+  for (const secrets of [
+    [SECRET, undefined],
+    [undefined, SECRET],
+    ['', SECRET],
+    [null, 'whsec_old', SECRET],
+  ]) {
+    assert.deepEqual(await webhooks.verify(BODY, header, secrets), EVENT);
+  }
+});
+
+test('C4: without any secret the configuration is wrong, not the delivery', async () => {
+  const header = await webhooks.sign(BODY, SECRET);
+  for (const secrets of [undefined, null, '', [], [undefined, ''], 7, [7], {}]) {
+    await assert.rejects(webhooks.verify(BODY, header, secrets), (error) => {
+      assert.ok(error instanceof InvalidArgumentError && !(error instanceof SignatureError));
+      assert.match(error.message, /webhook secret/);
+      return true;
+    });
+  }
+});
+
+test('C5: a body that was parsed or is missing is no delivery, and the error says what to pass', async () => {
+  const header = await webhooks.sign(BODY, SECRET);
+  for (const body of [EVENT, undefined, null, 7, [1], new DataView(new ArrayBuffer(1)), {}]) {
+    await assert.rejects(
+      webhooks.verify(body, header, SECRET),
+      (error) => error instanceof SignatureError && /raw text or bytes/.test(error.message),
+    );
+  }
+});
+
+test('C5: the header as frameworks give it', async () => {
+  const header = await webhooks.sign(BODY, SECRET);
+  // Node has an array for a header that is sent twice in some cases.
+  assert.deepEqual(await webhooks.verify(BODY, [header], SECRET), EVENT);
+  for (const given of [[], [''], 7, {}, ['t=1,v1=a', 't=2,v1=b']]) {
+    await assert.rejects(webhooks.verify(BODY, given, SECRET), SignatureError);
+  }
 });

@@ -1,6 +1,5 @@
 /** A user's program: it must compile, and each marked line must not. It is compiled, never run. */
 import {
-  ApiError,
   Azotte,
   type ClientOptions,
   type Customer,
@@ -10,7 +9,8 @@ import {
   newIdempotencyKey,
   type Refusal,
   RefusedError,
-  StatusError,
+  ServerError,
+  APIStatusError,
   type Subscription,
   type SubscriptionList,
   type SubscriptionStatus,
@@ -138,7 +138,7 @@ export function errors(error: unknown): string {
     assertType<Equal<typeof error.code, ErrorCode | undefined>>();
     return error.details.field ?? '';
   }
-  if (error instanceof ApiError || error instanceof StatusError) {
+  if (error instanceof ServerError || error instanceof APIStatusError) {
     const requestId: string | undefined = error.requestId;
     return requestId ?? error.body;
   }

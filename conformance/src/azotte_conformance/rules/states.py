@@ -233,7 +233,7 @@ def _rejected(
                 NAMED,
                 exchange,
                 signature=str(operation),
-                expected=f"details with the field {rule['field']} and the value {state}",
+                expected=f"details with the field {rule['member']} and the value {state}",
                 source="/components/schemas/ErrorDetails",
             )
     after = session.objects.state(resource, start["id"])

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/__init__.py: edit there, not here.
 """The Azotte API for Python.
 
     from azotte import Azotte

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_attempts.py: edit there, not here.
 """One call from its first attempt to its result, without any input or output.
 
 `attempts` is a generator: it yields what is to be done and is sent what came of it, so that `Azotte` and `AsyncAzotte` share
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from azotte import events
 from azotte._contract import TENANT_HEADER, VERSION
-from azotte._errors import CallError, DecodeError, StatusError
+from azotte._errors import APIError, APIStatusError, APITimeoutError, DecodeError
 from azotte._failures import failed, invalid, unsent
 from azotte._json import decode
 from azotte._keys import Key, Policy
@@ -27,9 +28,15 @@ T = TypeVar("T")
 
 
 class KeyNeeded(NamedTuple):
-    """A key is needed; not the stale one, if another can be had."""
+    """A key is needed.
+
+    Attributes:
+        stale: A key that the API rejected; another one is needed if it can be had.
+        seconds: How long it may take.
+    """
 
     stale: Key | None
+    seconds: float
 
 
 Step: TypeAlias = HttpRequest | KeyNeeded | float
@@ -58,12 +65,14 @@ class Settings(NamedTuple):
         timeout: Seconds that one attempt may take.
         deadline: Seconds that a call may take, with all its attempts and waits.
         max_retries: How often a call is tried again at most.
+        max_response_bytes: Bytes that a response body may have.
     """
 
     tenant_id: str
     timeout: float
     deadline: float
     max_retries: int
+    max_response_bytes: int
 
 
 class Shared:
@@ -91,14 +100,14 @@ def attempts(
     """Make a call.
 
     Yields:
-        The next step. Send an `HttpResponse` or a `TransportError` for a request, a `Key` for a needed key, anything for a
-        wait.
+        The next step. Send an `HttpResponse` or a `TransportError` for a request, a `Key` for a needed key or `None` if it did not
+        come in time, anything for a wait.
 
     Returns:
         The response to the last attempt.
 
     Raises:
-        CallError: The call failed for good.
+        APIError: The call failed for good.
         RefusedError: The key must not be sent.
     """
     operation, policy, clock = call.operation, shared.policy, shared.clock
@@ -111,18 +120,30 @@ def attempts(
         headers["content-type"] = "application/json"
     report = shared.reporter(call, url, headers, settings.tenant_id)
 
-    key: Key = yield KeyNeeded(None)
-    renewed = False
-    error: CallError | None = None
+    over = f"the deadline of {settings.deadline:.3g} s is over"
+    error: APIError | None = None
     attempt = 0
+    key: Key | None = yield KeyNeeded(None, settings.deadline)
+    renewed = False
     while True:
+        if key is None:
+            late = f"{over}, and the api_key function has not returned"
+            error = error or APITimeoutError(f"Nothing was sent: {late}")
+            raise error.after(operation.id, attempt, call.idempotency_key, late)
         policy.check(key, operation)
         begun = clock.monotonic()
         timeout = min(settings.timeout if call.timeout is None else call.timeout, ends - begun)
-        request = HttpRequest(operation.method, url, headers, call.body, timeout, key.secret)
+        request = HttpRequest(
+            operation.method,
+            url,
+            headers,
+            call.body,
+            timeout,
+            key.secret,
+            settings.max_response_bytes,
+        )
         if timeout <= 0:
             # A key was long in coming, or a wait took longer than it was to.
-            over = f"the deadline of {settings.deadline:.3g} s is over"
             error = error or unsent(over, request)
             raise error.after(operation.id, attempt, call.idempotency_key, over)
         attempt += 1
@@ -162,8 +183,8 @@ def attempts(
             error = failed(answer, request, clock.now)
             if isinstance(answer, HttpResponse) and answer.status == 401 and not renewed:
                 renewed, stale = True, key
-                key = yield KeyNeeded(stale)
-                if key.secret != stale.secret:
+                key = yield KeyNeeded(stale, max(0.0, ends - clock.monotonic()))
+                if key is None or key.secret != stale.secret:
                     continue
             delay = _delay(answer, error, call, attempt, settings, shared, ends)
 
@@ -176,7 +197,7 @@ def attempts(
 
 def _delay(
     answer: HttpResponse | TransportError,
-    error: CallError,
+    error: APIError,
     call: Call[Any],
     attempt: int,
     settings: Settings,
@@ -191,7 +212,7 @@ def _delay(
         return "it may have been acted on, and the operation takes no idempotency key"
     if attempt > settings.max_retries:
         return f"max_retries is {settings.max_retries}"
-    asked = error.retry_after if isinstance(error, StatusError) else None
+    asked = error.retry_after if isinstance(error, APIStatusError) else None
     delay = max(asked or 0.0, backoff(attempt, shared.clock.random))
     if shared.clock.monotonic() + delay >= ends:
         return f"the next attempt, {delay:.3g} s from now, would be past the deadline of {settings.deadline:.3g} s"

@@ -1,28 +1,29 @@
+# Copied from templates/python/runtime/_base.py: edit there, not here.
 """What `Azotte` and `AsyncAzotte` do for every operation."""
 
 from __future__ import annotations
 
 import asyncio
+import encodings.idna  # noqa: F401  # pyright: ignore[reportUnusedImport]  # the socket module imports it when it first resolves a name
 import os
 import time
-from collections.abc import Awaitable, Callable, Collection, Coroutine
-from inspect import isawaitable
-from threading import Lock
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
-from weakref import WeakSet
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from azotte._attempts import KeyNeeded, Settings, Shared, attempts
-from azotte._contract import API_KEY_VARIABLE, SERVERS, TENANT_VARIABLE
+from azotte._connection import AnyTransport, Connection
+from azotte._contract import SERVERS, TENANT_VARIABLE
+from azotte._credentials import ApiKey, AsyncApiKey, AsyncCredentials, Credentials
 from azotte._errors import InvalidArgumentError, Refusal
 from azotte._failures import masked
-from azotte._keys import Key, Policy, check_base_url, check_tenant, verifies
+from azotte._keys import Policy, check_base_url, check_tenant, verifies
 from azotte._operation import Call
 from azotte._response import Response
-from azotte._retry import RetryBudget
-from azotte._secret import Secret
-from azotte._wire import seconds
+from azotte._wire import count, seconds
 from azotte.transports._protocol import (
+    MAX_RESPONSE_BYTES,
     AsyncTransport,
     HttpRequest,
     HttpResponse,
@@ -36,10 +37,8 @@ if TYPE_CHECKING:
     from azotte.events import Listener
 
 T = TypeVar("T")
-AnyTransport = TypeVar("AnyTransport", Transport, AsyncTransport)
-
-ApiKey: TypeAlias = str | Secret | Callable[[], str | Secret]
-AsyncApiKey: TypeAlias = ApiKey | Callable[[], Awaitable[str | Secret]]
+AnyApiKey = TypeVar("AnyApiKey", bound=AsyncApiKey)
+AnyCredentials = TypeVar("AnyCredentials", bound=Credentials)
 
 BASE_URL_VARIABLE = "AZOTTE_BASE_URL"
 
@@ -47,111 +46,99 @@ TIMEOUT = 30.0
 DEADLINE = 90.0
 MAX_RETRIES = 2
 
+_TRANSPORT = ("send", "close", "verified")
 
-class _Connection(Generic[AnyTransport]):
-    """The key and the transport, shared by a client and its views."""
+
+class _Client(ABC, Generic[AnyTransport, AnyApiKey, AnyCredentials]):
+    _shared: Shared
+    _settings: Settings
+    _connection: Connection[AnyTransport, AnyCredentials]
+    _is_view: bool = False
 
     def __init__(
         self,
-        ask: Callable[[], Any] | None,
-        key: Key | None,
-        given: AnyTransport | None,
-        make: Callable[[], AnyTransport],
-        shared: Shared,
+        *,
+        api_key: AnyApiKey | None = None,
+        tenant_id: str | None = None,
+        base_url: str | None = None,
+        timeout: float = TIMEOUT,
+        deadline: float = DEADLINE,
+        max_retries: int = MAX_RETRIES,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
+        transport: AnyTransport | None = None,
+        verify: bool | str | ssl.SSLContext = True,
+        proxy: str | None = None,
+        allow: Collection[Refusal] = (),
+        on_event: Listener | None = None,
     ) -> None:
-        self.ask = ask
-        self.key = key
-        self._given: AnyTransport | None = given
-        self._make: Callable[[], AnyTransport] = make
-        self._shared = shared
-        self.opened: AnyTransport | None = None
-        self._closed = False
-        self._inherited = False
-        self._unlock()
-        _connections.add(self)
-
-    def transport(self) -> AnyTransport:
-        """Return the transport; made for the first request, because TLS set-up takes a tenth of a second."""
-        if self.opened is None:
-            with self._lock:
-                if self._closed:
-                    raise RuntimeError("This client is closed; make a new one.")
-                if self._inherited:
-                    raise InvalidArgumentError(
-                        "The transport was used before this process was forked, and its connections are the parent's; "
-                        "make a client with a new transport in each process, or leave transport out",
-                        "transport",
-                    )
-                if self.opened is None:
-                    self.opened = self._make() if self._given is None else self._given
-        return self.opened
-
-    def close(self) -> AnyTransport | None:
-        """Return the transport to be closed, if there is one."""
-        with self._lock:
-            transport, self.opened, self._closed = self.opened, None, True
-        return transport
-
-    def forked(self, used: Collection[int]) -> None:
-        """Let go of what belongs to the parent process: two that read from one connection get each other's answers.
+        """Make a client. Make one and keep it: it may be used from several threads, and holds a pool of connections.
 
         Args:
-            used: The ids of the transports that the parent used.
+            api_key: The API key, or a function that returns it, which is called again when the API responds with 401. The function
+                runs in a thread of its own; that of `AsyncAzotte` may be a coroutine function. Defaults to the environment variable
+                AZOTTE_API_KEY.
+            tenant_id: ID of the tenant whose data is read and written. Defaults to the environment variable AZOTTE_TENANT_ID.
+            base_url: URL of the API. Defaults to the environment variable AZOTTE_BASE_URL, and without it to the platform.
+            timeout: Seconds that one attempt may take.
+            deadline: Seconds that a call may take, with all its attempts and waits.
+            max_retries: Number of times that a call is retried. Writes are retried only under an idempotency key.
+            max_response_bytes: Number of bytes that a response body may have, decompressed. Defaults to 64 MiB.
+            transport: Sends the requests. Defaults to httpx2, anew in each process that is forked. A transport that is given and used
+                belongs to its process. See `azotte.transports`.
+            verify: `True`, the path of a CA bundle, an SSL context, or `False` to check no certificates.
+            proxy: URL of a proxy. Defaults to the environment's (`HTTPS_PROXY` and so on).
+            allow: Checks to override, as named by `RefusedError`.
+            on_event: Called with each event of `azotte.events`.
+
+        Raises:
+            InvalidArgumentError: An argument is missing or cannot be used.
+            RefusedError: The key must not be sent to that host.
         """
-        if id(self._given) in used:
-            self._inherited = True
-        # Dropped, not closed: that might tell the server, or wait for a thread that is in the parent only.
-        self.opened = None
-        self._unlock()
-        self._shared.budget = RetryBudget()
+        try:
+            credentials = self._credentials(api_key)
+        finally:
+            # Not left in this frame, which is part of the traceback of whatever is raised.
+            del api_key
+        self._settings = _settings(tenant_id, timeout, deadline, max_retries, max_response_bytes)
+        self._shared = _share(base_url, transport, verify, proxy, allow, on_event)
+        make = _unused if transport is not None else self._default_transport(verify, proxy)
+        self._connection = Connection(credentials, transport, make, self._shared)
+        if credentials.key is not None:
+            self._shared.policy.check(credentials.key)
 
-    def _unlock(self) -> None:
-        # A lock that another thread held when the process was forked would stay locked in the child for ever.
-        self.key_lock = Lock()
-        self.async_key_lock = asyncio.Lock()
-        self._lock = Lock()
+    @abstractmethod
+    def _credentials(self, api_key: AnyApiKey | None) -> AnyCredentials:
+        """Return where the API key comes from."""
 
+    @abstractmethod
+    def _default_transport(
+        self, verify: bool | str | ssl.SSLContext, proxy: str | None
+    ) -> Callable[[], AnyTransport]:
+        """Return what makes the default transport. Its library is imported now.
 
-_connections: WeakSet[_Connection[Any]] = WeakSet()
-
-
-def _after_fork() -> None:
-    transports = (connection.opened for connection in _connections)
-    used = {id(transport) for transport in transports if transport is not None}
-    for connection in _connections:
-        connection.forked(used)
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
-
-
-class _Client(Generic[AnyTransport]):
-    _shared: Shared
-    _settings: Settings
-    _connection: _Connection[AnyTransport]
-    _is_view: bool = False
+        Not in the first call: a process that is forked in the middle of an import finds the import's lock held for ever.
+        """
 
     @property
     def tenant_id(self) -> str:
-        """The tenant whose data is read and written."""
+        """ID of the tenant whose data is read and written."""
         return self._settings.tenant_id
 
     @property
     def base_url(self) -> str:
-        """Where requests go."""
+        """URL of the API."""
         return self._shared.policy.base_url
 
     def for_tenant(self, tenant_id: str) -> Self:
         """Return a view of this client for another tenant.
 
-        It shares the key, the connections and the retry budget; this client keeps its own tenant. A view need not be closed.
+        It shares the key, the connections and the retry budget; this client keeps its own tenant. A view does not have to be closed.
 
         Args:
-            tenant_id: The tenant.
+            tenant_id: ID of the tenant.
 
         Raises:
-            InvalidArgumentError: The tenant can not be a header.
+            InvalidArgumentError: The tenant cannot be sent as a header.
         """
         return self._view(self._settings._replace(tenant_id=check_tenant(tenant_id)))
 
@@ -167,7 +154,7 @@ class _Client(Generic[AnyTransport]):
         Args:
             timeout: Seconds that one attempt may take.
             deadline: Seconds that a call may take, with all its attempts and waits.
-            max_retries: How often a call is tried again at most.
+            max_retries: Number of times that a call is retried.
 
         Raises:
             InvalidArgumentError: A limit is not a positive number.
@@ -179,7 +166,7 @@ class _Client(Generic[AnyTransport]):
                 deadline=settings.deadline if deadline is None else seconds(deadline, "deadline"),
                 max_retries=settings.max_retries
                 if max_retries is None
-                else _count(max_retries, "max_retries"),
+                else count(max_retries, "max_retries"),
             )
         )
 
@@ -194,7 +181,7 @@ class _Client(Generic[AnyTransport]):
         if not hasattr(self, "_connection"):
             # A crash reporter looks at a client whose arguments were refused.
             return f"<{type(self).__name__}, not made>"
-        key = self._connection.key
+        key = self._connection.credentials.key
         return f"<{type(self).__name__} {self.base_url} tenant={self.tenant_id} api_key={key.secret if key else 'callable'}>"
 
     def __copy__(self) -> Self:
@@ -209,61 +196,8 @@ class _Client(Generic[AnyTransport]):
         )
 
 
-class SyncClient(_Client[Transport]):
+class SyncClient(_Client[Transport, ApiKey, Credentials]):
     """The part of `Azotte` that does not depend on the contract."""
-
-    def __init__(
-        self,
-        *,
-        api_key: ApiKey | None = None,
-        tenant_id: str | None = None,
-        base_url: str | None = None,
-        timeout: float = TIMEOUT,
-        deadline: float = DEADLINE,
-        max_retries: int = MAX_RETRIES,
-        transport: Transport | None = None,
-        verify: bool | str | ssl.SSLContext = True,
-        proxy: str | None = None,
-        allow: Collection[Refusal] = (),
-        on_event: Listener | None = None,
-    ) -> None:
-        """Make a client. It may be used from several threads; make one and keep it.
-
-        Args:
-            api_key: The API key, or a function that returns it and is asked again when the API says 401; if left out, the
-                environment variable AZOTTE_API_KEY.
-            tenant_id: The tenant whose data is read and written; if left out, the environment variable AZOTTE_TENANT_ID.
-            base_url: Where requests go; if left out, the environment variable AZOTTE_BASE_URL, and without it the platform.
-            timeout: Seconds that one attempt may take.
-            deadline: Seconds that a call may take, with all its attempts and waits.
-            max_retries: How often a call is tried again at most. Writes are tried again only under an idempotency key.
-            transport: Sends the requests; httpx2 if left out, anew in each process that is forked. One that is given and used
-                belongs to its process. See `azotte.transports`.
-            verify: `True`, the path of a CA bundle, an SSL context, or `False` for no certificate checks.
-            proxy: URL of a proxy; if left out, the environment's (`HTTPS_PROXY` and so on).
-            allow: Rules to overrule; a `RefusedError` names the one it was refused by.
-            on_event: Called with each event of `azotte.events`.
-
-        Raises:
-            InvalidArgumentError: An argument is missing or can not be used.
-            RefusedError: The key must not be sent to that host.
-        """
-        try:
-            ask, key = _credentials(api_key)
-        finally:
-            # Not left in this frame, which is part of the traceback of whatever is raised.
-            del api_key
-
-        def make() -> Transport:
-            from azotte.transports._httpx2 import Httpx2Transport
-
-            return Httpx2Transport(verify=verify, proxy=proxy)
-
-        self._settings = _settings(tenant_id, timeout, deadline, max_retries)
-        self._shared = _share(base_url, transport, verify, proxy, allow, on_event)
-        self._connection = _Connection(ask, key, transport, make, self._shared)
-        if key is not None:
-            self._shared.policy.check(key)
 
     def send(self, call: Call[T]) -> Response[T]:
         """Make a call that was built with a function of `azotte.api`.
@@ -275,8 +209,9 @@ class SyncClient(_Client[Transport]):
             The response, with the result.
 
         Raises:
-            CallError: The call failed.
+            APIError: The call failed.
             RefusedError: The key must not be used for it.
+            InvalidArgumentError: The client is closed.
         """
         steps = attempts(call, self._settings, self._shared)
         transport = self._connection.transport()
@@ -292,7 +227,7 @@ class SyncClient(_Client[Transport]):
                     # Out here, so that what is raised does not have the failure as its context.
                     step = steps.send(answer)
                 elif isinstance(step, KeyNeeded):
-                    step = steps.send(self._key(step.stale))
+                    step = steps.send(self._connection.credentials.wait(step.stale, step.seconds))
                 else:
                     time.sleep(step)
                     step = next(steps)
@@ -318,73 +253,22 @@ class SyncClient(_Client[Transport]):
     ) -> None:
         self.close()
 
-    def _key(self, stale: Key | None) -> Key:
-        connection = self._connection
-        if connection.key is None or connection.key is stale:
-            with connection.key_lock:
-                # Another thread may have got a new one meanwhile.
-                if (
-                    connection.key is None or connection.key is stale
-                ) and connection.ask is not None:
-                    connection.key = _fresh(connection.ask())
-        return _present(connection.key)
-
-
-class AsyncClient(_Client[AsyncTransport]):
-    """The part of `AsyncAzotte` that does not depend on the contract."""
-
-    def __init__(
-        self,
-        *,
-        api_key: AsyncApiKey | None = None,
-        tenant_id: str | None = None,
-        base_url: str | None = None,
-        timeout: float = TIMEOUT,
-        deadline: float = DEADLINE,
-        max_retries: int = MAX_RETRIES,
-        transport: AsyncTransport | None = None,
-        verify: bool | str | ssl.SSLContext = True,
-        proxy: str | None = None,
-        allow: Collection[Refusal] = (),
-        on_event: Listener | None = None,
-    ) -> None:
-        """Make a client for one event loop; make one and keep it.
-
-        Args:
-            api_key: The API key, or a function, async or not, that returns it and is asked again when the API says 401; if
-                left out, the environment variable AZOTTE_API_KEY.
-            tenant_id: The tenant whose data is read and written; if left out, the environment variable AZOTTE_TENANT_ID.
-            base_url: Where requests go; if left out, the environment variable AZOTTE_BASE_URL, and without it the platform.
-            timeout: Seconds that one attempt may take.
-            deadline: Seconds that a call may take, with all its attempts and waits.
-            max_retries: How often a call is tried again at most. Writes are tried again only under an idempotency key.
-            transport: Sends the requests; httpx2 if left out, anew in each process that is forked. One that is given and used
-                belongs to its process. See `azotte.transports`.
-            verify: `True`, the path of a CA bundle, an SSL context, or `False` for no certificate checks.
-            proxy: URL of a proxy; if left out, the environment's (`HTTPS_PROXY` and so on).
-            allow: Rules to overrule; a `RefusedError` names the one it was refused by.
-            on_event: Called with each event of `azotte.events`.
-
-        Raises:
-            InvalidArgumentError: An argument is missing or can not be used.
-            RefusedError: The key must not be sent to that host.
-        """
+    def _credentials(self, api_key: ApiKey | None) -> Credentials:
         try:
-            ask, key = _credentials(api_key)
+            return Credentials(api_key)
         finally:
-            # Not left in this frame, which is part of the traceback of whatever is raised.
             del api_key
 
-        def make() -> AsyncTransport:
-            from azotte.transports._httpx2 import AsyncHttpx2Transport
+    def _default_transport(
+        self, verify: bool | str | ssl.SSLContext, proxy: str | None
+    ) -> Callable[[], Transport]:
+        from azotte.transports._httpx2 import Httpx2Transport
 
-            return AsyncHttpx2Transport(verify=verify, proxy=proxy)
+        return lambda: Httpx2Transport(verify=verify, proxy=proxy)
 
-        self._settings = _settings(tenant_id, timeout, deadline, max_retries)
-        self._shared = _share(base_url, transport, verify, proxy, allow, on_event)
-        self._connection = _Connection(ask, key, transport, make, self._shared)
-        if key is not None:
-            self._shared.policy.check(key)
+
+class AsyncClient(_Client[AsyncTransport, AsyncApiKey, AsyncCredentials]):
+    """The part of `AsyncAzotte` that does not depend on the contract."""
 
     async def send(self, call: Call[T]) -> Response[T]:
         """Make a call that was built with a function of `azotte.api`.
@@ -396,8 +280,9 @@ class AsyncClient(_Client[AsyncTransport]):
             The response, with the result.
 
         Raises:
-            CallError: The call failed.
+            APIError: The call failed.
             RefusedError: The key must not be used for it.
+            InvalidArgumentError: The client is closed.
         """
         steps = attempts(call, self._settings, self._shared)
         transport = self._connection.transport()
@@ -413,7 +298,9 @@ class AsyncClient(_Client[AsyncTransport]):
                     # Out here, so that what is raised does not have the failure as its context.
                     step = steps.send(answer)
                 elif isinstance(step, KeyNeeded):
-                    step = steps.send(await self._key(step.stale))
+                    step = steps.send(
+                        await self._connection.credentials.wait_async(step.stale, step.seconds)
+                    )
                 else:
                     await asyncio.sleep(step)
                     step = next(steps)
@@ -439,62 +326,31 @@ class AsyncClient(_Client[AsyncTransport]):
     ) -> None:
         await self.close()
 
-    async def _key(self, stale: Key | None) -> Key:
-        connection = self._connection
-        if connection.key is None or connection.key is stale:
-            async with connection.async_key_lock:
-                # Another task may have got a new one meanwhile.
-                if (
-                    connection.key is None or connection.key is stale
-                ) and connection.ask is not None:
-                    connection.key = _fresh(await _awaited(connection.ask()))
-        return _present(connection.key)
+    def _credentials(self, api_key: AsyncApiKey | None) -> AsyncCredentials:
+        try:
+            return AsyncCredentials(api_key)
+        finally:
+            del api_key
+
+    def _default_transport(
+        self, verify: bool | str | ssl.SSLContext, proxy: str | None
+    ) -> Callable[[], AsyncTransport]:
+        from azotte.transports._httpx2 import AsyncHttpx2Transport
+
+        return lambda: AsyncHttpx2Transport(verify=verify, proxy=proxy)
 
 
-def _credentials(
-    api_key: str | Secret | Callable[[], Any] | None,
-) -> tuple[Callable[[], Any] | None, Key | None]:
-    if api_key is None:
-        if not os.environ.get(API_KEY_VARIABLE):
-            raise InvalidArgumentError(
-                f"There is no API key: set the environment variable {API_KEY_VARIABLE}, or pass api_key.",
-                "api_key",
-            )
-        return None, Key(Secret(os.environ[API_KEY_VARIABLE], "api_key"))
-    if callable(api_key):
-        return api_key, None
-    try:
-        return None, Key(Secret(api_key, "api_key"))
-    finally:
-        del api_key
+def _unused() -> Any:
+    raise AssertionError("the transport was given")  # pragma: no cover
 
 
-async def _awaited(value: Any) -> Any:
-    return await value if isawaitable(value) else value
-
-
-def _fresh(value: object) -> Key:
-    kind = type(value).__name__
-    try:
-        if isinstance(value, (str, Secret)):
-            return Key(Secret(value, "api_key"))
-        if isinstance(value, Coroutine):
-            value.close()
-    finally:
-        # It may be the key in a wrapping that we do not know, so no frame below the error keeps it.
-        del value
-    raise InvalidArgumentError(
-        f"api_key returned {kind}; it must return the key, and AsyncAzotte alone awaits it",
-        "api_key",
-    )
-
-
-def _present(key: Key | None) -> Key:
-    assert key is not None  # Without a function to ask there is one from the start.
-    return key
-
-
-def _settings(tenant_id: str | None, timeout: float, deadline: float, max_retries: int) -> Settings:
+def _settings(
+    tenant_id: str | None,
+    timeout: float,
+    deadline: float,
+    max_retries: int,
+    max_response_bytes: int,
+) -> Settings:
     tenant = tenant_id if tenant_id is not None else os.environ.get(TENANT_VARIABLE)
     if not tenant:
         raise InvalidArgumentError(
@@ -505,7 +361,8 @@ def _settings(tenant_id: str | None, timeout: float, deadline: float, max_retrie
         check_tenant(tenant),
         seconds(timeout, "timeout"),
         seconds(deadline, "deadline"),
-        _count(max_retries, "max_retries"),
+        count(max_retries, "max_retries"),
+        count(max_response_bytes, "max_response_bytes"),
     )
 
 
@@ -519,15 +376,17 @@ def _share(
 ) -> Shared:
     if transport is not None and (verify is not True or proxy is not None):
         raise InvalidArgumentError(
-            "verify and proxy belong to the default transport; give them to yours", "transport"
+            "verify and proxy belong to the default transport; pass them to yours", "transport"
+        )
+    if transport is not None and not all(hasattr(transport, name) for name in _TRANSPORT):
+        raise InvalidArgumentError(
+            f"transport must have {', '.join(_TRANSPORT)}, and {transport!r} has not", "transport"
+        )
+    if on_event is not None and not callable(on_event):
+        raise InvalidArgumentError(
+            f"on_event must be a function of one event, not {on_event!r}", "on_event"
         )
     url = check_base_url(base_url or os.environ.get(BASE_URL_VARIABLE) or SERVERS[0].url)
     verified = verifies(verify) if transport is None else transport.verified
     policy = Policy(url, verified, allow, proxy)
     return Shared(policy, () if on_event is None else (on_event,))
-
-
-def _count(value: int, name: str) -> int:
-    if value < 0:
-        raise InvalidArgumentError(f"{name} must be 0 or more, not {value!r}", name)
-    return value

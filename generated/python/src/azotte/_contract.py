@@ -1,7 +1,5 @@
-"""What the contract says of the API as a whole.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/contract.py.jinja: edit there, not here.
+"""What the contract says of the API as a whole."""
 
 from typing import NamedTuple
 

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_curl.py: edit there, not here.
 """A call as a command line."""
 
 from __future__ import annotations

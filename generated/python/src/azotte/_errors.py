@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_errors.py: edit there, not here.
 """The errors that every API has. `azotte.errors` adds those of this API's contract."""
 
 from __future__ import annotations
@@ -5,17 +6,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
+from azotte._printable import printable
+
 Refusal: TypeAlias = Literal[
     "unknown_key", "wrong_key_type", "wrong_environment", "plain_http", "unverified_tls"
 ]
 
 
 class AzotteError(Exception):
-    """Whatever this package raises."""
+    """Base class of all errors that this package raises.
+
+    `str(error)` is one line, safe to print and to log: control characters of a server's text are escaped in it.
+    """
+
+    def __str__(self) -> str:
+        return printable(str(self.args[0]) if self.args else "")
 
 
 class InvalidArgumentError(AzotteError, ValueError):
-    """An argument can not be used. Nothing was sent.
+    """An argument cannot be used. Nothing was sent.
 
     Attributes:
         argument: The argument's name.
@@ -25,15 +34,12 @@ class InvalidArgumentError(AzotteError, ValueError):
         super().__init__(message, argument)
         self.argument = argument
 
-    def __str__(self) -> str:
-        return str(self.args[0])
-
 
 class RefusedError(AzotteError):
-    """The call would have put a key at risk or could not have worked. Nothing was sent.
+    """The call would have put a key at risk, or could not have worked. Nothing was sent.
 
     Attributes:
-        reason: Which rule refused it; give it in the client's `allow` to overrule.
+        reason: The check that rejected it. Pass it in the client's `allow` to override the check.
     """
 
     def __init__(self, message: str, reason: Refusal) -> None:
@@ -41,11 +47,11 @@ class RefusedError(AzotteError):
         self.reason: Refusal = reason
 
     def __str__(self) -> str:
-        return f'{self.args[0]} (To do it all the same: allow=["{self.reason}"].)'
+        return f'{super().__str__()} To override this check, pass allow=["{self.reason}"].'
 
 
 class DecodeError(AzotteError, ValueError):
-    """JSON does not fit a model. The message names the member."""
+    """JSON does not fit a model. The message names the field."""
 
 
 class PaginationError(AzotteError):
@@ -53,22 +59,23 @@ class PaginationError(AzotteError):
 
 
 class SignatureError(AzotteError):
-    """A webhook delivery's signature is missing, malformed, wrong, or too old. Answer 400 and do not act on the body."""
+    """A webhook delivery's signature is missing, malformed, wrong or expired. Return 400 and do not act on the body."""
 
 
 class InvalidEventError(AzotteError):
-    """A webhook delivery is signed rightly, but its body is not an event."""
+    """A webhook delivery has a valid signature, but its body is not an event."""
 
 
-class CallError(AzotteError):
-    """A call that did not succeed. Pickles, and holds no key.
+class APIError(AzotteError):
+    """Base class of the errors of a call. Can be pickled, and holds no API key.
 
     Attributes:
-        message: What happened.
-        operation: The operation's id in the contract.
-        attempts: How many times the request was sent or tried to be.
-        idempotency_key: The key that the call was made under: with the same key it is safe to make again.
-        curl: A command that makes the call again, with the API key as an environment variable.
+        message: What happened, as the server wrote it if the text is the server's.
+        operation: ID of the operation in the contract.
+        attempts: Number of attempts.
+        idempotency_key: The call's idempotency key. With the same key the call is safe to repeat.
+        curl: A cURL command that repeats the call, with the API key as an environment variable. It holds the request body, which
+            may be personal, and is not part of `str(error)`.
         stopped: Why there was no further attempt.
     """
 
@@ -84,7 +91,7 @@ class CallError(AzotteError):
 
     def after(
         self, operation: str, attempts: int, idempotency_key: str | None, stopped: str
-    ) -> CallError:
+    ) -> APIError:
         """Note how the call went, and return the error."""
         self.operation = operation
         self.attempts = attempts
@@ -95,8 +102,8 @@ class CallError(AzotteError):
     def __str__(self) -> str:
         facts = [f"operation {self.operation}", f"attempts {self.attempts}", *self._facts()]
         if self.stopped:
-            facts.append(f"not tried again: {self.stopped}")
-        return f"{self.message} [{', '.join(facts)}]\n  {self.curl}"
+            facts.append(f"not retried: {self.stopped}")
+        return printable(f"{self.message} [{', '.join(facts)}]")
 
     def _facts(self) -> list[str]:
         return []
@@ -105,26 +112,26 @@ class CallError(AzotteError):
         return _rebuild, (type(self), self.args, self.__dict__)
 
 
-class NetworkError(CallError):
-    """No answer came: the connection could not be made or broke."""
+class APIConnectionError(APIError):
+    """There was no response: the connection could not be made, or it broke."""
 
 
-class TimedOutError(NetworkError):
-    """No answer came in time."""
+class APITimeoutError(APIConnectionError):
+    """There was no response in time."""
 
 
-class StatusError(CallError):
-    """The API answered with an error. `azotte.errors` has a class for each type and each code.
+class APIStatusError(APIError):
+    """The API returned an error. `azotte.errors` has a class for each type and each code.
 
     Attributes:
         status: The HTTP status.
-        code: What happened, for a program; `None` where the body is not the API's error.
-        type: The family of the code; `None` likewise.
-        details: What exactly was wrong, as the API said it.
-        request_id: Names the request; quote it when you ask for help.
-        retry_after: Seconds that the server asked to wait.
-        headers: The answer's headers, those that may be logged.
-        body: The answer's body as it came.
+        code: The error's code; `None` if the body is not an error of the API.
+        type: The error's type; `None` if the body is not an error of the API.
+        details: Details of the error; which ones depends on the code.
+        request_id: ID of the request. Quote it when you ask for help.
+        retry_after: Seconds that the server asks to wait.
+        headers: Headers of the response that may be logged.
+        body: Body of the response.
     """
 
     def __init__(
@@ -161,15 +168,15 @@ class StatusError(CallError):
         return [f"{name} {value}" for name, value in facts.items() if value is not None]
 
 
-class UnexpectedResponseError(StatusError):
-    """The answer is not in the contract: an undocumented status, or a body that is not what the status promises."""
+class UnexpectedResponseError(APIStatusError):
+    """The response is not in the contract: an undocumented status, or a body that does not belong to the status."""
 
 
 class InvalidResponseError(UnexpectedResponseError):
-    """The answer is a success, but its body lacks a required field or has one of another type. The message names it."""
+    """The response is a success, but its body lacks a required field or has one of another type. The message names it."""
 
 
-def _rebuild(cls: type[CallError], args: tuple[Any, ...], state: dict[str, Any]) -> CallError:
+def _rebuild(cls: type[APIError], args: tuple[Any, ...], state: dict[str, Any]) -> APIError:
     error = cls.__new__(cls, *args)
     error.args = args
     error.__dict__.update(state)

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_failures.py: edit there, not here.
 """Makes the error of an attempt that failed."""
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ import msgspec
 
 from azotte import _curl
 from azotte._contract import REQUEST_ID_HEADER
-from azotte._errors import CallError, InvalidResponseError, NetworkError, TimedOutError
+from azotte._errors import APIConnectionError, APIError, APITimeoutError, InvalidResponseError
 from azotte._retry import retry_after
 from azotte._secret import Secret, scrub
+from azotte.errors import class_of
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
 
 _SHOWN = 200
@@ -29,17 +31,15 @@ def masked(failure: TransportError, api_key: Secret) -> TransportError:
 
 def failed(
     answer: HttpResponse | TransportError, request: HttpRequest, now: Callable[[], float]
-) -> CallError:
+) -> APIError:
     """Return the error for an answer that is not a success."""
     curl = _curl.command(
         request.method, request.url, request.headers, request.body, request.api_key
     )
     if isinstance(answer, TransportError):
-        cls = TimedOutError if answer.timed_out else NetworkError
+        cls = APITimeoutError if answer.timed_out else APIConnectionError
         lead = f"No answer within {request.timeout:.3g} s" if answer.timed_out else "No answer"
         return cls(f"{lead}: {masked(answer, request.api_key)}", curl=curl)
-
-    from azotte.errors import class_of
 
     # A server may echo the key, in a message or a header.
     body, headers = _scrubbed(answer, request.api_key)
@@ -60,12 +60,12 @@ def failed(
     )
 
 
-def unsent(reason: str, request: HttpRequest) -> TimedOutError:
+def unsent(reason: str, request: HttpRequest) -> APITimeoutError:
     """Return the error for a call whose time ran out before its first attempt."""
     curl = _curl.command(
         request.method, request.url, request.headers, request.body, request.api_key
     )
-    return TimedOutError(f"Nothing was sent: {reason}", curl=curl)
+    return APITimeoutError(f"Nothing was sent: {reason}", curl=curl)
 
 
 def invalid(answer: HttpResponse, problem: str, request: HttpRequest) -> InvalidResponseError:

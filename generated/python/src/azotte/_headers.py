@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_headers.py: edit there, not here.
 """Headers that print only what is known to be harmless."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_idempotency.py: edit there, not here.
 """Keys that make a write safe to repeat."""
 
 from __future__ import annotations

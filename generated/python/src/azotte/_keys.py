@@ -1,4 +1,5 @@
-"""What an API key says of itself, and when it is refused before a socket opens.
+# Copied from templates/python/runtime/_keys.py: edit there, not here.
+"""What an API key says of itself, and when it is rejected before anything is sent.
 
 The kinds of key, the servers and what each operation takes stand in the contract (`azotte._contract`).
 """
@@ -60,18 +61,12 @@ class Policy:
     ) -> None:
         self.base_url = base_url
         self.verified = verified
-        self.allow: frozenset[Refusal] = frozenset(allow)
-        rules = get_args(Refusal)
-        if not self.allow.issubset(rules):
-            raise InvalidArgumentError(
-                f"allow must be a list of rules to overrule, of {', '.join(rules)}, not {allow!r}",
-                "allow",
-            )
+        self.allow: frozenset[Refusal] = _overridden(allow)
         parts = urlsplit(base_url)
         self.host: str = parts.hostname or ""
-        # Who is told the key in clear, if anyone: the host, or the proxy before it.
-        place = urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname if proxy else self.host
-        self.told: str | None = place if parts.scheme == "http" else None
+        # Who can read the key on the way, if anyone: the host, or the proxy before it.
+        reader = _host_of(proxy) if proxy else self.host
+        self.plain_text_reader: str | None = reader if parts.scheme == "http" else None
 
     @property
     def environments(self) -> tuple[str, ...] | None:
@@ -86,7 +81,7 @@ class Policy:
         """Refuse a key that must not be sent to this host, or not for this operation.
 
         Raises:
-            InvalidArgumentError: The key can not be a header at all.
+            InvalidArgumentError: The key cannot be a header at all.
             RefusedError: A rule forbids it.
         """
         if key.checked is not self:
@@ -119,10 +114,10 @@ class Policy:
                 f"{key.secret} is a {kind.environment} key, and {self.host} serves {' and '.join(self.environments)} only; "
                 "use a key of that environment.",
             )
-        if self.told is not None and self.told not in LOOPBACK:
+        if self.plain_text_reader is not None and self.plain_text_reader not in LOOPBACK:
             self._refuse(
                 "plain_http",
-                f"{self.base_url} is plain HTTP, where anyone on the way to {self.told} can read the API key; use https.",
+                f"{self.base_url} is plain HTTP, where anyone on the way to {self.plain_text_reader} can read the API key; use https.",
             )
         if not self.verified and (kind is None or kind.environment == "production"):
             self._refuse(
@@ -136,13 +131,38 @@ class Policy:
             raise RefusedError(message, reason)
 
 
+def _overridden(allow: Collection[Refusal]) -> frozenset[Refusal]:
+    checks = get_args(Refusal)
+    try:
+        allowed = frozenset(allow)
+        if allowed.issubset(checks):
+            return allowed
+    except TypeError:
+        pass
+    raise InvalidArgumentError(
+        f"allow must be a list of checks to override, of {', '.join(checks)}, not {allow!r}",
+        "allow",
+    )
+
+
+def _host_of(proxy: object) -> str | None:
+    if isinstance(proxy, str):
+        try:
+            return urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname
+        except ValueError:
+            pass
+    raise InvalidArgumentError(
+        "proxy must be the URL of a proxy, such as http://127.0.0.1:8080", "proxy"
+    )
+
+
 def check_base_url(base_url: str) -> str:
     """Return a base URL without the slash at its end.
 
     Raises:
         InvalidArgumentError: It is not the plain http(s) URL of a server.
     """
-    if not _is_base_url(base_url):
+    if not isinstance(base_url, str) or not _is_base_url(base_url):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
         raise InvalidArgumentError(
             f"base_url must look like {SERVERS[0].url}: http(s), a host, perhaps a port, and a path; "
             "no user, query, fragment, space or line break",
@@ -167,7 +187,7 @@ def check_key(api_key: Secret) -> Secret:
     """Return the key.
 
     Raises:
-        InvalidArgumentError: It can not be a header.
+        InvalidArgumentError: It cannot be a header.
     """
     if not _is_header(api_key):
         raise InvalidArgumentError(
@@ -181,11 +201,11 @@ def check_tenant(tenant_id: str) -> str:
     """Return the tenant.
 
     Raises:
-        InvalidArgumentError: It can not be a header.
+        InvalidArgumentError: It cannot be a header.
     """
-    if not _HEADER.fullmatch(tenant_id):
+    if not isinstance(tenant_id, str) or not _HEADER.fullmatch(tenant_id):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
         raise InvalidArgumentError(
-            f"tenant_id={tenant_id!r} can not be sent as {TENANT_HEADER}: give printable ASCII without spaces",
+            f"tenant_id={tenant_id!r} cannot be sent as {TENANT_HEADER}: pass printable ASCII without spaces",
             "tenant_id",
         )
     return tenant_id
@@ -195,7 +215,13 @@ def verifies(verify: bool | str | ssl.SSLContext) -> bool:
     """Whether a `verify` argument has certificates and host names checked."""
     if isinstance(verify, (bool, str)):
         return bool(verify)
-    return verify.verify_mode.name == "CERT_REQUIRED" and verify.check_hostname
+    try:
+        return verify.verify_mode.name == "CERT_REQUIRED" and verify.check_hostname
+    except AttributeError:
+        raise InvalidArgumentError(
+            f"verify must be a boolean, the path of a CA bundle or an SSL context, not {verify!r}",
+            "verify",
+        ) from None
 
 
 _HEADER = re.compile(r"[\x21-\x7e]+")

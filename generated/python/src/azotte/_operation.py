@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_operation.py: edit there, not here.
 """What the contract says of an operation, and one call of it."""
 
 from __future__ import annotations

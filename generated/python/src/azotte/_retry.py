@@ -1,9 +1,12 @@
+# Copied from templates/python/runtime/_retry.py: edit there, not here.
 """When a call is tried again, and after how long."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from threading import Lock
 
 from azotte._contract import RETRY_AFTER_HEADERS
@@ -50,9 +53,6 @@ def _seconds(text: str, now: Callable[[], float]) -> float | None:
     text = text.strip()
     if _SECONDS.fullmatch(text):
         return float(text)
-    from datetime import UTC
-    from email.utils import parsedate_to_datetime
-
     try:
         date = parsedate_to_datetime(text)
         if date.tzinfo is None:

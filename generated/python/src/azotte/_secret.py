@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_secret.py: edit there, not here.
 """A text that must not be printed."""
 
 from __future__ import annotations

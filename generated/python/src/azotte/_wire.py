@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_wire.py: edit there, not here.
 """How arguments are checked and written into a URL (RFC 3986)."""
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def header_value(value: str, name: str) -> str:
     Raises:
         InvalidArgumentError: It could not be sent, or would end the header and begin another.
     """
-    if not _HEADER.fullmatch(value):
+    if not isinstance(value, str) or not _HEADER.fullmatch(value):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
         raise InvalidArgumentError(
             f"{name} must be printable ASCII text without spaces around it", name
         )
@@ -72,11 +73,26 @@ def seconds(value: float, name: str) -> float:
     Raises:
         InvalidArgumentError: It is not positive and finite.
     """
-    if not (math.isfinite(value) and value > 0):
+    if not (_is_number(value) and value > 0):
         raise InvalidArgumentError(
             f"{name} must be a positive, finite number of seconds, not {value!r}", name
         )
     return value
+
+
+def count(value: int, name: str, least: int = 0) -> int:
+    """Check a whole number.
+
+    Raises:
+        InvalidArgumentError: It is not one, or is too small.
+    """
+    if not (_is_number(value) and value == int(value) and value >= least):
+        raise InvalidArgumentError(f"{name} must be {least} or more, not {value!r}", name)
+    return value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
 # Printable ASCII, no space at either end: nothing that could end the header and begin another.

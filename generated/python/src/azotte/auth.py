@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/auth.py: edit there, not here.
 """The two headers of every request, for code that calls the API by hand.
 
 import requests

@@ -1,47 +1,46 @@
+# Generated from openapi/ and templates/python/errors.py.jinja: edit there, not here.
 """The errors that the Azotte API documents, and those of this package.
 
 Catch a type (`AuthenticationError`) or a code (`InsufficientPermissionsError`); what the contract does not know yet is a
-`StatusError`, or its type's class, with `type` and `code` as the API sent them.
-
-Generated from the contract: edit openapi/, not this file.
+`APIStatusError`, or its type's class, with `type` and `code` as the API sent them.
 """
 
 from __future__ import annotations
 
 from azotte._errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
     AzotteError,
-    CallError,
     DecodeError,
     InvalidArgumentError,
     InvalidEventError,
     InvalidResponseError,
-    NetworkError,
     PaginationError,
     Refusal,
     RefusedError,
     SignatureError,
-    StatusError,
-    TimedOutError,
     UnexpectedResponseError,
 )
 
 __all__ = [
     "AzotteError",
-    "CallError",
+    "APIError",
     "DecodeError",
     "InvalidArgumentError",
     "InvalidEventError",
     "InvalidResponseError",
-    "NetworkError",
+    "APIConnectionError",
     "PaginationError",
     "Refusal",
     "RefusedError",
     "SignatureError",
-    "StatusError",
-    "TimedOutError",
+    "APIStatusError",
+    "APITimeoutError",
     "UnexpectedResponseError",
     "class_of",
-    "ApiError",
+    "ServerError",
     "InternalError",
     "ServiceUnavailableError",
     "AuthenticationError",
@@ -58,9 +57,6 @@ __all__ = [
     "RateLimitExceededError",
     "ValidationError",
     "MethodNotAllowedError",
-    "RequestTimeoutError",
-    "UriTooLongError",
-    "HeadersTooLargeError",
     "MalformedRequestError",
     "RequiredFieldError",
     "InvalidFormatError",
@@ -72,22 +68,22 @@ __all__ = [
 ]
 
 
-class ApiError(StatusError):
+class ServerError(APIStatusError):
     """Base class of all errors with the type `api_error`.
 
     Type `api_error`, status 500, 503.
     """
 
 
-class InternalError(ApiError):
+class InternalError(ServerError):
     """An unexpected error occurred on the server. Code `internal_error`."""
 
 
-class ServiceUnavailableError(ApiError):
+class ServiceUnavailableError(ServerError):
     """The server is overloaded or starting. Code `service_unavailable`."""
 
 
-class AuthenticationError(StatusError):
+class AuthenticationError(APIStatusError):
     """Base class of all errors with the type `authentication_error`.
 
     Type `authentication_error`, status 401, 403.
@@ -106,7 +102,7 @@ class HttpsRequiredError(AuthenticationError):
     """The request was sent over plain HTTP. Code `https_required`."""
 
 
-class ConflictError(StatusError):
+class ConflictError(APIStatusError):
     """The request conflicts with the current state of an object, or with an earlier request.
 
     Type `conflict_error`, status 409.
@@ -125,7 +121,7 @@ class InvalidStateError(ConflictError):
     """The status of the object does not allow this operation. Code `invalid_state`."""
 
 
-class NotFoundError(StatusError):
+class NotFoundError(APIStatusError):
     """The object does not exist in this tenant and environment.
 
     Type `not_found_error`, status 404.
@@ -136,7 +132,7 @@ class ResourceMissingError(NotFoundError):
     """The object does not exist. Code `resource_missing`."""
 
 
-class RateLimitError(StatusError):
+class RateLimitError(APIStatusError):
     """The rate limit of the API key or of the tenant is exhausted. Retry after the time in
     `Retry-After`.
 
@@ -148,27 +144,15 @@ class RateLimitExceededError(RateLimitError):
     """Too many requests were sent. Code `rate_limit_exceeded`."""
 
 
-class ValidationError(StatusError):
+class ValidationError(APIStatusError):
     """Base class of all errors with the type `validation_error`.
 
-    Type `validation_error`, status 400, 405, 408, 413, 414, 415, 422, 431.
+    Type `validation_error`, status 400, 405, 413, 415, 422.
     """
 
 
 class MethodNotAllowedError(ValidationError):
     """The path does not support this method. Code `method_not_allowed`."""
-
-
-class RequestTimeoutError(ValidationError):
-    """The request took too long to arrive. Code `request_timeout`."""
-
-
-class UriTooLongError(ValidationError):
-    """The request URL is too long. Code `uri_too_long`."""
-
-
-class HeadersTooLargeError(ValidationError):
-    """The headers are too large. Code `headers_too_large`."""
 
 
 class MalformedRequestError(ValidationError):
@@ -203,7 +187,7 @@ class UnsupportedMediaTypeError(ValidationError):
     """The media type is not `application/json`. Code `unsupported_media_type`."""
 
 
-def class_of(status: int, type: str | None, code: str | None) -> type[StatusError]:
+def class_of(status: int, type: str | None, code: str | None) -> type[APIStatusError]:
     """Return the class for an error answer: its code's, else its type's, else its status's.
 
     Args:
@@ -215,11 +199,11 @@ def class_of(status: int, type: str | None, code: str | None) -> type[StatusErro
     if by_code is not None:
         return by_code
     if type is not None:
-        return _BY_TYPE.get(type, StatusError)
+        return _BY_TYPE.get(type, APIStatusError)
     return _BY_STATUS.get(status, UnexpectedResponseError)
 
 
-_BY_CODE: dict[tuple[str, str], type[StatusError]] = {
+_BY_CODE: dict[tuple[str, str], type[APIStatusError]] = {
     ("api_error", "internal_error"): InternalError,
     ("api_error", "service_unavailable"): ServiceUnavailableError,
     ("authentication_error", "authentication_failed"): AuthenticationFailedError,
@@ -231,9 +215,6 @@ _BY_CODE: dict[tuple[str, str], type[StatusError]] = {
     ("not_found_error", "resource_missing"): ResourceMissingError,
     ("rate_limit_error", "rate_limit_exceeded"): RateLimitExceededError,
     ("validation_error", "method_not_allowed"): MethodNotAllowedError,
-    ("validation_error", "request_timeout"): RequestTimeoutError,
-    ("validation_error", "uri_too_long"): UriTooLongError,
-    ("validation_error", "headers_too_large"): HeadersTooLargeError,
     ("validation_error", "malformed_request"): MalformedRequestError,
     ("validation_error", "required_field"): RequiredFieldError,
     ("validation_error", "invalid_format"): InvalidFormatError,
@@ -243,17 +224,17 @@ _BY_CODE: dict[tuple[str, str], type[StatusError]] = {
     ("validation_error", "body_too_large"): BodyTooLargeError,
     ("validation_error", "unsupported_media_type"): UnsupportedMediaTypeError,
 }
-_BY_TYPE: dict[str, type[StatusError]] = {
-    "api_error": ApiError,
+_BY_TYPE: dict[str, type[APIStatusError]] = {
+    "api_error": ServerError,
     "authentication_error": AuthenticationError,
     "conflict_error": ConflictError,
     "not_found_error": NotFoundError,
     "rate_limit_error": RateLimitError,
     "validation_error": ValidationError,
 }
-_BY_STATUS: dict[int, type[StatusError]] = {
-    500: ApiError,
-    503: ApiError,
+_BY_STATUS: dict[int, type[APIStatusError]] = {
+    500: ServerError,
+    503: ServerError,
     401: AuthenticationError,
     403: AuthenticationError,
     409: ConflictError,
@@ -261,10 +242,7 @@ _BY_STATUS: dict[int, type[StatusError]] = {
     429: RateLimitError,
     400: ValidationError,
     405: ValidationError,
-    408: ValidationError,
     413: ValidationError,
-    414: ValidationError,
     415: ValidationError,
     422: ValidationError,
-    431: ValidationError,
 }

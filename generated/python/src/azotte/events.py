@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/events.py: edit there, not here.
 """What happens during a call, for logs, metrics and traces.
 
     azotte = Azotte(on_event=print)
@@ -15,6 +16,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from azotte._contract import LOGGED_HEADERS, REQUEST_ID_HEADER
+from azotte._printable import printable
 from azotte._secret import Secret, scrub
 from azotte.transports._protocol import HttpResponse, TransportError
 
@@ -196,15 +198,18 @@ def log(event: Event) -> None:
         case ResponseReceived():
             logger.debug(
                 "%s attempt %d: %d in %.3f s, %s",
-                *(event.operation, event.attempt, event.status, event.seconds, event.request_id),
+                *(event.operation, event.attempt, event.status, event.seconds),
+                printable(str(event.request_id)),
             )
         case AttemptFailed():
-            logger.debug("%s attempt %d: %s", event.operation, event.attempt, event.message)
+            logger.debug(
+                "%s attempt %d: %s", event.operation, event.attempt, printable(event.message)
+            )
         case RetryScheduled():
             logger.info(
                 "%s attempt %d: again in %.3f s (%s)",
                 event.operation,
                 event.attempt,
                 event.seconds,
-                event.reason,
+                printable(event.reason),
             )

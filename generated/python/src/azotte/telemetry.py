@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/telemetry.py: edit there, not here.
 """Traces for OpenTelemetry. `pip install 'azotte[opentelemetry]'`.
 
     azotte = Azotte(on_event=telemetry.OpenTelemetry())

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/testing.py: edit there, not here.
 """The platform in miniature inside your tests' process: no server, no network. `pip install 'azotte[testing]'`.
 
     def test_a_trial_ends() -> None:
@@ -22,35 +23,29 @@ from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeVar
-from urllib.parse import urlsplit
+
+import httpx2
 
 try:
-    from azotte_sandbox import clock, limits
+    import azotte_sandbox as platform
 except ModuleNotFoundError:
     raise ModuleNotFoundError(
         "azotte.testing needs one more package: pip install 'azotte[testing]'"
     ) from None
 
-from azotte_sandbox.app import App
-from azotte_sandbox.auth import Authenticator
+from azotte_sandbox import clock
 from azotte_sandbox.contract.checking import Checking
 from azotte_sandbox.keys import IssuedKey
-from azotte_sandbox.metrics import Metrics
-from azotte_sandbox.protocol import Request
-from azotte_sandbox.sandbox import Sandbox as Platform
-from azotte_sandbox.sandbox import Settings
-from azotte_sandbox.tls import transport
 
 from azotte import AsyncAzotte, Azotte
 from azotte._secret import Secret
-from azotte.transports import HttpRequest, HttpResponse, TransportError
+from azotte.transports import AsyncHttpx2Transport, HttpRequest, HttpResponse, TransportError
 
 __all__ = ["AsyncSandboxTransport", "Sandbox", "SandboxTransport"]
 
 T = TypeVar("T")
 
-_HOST = "127.0.0.1"
-_URL = f"http://{_HOST}/v1"
+_URL = "http://127.0.0.1/v1"
 
 
 class Sandbox:
@@ -64,7 +59,11 @@ class Sandbox:
             target=self._loop.run_forever, name="azotte-sandbox", daemon=True
         )
         self._thread.start()
-        self._platform, self._app, issued = self._run(_open(Path(self._folder.name)))
+        self._platform, issued = self._run(_open(Path(self._folder.name)))
+        app: Any = platform.create_app(self._platform)
+        self._transport = AsyncHttpx2Transport(
+            httpx2.AsyncClient(transport=httpx2.ASGITransport(app), trust_env=False)
+        )
         self.tenant_id: str = issued[0].world.tenant
         self._keys = {(key.kind.type, key.kind.environment): Secret(key.secret) for key in issued}
 
@@ -98,8 +97,7 @@ class Sandbox:
     ) -> None:
         """Move the clock forward. What becomes due, renewals and ends of trials, happens before this returns."""
         by = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        platform = self._platform
-        self._run(_advance(platform, int(by.total_seconds())))
+        self._run(_advance(self._platform, int(by.total_seconds())))
 
     def close(self) -> None:
         """Stop it and remove its data."""
@@ -125,7 +123,7 @@ class Sandbox:
 
     def submit(self, request: HttpRequest) -> Future[HttpResponse]:
         """Give a request to the platform's own event loop."""
-        return asyncio.run_coroutine_threadsafe(_exchange(self._app, request), self._loop)
+        return asyncio.run_coroutine_threadsafe(self._transport.send(request), self._loop)
 
     def _options(self, transport: object) -> dict[str, Any]:
         return {
@@ -154,7 +152,7 @@ class SandboxTransport:
             return future.result(request.timeout)
         except TimeoutError:
             future.cancel()
-        raise TransportError("the sandbox did not answer in time", timed_out=True)
+        raise TransportError("the sandbox did not respond in time", timed_out=True)
 
     def close(self) -> None:
         """Do nothing: the sandbox is closed by itself."""
@@ -176,55 +174,20 @@ class AsyncSandboxTransport:
                 return await asyncio.wrap_future(future)
         except TimeoutError:
             pass
-        raise TransportError("the sandbox did not answer in time", timed_out=True)
+        raise TransportError("the sandbox did not respond in time", timed_out=True)
 
     async def close(self) -> None:
         """Do nothing: the sandbox is closed by itself."""
 
 
-async def _open(folder: Path) -> tuple[Platform, App, list[IssuedKey]]:
-    platform = await Platform.open(Settings(str(folder / "sandbox.db"), checking=Checking.STRICT))
-    issued = await platform.create_tenant(None, None, "azotte.testing")
-    app = App(
-        contract=platform.contract,
-        store=platform.store,
-        authenticator=Authenticator(platform.contract, platform.store, imported_keys=False),
-        transport=transport(_HOST),
-        limiter=limits.Unlimited(),
-        policy=None,
-        checker=platform.checker,
-        ids=platform.ids,
-        metrics=Metrics(platform.contract.operations),
-    )
-    return platform, app, issued
+async def _open(folder: Path) -> tuple[platform.Sandbox, list[IssuedKey]]:
+    settings = platform.Settings(str(folder / "sandbox.db"), checking=Checking.STRICT)
+    opened = await platform.Sandbox.open(settings)
+    return opened, await opened.create_tenant(None, None, "azotte.testing")
 
 
-async def _advance(platform: Platform, seconds: int) -> None:
-    now = await platform.store.read(None, clock.read_now)
+async def _advance(opened: platform.Sandbox, seconds: int) -> None:
+    now = await opened.store.read(None, clock.read_now)
     await clock.move_to(
-        platform.store, platform.ids, platform.checker, now + seconds, lambda moment: None
+        opened.store, opened.ids, opened.checker, now + seconds, lambda moment: None
     )
-
-
-async def _exchange(app: App, request: HttpRequest) -> HttpResponse:
-    parts = urlsplit(request.url)
-    body = request.body or b""
-    headers = {"host": parts.netloc, **request.wire_headers()}
-    if body:
-        headers["content-length"] = str(len(body))
-
-    async def read() -> bytes:
-        return body
-
-    answer = await app(
-        Request(
-            method=request.method,
-            path=parts.path.encode(),
-            query=parts.query.encode(),
-            headers={name.encode(): value.encode() for name, value in headers.items()},
-            address=_HOST,
-            scheme=parts.scheme,
-            body=read,
-        )
-    )
-    return HttpResponse(answer.status, list(answer.headers), answer.body)

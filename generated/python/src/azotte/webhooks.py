@@ -1,16 +1,16 @@
+# Generated from openapi/ and templates/python/webhooks.py.jinja: edit there, not here.
 """Webhook deliveries: verified, and read as typed events.
 
-    event = azotte.webhooks.verify(request.body, request.headers["azotte-signature"], secret)
-    if event.type == "customer.created":
-        ...
-
-Generated from the contract: edit openapi/, not this file.
+event = azotte.webhooks.verify(body, request.headers, secret)
+match event.type:
+    case "customer.created":
+        print(event.data.object.id)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -19,13 +19,14 @@ from azotte._errors import DecodeError, InvalidEventError
 from azotte._json import decode
 from azotte._model import Model
 from azotte._secret import Secret
-from azotte._signatures import check, secrets_of, sign
+from azotte._signatures import Headers, check, raw_body, secrets_of, sign, signature_of
 
 __all__ = [
     "EVENT_TYPES",
     "SIGNATURE_HEADER",
     "TOLERANCE",
     "Event",
+    "Headers",
     "UnknownEvent",
     "parse",
     "sign",
@@ -60,11 +61,17 @@ EVENT_TYPES: Final = frozenset(
 
 
 class UnknownEvent(Model, kw_only=True):
-    """An event of a type that this version does not know. Answer it with 200 like any other."""
+    """An event of a type that this version does not know. Return 200 for it as for any other."""
 
     id: str
     object: Literal["event"]
-    type: str
+    if TYPE_CHECKING:
+        type: Literal["unknown"]
+        """The type as it was sent. To a type checker it is none of the known types, so that comparing `event.type` with one of those
+        narrows `event`. `str(event.type)` is plain text.
+        """
+    else:
+        type: str
     created: int
     data: dict[str, Any]
 
@@ -74,41 +81,43 @@ Event: TypeAlias = models.Event | UnknownEvent
 
 def verify(
     body: bytes | str,
-    signature: str,
-    secret: str | Secret | Iterable[str | Secret],
+    signature: str | Headers | None,
+    secret: str | Secret | None | Iterable[str | Secret | None],
     *,
     tolerance: float = TOLERANCE,
     require_timestamp: bool = False,
 ) -> Event:
-    """Verify a delivery and read its event.
+    """Verify a delivery and return its event.
 
     Args:
-        body: The raw body, as it came: parsed and written again, its signature would not match.
-        signature: The value of the header `azotte-signature`.
-        secret: The endpoint's secret; several while it is rotated.
+        body: The raw request body. A body that was parsed and written again does not match its signature.
+        signature: The request's headers, as the web framework gives them, or the value of the header `azotte-signature`.
+        secret: The endpoint's secret, or several while it is rotated. `None` and empty ones are ignored.
         tolerance: Seconds that the signature's time may differ from now, either way.
-        require_timestamp: Refuse the form without a time, which anyone who recorded a delivery can send again.
+        require_timestamp: Reject signatures without a time, which anyone who recorded a delivery can send again.
 
     Returns:
         The event.
 
     Raises:
-        SignatureError: The signature is missing, malformed, wrong, or not of now. Do not act on the body.
-        InvalidEventError: The signature is right, but the body is not an event.
-        InvalidArgumentError: A secret is empty or no text, or the tolerance is not a number of seconds.
+        SignatureError: The signature is missing, malformed, wrong or expired. Return 400 and do not act on the body.
+        InvalidEventError: The signature is valid, but the body is not an event.
+        InvalidArgumentError: There is no secret, one is not text, or the tolerance is not a number of seconds. The endpoint is
+            misconfigured.
     """
     try:
         secrets = secrets_of(secret)
     finally:
         # Not left in this frame, which is part of the traceback of whatever is raised.
         del secret
-    encoded = body.encode() if isinstance(body, str) else body
-    check(encoded, signature, secrets, tolerance=tolerance, require_timestamp=require_timestamp)
-    return parse(encoded)
+    raw = raw_body(body)
+    header = signature_of(signature, SIGNATURE_HEADER)
+    check(raw, header, secrets, tolerance=tolerance, require_timestamp=require_timestamp)
+    return parse(raw)
 
 
-def parse(body: bytes) -> Event:
-    """Read an event without verifying anything.
+def parse(body: bytes | str) -> Event:
+    """Read an event without verifying its signature.
 
     Raises:
         InvalidEventError: The body is not an event. The message names what is wrong.
@@ -118,7 +127,7 @@ def parse(body: bytes) -> Event:
         model: type[Any] = _CLASSES.get(kind, UnknownEvent)
         event: Event = decode(body, model)
     except DecodeError as error:
-        raise InvalidEventError(str(error)) from None
+        raise InvalidEventError(error.args[0]) from None
     return event
 
 

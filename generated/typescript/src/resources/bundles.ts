@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/resource.ts.jinja: edit there, not here.
 
 import type { Call } from '../call.js';
 import type { List } from '../list.js';
@@ -20,7 +20,7 @@ export class Bundles {
    * Returns the tenant's bundles, newest first. Publishable keys can call this operation.
    *
    * @param parameters Query parameters.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(parameters?: ListBundlesParameters, options?: ListOptions): List<Bundle, BundleList> {
     return this.#transport.list(listBundles, { query: parameters }, options);
@@ -30,7 +30,7 @@ export class Bundles {
    * Returns a bundle with its plans. Publishable keys can call this operation.
    *
    * @param bundleId ID of the bundle.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: timeout, signal, headers.
    */
   get(bundleId: string, options?: CallOptions): Call<Bundle> {
     return this.#transport.call(getBundle, { path: { id: bundleId } }, options);

@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/resource.ts.jinja: edit there, not here.
 
 import type { Call } from '../call.js';
 import type { List } from '../list.js';
@@ -28,7 +28,7 @@ export class Customers {
    * Returns the tenant's customers, newest first.
    *
    * @param parameters Query parameters.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(parameters?: ListCustomersParameters, options?: ListOptions): List<Customer, CustomerList> {
     return this.#transport.list(listCustomers, { query: parameters }, options);
@@ -39,7 +39,7 @@ export class Customers {
    * address.
    *
    * @param body Customer to create.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   create(body: CustomerCreate, options?: WriteOptions): Call<Customer> {
     return this.#transport.call(createCustomer, { body }, options);
@@ -50,7 +50,7 @@ export class Customers {
    *
    * @param customerId ID of the customer.
    * @param parameters Query parameters.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: timeout, signal, headers.
    */
   get(
     customerId: string,
@@ -70,7 +70,7 @@ export class Customers {
    *
    * @param customerId ID of the customer.
    * @param body Fields to update.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: timeout, signal, headers.
    */
   update(customerId: string, body: CustomerUpdate, options?: CallOptions): Call<Customer> {
     return this.#transport.call(updateCustomer, { path: { id: customerId }, body }, options);
@@ -80,7 +80,7 @@ export class Customers {
    * Permanently deletes a customer and cancels the customer's subscriptions. Payments are kept.
    *
    * @param customerId ID of the customer.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: timeout, signal, headers.
    */
   delete(customerId: string, options?: CallOptions): Call<DeletedCustomer> {
     return this.#transport.call(deleteCustomer, { path: { id: customerId } }, options);

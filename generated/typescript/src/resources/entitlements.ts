@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/resource.ts.jinja: edit there, not here.
 
 import type { List } from '../list.js';
 import type {
@@ -25,7 +25,7 @@ export class Entitlements {
    *
    * @param customerId ID of the customer.
    * @param parameters Query parameters.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(
     customerId: string,

@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/resource.ts.jinja: edit there, not here.
 
 import type { Call } from '../call.js';
 import type { List } from '../list.js';
@@ -26,7 +26,7 @@ export class Payments {
    * Returns the tenant's payments, newest first.
    *
    * @param parameters Query parameters.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(parameters?: ListPaymentsParameters, options?: ListOptions): List<Payment, PaymentList> {
     return this.#transport.list(listPayments, { query: parameters }, options);
@@ -39,7 +39,7 @@ export class Payments {
    * `details.field` says which.
    *
    * @param body Payment to create.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   create(body: PaymentCreate, options?: WriteOptions): Call<Payment> {
     return this.#transport.call(createPayment, { body }, options);
@@ -49,7 +49,7 @@ export class Payments {
    * Returns a payment.
    *
    * @param paymentId ID of the payment.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: timeout, signal, headers.
    */
   get(paymentId: string, options?: CallOptions): Call<Payment> {
     return this.#transport.call(getPayment, { path: { id: paymentId } }, options);
@@ -63,7 +63,7 @@ export class Payments {
    *
    * @param paymentId ID of the payment.
    * @param body Amount and reason of the refund.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   refund(paymentId: string, body?: PaymentRefund, options?: WriteOptions): Call<Payment> {
     return this.#transport.call(refundPayment, { path: { id: paymentId }, body }, options);

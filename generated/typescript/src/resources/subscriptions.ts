@@ -1,4 +1,4 @@
-// Generated from the contract: edit openapi/, not this file.
+// Generated from openapi/ and templates/typescript/src/resource.ts.jinja: edit there, not here.
 
 import type { Call } from '../call.js';
 import type { List } from '../list.js';
@@ -27,7 +27,7 @@ export class Subscriptions {
    * Returns the tenant's subscriptions, newest first.
    *
    * @param parameters Query parameters.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(
     parameters?: ListSubscriptionsParameters,
@@ -46,7 +46,7 @@ export class Subscriptions {
    * Returns 404 if the customer or plan does not exist; `details.field` says which.
    *
    * @param body Subscription to create.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   create(body: SubscriptionCreate, options?: WriteOptions): Call<Subscription> {
     return this.#transport.call(createSubscription, { body }, options);
@@ -56,7 +56,7 @@ export class Subscriptions {
    * Returns a subscription.
    *
    * @param subscriptionId ID of the subscription.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: timeout, signal, headers.
    */
   get(subscriptionId: string, options?: CallOptions): Call<Subscription> {
     return this.#transport.call(getSubscription, { path: { id: subscriptionId } }, options);
@@ -80,7 +80,7 @@ export class Subscriptions {
    *
    * @param subscriptionId ID of the subscription.
    * @param body Fields to update.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: timeout, signal, headers.
    */
   update(
     subscriptionId: string,
@@ -100,7 +100,7 @@ export class Subscriptions {
    *
    * @param subscriptionId ID of the subscription.
    * @param body When to cancel, and why. Without a body, the subscription is canceled immediately.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   cancel(
     subscriptionId: string,
@@ -119,7 +119,7 @@ export class Subscriptions {
    * it grants no entitlements. Returns 409 `invalid_state` if the subscription is not `active`.
    *
    * @param subscriptionId ID of the subscription.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   pause(subscriptionId: string, options?: WriteOptions): Call<Subscription> {
     return this.#transport.call(pauseSubscription, { path: { id: subscriptionId } }, options);
@@ -131,7 +131,7 @@ export class Subscriptions {
    * is made now. Returns 409 `invalid_state` if the subscription is not `paused`.
    *
    * @param subscriptionId ID of the subscription.
-   * @param options Request options, such as `timeout` and `signal`.
+   * @param options Request options: idempotency key, timeout, signal, headers.
    */
   resume(subscriptionId: string, options?: WriteOptions): Call<Subscription> {
     return this.#transport.call(resumeSubscription, { path: { id: subscriptionId } }, options);

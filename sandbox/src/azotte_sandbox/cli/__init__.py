@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from azotte_sandbox import __version__
-from azotte_sandbox.cli.clock import clock
-from azotte_sandbox.cli.data import reset, seed
-from azotte_sandbox.cli.keys import keys
-from azotte_sandbox.cli.serve import serve
-from azotte_sandbox.cli.tenants import tenants
-from azotte_sandbox.cli.webhooks import webhooks
+from azotte_sandbox.cli.clock_commands import clock
+from azotte_sandbox.cli.data_commands import reset, seed
+from azotte_sandbox.cli.key_commands import keys
+from azotte_sandbox.cli.serve_command import serve
+from azotte_sandbox.cli.tenant_commands import tenants
+from azotte_sandbox.cli.webhook_commands import webhooks
 from azotte_sandbox.sandbox import Settings
 
 

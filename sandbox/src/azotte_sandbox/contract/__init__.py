@@ -1,7 +1,7 @@
 """The bundled contract, read once at start-up: the only description of the API that the server has.
 
-`Contract` holds the routes and what each operation takes and answers; `parameters` reads query strings,
-`validation` turns a broken rule into the error that names it.
+`Contract` holds the routes, and for each operation its parameters, request body and responses; `parameters` reads query
+strings, `validation` turns a violated rule into the error that names it.
 """
 
 from __future__ import annotations
@@ -9,22 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from http import HTTPMethod
 from importlib import resources
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 import msgspec
+from jsonpointer import resolve_pointer
 
 from azotte_sandbox.contract.parameters import QueryReader
 from azotte_sandbox.contract.validation import Schemas, Validator
 
-METHODS = ("get", "put", "post", "delete", "patch")
+METHODS = frozenset(method.lower() for method in HTTPMethod)
 JSON_MEDIA_TYPE = "application/json"
 
 
 class ContractError(Exception):
-    """The contract can not be read, or asks for what this server does not have."""
+    """The contract cannot be read, or needs what this server does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,14 @@ class Operation:
     query: QueryReader
     body: Validator | None
     body_required: bool
+    max_body_bytes: int
+    """The largest request body (`x-max-bytes` of its response 413)."""
     idempotency: IdempotencyRule | None
     success: int
     items: Validator | None
     """What a page holds, if the operation lists (`x-pagination`)."""
-    answers: dict[int, Validator]
-    """The body's schema for each status that the operation may answer."""
+    responses: dict[int, Validator]
+    """The schema of the body for each status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class BrowserAccess:
     methods: bytes
     """Those that take publishable keys, as `Access-Control-Allow-Methods` lists them."""
     readable: bytes
-    """The headers of their answers that the contract names, as `Access-Control-Expose-Headers` lists them."""
+    """The headers of their responses that the contract names, as `Access-Control-Expose-Headers` lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class Contract:
             self._read(document)
         except (KeyError, TypeError, ValueError) as error:
             raise ContractError(
-                f"The contract can not be read ({type(error).__name__}: {error})."
+                f"The contract cannot be read ({type(error).__name__}: {error})."
                 " Is it the bundled openapi.json?"
             ) from error
         # What was read from them stays; they themselves would take as much memory again.
@@ -129,12 +133,12 @@ class Contract:
         """The contract in a file; without a path the one that came with the program.
 
         Raises:
-            ContractError: the file can not be read.
+            ContractError: the file cannot be read.
         """
         try:
             return cls(msgspec.json.decode(_find(path).read_bytes()))
         except (OSError, msgspec.DecodeError) as error:
-            raise ContractError(f"The contract can not be read: {error}") from error
+            raise ContractError(f"The contract cannot be read: {error}") from error
 
     def _read(self, document: dict[str, Any]) -> None:
         self._document = document
@@ -162,7 +166,7 @@ class Contract:
             self._add_route(path, self._resolve(item))
 
         self.errors = dict(self._error_kinds())
-        self.answer_to_error = self._schemas.of({"$ref": "#/components/schemas/ErrorResponse"})
+        self.error_response = self._schemas.of({"$ref": "#/components/schemas/ErrorResponse"})
         self.events = {
             name: self._schemas.of(_json_schema(self._resolve(item)["post"]["requestBody"]))
             for name, item in document["webhooks"].items()
@@ -170,9 +174,9 @@ class Contract:
 
     def _add_route(self, path: str, item: dict[str, Any]) -> None:
         operations = {
-            method.upper(): self._operation(path, method, item[method], item.get("parameters", []))
-            for method in METHODS
-            if method in item
+            method.upper(): self._operation(path, method, operation, item.get("parameters", []))
+            for method, operation in item.items()
+            if method in METHODS
         }
         route = Route(
             path,
@@ -227,10 +231,11 @@ class Contract:
             query=QueryReader([p for p in parameters if p["in"] == "query"], self._schemas),
             body=self._schemas.of(_json_schema(request)) if request else None,
             body_required=request.get("required", False),
+            max_body_bytes=responses[413]["x-max-bytes"] if request else 0,
             idempotency=self._idempotency(parameters),
             success=success,
             items=self._items(operation, responses[success]),
-            answers={
+            responses={
                 status: self._schemas.of(_json_schema(response))
                 for status, response in responses.items()
             },
@@ -271,16 +276,13 @@ class Contract:
     def _resolve(self, node: dict[str, Any]) -> dict[str, Any]:
         """The node itself, or what its `$ref` points at."""
         while "$ref" in node:
-            target: Any = self._document
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                target = target[part.replace("~1", "/").replace("~0", "~")]
-            node = target
+            node = resolve_pointer(self._document, unquote(node["$ref"].removeprefix("#")))
         return node
 
     def find(self, raw_path: bytes) -> tuple[Route, dict[str, str]] | None:
         """The route of a path as it came over the wire, and the values of its parameters.
 
-        Each segment is percent-decoded once, after the split, so that `%2F` can not make two of one.
+        Each segment is percent-decoded once, after the split, so that `%2F` cannot make two of one.
         """
         if (fixed := self._fixed.get(raw_path)) is not None:
             return fixed, {}

@@ -1,4 +1,4 @@
-"""Holds the server's own answers and events against the contract."""
+"""Checks the server's own responses and events against the contract."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from azotte_sandbox.contract.validation import Validator
 from azotte_sandbox.store.objects import Page
 
 REMEMBERED = 1024
-"""How many bodies that keep it are remembered of each schema."""
+"""How many valid bodies are remembered for each schema."""
 _NONE: set[bytes] = set()
 
 
 class Checking(Enum):
-    """What happens to an answer that the contract does not allow."""
+    """What happens to a response that violates the contract."""
 
     STRICT = "strict"
-    """It is logged, and a 500 is answered in its place."""
+    """It is logged and replaced by a 500."""
     REPORT = "report"
     """It is logged."""
     OFF = "off"
-    """Nobody looks."""
+    """Responses are not checked."""
 
 
 class ContractBrokenError(Exception):
-    """The server made an answer or an event that the contract does not allow."""
+    """The server made a response or an event that violates the contract."""
 
 
 class Checker:
     """Checks what the server sends.
 
-    Whether bytes keep a schema does not change, so those that did are remembered, up to a number: a page of objects
-    that were sent before costs a look-up for each.
+    Whether bytes match a schema does not change, so up to `REMEMBERED` of those that did are remembered: a page of
+    objects that were sent before costs one look-up for each.
 
     Args:
-        contract: what it is held against.
-        mode: what happens to what does not keep it.
+        contract: The contract.
+        mode: What happens to what violates it.
     """
 
     def __init__(self, contract: Contract, mode: Checking) -> None:
@@ -49,64 +49,64 @@ class Checker:
         self._mode = mode
         self._known: dict[Validator, set[bytes]] = {}
 
-    def answer(self, operation: Operation, body: bytes) -> None:
-        """Check the answer to a request that was done.
+    def response(self, operation: Operation, body: bytes) -> None:
+        """Check the response to a request that succeeded.
 
         Raises:
-            ContractBrokenError: in strict mode, if the contract does not allow it.
+            ContractBrokenError: In strict mode, if it violates the contract.
         """
         if self._mode is Checking.OFF:
             return
-        # What a write answers is new: nobody will send the same again.
+        # The response to a write is new: the same will not be sent again.
         check = self._check_once if operation.method == "GET" else self._check
-        check(operation.id, operation.answers[operation.success], body)
+        check(operation.id, operation.responses[operation.success], body)
 
     def page(self, operation: Operation, page: Page) -> None:
-        """Check a page: each object by itself, and what is around them.
+        """Check a page: each object, and the list around them.
 
         Raises:
-            ContractBrokenError: in strict mode, if the contract does not allow it.
+            ContractBrokenError: In strict mode, if it violates the contract.
         """
         if self._mode is Checking.OFF:
             return
         if operation.items is None:
-            self._broken(operation.id, ["the answer is not a list"])
+            self._broken(operation.id, ["the response is not a list"])
             return
         self._check_once(
-            operation.id, operation.answers[operation.success], Page((), page.has_more).encode()
+            operation.id, operation.responses[operation.success], Page((), page.has_more).encode()
         )
         if not self._known.get(operation.items, _NONE).issuperset(page.docs):
             for doc in page.docs:
                 self._check_once(operation.id, operation.items, doc)
 
     def error(self, operation: Operation, status: int, body: bytes) -> None:
-        """Check an error that an operation answers.
+        """Check an error response of an operation.
 
         Raises:
-            ContractBrokenError: in strict mode, if the contract does not allow it.
+            ContractBrokenError: In strict mode, if it violates the contract.
         """
         if self._mode is Checking.OFF:
             return
-        schema = operation.answers.get(status)
+        schema = operation.responses.get(status)
         if schema is None:
             self._broken(operation.id, [f"status {status} is not documented"])
         else:
             self._check(operation.id, schema, body)
 
     def unrouted_error(self, body: bytes) -> None:
-        """Check an error that is answered before an operation is chosen.
+        """Check an error response that is sent before an operation is chosen.
 
         Raises:
-            ContractBrokenError: in strict mode, if the contract does not allow it.
+            ContractBrokenError: In strict mode, if it violates the contract.
         """
         if self._mode is not Checking.OFF:
-            self._check("unrouted", self._contract.answer_to_error, body)
+            self._check("unrouted", self._contract.error_response, body)
 
     def event(self, name: str, event: dict[str, Any]) -> None:
         """Check a webhook event.
 
         Raises:
-            ContractBrokenError: in strict mode, if the contract does not allow it.
+            ContractBrokenError: In strict mode, if it violates the contract.
         """
         if self._mode is Checking.OFF:
             return

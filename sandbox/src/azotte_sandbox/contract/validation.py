@@ -54,8 +54,8 @@ _MESSAGES = {
     "maxLength": "{field} must have at most {expected} characters.",
     "minItems": "{field} must have at least {expected} items.",
     "maxItems": "{field} must have at most {expected} items.",
-    "minProperties": "{field} must have at least {expected} members.",
-    "maxProperties": "{field} must have at most {expected} members.",
+    "minProperties": "{field} must have at least {expected} fields.",
+    "maxProperties": "{field} must have up to {expected} fields.",
 }
 
 

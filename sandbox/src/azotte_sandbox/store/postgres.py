@@ -74,7 +74,7 @@ class PostgresStore:
                 database and, the first time, to create roles.
 
         Raises:
-            StoreUnavailableError: the database can not be reached, can not be prepared, or would not enforce
+            StoreUnavailableError: the database cannot be reached, cannot be prepared, or would not enforce
                 row-level security.
         """
         try:
@@ -88,7 +88,7 @@ class PostgresStore:
             ) from error
         except ValueError as error:
             raise StoreUnavailableError(
-                "The database's URL can not be read. Write it as postgresql://login:password@host:5432/database."
+                "The database's URL cannot be read. Write it as postgresql://login:password@host:5432/database."
             ) from error
         try:
             await _check_roles(pool)
@@ -199,7 +199,7 @@ def _unavailability_told() -> Generator[None]:
 
 def _told(error: BaseException) -> str:
     # Without the detail, which may quote a row.
-    return f"PostgreSQL can not be used now: {type(error).__name__}: {error.args[0] if error.args else ''}"
+    return f"PostgreSQL cannot be used now: {type(error).__name__}: {error.args[0] if error.args else ''}"
 
 
 async def _connect(url: str) -> asyncpg.Pool[Any]:
@@ -220,6 +220,8 @@ async def _connect(url: str) -> asyncpg.Pool[Any]:
             "lock_timeout": str(WAIT_MILLISECONDS),
             "idle_in_transaction_session_timeout": str(WAIT_MILLISECONDS),
             "jit": "off",
+            # Whatever the database's default is: a response to a write means that it is on disk.
+            "synchronous_commit": "on",
         },
     )
 

@@ -1,16 +1,13 @@
 """SQLite: everything on the event loop but waiting for the disk, and one commit for all writes that wait.
 
-A read takes some tens of microseconds, less than any hop to a thread, so it runs where it is asked. So does the work
-of a write: in a thread of its own it would hand Python's lock back and forth with the loop at every statement. What
-takes long is the commit, which makes the writes durable with one `fsync` (WAL, `synchronous=FULL`): that is done in
-a thread, while the loop goes on and the next writes queue up. Each unit of a group runs in a savepoint, so that one
-that fails takes only itself back.
+A read takes some tens of microseconds, less than any hop to a thread, so it runs where it is called. So does the work of
+a write: in a thread of its own it would hand Python's lock back and forth with the loop at every statement. What takes
+long is the commit, which makes the writes durable with one `fsync` (WAL, `synchronous=FULL`): it runs in a thread, while
+the loop goes on and the next writes queue up. Each unit of a group runs in a savepoint, so that one that fails rolls back
+only itself.
 
-Reads that are done in one turn of the event loop share one snapshot, because taking the file's locks costs as much as a
-query. It shows each of them all that was committed before its request came, or before it was told of a commit: both
-happened before the turn began.
-
-Several processes may share the file: readers never wait, writers take turns on SQLite's own lock.
+One server serves a file. The command line may use it at the same time: readers never wait, writers take turns on SQLite's
+own lock.
 """
 
 from __future__ import annotations
@@ -45,13 +42,9 @@ from azotte_sandbox.store import (
 LOCK_WAIT_SECONDS = 10.0
 """How long a writer waits for another process's transaction."""
 LARGEST_GROUP = 128
-"""How many units share one commit at most, so that the first of them does not wait for ever."""
-GATHER_SECONDS = 0.002
-"""How long a group waits for more at most."""
+"""How many units share one commit, so that the first of them does not wait forever."""
 REMEMBERED_KEYS = 1024
-"""How many public parts' keys are remembered at most while nothing is written."""
-UNITS_AT_A_TIME = 8
-"""After so many the loop gets its turn, so that reads do not wait for a whole group."""
+"""How many public parts' keys are remembered while nothing is written."""
 
 _FIND_KEYS = (
     f"SELECT {KEY_COLUMNS}, (SELECT offset_seconds FROM clock)"  # noqa: S608  (a constant)
@@ -66,7 +59,7 @@ class SqliteStore:
         path: the file; it and its folder are made where missing, readable by the owner only.
 
     Raises:
-        StoreUnavailableError: the file can not be opened, or was written by a newer version.
+        StoreUnavailableError: the file cannot be opened, or was written by a newer version.
     """
 
     def __init__(self, path: Path) -> None:
@@ -81,65 +74,40 @@ class SqliteStore:
             self._reader_connection = _connect(path)
             self._reader_connection.execute("PRAGMA query_only = ON")
         except (OSError, sqlite3.Error) as error:
-            raise StoreUnavailableError(f"{path} can not be opened: {error}.") from error
+            raise StoreUnavailableError(f"{path} cannot be opened: {error}.") from error
         self._reader = _SqliteConnection(self._reader_connection)
         self._keys: dict[bytes, list[tuple[StoredKey, int]]] = {}
         self._keys_version: tuple[int] | None = None
-        # What was done in this turn of the loop.
-        self._asked_version = self._has_snapshot = False
         self._writer = _Writer(self._writer_connection)
 
     async def read(self, world: World | None, work: Work[Result]) -> Result:
-        del world  # SQLite can not enforce it: the statements name the world themselves
-        self._take_snapshot()
-        return await work(self._reader)
+        del world  # SQLite cannot enforce it: the statements name the world themselves
+        self._reader_connection.execute("BEGIN")
+        try:
+            return _drive(cast("Coroutine[Any, Any, Result]", work(self._reader)))
+        finally:
+            self._reader_connection.execute("COMMIT")
 
     async def write(self, world: World | None, work: Work[Result]) -> Result:
         del world
         return await self._writer.write(work)
 
     async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, int]]:
-        self._forget_old_keys()
+        # Changes with every commit of another connection, the writer's included, for a quarter of what a query costs.
+        version = self._reader_connection.execute("PRAGMA data_version").fetchone()
+        if version != self._keys_version or len(self._keys) >= REMEMBERED_KEYS:
+            self._keys.clear()
+            self._keys_version = version
         found = self._keys.get(public_part)
         if found is None:
             rows = self._reader_connection.execute(_FIND_KEYS, (public_part,)).fetchall()
             found = [(StoredKey.of(row), row[15]) for row in rows]
-            if len(self._keys) >= REMEMBERED_KEYS:
-                self._keys.clear()
-            if found:  # guesses are not remembered: they would drive out the keys
+            if found:  # a guess is not remembered: guesses would drive out the keys
                 self._keys[public_part] = found
         return found
 
-    def _forget_old_keys(self) -> None:
-        """Forget all keys if anything was written since the last turn of the loop, by whatever process."""
-        if not self._asked_version:
-            self._let_turn_end()
-            self._asked_version = True
-            # This costs a quarter of what a look-up does.
-            version = self._reader_connection.execute("PRAGMA data_version").fetchone()
-            if version != self._keys_version:
-                self._keys.clear()
-                self._keys_version = version
-
-    def _take_snapshot(self) -> None:
-        if not self._has_snapshot:
-            self._let_turn_end()
-            self._reader_connection.execute("BEGIN")
-            self._has_snapshot = True
-
-    def _let_turn_end(self) -> None:
-        if not (self._asked_version or self._has_snapshot):
-            asyncio.get_running_loop().call_soon(self._end_turn)
-
-    def _end_turn(self) -> None:
-        self._asked_version = False
-        if self._has_snapshot:
-            self._has_snapshot = False
-            self._reader_connection.execute("COMMIT")
-
     async def close(self) -> None:
         await self._writer.close()
-        self._end_turn()
         self._reader_connection.close()
         self._writer_connection.close()
 
@@ -172,7 +140,7 @@ class _Writer:
         self._jobs: deque[_Job] = deque()
         self._writing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, "sqlite-commit")
-        # The loop does not wait for another process's transaction; `_begin` does, in the thread.
+        # The loop does not wait for another process's transaction: `_begin` does, in the thread.
         db.execute("PRAGMA busy_timeout = 0")
 
     async def write(self, work: Work[Result]) -> Result:
@@ -191,7 +159,6 @@ class _Writer:
     async def _write_all(self) -> None:
         while self._jobs:
             group: list[_Job] = []
-            await self._gather()
             try:
                 await self._write_group(group)
             except (sqlite3.Error, StoreUnavailableError) as error:
@@ -206,21 +173,6 @@ class _Writer:
                 job.tell()
         self._writing = None
 
-    async def _gather(self) -> None:
-        """Let the writes come that are on their way: as long as each look finds more than the one before.
-
-        In a commit of their own they would cost as much again; and while a commit is under way, what the loop does is
-        dear, as each of its statements lets go of Python's lock and wakes the thread for nothing.
-        """
-        loop = asyncio.get_running_loop()
-        until = loop.time() + GATHER_SECONDS
-        seen = 0
-        while seen < len(self._jobs) < LARGEST_GROUP and loop.time() < until:
-            seen = len(self._jobs)
-            # In one turn the loop reads what has arrived, in the next it does that up to its own write.
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
-
     async def _write_group(self, group: list[_Job]) -> None:
         """Write what waits in one transaction; `group` gets what was taken."""
         await self._begin()
@@ -231,8 +183,6 @@ class _Writer:
             if not self._db.in_transaction:
                 # A full disk or an input/output error ends the whole transaction, not only the savepoint.
                 raise StoreUnavailableError("The transaction was lost.") from job.error
-            if len(group) % UNITS_AT_A_TIME == 0:
-                await asyncio.sleep(0)
         await self._in_thread(lambda: self._db.execute("COMMIT"))
 
     async def _begin(self) -> None:

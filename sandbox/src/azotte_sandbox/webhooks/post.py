@@ -1,21 +1,31 @@
-"""Sends one HTTP request to an address that was checked: no name is looked up and no redirect followed here."""
+"""Sends one webhook request: to a checked address, not to a name, and within a budget of bytes.
+
+Redirects are not followed, and the environment's proxies are not used.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
-import h11
+import httpcore2
 
 from azotte_sandbox.webhooks.target import Target
 
 Headers = list[tuple[str, str]]
 
-_LONGEST_ANSWER = 64 * 1024  # bytes of status line and headers
-_CONNECT_SECONDS = 10.0  # to one address, so that the others get their turn
+RESPONSE_BYTES = 32 * 1024
+"""The most bytes of a response that are read, headers and body and everything before them."""
+_READ_BYTES = 2048  # what arrives together is parsed together, while requests wait
+_CONNECT_SECONDS = 10.0  # to one address, so that the next one is tried
 _DRAIN_SECONDS = 1.0
+
+
+class BadResponseError(Exception):
+    """The receiver's response is not HTTP, or larger than `RESPONSE_BYTES`."""
 
 
 async def post(
@@ -24,81 +34,116 @@ async def post(
     tls: ssl.SSLContext | None,
     headers: Headers,
     body: bytes,
-) -> tuple[int, str] | None:
+) -> tuple[int, str]:
     """Post a body on a connection of its own.
 
     Args:
-        target: the URL, taken apart.
-        addresses: of its host; the first that can be connected to is used.
-        tls: verifies the certificate, which has to be that of the name; no TLS if `None`.
-        headers: beside `Host`, `Content-Length` and `Connection`.
-        body: the raw body.
+        target: The URL, taken apart.
+        addresses: The addresses of its host; the first that accepts the connection is used.
+        tls: Verifies the certificate, which must be that of the name.
+        headers: Headers beside `Host`, `Content-Length` and `Connection`.
+        body: The raw body.
 
     Returns:
-        The answer's status and its `Retry-After`, empty without one; `None` if what came was no answer.
+        The response's status and its `Retry-After`, empty without one.
 
     Raises:
-        OSError: no address could be connected to, or the connection broke. `ssl.SSLError` is one.
+        BadResponseError: The response is malformed or too large.
+        OSError: No address accepted the connection, or the connection broke. `ssl.SSLError` is one.
     """
-    reader, writer = await _connect(target, addresses, tls)
-    try:
-        return await _exchange(reader, writer, target, headers, body)
-    except h11.RemoteProtocolError:
-        return None
-    finally:
-        writer.close()
-
-
-async def _connect(
-    target: Target, addresses: Sequence[str], tls: ssl.SSLContext | None
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    failure = OSError("no address")
-    for address in addresses:
-        try:
-            async with asyncio.timeout(_CONNECT_SECONDS):
-                return await asyncio.open_connection(
-                    address, target.port, ssl=tls, server_hostname=target.host if tls else None
-                )
-        except ssl.SSLError:
-            raise
-        except OSError as error:
-            failure = error
-    raise failure
-
-
-async def _exchange(
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-    target: Target,
-    headers: Headers,
-    body: bytes,
-) -> tuple[int, str]:
-    connection = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_ANSWER)
-    framing = [
+    url = httpcore2.URL(
+        scheme="https" if target.secure else "http",
+        host=target.host,
+        port=target.port,
+        target=target.path,
+    )
+    sent = [
         ("host", target.authority),
         ("content-length", str(len(body))),
         ("connection", "close"),
+        *headers,
     ]
-    request = h11.Request(method="POST", target=target.path, headers=[*framing, *headers])
-    for event in (request, h11.Data(data=body), h11.EndOfMessage()):
-        writer.write(connection.send(event) or b"")
-    await writer.drain()
+    try:
+        async with (
+            httpcore2.AsyncConnectionPool(
+                ssl_context=tls, network_backend=_Network(addresses)
+            ) as pool,
+            pool.stream("POST", url, headers=sent, content=body) as response,
+        ):
+            # The status decides. The rest is read for the receiver's sake, which might take a reset for an error.
+            with contextlib.suppress(TimeoutError, httpcore2.ProtocolError, httpcore2.ReadError):
+                async with asyncio.timeout(_DRAIN_SECONDS):
+                    async for _ in response.aiter_stream():
+                        pass
+            retry_after = dict(response.headers).get(b"retry-after", b"")
+            return response.status, retry_after.decode("latin-1")
+    except httpcore2.ProtocolError as error:
+        raise BadResponseError from error
+    except httpcore2.NetworkError as error:
+        raise _reason(error) from error
 
-    answer = await _next_event(connection, reader)
-    while isinstance(answer, h11.InformationalResponse):
-        answer = await _next_event(connection, reader)
-    if not isinstance(answer, h11.Response):
-        raise h11.RemoteProtocolError("closed without an answer")
-    # The status decides. The rest is read for the receiver's sake, which might take a reset for an error.
-    with contextlib.suppress(OSError, h11.RemoteProtocolError):
-        async with asyncio.timeout(_DRAIN_SECONDS):
-            while isinstance(await _next_event(connection, reader), h11.Data):
-                pass
-    retry_after = next((value for name, value in answer.headers if name == b"retry-after"), b"")
-    return answer.status_code, retry_after.decode("latin-1")
+
+def _reason(error: BaseException) -> OSError:
+    """Return the system's error behind that of a library: only it says whether the certificate is not trusted."""
+    cause = error.__cause__ or error.__context__
+    if cause is None:
+        return OSError(str(error))
+    return cause if isinstance(cause, OSError) else _reason(cause)
 
 
-async def _next_event(connection: h11.Connection, reader: asyncio.StreamReader) -> object:
-    while (event := connection.next_event()) is h11.NEED_DATA:
-        connection.receive_data(await reader.read(65536))
-    return event
+class _Network(httpcore2.AsyncNetworkBackend):
+    """Connects to the addresses that were checked, whatever name the connection is for."""
+
+    def __init__(self, addresses: Sequence[str]) -> None:
+        self._addresses = addresses
+        self._network = cast("httpcore2.AsyncNetworkBackend", httpcore2.AnyIOBackend())
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109  (the interface's)
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.AsyncNetworkStream:
+        failure: Exception = httpcore2.ConnectError("no address")
+        for address in self._addresses:
+            try:
+                stream = await self._network.connect_tcp(address, port, _CONNECT_SECONDS)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failure = httpcore2.ConnectError(str(error))
+            else:
+                return _Bounded(stream)
+        raise failure
+
+
+class _Bounded(httpcore2.AsyncNetworkStream):
+    """A connection of which only so much is read."""
+
+    def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self._left = RESPONSE_BYTES
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        if self._left <= 0:
+            raise httpcore2.RemoteProtocolError("The response is too large.")
+        data = await self._stream.read(min(max_bytes, _READ_BYTES), timeout)
+        self._left -= len(data)
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore2.AsyncNetworkStream:
+        return _Bounded(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import select
 from collections.abc import Callable
 from functools import lru_cache
 from ssl import SSLContext
-from typing import Any, Protocol
+from time import monotonic
+from typing import Any, NamedTuple, Protocol
 
 try:
     import aiohttp
@@ -16,23 +19,24 @@ except ModuleNotFoundError:
     ) from None
 
 from azotte._keys import verifies
+from azotte.transports._body import BodyReader
+from azotte.transports._failure import failure
 from azotte.transports._given import check_given
-from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
-from azotte.transports._proxy import proxy_for
+from azotte.transports._loops import PoolPerLoop
+from azotte.transports._protocol import HttpRequest, HttpResponse
+from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
 
 
 class ClientSession(Protocol):
-    """What is used of an `aiohttp.ClientSession`."""
+    """The part of `aiohttp.ClientSession` that is used."""
 
     @property
     def request(self) -> Callable[..., Any]: ...
 
-    async def close(self) -> None: ...
-
 
 class AiohttpTransport:
-    """Sends requests with aiohttp, on the event loop that sends the first."""
+    """Sends requests with aiohttp on event loops."""
 
     def __init__(
         self,
@@ -44,47 +48,30 @@ class AiohttpTransport:
         """Make a transport.
 
         Args:
-            session: An `aiohttp.ClientSession` of your own; you close it. Its cookies are sent.
+            session: An `aiohttp.ClientSession` of your own; you close it, and it serves one event loop. Its cookies are sent.
+                If that loop was blocked for long, the first call may meet a connection that the server closed meanwhile.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
-            proxy: URL of an HTTP proxy; without one, the environment's (`HTTPS_PROXY` and so on) at the first request.
+            proxy: URL of an HTTP proxy. Defaults to the environment's (`HTTPS_PROXY` and so on) at the first request.
+
+        Raises:
+            InvalidArgumentError: The proxy or the CA bundle cannot be used.
         """
         check_given("session", session, verify, proxy)
+        if proxy is not None:
+            check_proxy(proxy)
         self.verified: bool = verifies(verify) and _checks(session)
-        self._owned = session is None
-        self._session: ClientSession | None = session
-        self._verify = verify
-        self._chosen_proxy = proxy
-        self._proxy_headers: dict[str, str] = {}
-        self._options: dict[str, Any] = {"allow_redirects": False, "raise_for_status": False}
-        if session is not None:
-            theirs: tuple[Any, ...] = getattr(session, "_middlewares", ())
-            self._options["middlewares"] = (*theirs, _once)
+        theirs: tuple[Any, ...] = getattr(session, "_middlewares", ())
+        self._given = _Pool(session, {"middlewares": (*theirs, _once)}, {}) if session else None
+        trust = with_bundle(verify)
+        self._pools = PoolPerLoop(lambda url: _open(url, trust, proxy), _close)
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `AsyncTransport.send`."""
-        session = self._session
-        if session is None:
-            # A client sends to one host, so the environment is looked at once.
-            if proxy := proxy_for(request.url, self._chosen_proxy):
-                self._options |= {"proxy": proxy.url, "proxy_headers": proxy.headers}
-                if request.url.startswith("http://"):
-                    # aiohttp sends those only where it asks for a tunnel.
-                    self._proxy_headers = proxy.headers
-            session = self._session = _session(self._verify)
         interrupted: BaseException
         try:
-            async with session.request(
-                request.method,
-                _url(request.url),
-                data=request.body,
-                headers={**request.wire_headers(), **self._proxy_headers},
-                timeout=_timeout(request.timeout),
-                skip_auto_headers=_SKIPPED,
-                **self._options,
-            ) as response:
-                return HttpResponse(response.status, response.raw_headers, await response.read())
+            return await self._exchange(request)
         except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _translate(error)
+            interrupted = _failure(error, request)
         # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
         try:
             raise interrupted
@@ -93,8 +80,91 @@ class AiohttpTransport:
 
     async def close(self) -> None:
         """Close all connections, unless the session was given."""
-        if self._owned and self._session is not None:
-            await self._session.close()
+        await self._pools.close()
+
+    async def _exchange(self, request: HttpRequest) -> HttpResponse:
+        ends = monotonic() + request.timeout
+        pool: _Pool = self._given or await self._pools.get(request.url)
+        response: aiohttp.ClientResponse
+        async with pool.session.request(
+            request.method,
+            _url(request.url),
+            data=request.body,
+            headers={**request.wire_headers(), **pool.headers},
+            timeout=_timeout(request.timeout),
+            skip_auto_headers=_SKIPPED,
+            allow_redirects=False,
+            raise_for_status=False,
+            auto_decompress=False,
+            **pool.options,
+        ) as response:
+            headers = response.headers
+            body = BodyReader(
+                request,
+                ends,
+                ",".join(headers.getall("content-encoding", ())),
+                headers.get("content-length"),
+            )
+            try:
+                if response.content.at_eof():
+                    # There is none, or a hook of a given session has read it.
+                    body.take(await response.read())
+                else:
+                    async for piece in response.content.iter_any():
+                        for _ in body.add(piece):
+                            await asyncio.sleep(0)
+            except BaseException:
+                response.close()
+                raise
+            return HttpResponse(response.status, response.raw_headers, body.finish())
+
+
+class _Pool(NamedTuple):
+    """A session and the arguments and headers that its requests have in common."""
+
+    session: ClientSession
+    options: dict[str, Any]
+    headers: dict[str, str]
+
+
+def _open(url: str, trust: bool | SSLContext, chosen_proxy: str | None) -> _Pool:
+    # A client sends to one host, so the environment is looked at once.
+    proxy = proxy_for(url, chosen_proxy)
+    session = aiohttp.ClientSession(
+        connector=_Connector(ssl=trust), cookie_jar=aiohttp.DummyCookieJar(), middlewares=(_once,)
+    )
+    if proxy is None:
+        return _Pool(session, {}, {})
+    # aiohttp sends a proxy's headers only where it asks for a tunnel.
+    headers = proxy.headers if url.startswith("http://") else {}
+    return _Pool(session, {"proxy": proxy.url, "proxy_headers": proxy.headers}, headers)
+
+
+async def _close(pool: _Pool) -> None:
+    session: Any = pool.session
+    await session.close()
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Notices that the server closed an idle connection although the event loop, blocked or frozen, has not seen it yet."""
+
+    async def _get(self, key: Any, traces: Any) -> Any:
+        while (connection := await super()._get(key, traces)) is not None:
+            if not _has_unread(connection.transport):
+                return connection
+            connection.close()
+        return None
+
+
+def _has_unread(transport: asyncio.BaseTransport | None) -> bool:
+    sock: Any = transport and transport.get_extra_info("socket")
+    if sock is None:
+        return False
+    if not hasattr(select, "poll"):  # Windows has none
+        return bool(select.select([sock], (), (), 0)[0])
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 class _BrokenError(aiohttp.ClientError):
@@ -107,7 +177,10 @@ async def _once(
     # aiohttp sends some requests again when a connection breaks; whether to is for the client to decide.
     try:
         return await send(request)
-    except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+    except aiohttp.ServerDisconnectedError:
+        # Its text may be all headers of half a response.
+        raise _BrokenError("Server disconnected") from None
+    except aiohttp.ClientOSError as error:
         if isinstance(error, aiohttp.ClientConnectorError):
             raise
         raise _BrokenError(str(error)) from None
@@ -127,30 +200,24 @@ def _timeout(seconds: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=seconds)
 
 
-def _session(verify: bool | str | SSLContext) -> aiohttp.ClientSession:
-    connector = aiohttp.TCPConnector(ssl=with_bundle(verify))
-    return aiohttp.ClientSession(
-        connector=connector, cookie_jar=aiohttp.DummyCookieJar(), middlewares=(_once,)
-    )
-
-
 def _checks(session: object) -> bool:
-    """Whether a session that was given checks certificates, as far as aiohttp lets it be seen."""
+    """Whether a given session checks certificates, as far as aiohttp shows it."""
     chosen = getattr(getattr(session, "connector", None), "_ssl", True)
     # The third kind is a fingerprint, which is checked.
     return verifies(chosen) if isinstance(chosen, (bool, SSLContext)) else True
 
 
-def _translate(error: BaseException) -> BaseException:
-    if not isinstance(error, (aiohttp.ClientError, TimeoutError)):
-        error.__cause__ = error.__context__ = None
-        return error.with_traceback(None)
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    unsent = (
-        aiohttp.ClientConnectorError,
-        aiohttp.ConnectionTimeoutError,
-        aiohttp.ClientProxyConnectionError,
+def _failure(error: BaseException, request: HttpRequest) -> BaseException:
+    return failure(
+        error,
+        request,
+        timed_out=isinstance(error, TimeoutError),
+        sent=not isinstance(error, _UNSENT),
     )
-    return TransportError(
-        text, timed_out=isinstance(error, TimeoutError), sent=not isinstance(error, unsent)
-    )
+
+
+_UNSENT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientProxyConnectionError,
+)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import http.client
 import math
 import select
-from collections.abc import Callable
-from functools import lru_cache
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import cache, lru_cache
 from http.client import CONTINUE, SWITCHING_PROTOCOLS
 from io import BufferedReader, RawIOBase
 from socket import SocketIO, socket
 from ssl import CERT_REQUIRED, SSLContext
-from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
+from weakref import ref
 
 try:
     import urllib3
     from urllib3 import exceptions
-    from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.util.ssl_ import resolve_cert_reqs
     from urllib3.util.wait import wait_for_read
 except ModuleNotFoundError:
@@ -27,9 +28,12 @@ except ModuleNotFoundError:
     ) from None
 
 from azotte._keys import verifies
+from azotte.transports._body import BodyReader
+from azotte.transports._failure import failure
 from azotte.transports._given import check_given
-from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
-from azotte.transports._proxy import proxy_for
+from azotte.transports._logs import mask_keys
+from azotte.transports._protocol import HttpRequest, HttpResponse
+from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
 
 if TYPE_CHECKING:
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class PoolManager(Protocol):
-    """What is used of a `urllib3.PoolManager`."""
+    """The part of `urllib3.PoolManager` that is used."""
 
     @property
     def proxy(self) -> Any: ...
@@ -60,41 +64,31 @@ class Urllib3Transport:
         """Make a transport.
 
         Args:
-            manager: A `urllib3.PoolManager` or `ProxyManager` of your own; you close it. Over it, headers that trickle in can
-                stretch a timeout.
+            manager: A `urllib3.PoolManager` or `ProxyManager` of your own; you close it.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
-            proxy: URL of an HTTP proxy; without one, the environment's (`HTTPS_PROXY` and so on) as it is at the first request.
+            proxy: URL of an HTTP proxy. Defaults to the environment's (`HTTPS_PROXY` and so on) at the first request.
+
+        Raises:
+            InvalidArgumentError: The proxy or the CA bundle cannot be used.
         """
         check_given("manager", manager, verify, proxy)
+        if proxy is not None:
+            check_proxy(proxy)
         self.verified: bool = verifies(verify) and _checks(manager)
         self._owned = manager is None
         self._manager: PoolManager | None = manager
         self._options = _options(verify)
         self._proxy = proxy
-        self._lock = Lock()
+        self._lock = threading.Lock()
         self._routes: dict[str, tuple[Any, bool]] = {}
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `Transport.send`."""
-        ends = monotonic() + request.timeout
         interrupted: BaseException
         try:
-            pool, target = self._route(request.url)
-            response = pool.urlopen(
-                request.method,
-                target,
-                body=request.body,
-                headers=request.wire_headers(),
-                timeout=_timeout(request.timeout),
-                redirect=False,
-                retries=_NO_RETRIES,
-                preload_content=self._owned,
-                assert_same_host=False,
-            )
-            body = response.data if self._owned else _read(response, ends)
-            return HttpResponse(response.status, response.headers.items(), body)
+            return self._exchange(request)
         except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _translate(error)
+            interrupted = _failure(error, request)
         # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
         try:
             raise interrupted
@@ -103,43 +97,101 @@ class Urllib3Transport:
 
     def close(self) -> None:
         """Close all connections, unless the manager was given."""
+        routes, self._routes = self._routes, {}
         if self._owned and self._manager is not None:
             self._manager.clear()
+            # The manager only lets go of its pools.
+            for pool, _ in routes.values():
+                pool.close()
+
+    def _exchange(self, request: HttpRequest) -> HttpResponse:
+        ends = monotonic() + request.timeout
+        pool, target = self._route(request.url)
+        with _limits(ends, request.max_response_bytes + _HEAD):
+            response = pool.urlopen(
+                request.method,
+                target,
+                body=request.body,
+                headers=request.wire_headers(),
+                timeout=_timeout(request.timeout),
+                redirect=False,
+                retries=_NO_RETRIES,
+                preload_content=False,
+                decode_content=False,
+                assert_same_host=False,
+            )
+            headers = response.headers
+            try:
+                if response.status < 200:
+                    # On a connection that a given manager opened before; the response itself is still to come on it.
+                    raise exceptions.ProtocolError(f"unexpected interim response {response.status}")
+                # What stands in for a response (vcr.py's do) has decompressed its body.
+                real = isinstance(response, urllib3.BaseHTTPResponse)
+                encoding = headers.get("content-encoding") if real else None
+                body = BodyReader(request, ends, encoding, headers.get("content-length"))
+                while piece := response.read1(_PIECE):
+                    body.take(piece)
+            except BaseException:
+                response.close()
+                raise
+            response.release_conn()
+        return HttpResponse(response.status, headers.items(), body.finish())
 
     def _route(self, url: str) -> tuple[Any, str]:
-        """Return the connection pool for a URL and what it is asked for."""
+        """Return the connection pool for a URL and the target of the request."""
         path = url.index("/", len("https://"))
         route = self._routes.get(url[:path])
         if route is None:
-            manager = self._manager or self._make(url)
-            # A proxy is told the whole URL, unless it only passes on encrypted bytes.
+            manager = self._manager or self._open(url)
+            pool = _bounded(manager.connection_from_url(url[:path]))
+            # A proxy gets the whole URL, unless it only passes on encrypted bytes.
             proxied = manager.proxy is not None and url.startswith("http://")
-            route = self._routes[url[:path]] = (manager.connection_from_url(url[:path]), proxied)
+            route = self._routes[url[:path]] = (pool, proxied)
         pool, proxied = route
         return pool, url if proxied else url[path:]
 
-    def _make(self, url: str) -> PoolManager:
+    def _open(self, url: str) -> PoolManager:
         with self._lock:
             if self._manager is None:
                 # A client sends to one host, so the environment is looked at once.
                 proxy = proxy_for(url, self._proxy)
-                manager = (
+                self._manager = (
                     urllib3.ProxyManager(proxy.url, proxy_headers=proxy.headers, **self._options)
                     if proxy
                     else urllib3.PoolManager(**self._options)
                 )
-                manager.pool_classes_by_scheme = _POOLS
-                self._manager = manager
             return self._manager
 
 
-class _Socket:
-    """A socket whose timeout bounds all that is read until it is set anew, not each read: an answer could trickle in for ever."""
+class _Limits(threading.local):
+    """What is left of the time and bytes of the attempt that this thread makes."""
 
-    def __init__(self, sock: socket, ends: float = math.inf) -> None:
+    ends: float = math.inf
+    bytes: float = math.inf
+
+
+_left = _Limits()
+
+
+@contextmanager
+def _limits(ends: float, count: float) -> Generator[None]:
+    outer = _left.ends, _left.bytes
+    _left.ends, _left.bytes = ends, count
+    try:
+        yield
+    finally:
+        _left.ends, _left.bytes = outer
+
+
+class _Socket:
+    """A socket that keeps the limits of the attempt: its timeout bounds each read, so that a response can trickle in for ever.
+
+    Elsewhere, such as for other users of a given manager, it is like any other.
+    """
+
+    def __init__(self, sock: socket) -> None:
         self.inner = sock
-        self._ends = ends
-        self._wait = math.inf
+        self._wait: float = math.nan
         self._poll: Any = None
         if hasattr(select, "poll"):  # Windows has none
             self._poll = select.poll()
@@ -149,16 +201,23 @@ class _Socket:
         return bool(self._poll.poll(0)) if self._poll else wait_for_read(self.inner, timeout=0)
 
     def settimeout(self, seconds: float | None) -> None:
-        left = math.inf if seconds is None else seconds
-        self._ends = monotonic() + left
-        self._bound(left)
+        if seconds is None:
+            self._wait = math.nan
+            self.inner.settimeout(None)
+        else:
+            self._set_wait(seconds)
 
     def recv_into(self, buffer: WriteableBuffer) -> int:
-        left = self._ends - monotonic()
-        if left <= 0:
-            raise TimeoutError("the answer did not end in time")
-        self._bound(left)
-        return self.inner.recv_into(buffer)
+        if _left.ends != math.inf:
+            left = _left.ends - monotonic()
+            if left <= 0:
+                raise TimeoutError("the response did not end in time")
+            self._set_wait(left)
+        count = self.inner.recv_into(buffer)
+        _left.bytes -= count
+        if _left.bytes < 0:
+            raise OSError("the response is larger than max_response_bytes")
+        return count
 
     def makefile(self, mode: str) -> BufferedReader:
         # A page of a list at once; http.client's own buffer takes a quarter.
@@ -167,11 +226,11 @@ class _Socket:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
 
-    def _bound(self, left: float) -> None:
+    def _set_wait(self, seconds: float) -> None:
         # Setting it costs a system call, which a few milliseconds are not worth.
-        if not 0 <= self._wait - left < _TICK:
-            self._wait = left
-            self.inner.settimeout(None if left == math.inf else left)
+        if not 0 <= self._wait - seconds < _TICK:
+            self._wait = seconds
+            self.inner.settimeout(seconds)
 
 
 class _Reader(RawIOBase):
@@ -190,80 +249,79 @@ class _Reader(RawIOBase):
         super().close()
 
 
-# urllib3's own looks through every header for a mark of its own, which is never sent from here: a fortieth of a call.
-_putheader = http.client.HTTPConnection.putheader
+class _Response(http.client.HTTPResponse):
+    _interim = 0
 
-
-class _Answer(http.client.HTTPResponse):
     def _read_status(self) -> tuple[str, int, str]:
         inherited: Any = super()  # typeshed does not know the method
         version, status, reason = inherited._read_status()
         if status == SWITCHING_PROTOCOLS:
             raise http.client.BadStatusLine("the server switched protocols unasked")
-        # http.client skips 100 alone and takes any other interim answer (RFC 9110 15.2) for the answer: the next request
-        # on the connection would then get this one's.
-        return version, CONTINUE if 100 < status < 200 else status, reason
+        if 100 <= status < 200:
+            self._interim += 1
+            if self._interim > _MOST_INTERIM:
+                raise http.client.BadStatusLine("too many interim responses")
+            # http.client skips 100 alone and takes any other interim response (RFC 9110 15.2) for the final one: the next
+            # request on the connection would then get this one's.
+            status = CONTINUE
+        return version, status, reason
 
 
-# urllib3's own makes a thing to poll with before every request.
-_is_connected = property(lambda self: self.sock is not None and not self.sock.has_unread())
+class _Bounded:
+    """Goes before the class of a connection."""
 
+    response_class: Any = _Response
+    sock: Any
 
-class _Connection(HTTPConnection):
-    putheader: Any = _putheader
-    response_class: Any = _Answer
-    is_connected: Any = _is_connected
-
-    def _new_conn(self) -> Any:
-        return _bounded(self, super()._new_conn)
-
-
-class _TlsConnection(HTTPSConnection):
-    putheader: Any = _putheader
-    response_class: Any = _Answer
-    is_connected: Any = _is_connected
+    # urllib3's own makes an object to poll with before every request.
+    @property
+    def is_connected(self) -> bool:
+        return self.sock is not None and not self.sock.has_unread()
 
     def _new_conn(self) -> Any:
-        return _bounded(self, super()._new_conn)
+        inherited: Any = super()
+        sock = _Socket(inherited._new_conn())
+        if _left.ends != math.inf:
+            # What is left for the TLS handshake.
+            sock.settimeout(max(_left.ends - monotonic(), _TICK))
+        return sock
 
     def connect(self) -> None:
-        super().connect()
-        self.sock = cast("Any", _Socket(self.sock))
+        inherited: Any = super()
+        inherited.connect()
+        if not isinstance(self.sock, _Socket):  # with TLS
+            self.sock = _Socket(self.sock)
 
 
-def _bounded(connection: HTTPConnection, connect: Callable[[], socket]) -> _Socket:
-    """Connect, with one time for it and for what a proxy is told then."""
-    ends = monotonic() + (connection.timeout or math.inf)
-    return _Socket(connect(), ends)
+@cache
+def _bounded_class(connection: Any) -> type | None:
+    """Return the class of a connection with the limits added; `None` for what only stands in for one, as vcr.py's do."""
+    if connection.getresponse.__module__ != "urllib3.connection":
+        return None
+    # Without urllib3's own, which looks through every header for a mark that is never sent from here: a fortieth of a call.
+    real = next(each for each in connection.__mro__ if each.__module__ == "http.client")
+    return type(connection.__name__, (_Bounded, connection), {"putheader": real.putheader})
 
 
-class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls: Any = _Connection
+def _bounded(pool: Any) -> Any:
+    """Let the connections that a pool opens from now on keep the limits.
 
+    The pool and its `ConnectionCls` stay what they are, because tools that record or fake traffic (vcr.py) patch those.
+    """
+    if "_new_conn" not in vars(pool):
+        # Pools close their connections when they are let go of, so nothing here may keep them.
+        reference = ref(pool)
 
-class _TlsPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls: Any = _TlsConnection
+        def new_conn() -> Any:
+            pool: Any = reference()
+            connection: Any = pool.__class__._new_conn(pool)
+            kind: Any = connection.__class__
+            if bounded := _bounded_class(kind):
+                connection.__class__ = bounded
+            return connection
 
-
-_POOLS: Any = {"http": _Pool, "https": _TlsPool}
-
-
-def _read(response: Any, ends: float) -> bytes:
-    """Read a body from a socket of a manager that was given, which bounds each read and not all of them."""
-    chunks: list[bytes] = []
-    try:
-        if response.status < 200:
-            # The answer itself is still to come on this connection; see `_Answer`.
-            raise exceptions.ProtocolError(f"unexpected interim answer {response.status}")
-        while chunk := response.read1(_CHUNK):
-            chunks.append(chunk)
-            if monotonic() > ends:
-                raise exceptions.TimeoutError("the answer did not end in time")
-    except BaseException:
-        response.close()
-        raise
-    response.release_conn()
-    return b"".join(chunks)
+        pool._new_conn = new_conn
+    return pool
 
 
 @lru_cache(maxsize=16)
@@ -272,10 +330,12 @@ def _timeout(seconds: float) -> urllib3.Timeout:
 
 
 _NO_RETRIES = urllib3.Retry(False, redirect=False)
-_CHUNK = 1 << 16
+_PIECE = 1 << 16
 _BUFFER = 1 << 15
 _TICK = 0.01
 _CONNECTIONS = 100
+_HEAD = 1 << 20
+_MOST_INTERIM = 16
 
 
 def _options(verify: bool | str | SSLContext) -> dict[str, Any]:
@@ -287,7 +347,7 @@ def _options(verify: bool | str | SSLContext) -> dict[str, Any]:
 
 
 def _checks(manager: object) -> bool:
-    """Whether a manager that was given checks certificates and host names."""
+    """Whether a given manager checks certificates and host names."""
     options: dict[str, Any] = getattr(manager, "connection_pool_kw", {})
     context = options.get("ssl_context")
     return (
@@ -297,10 +357,7 @@ def _checks(manager: object) -> bool:
     )
 
 
-def _translate(error: BaseException) -> BaseException:
-    if not isinstance(error, exceptions.HTTPError):
-        error.__cause__ = error.__context__ = None
-        return error.with_traceback(None)
+def _failure(error: BaseException, request: HttpRequest) -> BaseException:
     # A connection through a proxy that breaks is a `ProxyError` as well, whatever was sent over it.
     cause = error.original_error if isinstance(error, exceptions.ProxyError) else error
     refused = isinstance(cause, exceptions.NewConnectionError)  # a timeout, to urllib3
@@ -308,4 +365,7 @@ def _translate(error: BaseException) -> BaseException:
     unsent = isinstance(cause, (exceptions.ConnectTimeoutError, exceptions.EmptyPoolError)) or (
         str(cause).startswith("Tunnel connection failed")
     )
-    return TransportError(f"{type(error).__name__}: {error}", timed_out=timed_out, sent=not unsent)
+    return failure(error, request, timed_out=timed_out, sent=not unsent)
+
+
+mask_keys(*(f"urllib3.{name}" for name in ("connection", "connectionpool", "response")))

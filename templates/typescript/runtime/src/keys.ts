@@ -1,22 +1,23 @@
 import { InvalidArgumentError, type Refusal, RefusedError } from './errors.js';
+import { masked } from './text.js';
 
-/** What a key's prefix says. */
+/** What a key's prefix means. */
 export interface KeyKind {
   readonly prefix: string;
-  /** Who may hold such a key. */
+  /** Who may use such a key: `secret` or `publishable`. */
   readonly type: string;
-  /** Whose data it opens. */
+  /** The environment whose data it gives access to. */
   readonly environment: string;
 }
 
-/** A server of the contract. */
+/** One of the contract's servers. */
 export interface Server {
   readonly url: string;
-  /** The environments that it serves. */
+  /** The environments whose keys it accepts. */
   readonly environments: readonly string[];
 }
 
-/** What the contract says of keys. */
+/** The contract's rules for keys. */
 export interface KeyRules {
   readonly environmentVariable: string;
   readonly pattern: RegExp;
@@ -24,22 +25,25 @@ export interface KeyRules {
   readonly servers: readonly Server[];
 }
 
-/** The API key, or a function that returns it and is asked again when the API says 401. */
-export type ApiKey = string | (() => string | Promise<string>);
+/** The API key, or a function that returns it and is called again after a 401. */
+export type ApiKey = string | (() => KeyResult | Promise<KeyResult>);
 
-/** Holds the key that a client and its views send. */
+// `process.env.X` may be undefined. The key is checked before it is sent.
+type KeyResult = string | undefined;
+
+/** Holds the key of a client and of its copies. */
 export class KeyHolder {
-  readonly #ask: () => string | Promise<string>;
+  readonly #ask: () => KeyResult | Promise<KeyResult>;
   #key: Promise<string> | undefined;
 
   constructor(apiKey: ApiKey) {
     this.#ask = typeof apiKey === 'function' ? apiKey : () => apiKey;
   }
 
-  /** Returns the key; not the stale one, if another can be had. Whoever waits for a new one waits for the same. */
+  /** Returns the key. Asks for a new one if this one is stale; concurrent calls share the request for it. */
   get(stale?: Promise<string>): Promise<string> {
     if (!this.#key || this.#key === stale) {
-      const key = Promise.resolve().then(this.#ask);
+      const key = Promise.resolve().then(this.#ask) as Promise<string>;
       this.#key = key;
       key.catch(() => {
         if (this.#key === key) {
@@ -51,15 +55,15 @@ export class KeyHolder {
   }
 }
 
-/** Returns what a key's prefix means; `undefined` if the contract does not know it. */
+/** Returns what a key's prefix means; `undefined` for a prefix that is not in the contract. */
 export function keyKind(key: string, { pattern, kinds }: KeyRules): KeyKind | undefined {
   return pattern.test(key) ? kinds.find(({ prefix }) => key.startsWith(prefix)) : undefined;
 }
 
 /**
- * Refuses a key that must not be sent to a server, or not to this operation of it.
+ * Rejects a key that must not be sent to a server, or that an operation does not accept.
  *
- * @param allow The rules that the user overruled.
+ * @param allow The checks that the user overrides.
  */
 export function checkKey(
   key: string,
@@ -70,7 +74,7 @@ export function checkKey(
 ): void {
   if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key)) {
     throw new InvalidArgumentError(
-      'apiKey is no text, or has a space, a line break or a special character in it.',
+      'apiKey must be printable ASCII text without spaces. Copy the key from the portal again.',
     );
   }
   const shown = masked(key);
@@ -81,34 +85,34 @@ export function checkKey(
   if (!kind) {
     refuse(
       'unknown_key',
-      `The API key ${shown} does not begin with ${rules.kinds.map(({ prefix }) => prefix).join(', ')} and go on in ` +
-        `letters and digits; check ${rules.environmentVariable} or copy the key from the portal again.`,
+      `The API key ${shown} must be ${rules.kinds.map(({ prefix }) => prefix).join(', ')} and letters or digits. ` +
+        `Check ${rules.environmentVariable}, or copy the key from the portal again.`,
     );
   }
   if (kind && environments && !environments.includes(kind.environment)) {
     refuse(
       'wrong_environment',
-      `${shown} is a ${kind.environment} key, and ${server.hostname} serves ${environments.join(' and ')} only; ` +
-        'use a key of that environment.',
+      `${shown} is a ${kind.environment} key, and ${server.hostname} accepts ${environments.join(' and ')} keys only. ` +
+        'Use a key of that environment.',
     );
   }
   if (server.protocol !== 'https:' && !isLoopback(server)) {
     refuse(
       'plain_http',
-      `${server.origin} is plain HTTP, where anyone on the way can read the API key; use https.`,
+      `${server.origin} uses plain HTTP, where anyone on the network can read the API key. Use https.`,
     );
   }
   if (kind?.type !== 'publishable' && isBrowser()) {
     refuse(
       'secret_key_in_browser',
-      `Whoever opens the page can read ${shown}; use a publishable key here, and call with a secret one from your server.`,
+      `Everyone who opens the page can read ${shown}. Use a publishable key.`,
     );
   }
   if (kind && operation && !operation.keyTypes.includes(kind.type)) {
     const types = operation.keyTypes.join(' or ');
     refuse(
       'wrong_key_type',
-      `${operation.id} needs a ${types} key, and ${shown} is a ${kind.type} one; use a ${types} key.`,
+      `${operation.id} needs a ${types} key, and ${shown} is a ${kind.type} key. Use a ${types} key.`,
     );
   }
 
@@ -119,14 +123,6 @@ export function checkKey(
   }
 }
 
-/** Returns what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`. */
-export function masked(secret: string): string {
-  const prefix = /^([A-Za-z]{1,8}_){0,2}/.exec(secret)![0];
-  const rest = secret.slice(prefix.length);
-  // The last four of fewer characters would give too much away.
-  return prefix + '…' + (rest.length >= 12 ? rest.slice(-4) : '');
-}
-
 function isSameHost(known: URL, server: URL): boolean {
   return known.hostname === server.hostname || (isLoopback(known) && isLoopback(server));
 }
@@ -135,7 +131,7 @@ function isLoopback({ hostname }: URL): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
-// Every browser calls itself Mozilla, in a page and in a worker; Node, Deno, Bun and the edge runtimes do not.
+/** Whether this is a browser. Every browser calls itself Mozilla; Node, Deno, Bun and the edge runtimes do not. */
 export function isBrowser(): boolean {
   return !!globalThis.navigator?.userAgent?.startsWith('Mozilla/');
 }

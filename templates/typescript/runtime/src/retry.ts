@@ -2,45 +2,7 @@ const RETRIED_STATUSES = [408, 429, 500, 502, 503, 504];
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8_000;
 
-/** Time and chance. */
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** A number from 0 up to 1. */
-  random(): number;
-  /** Calls back after some milliseconds, unless the function that it returns is called before. */
-  after(milliseconds: number, callback: () => void): () => void;
-}
-
-export const realClock: Clock = {
-  now: Date.now,
-  random: Math.random,
-  after: (milliseconds, callback) => {
-    const timer = setTimeout(callback, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
-
-/** Waits for some milliseconds; rejects with the signal's reason if it is aborted meanwhile. */
-export async function wait(
-  clock: Clock,
-  milliseconds: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  signal?.throwIfAborted();
-  await new Promise<void>((resolve) => {
-    const cancel = clock.after(milliseconds, done);
-    signal?.addEventListener('abort', done, { once: true });
-    function done() {
-      cancel();
-      signal?.removeEventListener('abort', done);
-      resolve();
-    }
-  });
-  signal?.throwIfAborted();
-}
-
-/** Whether the next attempt may well be answered in another way. */
+/** Whether the next attempt may succeed. */
 export function isRetried(status: number): boolean {
   return RETRIED_STATUSES.includes(status);
 }
@@ -58,43 +20,45 @@ export function backoff(attempt: number, random: number): number {
 /**
  * Returns how long the server asks to wait, in milliseconds; `undefined` if it does not say.
  *
- * Seconds and dates are understood (RFC 9110, section 10.2.3). The longest of several counts; what can not be read does
- * not.
+ * Values are seconds or dates (RFC 9110, section 10.2.3). The longest of several counts, and invalid ones are ignored. A date is
+ * compared with the server's own clock, if the response has a `Date`.
  */
 export function retryAfter(
   headers: Headers,
   names: readonly string[],
   now: number,
 ): number | undefined {
+  const serverTime = httpDate(headers.get('date') ?? '');
   const waits = names
     // At the commas between values, not at those within dates.
     .flatMap((name) => headers.get(name)?.split(/,(?!\s*\d{1,2}[ -][A-Za-z])/) ?? [])
-    .map((value) => milliseconds(value.trim(), now))
+    .map((value) => milliseconds(value.trim(), Number.isNaN(serverTime) ? now : serverTime))
     .filter((wait) => !Number.isNaN(wait));
   return waits.length ? Math.max(...waits) : undefined;
 }
 
 function milliseconds(text: string, now: number): number {
-  if (/^\d+(\.\d+)?$/.test(text)) {
-    return Number(text) * 1000;
-  }
-  // Date.parse takes much for a date that is none: `-5` is a month of the year 2001.
+  return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Math.max(0, httpDate(text) - now);
+}
+
+/** Returns a date in milliseconds since 1970; `NaN` for anything else. */
+function httpDate(text: string): number {
+  // Date.parse accepts much that is not a date: `-5` is a month of the year 2001.
   if (!/^[A-Z][a-z]+,? .*\d{2}:\d{2}:\d{2}/.test(text)) {
     return NaN;
   }
-  // All dates of HTTP are in UTC, those without a zone too (RFC 9110, section 5.6.7).
-  const date = / \d{4}$/.test(text) ? `${text} GMT` : text;
-  return Math.max(0, Date.parse(date) - now);
+  // All dates of HTTP are in UTC, also those without a zone (RFC 9110, section 5.6.7).
+  return Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text);
 }
 
 /**
- * Keeps retries from hammering a server that struggles.
+ * Limits the retries of a client, so that they do not overload a server that is failing.
  *
- * A retry takes one token, a call that succeeds gives a tenth of one back: a burst of ten, and in the long run no more than
- * one request in eleven is a retry.
+ * A retry takes one token, and a successful call returns a tenth of a token: a burst of 10 retries is allowed, and in the long
+ * run up to one request in eleven is a retry.
  */
 export class RetryBudget {
-  // In tenths, so that ten tenths are one.
+  // In tenths, which add up exactly.
   #tenths = 100;
 
   /** Whether a retry is allowed; takes its token. */
@@ -104,7 +68,7 @@ export class RetryBudget {
     return isAllowed;
   }
 
-  /** Notes a call that succeeded. */
+  /** Records a successful call. */
   succeeded(): void {
     this.#tenths = Math.min(100, this.#tenths + 1);
   }

@@ -1,78 +1,73 @@
 import { Call, type Detailed } from './call.js';
-import {
-  type Answer,
-  CallError,
-  type CallFacts,
-  errorFor,
-  InvalidResponseError,
-  NetworkError,
-  StatusError,
-  TimedOutError,
-} from './errors.js';
-import { checkKey, isBrowser, KeyHolder, masked } from './keys.js';
+import type { Request } from './curl.js';
+import { InvalidArgumentError, InvalidResponseError } from './errors.js';
+import { Reporter } from './events.js';
+import { parseJson } from './json.js';
+import { checkKey, isBrowser, KeyHolder } from './keys.js';
 import { List } from './list.js';
 import type { Contract, Input, ListOperation, Operation } from './operation.js';
 import {
+  CALL_OPTIONS,
   type CallOptions,
+  checkOptions,
+  checkTypes,
+  CLIENT_OPTIONS,
   type ClientOptions,
   environment,
+  extraHeaders,
   headerValue,
   type Limits,
   limits,
+  LIST_OPTIONS,
   type ListOptions,
   present,
   serverUrl,
+  WRITE_OPTIONS,
   type WriteOptions,
 } from './options.js';
-import {
-  backoff,
-  type Clock,
-  isRetried,
-  realClock,
-  RetryBudget,
-  retryAfter,
-  wait,
-} from './retry.js';
+import { type Outcome, RequestLoop } from './request-loop.js';
+import { RetryBudget } from './retry.js';
 import { misfit } from './shape.js';
+import { type Clock, realClock } from './time.js';
 import { target } from './url.js';
 
-const LIMITS: Limits = { timeout: 30_000, deadline: 90_000, maxRetries: 2 };
+const LIMITS: Limits = {
+  timeout: 30_000,
+  deadline: 90_000,
+  maxRetries: 2,
+  maxResponseBytes: 64 * 1024 * 1024,
+};
 
 /**
- * Returns a new random key.
+ * Returns a new random idempotency key.
  *
- * Store it with your order before the call and give it as `idempotencyKey`: after a crash the same call with the same key
- * does not act twice. Calls without one make their own.
+ * Store it with your order before the call, and pass it as `idempotencyKey`. If your program crashes, repeat the call with the
+ * same key: it is carried out once. A call without a key makes its own.
  */
 export function newIdempotencyKey(): string {
   return crypto.randomUUID();
 }
 
-/** What a client shares with its views on other tenants. */
+/** What a client shares with its copies. */
 export interface Shared {
   readonly keys: KeyHolder;
   readonly budget: RetryBudget;
   readonly clock: Clock;
 }
 
-/** A request, but for the key. */
-interface Request {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** Sends the operations' requests. */
+/** Makes the calls of a client. */
 export class Transport {
   readonly #contract: Contract;
   readonly #options: ClientOptions;
   readonly #limits: Limits;
   readonly #server: URL;
   readonly #tenantId: string;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #shared: Shared;
 
   constructor(contract: Contract, options: ClientOptions, shared: Partial<Shared> = {}) {
+    checkOptions('Azotte', options, CLIENT_OPTIONS);
+    checkTypes(options);
     const { environmentVariable, servers } = contract.keys;
     const apiKey = present('apiKey', options.apiKey, environmentVariable);
     const tenantId = present('tenantId', options.tenantId, contract.tenantVariable);
@@ -84,6 +79,7 @@ export class Transport {
       platform,
     );
     this.#tenantId = headerValue('tenantId', tenantId);
+    this.#headers = this.#extraHeaders(options);
     this.#options = { ...options, apiKey, baseUrl: this.#server.href };
     this.#shared = {
       keys: new KeyHolder(apiKey),
@@ -91,22 +87,35 @@ export class Transport {
       clock: realClock,
       ...shared,
     };
-    if (typeof apiKey === 'string') {
+    if (typeof apiKey !== 'function') {
       this.#check(apiKey);
     }
   }
 
-  /** Returns a view on another tenant's data; this one stays what it is. */
-  forTenant(tenantId: string): Transport {
-    return new Transport(this.#contract, { ...this.#options, tenantId }, this.#shared);
+  /** Returns a copy with other options. */
+  withOptions(options: ClientOptions): Transport {
+    checkOptions('withOptions', options, CLIENT_OPTIONS);
+    const { keys, budget, clock } = this.#shared;
+    const changed = Object.entries(options).filter(([, value]) => value !== undefined);
+    return new Transport(
+      this.#contract,
+      { ...this.#options, ...Object.fromEntries(changed) },
+      {
+        clock,
+        ...(options.apiKey === undefined && { keys }),
+        ...(options.baseUrl === undefined && { budget }),
+      },
+    );
   }
 
   /** Starts a call. */
   call<Result>(operation: Operation, input: Input, options: WriteOptions = {}): Call<Result> {
     const idempotencyKey = operation.idempotent
-      ? (options.idempotencyKey ?? newIdempotencyKey())
+      ? (options?.idempotencyKey ?? newIdempotencyKey())
       : undefined;
-    return new Call(this.#send<Result>(operation, input, options, idempotencyKey), idempotencyKey);
+    const known = operation.idempotent ? WRITE_OPTIONS : CALL_OPTIONS;
+    const sent = this.#send<Result>(operation, input, options, known, idempotencyKey);
+    return new Call(sent, idempotencyKey);
   }
 
   /** Starts a list. */
@@ -118,8 +127,8 @@ export class Transport {
     return new List({
       operation,
       parameters: { ...input.query },
-      maxItems: options.maxItems ?? Infinity,
-      send: (query) => this.#send(operation, { ...input, query }, options),
+      maxItems: options?.maxItems ?? Infinity,
+      send: (query) => this.#send(operation, { ...input, query }, options, LIST_OPTIONS),
     });
   }
 
@@ -127,154 +136,103 @@ export class Transport {
     operation: Operation,
     input: Input,
     options: CallOptions,
+    known: Readonly<Record<string, true>>,
     idempotencyKey?: string,
   ): Promise<Detailed<Result>> {
-    const { budget, clock, keys } = this.#shared;
-    const { timeout, deadline, maxRetries } = limits(options, this.#limits);
-    const request = this.#request(operation, input, idempotencyKey);
-    // Another write than one under an idempotency key might act twice.
-    const isRepeatable = operation.method === 'GET' || idempotencyKey !== undefined;
-    const end = clock.now() + deadline;
-    let held = keys.get();
-    let isRenewed = false;
-    for (let attempts = 1; ; attempts++) {
-      const facts = { operation: operation.id, attempts, idempotencyKey };
-      const key = await held;
-      this.#check(key, operation);
-      const left = Math.min(timeout, end - clock.now());
-      const outcome = await this.#attempt(request, key, left, options.signal, facts);
-      if (!(outcome instanceof CallError) && outcome.status in operation.results) {
-        budget.succeeded();
-        return this.#detailed(operation, outcome, facts);
-      }
-      const error = outcome instanceof CallError ? outcome : this.#error(outcome, key, facts);
-      const status = error instanceof StatusError ? error.status : undefined;
-      if (status === 401 && !isRenewed) {
-        isRenewed = true;
-        held = keys.get(held);
-        if ((await held) !== key) {
-          continue;
-        }
-      }
-      if (status !== undefined && !isRetried(status)) {
-        throw error;
-      }
-      const isUnsent = error instanceof NetworkError && error.isUnsent;
-      const asked = error instanceof StatusError ? (error.retryAfter ?? 0) : 0;
-      const pause = Math.max(asked, backoff(attempts, clock.random()));
-      error.stopped =
-        (!isRepeatable && !isUnsent && 'unsafe') ||
-        (attempts > maxRetries && 'max_retries') ||
-        (clock.now() + pause >= end && 'deadline') ||
-        (!budget.take() && 'budget') ||
-        undefined;
-      if (error.stopped) {
-        throw error;
-      }
-      await wait(clock, pause, options.signal);
+    checkOptions(operation.id, options, known);
+    const { fetch = globalThis.fetch, onEvent, logger } = this.#options;
+    if (typeof fetch !== 'function') {
+      throw new InvalidArgumentError('This runtime has no fetch. Pass the option fetch.');
     }
+    const loop = new RequestLoop({
+      ...this.#shared,
+      contract: this.#contract,
+      operation,
+      request: this.#request(operation, input, options, idempotencyKey),
+      idempotencyKey,
+      limits: limits(options, this.#limits),
+      signal: options.signal,
+      host: this.#server.host,
+      fetch,
+      reporter: new Reporter(operation.id, onEvent, logger),
+      check: (key) => this.#check(key, operation),
+    });
+    return this.#detailed(operation, await loop.run());
   }
 
-  #request(operation: Operation, input: Input, idempotencyKey?: string): Request {
+  #request(
+    operation: Operation,
+    input: Input,
+    options: CallOptions,
+    idempotencyKey?: string,
+  ): Request {
     const { headers, version } = this.#contract;
-    const isEmpty = !Object.values(input.body ?? {}).some((value) => value !== undefined);
-    const body =
-      isEmpty && (operation.optionalBody || !input.body) ? undefined : JSON.stringify(input.body);
+    const body = serialized(operation, input.body);
     return {
-      url: this.#server.href.replace(/\/+$/, '') + target(operation, input),
       method: operation.method,
+      url: this.#server.href.replace(/\/+$/, '') + target(operation, input),
       headers: {
         accept: 'application/json',
-        // A browser names itself, and would first ask the server whether this header may be sent.
+        // A browser sends its own, and would ask the server first whether this header is allowed.
         ...(!isBrowser() && { 'user-agent': `azotte-typescript/${version}` }),
         [headers.tenant]: this.#tenantId,
         ...(idempotencyKey !== undefined && {
           [headers.idempotencyKey]: headerValue('idempotencyKey', idempotencyKey),
         }),
-        ...(body && { 'content-type': 'application/json' }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...this.#headers,
+        ...this.#extraHeaders(options),
       },
-      ...(body && { body }),
+      ...(body !== undefined && { body }),
     };
   }
 
-  /** Sends a request once. Returns the answer, or why there is none. */
-  async #attempt(
-    { url, ...request }: Request,
-    key: string,
-    timeout: number,
-    signal: AbortSignal | undefined,
-    facts: CallFacts,
-  ): Promise<Answer | CallError> {
-    signal?.throwIfAborted();
-    // Not AbortSignal.any: Node has it since 20.3 only, and AbortSignal.timeout would outlive the attempt.
-    const abort = new AbortController();
-    const stop = () => abort.abort(signal?.reason);
-    const cancel = this.#shared.clock.after(timeout, stop);
-    signal?.addEventListener('abort', stop, { once: true });
-    const fetch = this.#options.fetch ?? globalThis.fetch;
-    const { host } = this.#server;
-    try {
-      const response = await fetch(url, {
-        ...request,
-        headers: { ...request.headers, [this.#contract.headers.apiKey]: key },
-        // A redirect would take the key along, to whatever host it names.
-        redirect: 'manual',
-        signal: abort.signal,
-      });
-      const { status, headers } = response;
-      const requestId = headers.get(this.#contract.headers.requestId) ?? undefined;
-      return { status, headers, requestId, body: await response.text() };
-    } catch (cause) {
-      signal?.throwIfAborted();
-      return abort.signal.aborted
-        ? new TimedOutError(`No answer from ${host} within ${timeout} ms.`, facts)
-        : new NetworkError(`No answer from ${host}: ${reason(cause)}.`, facts, { cause });
-    } finally {
-      cancel();
-      signal?.removeEventListener('abort', stop);
-    }
+  #extraHeaders({ headers = {} }: CallOptions): Record<string, string> {
+    const { apiKey, tenant, idempotencyKey } = this.#contract.headers;
+    return extraHeaders(headers, {
+      [apiKey]: 'Use apiKey.',
+      [tenant]: 'Use tenantId or forTenant.',
+      [idempotencyKey]: 'Use idempotencyKey.',
+    });
   }
 
-  #error(answer: Answer, key: string, facts: CallFacts): StatusError {
-    const { errors, headers: names } = this.#contract;
-    const asked = retryAfter(answer.headers, names.retryAfter, this.#shared.clock.now());
-    // A server may echo what it was sent.
-    const headers = new Headers([...answer.headers].filter(([, value]) => !value.includes(key)));
-    const body = answer.body.replaceAll(key, masked(key));
-    return errorFor(facts, { ...answer, headers, body }, asked, errors);
-  }
-
-  #detailed<Result>(operation: Operation, answer: Answer, facts: CallFacts): Detailed<Result> {
+  #detailed<Result>(operation: Operation, { response, call }: Outcome): Detailed<Result> {
     const { replayed, rateLimit } = this.#contract.headers;
-    const number = (name: string) => Number(answer.headers.get(name) ?? NaN);
-    const limits = {
+    const { status, headers, body, requestId } = response;
+    const number = (name: string) => Number(headers.get(name) ?? NaN);
+    const limit = {
       limit: number(rateLimit.limit),
       remaining: number(rateLimit.remaining),
       reset: number(rateLimit.reset),
     };
+    const { operation: id, attempts, idempotencyKey } = call;
     return {
-      ...facts,
-      ...answer,
-      result: this.#result(operation, answer, facts) as Result,
-      rateLimit: Object.values(limits).some(Number.isNaN) ? undefined : limits,
-      replayed: answer.headers.get(replayed) === 'true',
+      operation: id,
+      attempts,
+      idempotencyKey,
+      status,
+      headers,
+      body,
+      requestId,
+      result: this.#result(operation, { response, call }) as Result,
+      rateLimit: Object.values(limit).some(Number.isNaN) ? undefined : limit,
+      replayed: headers.get(replayed) === 'true',
     };
   }
 
-  #result({ results }: Operation, answer: Answer, facts: CallFacts): unknown {
-    const type = results[answer.status];
+  #result({ results }: Operation, { response, call }: Outcome): unknown {
+    const type = results[response.status];
     if (!type) {
       return undefined;
     }
-    const result = parsed(answer.body);
+    const result = response.isUtf8 ? parseJson(response.body) : undefined;
     const problem =
-      result === undefined ? 'it is not JSON' : misfit(result, type, this.#contract.shapes);
+      result !== undefined
+        ? misfit(result, type, this.#contract.shapes)
+        : `it is not ${response.isUtf8 ? 'JSON' : 'UTF-8'}`;
     if (problem) {
-      throw new InvalidResponseError(
-        `HTTP ${answer.status}, but its body is not a ${type}: ${problem}`,
-        facts,
-        answer,
-      );
+      const message = `HTTP ${response.status}, but the body is not a ${type}: ${problem}.`;
+      throw new InvalidResponseError(message, call, response);
     }
     return result;
   }
@@ -284,16 +242,16 @@ export class Transport {
   }
 }
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
+/** Returns a request body as JSON; `undefined` if an optional body is empty. */
+function serialized({ id, optionalBody }: Operation, body: object | undefined): string | undefined {
+  const isEmpty = !Object.values(body ?? {}).some((value) => value !== undefined);
+  if (isEmpty && (optionalBody || !body)) {
     return undefined;
   }
-}
-
-// Node tells what happened one level down.
-function reason(cause: unknown): string {
-  const { message, cause: inner } = cause as Error & { cause?: Error & { code?: string } };
-  return inner?.message || inner?.code || message;
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    // A circle or a BigInt; the message names it.
+    throw new InvalidArgumentError(`${id}: the body cannot be sent as JSON. ${cause}`, { cause });
+  }
 }

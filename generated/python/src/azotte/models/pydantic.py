@@ -1,16 +1,11 @@
-"""The Azotte API's objects as pydantic models (`pip install 'azotte[pydantic]'`).
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/schemas/ and codegen/models.py: edit there, not here.
+"""The Azotte API's objects as pydantic models (`pip install 'azotte[pydantic]'`)."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
-from typing_extensions import TypeAliasType
-
-from azotte._pydantic import Model
+from azotte._pydantic import ConfigDict, Field, Model, TypeAliasType
 
 SubscriptionStatus = TypeAliasType(
     "SubscriptionStatus", Literal["trialing", "active", "past_due", "paused", "canceled"] | str

@@ -1,7 +1,5 @@
-"""The Azotte API's objects as typed dictionaries.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/schemas/ and codegen/models.py: edit there, not here.
+"""The Azotte API's objects as typed dictionaries."""
 
 from __future__ import annotations
 

@@ -1,1 +1,2 @@
-"""The API's resources: one module each, imported when it is first used."""
+# Generated from openapi/ and templates/python/resources_init.py.jinja: edit there, not here.
+"""The API's resources, one module each."""

@@ -1,17 +1,27 @@
-"""Customers are the people and companies that subscribe to bundles.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/resource.py.jinja: edit there, not here.
+"""Customers are the people and companies that subscribe to bundles."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from azotte import models
-from azotte._json import members
+from azotte._json import given
 from azotte._model import UNSET, UnsetType
-from azotte._pages import AsyncPages, Page, Walk, first_page
+from azotte._pages import Page, Walk
+from azotte._resource import (
+    AsyncDetailedResource,
+    AsyncResource,
+    DetailedResource,
+    Resource,
+    async_detailed,
+    async_detailed_page,
+    async_list,
+    asynchronous,
+    detailed,
+    detailed_page,
+)
 from azotte.api.customers import (
     create_customer,
     delete_customer,
@@ -21,21 +31,17 @@ from azotte.api.customers import (
 )
 
 if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
     from azotte.models import typeddicts
 
 
-class Customers:
+class Customers(Resource):
     """Customers are the people and companies that subscribe to bundles."""
 
-    __slots__ = ("_client",)
-
-    def __init__(self, client: Azotte) -> None:
-        self._client = client
+    __slots__ = ()
 
     @property
     def with_detail(self) -> CustomersWithDetail:
-        """The same methods, returning status, headers, request id, attempts and body beside the result."""
+        """The same methods, returning status, headers, request ID, attempts and body beside the result."""
         return CustomersWithDetail(self._client)
 
     def list(
@@ -62,12 +68,12 @@ class Customers:
             created_lte: Returns only objects created at or before this time, in Unix seconds.
             email_contains: Returns only customers whose email address contains this text, ignoring
                 case.
-            max_items: How many objects to walk at most, over all pages.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            max_items: Number of objects to return over all pages. No limit by default.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -78,8 +84,8 @@ class Customers:
             "email_contains": email_contains,
             "timeout": timeout,
         }
-        return first_page(
-            self._client, Walk(list_customers.call, arguments, list_customers.PAGINATION, max_items)
+        return self._list(
+            Walk(list_customers.call, arguments, list_customers.PAGINATION, max_items)
         )
 
     def create(
@@ -106,15 +112,15 @@ class Customers:
                 to 500. The platform does not use them.
             idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
                 to 255 characters. See "Idempotent requests" in the API reference.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                ConflictError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerCreate",
-            members(
+            given(
                 {
                     "email": email,
                     "name": name,
@@ -124,9 +130,9 @@ class Customers:
                 }
             ),
         )
-        return self._client.send(
+        return self._send(
             create_customer.call(body=body, idempotency_key=idempotency_key, timeout=timeout)
-        ).result
+        )
 
     def get(
         self,
@@ -141,15 +147,13 @@ class Customers:
             customer_id: ID of the customer.
             expand: Related objects to include in the response. Repeat the parameter to include
                 several.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                NotFoundError, RateLimitError, ServerError.
         """
-        return self._client.send(
-            get_customer.call(customer_id, expand=expand, timeout=timeout)
-        ).result
+        return self._send(get_customer.call(customer_id, expand=expand, timeout=timeout))
 
     def update(
         self,
@@ -175,15 +179,15 @@ class Customers:
             address: Billing address of the customer.
             metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
                 to 500. The platform does not use them.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.CustomerUpdate",
-            members(
+            given(
                 {
                     "email": email,
                     "name": name,
@@ -193,421 +197,60 @@ class Customers:
                 }
             ),
         )
-        return self._client.send(
-            update_customer.call(customer_id, body=body, timeout=timeout)
-        ).result
+        return self._send(update_customer.call(customer_id, body=body, timeout=timeout))
 
     def delete(self, customer_id: str, *, timeout: float | None = None) -> models.DeletedCustomer:
         """Permanently deletes a customer and cancels the customer's subscriptions. Payments are kept.
 
         Args:
             customer_id: ID of the customer.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                NotFoundError, RateLimitError, ServerError.
         """
-        return self._client.send(delete_customer.call(customer_id, timeout=timeout)).result
+        return self._send(delete_customer.call(customer_id, timeout=timeout))
 
 
-class CustomersWithDetail:
+class CustomersWithDetail(DetailedResource):
     """Customers are the people and companies that subscribe to bundles. Each method returns status,
     headers and body too."""
 
-    __slots__ = ("_client",)
+    __slots__ = ()
 
-    def __init__(self, client: Azotte) -> None:
-        self._client = client
-
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: str | None = None,
-        created_gte: int | None = None,
-        created_lte: int | None = None,
-        email_contains: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.CustomerList]:
-        """List customers; see `Customers.list`."""
-        return self._client.send(
-            list_customers.call(
-                limit=limit,
-                starting_after=starting_after,
-                ending_before=ending_before,
-                created_gte=created_gte,
-                created_lte=created_lte,
-                email_contains=email_contains,
-                timeout=timeout,
-            )
-        )
-
-    def create(
-        self,
-        *,
-        email: str,
-        name: str | None | UnsetType = UNSET,
-        phone: str | None | UnsetType = UNSET,
-        address: models.AddressInput | typeddicts.AddressInput | None | UnsetType = UNSET,
-        metadata: models.Metadata | UnsetType = UNSET,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Customer]:
-        """Create a customer; see `Customers.create`."""
-        body = cast(
-            "typeddicts.CustomerCreate",
-            members(
-                {
-                    "email": email,
-                    "name": name,
-                    "phone": phone,
-                    "address": address,
-                    "metadata": metadata,
-                }
-            ),
-        )
-        return self._client.send(
-            create_customer.call(body=body, idempotency_key=idempotency_key, timeout=timeout)
-        )
-
-    def get(
-        self,
-        customer_id: str,
-        *,
-        expand: Sequence[models.CustomerExpansion] | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Customer]:
-        """Get a customer; see `Customers.get`."""
-        return self._client.send(get_customer.call(customer_id, expand=expand, timeout=timeout))
-
-    def update(
-        self,
-        customer_id: str,
-        *,
-        email: str | UnsetType = UNSET,
-        name: str | None | UnsetType = UNSET,
-        phone: str | None | UnsetType = UNSET,
-        address: models.AddressInput | typeddicts.AddressInput | None | UnsetType = UNSET,
-        metadata: models.Metadata | UnsetType = UNSET,
-        timeout: float | None = None,
-    ) -> Response[models.Customer]:
-        """Update a customer; see `Customers.update`."""
-        body = cast(
-            "typeddicts.CustomerUpdate",
-            members(
-                {
-                    "email": email,
-                    "name": name,
-                    "phone": phone,
-                    "address": address,
-                    "metadata": metadata,
-                }
-            ),
-        )
-        return self._client.send(update_customer.call(customer_id, body=body, timeout=timeout))
-
-    def delete(
-        self, customer_id: str, *, timeout: float | None = None
-    ) -> Response[models.DeletedCustomer]:
-        """Delete a customer; see `Customers.delete`."""
-        return self._client.send(delete_customer.call(customer_id, timeout=timeout))
+    list: Final = detailed_page(list_customers.call)
+    create: Final = detailed(Customers.create)
+    get: Final = detailed(Customers.get)
+    update: Final = detailed(Customers.update)
+    delete: Final = detailed(Customers.delete)
 
 
-class AsyncCustomers:
+class AsyncCustomers(AsyncResource):
     """Customers are the people and companies that subscribe to bundles."""
 
-    __slots__ = ("_client",)
-
-    def __init__(self, client: AsyncAzotte) -> None:
-        self._client = client
+    __slots__ = ()
 
     @property
     def with_detail(self) -> AsyncCustomersWithDetail:
-        """The same methods, returning status, headers, request id, attempts and body beside the result."""
+        """The same methods, returning status, headers, request ID, attempts and body beside the result."""
         return AsyncCustomersWithDetail(self._client)
 
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: str | None = None,
-        created_gte: int | None = None,
-        created_lte: int | None = None,
-        email_contains: str | None = None,
-        max_items: int | None = None,
-        timeout: float | None = None,
-    ) -> AsyncPages[models.CustomerList, models.Customer]:
-        """Returns the tenant's customers, newest first.
-
-        Args:
-            limit: Number of objects to return, 1 to 100. Defaults to 10.
-            starting_after: Cursor for the next page: returns the customers created before the one
-                with this ID, even if that one has been deleted since.
-            ending_before: Cursor for the previous page: returns the customers created after the one
-                with this ID. Can be combined with `starting_after`.
-            created_gte: Returns only objects created at or after this time, in Unix seconds.
-            created_lte: Returns only objects created at or before this time, in Unix seconds.
-            email_contains: Returns only customers whose email address contains this text, ignoring
-                case.
-            max_items: How many objects to walk at most, over all pages.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
-        """
-        arguments: dict[str, Any] = {
-            "limit": limit,
-            "starting_after": starting_after,
-            "ending_before": ending_before,
-            "created_gte": created_gte,
-            "created_lte": created_lte,
-            "email_contains": email_contains,
-            "timeout": timeout,
-        }
-        return AsyncPages(
-            self._client, Walk(list_customers.call, arguments, list_customers.PAGINATION, max_items)
-        )
-
-    async def create(
-        self,
-        *,
-        email: str,
-        name: str | None | UnsetType = UNSET,
-        phone: str | None | UnsetType = UNSET,
-        address: models.AddressInput | typeddicts.AddressInput | None | UnsetType = UNSET,
-        metadata: models.Metadata | UnsetType = UNSET,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> models.Customer:
-        """Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and
-        environment has the same email address.
-
-        Args:
-            email: Email address of the customer. No other customer of the tenant and environment
-                can have the same address.
-            name: Full name of the customer.
-            phone: Phone number of the customer, in any format.
-            address: Billing address of the customer.
-            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
-                to 500. The platform does not use them.
-            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
-                to 255 characters. See "Idempotent requests" in the API reference.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                ConflictError, RateLimitError, ApiError.
-        """
-        body = cast(
-            "typeddicts.CustomerCreate",
-            members(
-                {
-                    "email": email,
-                    "name": name,
-                    "phone": phone,
-                    "address": address,
-                    "metadata": metadata,
-                }
-            ),
-        )
-        return (
-            await self._client.send(
-                create_customer.call(body=body, idempotency_key=idempotency_key, timeout=timeout)
-            )
-        ).result
-
-    async def get(
-        self,
-        customer_id: str,
-        *,
-        expand: Sequence[models.CustomerExpansion] | None = None,
-        timeout: float | None = None,
-    ) -> models.Customer:
-        """Returns a customer. Returns 404 if the customer was deleted.
-
-        Args:
-            customer_id: ID of the customer.
-            expand: Related objects to include in the response. Repeat the parameter to include
-                several.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
-        """
-        return (
-            await self._client.send(get_customer.call(customer_id, expand=expand, timeout=timeout))
-        ).result
-
-    async def update(
-        self,
-        customer_id: str,
-        *,
-        email: str | UnsetType = UNSET,
-        name: str | None | UnsetType = UNSET,
-        phone: str | None | UnsetType = UNSET,
-        address: models.AddressInput | typeddicts.AddressInput | None | UnsetType = UNSET,
-        metadata: models.Metadata | UnsetType = UNSET,
-        timeout: float | None = None,
-    ) -> models.Customer:
-        """Updates the fields in the body and leaves all others unchanged. Returns 409
-        `duplicate_value` if another customer of the tenant and environment has the same email
-        address.
-
-        Args:
-            customer_id: ID of the customer.
-            email: Email address of the customer. No other customer of the tenant and environment
-                can have the same address.
-            name: Full name of the customer.
-            phone: Phone number of the customer, in any format.
-            address: Billing address of the customer.
-            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
-                to 500. The platform does not use them.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
-        """
-        body = cast(
-            "typeddicts.CustomerUpdate",
-            members(
-                {
-                    "email": email,
-                    "name": name,
-                    "phone": phone,
-                    "address": address,
-                    "metadata": metadata,
-                }
-            ),
-        )
-        return (
-            await self._client.send(update_customer.call(customer_id, body=body, timeout=timeout))
-        ).result
-
-    async def delete(
-        self, customer_id: str, *, timeout: float | None = None
-    ) -> models.DeletedCustomer:
-        """Permanently deletes a customer and cancels the customer's subscriptions. Payments are kept.
-
-        Args:
-            customer_id: ID of the customer.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
-        """
-        return (await self._client.send(delete_customer.call(customer_id, timeout=timeout))).result
+    list: Final = async_list(Customers.list)
+    create: Final = asynchronous(Customers.create)
+    get: Final = asynchronous(Customers.get)
+    update: Final = asynchronous(Customers.update)
+    delete: Final = asynchronous(Customers.delete)
 
 
-class AsyncCustomersWithDetail:
+class AsyncCustomersWithDetail(AsyncDetailedResource):
     """Customers are the people and companies that subscribe to bundles. Each method returns status,
     headers and body too."""
 
-    __slots__ = ("_client",)
+    __slots__ = ()
 
-    def __init__(self, client: AsyncAzotte) -> None:
-        self._client = client
-
-    async def list(
-        self,
-        *,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: str | None = None,
-        created_gte: int | None = None,
-        created_lte: int | None = None,
-        email_contains: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.CustomerList]:
-        """List customers; see `AsyncCustomers.list`."""
-        return await self._client.send(
-            list_customers.call(
-                limit=limit,
-                starting_after=starting_after,
-                ending_before=ending_before,
-                created_gte=created_gte,
-                created_lte=created_lte,
-                email_contains=email_contains,
-                timeout=timeout,
-            )
-        )
-
-    async def create(
-        self,
-        *,
-        email: str,
-        name: str | None | UnsetType = UNSET,
-        phone: str | None | UnsetType = UNSET,
-        address: models.AddressInput | typeddicts.AddressInput | None | UnsetType = UNSET,
-        metadata: models.Metadata | UnsetType = UNSET,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Customer]:
-        """Create a customer; see `AsyncCustomers.create`."""
-        body = cast(
-            "typeddicts.CustomerCreate",
-            members(
-                {
-                    "email": email,
-                    "name": name,
-                    "phone": phone,
-                    "address": address,
-                    "metadata": metadata,
-                }
-            ),
-        )
-        return await self._client.send(
-            create_customer.call(body=body, idempotency_key=idempotency_key, timeout=timeout)
-        )
-
-    async def get(
-        self,
-        customer_id: str,
-        *,
-        expand: Sequence[models.CustomerExpansion] | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Customer]:
-        """Get a customer; see `AsyncCustomers.get`."""
-        return await self._client.send(
-            get_customer.call(customer_id, expand=expand, timeout=timeout)
-        )
-
-    async def update(
-        self,
-        customer_id: str,
-        *,
-        email: str | UnsetType = UNSET,
-        name: str | None | UnsetType = UNSET,
-        phone: str | None | UnsetType = UNSET,
-        address: models.AddressInput | typeddicts.AddressInput | None | UnsetType = UNSET,
-        metadata: models.Metadata | UnsetType = UNSET,
-        timeout: float | None = None,
-    ) -> Response[models.Customer]:
-        """Update a customer; see `AsyncCustomers.update`."""
-        body = cast(
-            "typeddicts.CustomerUpdate",
-            members(
-                {
-                    "email": email,
-                    "name": name,
-                    "phone": phone,
-                    "address": address,
-                    "metadata": metadata,
-                }
-            ),
-        )
-        return await self._client.send(
-            update_customer.call(customer_id, body=body, timeout=timeout)
-        )
-
-    async def delete(
-        self, customer_id: str, *, timeout: float | None = None
-    ) -> Response[models.DeletedCustomer]:
-        """Delete a customer; see `AsyncCustomers.delete`."""
-        return await self._client.send(delete_customer.call(customer_id, timeout=timeout))
+    list: Final = async_detailed_page(list_customers.call)
+    create: Final = async_detailed(Customers.create)
+    get: Final = async_detailed(Customers.get)
+    update: Final = async_detailed(Customers.update)
+    delete: Final = async_detailed(Customers.delete)

@@ -1,16 +1,26 @@
-"""Subscriptions connect a customer to a plan, and renew every period until they are canceled.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/resource.py.jinja: edit there, not here.
+"""Subscriptions connect a customer to a plan, and renew every period until they are canceled."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from azotte import models
-from azotte._json import members
+from azotte._json import given
 from azotte._model import UNSET, UnsetType
-from azotte._pages import AsyncPages, Page, Walk, first_page
+from azotte._pages import Page, Walk
+from azotte._resource import (
+    AsyncDetailedResource,
+    AsyncResource,
+    DetailedResource,
+    Resource,
+    async_detailed,
+    async_detailed_page,
+    async_list,
+    asynchronous,
+    detailed,
+    detailed_page,
+)
 from azotte.api.subscriptions import (
     cancel_subscription,
     create_subscription,
@@ -22,21 +32,17 @@ from azotte.api.subscriptions import (
 )
 
 if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
     from azotte.models import typeddicts
 
 
-class Subscriptions:
+class Subscriptions(Resource):
     """Subscriptions connect a customer to a plan, and renew every period until they are canceled."""
 
-    __slots__ = ("_client",)
-
-    def __init__(self, client: Azotte) -> None:
-        self._client = client
+    __slots__ = ()
 
     @property
     def with_detail(self) -> SubscriptionsWithDetail:
-        """The same methods, returning status, headers, request id, attempts and body beside the result."""
+        """The same methods, returning status, headers, request ID, attempts and body beside the result."""
         return SubscriptionsWithDetail(self._client)
 
     def list(
@@ -46,7 +52,7 @@ class Subscriptions:
         starting_after: str | None = None,
         ending_before: str | None = None,
         customer: str | None = None,
-        status: models.SubscriptionStatus | None = None,
+        status: Literal["trialing", "active", "past_due", "paused", "canceled"] | None = None,
         plan: str | None = None,
         max_items: int | None = None,
         timeout: float | None = None,
@@ -62,12 +68,12 @@ class Subscriptions:
             customer: Returns only subscriptions of the customer with this ID.
             status: Returns only subscriptions with this status.
             plan: Returns only subscriptions to the plan with this ID.
-            max_items: How many objects to walk at most, over all pages.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            max_items: Number of objects to return over all pages. No limit by default.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                NotFoundError, RateLimitError, ServerError.
         """
         arguments: dict[str, Any] = {
             "limit": limit,
@@ -78,9 +84,8 @@ class Subscriptions:
             "plan": plan,
             "timeout": timeout,
         }
-        return first_page(
-            self._client,
-            Walk(list_subscriptions.call, arguments, list_subscriptions.PAGINATION, max_items),
+        return self._list(
+            Walk(list_subscriptions.call, arguments, list_subscriptions.PAGINATION, max_items)
         )
 
     def create(
@@ -109,32 +114,32 @@ class Subscriptions:
                 to 500. The platform does not use them.
             idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
                 to 255 characters. See "Idempotent requests" in the API reference.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCreate",
-            members({"customer": customer, "plan": plan, "metadata": metadata}),
+            given({"customer": customer, "plan": plan, "metadata": metadata}),
         )
-        return self._client.send(
+        return self._send(
             create_subscription.call(body=body, idempotency_key=idempotency_key, timeout=timeout)
-        ).result
+        )
 
     def get(self, subscription_id: str, *, timeout: float | None = None) -> models.Subscription:
         """Returns a subscription.
 
         Args:
             subscription_id: ID of the subscription.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                NotFoundError, RateLimitError, ServerError.
         """
-        return self._client.send(get_subscription.call(subscription_id, timeout=timeout)).result
+        return self._send(get_subscription.call(subscription_id, timeout=timeout))
 
     def update(
         self,
@@ -169,19 +174,17 @@ class Subscriptions:
             proration: When the plan change takes effect. Defaults to `immediate`. Requires `plan`.
             metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
                 to 500. The platform does not use them.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionUpdate",
-            members({"plan": plan, "proration": proration, "metadata": metadata}),
+            given({"plan": plan, "proration": proration, "metadata": metadata}),
         )
-        return self._client.send(
-            update_subscription.call(subscription_id, body=body, timeout=timeout)
-        ).result
+        return self._send(update_subscription.call(subscription_id, body=body, timeout=timeout))
 
     def cancel(
         self,
@@ -203,21 +206,21 @@ class Subscriptions:
             reason: Reason for the cancellation, for your own records.
             idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
                 to 255 characters. See "Idempotent requests" in the API reference.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
         body = cast(
             "typeddicts.SubscriptionCancel",
-            members({"at_period_end": at_period_end, "reason": reason}),
+            given({"at_period_end": at_period_end, "reason": reason}),
         )
-        return self._client.send(
+        return self._send(
             cancel_subscription.call(
                 subscription_id, body=body or None, idempotency_key=idempotency_key, timeout=timeout
             )
-        ).result
+        )
 
     def pause(
         self,
@@ -234,17 +237,17 @@ class Subscriptions:
             subscription_id: ID of the subscription.
             idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
                 to 255 characters. See "Idempotent requests" in the API reference.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
-        return self._client.send(
+        return self._send(
             pause_subscription.call(
                 subscription_id, idempotency_key=idempotency_key, timeout=timeout
             )
-        ).result
+        )
 
     def resume(
         self,
@@ -262,530 +265,63 @@ class Subscriptions:
             subscription_id: ID of the subscription.
             idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
                 to 255 characters. See "Idempotent requests" in the API reference.
-            timeout: Seconds that one attempt may take; the client's own if left out.
+            timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
         Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
+            APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
+                NotFoundError, ConflictError, RateLimitError, ServerError.
         """
-        return self._client.send(
+        return self._send(
             resume_subscription.call(
                 subscription_id, idempotency_key=idempotency_key, timeout=timeout
             )
-        ).result
+        )
 
 
-class SubscriptionsWithDetail:
+class SubscriptionsWithDetail(DetailedResource):
     """Subscriptions connect a customer to a plan, and renew every period until they are canceled. Each
     method returns status, headers and body too."""
 
-    __slots__ = ("_client",)
+    __slots__ = ()
 
-    def __init__(self, client: Azotte) -> None:
-        self._client = client
-
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: str | None = None,
-        customer: str | None = None,
-        status: models.SubscriptionStatus | None = None,
-        plan: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.SubscriptionList]:
-        """List subscriptions; see `Subscriptions.list`."""
-        return self._client.send(
-            list_subscriptions.call(
-                limit=limit,
-                starting_after=starting_after,
-                ending_before=ending_before,
-                customer=customer,
-                status=status,
-                plan=plan,
-                timeout=timeout,
-            )
-        )
-
-    def create(
-        self,
-        *,
-        customer: str,
-        plan: str,
-        metadata: models.Metadata | UnsetType = UNSET,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Subscription]:
-        """Create a subscription; see `Subscriptions.create`."""
-        body = cast(
-            "typeddicts.SubscriptionCreate",
-            members({"customer": customer, "plan": plan, "metadata": metadata}),
-        )
-        return self._client.send(
-            create_subscription.call(body=body, idempotency_key=idempotency_key, timeout=timeout)
-        )
-
-    def get(
-        self, subscription_id: str, *, timeout: float | None = None
-    ) -> Response[models.Subscription]:
-        """Get a subscription; see `Subscriptions.get`."""
-        return self._client.send(get_subscription.call(subscription_id, timeout=timeout))
-
-    def update(
-        self,
-        subscription_id: str,
-        *,
-        plan: str | UnsetType = UNSET,
-        proration: models.Proration | UnsetType = UNSET,
-        metadata: models.Metadata | UnsetType = UNSET,
-        timeout: float | None = None,
-    ) -> Response[models.Subscription]:
-        """Update a subscription; see `Subscriptions.update`."""
-        body = cast(
-            "typeddicts.SubscriptionUpdate",
-            members({"plan": plan, "proration": proration, "metadata": metadata}),
-        )
-        return self._client.send(
-            update_subscription.call(subscription_id, body=body, timeout=timeout)
-        )
-
-    def cancel(
-        self,
-        subscription_id: str,
-        *,
-        at_period_end: bool | UnsetType = UNSET,
-        reason: str | UnsetType = UNSET,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Subscription]:
-        """Cancel a subscription; see `Subscriptions.cancel`."""
-        body = cast(
-            "typeddicts.SubscriptionCancel",
-            members({"at_period_end": at_period_end, "reason": reason}),
-        )
-        return self._client.send(
-            cancel_subscription.call(
-                subscription_id, body=body or None, idempotency_key=idempotency_key, timeout=timeout
-            )
-        )
-
-    def pause(
-        self,
-        subscription_id: str,
-        *,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Subscription]:
-        """Pause a subscription; see `Subscriptions.pause`."""
-        return self._client.send(
-            pause_subscription.call(
-                subscription_id, idempotency_key=idempotency_key, timeout=timeout
-            )
-        )
-
-    def resume(
-        self,
-        subscription_id: str,
-        *,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Subscription]:
-        """Resume a subscription; see `Subscriptions.resume`."""
-        return self._client.send(
-            resume_subscription.call(
-                subscription_id, idempotency_key=idempotency_key, timeout=timeout
-            )
-        )
+    list: Final = detailed_page(list_subscriptions.call)
+    create: Final = detailed(Subscriptions.create)
+    get: Final = detailed(Subscriptions.get)
+    update: Final = detailed(Subscriptions.update)
+    cancel: Final = detailed(Subscriptions.cancel)
+    pause: Final = detailed(Subscriptions.pause)
+    resume: Final = detailed(Subscriptions.resume)
 
 
-class AsyncSubscriptions:
+class AsyncSubscriptions(AsyncResource):
     """Subscriptions connect a customer to a plan, and renew every period until they are canceled."""
 
-    __slots__ = ("_client",)
-
-    def __init__(self, client: AsyncAzotte) -> None:
-        self._client = client
+    __slots__ = ()
 
     @property
     def with_detail(self) -> AsyncSubscriptionsWithDetail:
-        """The same methods, returning status, headers, request id, attempts and body beside the result."""
+        """The same methods, returning status, headers, request ID, attempts and body beside the result."""
         return AsyncSubscriptionsWithDetail(self._client)
 
-    def list(
-        self,
-        *,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: str | None = None,
-        customer: str | None = None,
-        status: models.SubscriptionStatus | None = None,
-        plan: str | None = None,
-        max_items: int | None = None,
-        timeout: float | None = None,
-    ) -> AsyncPages[models.SubscriptionList, models.Subscription]:
-        """Returns the tenant's subscriptions, newest first.
-
-        Args:
-            limit: Number of objects to return, 1 to 100. Defaults to 10.
-            starting_after: Cursor for the next page: returns the subscriptions created before the
-                one with this ID, even if that one has been deleted since.
-            ending_before: Cursor for the previous page: returns the subscriptions created after the
-                one with this ID. Can be combined with `starting_after`.
-            customer: Returns only subscriptions of the customer with this ID.
-            status: Returns only subscriptions with this status.
-            plan: Returns only subscriptions to the plan with this ID.
-            max_items: How many objects to walk at most, over all pages.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
-        """
-        arguments: dict[str, Any] = {
-            "limit": limit,
-            "starting_after": starting_after,
-            "ending_before": ending_before,
-            "customer": customer,
-            "status": status,
-            "plan": plan,
-            "timeout": timeout,
-        }
-        return AsyncPages(
-            self._client,
-            Walk(list_subscriptions.call, arguments, list_subscriptions.PAGINATION, max_items),
-        )
-
-    async def create(
-        self,
-        *,
-        customer: str,
-        plan: str,
-        metadata: models.Metadata | UnsetType = UNSET,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> models.Subscription:
-        """Subscribes a customer to a plan. If the plan has a trial, the subscription starts as
-        `trialing` and nothing is charged until the trial ends. Otherwise it starts as `active` and
-        the first period is charged immediately.
-
-        If the first payment fails, the subscription stays `active`, a `payment.failed` event is
-        sent and the payment is retried. The subscription becomes `past_due` only if the retry fails
-        too.
-
-        Returns 404 if the customer or plan does not exist; `details.field` says which.
-
-        Args:
-            customer: ID of the customer who subscribes.
-            plan: ID of the plan to subscribe to.
-            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
-                to 500. The platform does not use them.
-            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
-                to 255 characters. See "Idempotent requests" in the API reference.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
-        """
-        body = cast(
-            "typeddicts.SubscriptionCreate",
-            members({"customer": customer, "plan": plan, "metadata": metadata}),
-        )
-        return (
-            await self._client.send(
-                create_subscription.call(
-                    body=body, idempotency_key=idempotency_key, timeout=timeout
-                )
-            )
-        ).result
-
-    async def get(
-        self, subscription_id: str, *, timeout: float | None = None
-    ) -> models.Subscription:
-        """Returns a subscription.
-
-        Args:
-            subscription_id: ID of the subscription.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, RateLimitError, ApiError.
-        """
-        return (
-            await self._client.send(get_subscription.call(subscription_id, timeout=timeout))
-        ).result
-
-    async def update(
-        self,
-        subscription_id: str,
-        *,
-        plan: str | UnsetType = UNSET,
-        proration: models.Proration | UnsetType = UNSET,
-        metadata: models.Metadata | UnsetType = UNSET,
-        timeout: float | None = None,
-    ) -> models.Subscription:
-        """Changes the plan or the metadata of a subscription. Use `proration` to choose when a plan
-        change takes effect and what it charges.
-
-        With `immediate`, the price difference for the rest of the current period is charged now,
-        together with any unpaid amount. Each price is prorated over the interval of its own plan.
-        If the new plan costs less, nothing is charged or refunded.
-
-        With `next_cycle`, the subscription keeps its plan until the next period starts. Another
-        plan change replaces the scheduled one. To cancel a scheduled change, schedule the current
-        plan.
-
-        The end of the current period or trial does not change. If the new plan has another
-        interval, periods of the new length follow from there. During a trial nothing is charged.
-
-        Returns 409 `invalid_state` if the subscription is canceled, if the plan of a paused
-        subscription is changed, or if the new plan has another currency. Returns 404 if the plan
-        does not exist; `details.field` names it.
-
-        Args:
-            subscription_id: ID of the subscription.
-            plan: ID of the plan to change to.
-            proration: When the plan change takes effect. Defaults to `immediate`. Requires `plan`.
-            metadata: Your own key-value pairs, up to 50. Keys have up to 40 characters, values up
-                to 500. The platform does not use them.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
-        """
-        body = cast(
-            "typeddicts.SubscriptionUpdate",
-            members({"plan": plan, "proration": proration, "metadata": metadata}),
-        )
-        return (
-            await self._client.send(
-                update_subscription.call(subscription_id, body=body, timeout=timeout)
-            )
-        ).result
-
-    async def cancel(
-        self,
-        subscription_id: str,
-        *,
-        at_period_end: bool | UnsetType = UNSET,
-        reason: str | UnsetType = UNSET,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> models.Subscription:
-        """Cancels a subscription immediately, or at the end of its current period if `at_period_end`
-        is true. Cancellation is final. Returns 409 `invalid_state` if the subscription is already
-        canceled.
-
-        Args:
-            subscription_id: ID of the subscription.
-            at_period_end: Whether to cancel at the end of the current period instead of
-                immediately. Defaults to false.
-            reason: Reason for the cancellation, for your own records.
-            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
-                to 255 characters. See "Idempotent requests" in the API reference.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
-        """
-        body = cast(
-            "typeddicts.SubscriptionCancel",
-            members({"at_period_end": at_period_end, "reason": reason}),
-        )
-        return (
-            await self._client.send(
-                cancel_subscription.call(
-                    subscription_id,
-                    body=body or None,
-                    idempotency_key=idempotency_key,
-                    timeout=timeout,
-                )
-            )
-        ).result
-
-    async def pause(
-        self,
-        subscription_id: str,
-        *,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> models.Subscription:
-        """Pauses an active subscription until it is resumed. A paused subscription does not renew, its
-        payments are not retried, and it grants no entitlements. Returns 409 `invalid_state` if the
-        subscription is not `active`.
-
-        Args:
-            subscription_id: ID of the subscription.
-            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
-                to 255 characters. See "Idempotent requests" in the API reference.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
-        """
-        return (
-            await self._client.send(
-                pause_subscription.call(
-                    subscription_id, idempotency_key=idempotency_key, timeout=timeout
-                )
-            )
-        ).result
-
-    async def resume(
-        self,
-        subscription_id: str,
-        *,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> models.Subscription:
-        """Resumes a paused subscription. If its period has not ended, the period continues and no new
-        one is charged. If it has ended, a new period starts now and is charged; the time in between
-        is not. A payment retry that became due during the pause is made now. Returns 409
-        `invalid_state` if the subscription is not `paused`.
-
-        Args:
-            subscription_id: ID of the subscription.
-            idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
-                to 255 characters. See "Idempotent requests" in the API reference.
-            timeout: Seconds that one attempt may take; the client's own if left out.
-
-        Raises:
-            CallError: The call failed; answers of the API are ValidationError, AuthenticationError,
-                NotFoundError, ConflictError, RateLimitError, ApiError.
-        """
-        return (
-            await self._client.send(
-                resume_subscription.call(
-                    subscription_id, idempotency_key=idempotency_key, timeout=timeout
-                )
-            )
-        ).result
+    list: Final = async_list(Subscriptions.list)
+    create: Final = asynchronous(Subscriptions.create)
+    get: Final = asynchronous(Subscriptions.get)
+    update: Final = asynchronous(Subscriptions.update)
+    cancel: Final = asynchronous(Subscriptions.cancel)
+    pause: Final = asynchronous(Subscriptions.pause)
+    resume: Final = asynchronous(Subscriptions.resume)
 
 
-class AsyncSubscriptionsWithDetail:
+class AsyncSubscriptionsWithDetail(AsyncDetailedResource):
     """Subscriptions connect a customer to a plan, and renew every period until they are canceled. Each
     method returns status, headers and body too."""
 
-    __slots__ = ("_client",)
+    __slots__ = ()
 
-    def __init__(self, client: AsyncAzotte) -> None:
-        self._client = client
-
-    async def list(
-        self,
-        *,
-        limit: int | None = None,
-        starting_after: str | None = None,
-        ending_before: str | None = None,
-        customer: str | None = None,
-        status: models.SubscriptionStatus | None = None,
-        plan: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.SubscriptionList]:
-        """List subscriptions; see `AsyncSubscriptions.list`."""
-        return await self._client.send(
-            list_subscriptions.call(
-                limit=limit,
-                starting_after=starting_after,
-                ending_before=ending_before,
-                customer=customer,
-                status=status,
-                plan=plan,
-                timeout=timeout,
-            )
-        )
-
-    async def create(
-        self,
-        *,
-        customer: str,
-        plan: str,
-        metadata: models.Metadata | UnsetType = UNSET,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Subscription]:
-        """Create a subscription; see `AsyncSubscriptions.create`."""
-        body = cast(
-            "typeddicts.SubscriptionCreate",
-            members({"customer": customer, "plan": plan, "metadata": metadata}),
-        )
-        return await self._client.send(
-            create_subscription.call(body=body, idempotency_key=idempotency_key, timeout=timeout)
-        )
-
-    async def get(
-        self, subscription_id: str, *, timeout: float | None = None
-    ) -> Response[models.Subscription]:
-        """Get a subscription; see `AsyncSubscriptions.get`."""
-        return await self._client.send(get_subscription.call(subscription_id, timeout=timeout))
-
-    async def update(
-        self,
-        subscription_id: str,
-        *,
-        plan: str | UnsetType = UNSET,
-        proration: models.Proration | UnsetType = UNSET,
-        metadata: models.Metadata | UnsetType = UNSET,
-        timeout: float | None = None,
-    ) -> Response[models.Subscription]:
-        """Update a subscription; see `AsyncSubscriptions.update`."""
-        body = cast(
-            "typeddicts.SubscriptionUpdate",
-            members({"plan": plan, "proration": proration, "metadata": metadata}),
-        )
-        return await self._client.send(
-            update_subscription.call(subscription_id, body=body, timeout=timeout)
-        )
-
-    async def cancel(
-        self,
-        subscription_id: str,
-        *,
-        at_period_end: bool | UnsetType = UNSET,
-        reason: str | UnsetType = UNSET,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Subscription]:
-        """Cancel a subscription; see `AsyncSubscriptions.cancel`."""
-        body = cast(
-            "typeddicts.SubscriptionCancel",
-            members({"at_period_end": at_period_end, "reason": reason}),
-        )
-        return await self._client.send(
-            cancel_subscription.call(
-                subscription_id, body=body or None, idempotency_key=idempotency_key, timeout=timeout
-            )
-        )
-
-    async def pause(
-        self,
-        subscription_id: str,
-        *,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Subscription]:
-        """Pause a subscription; see `AsyncSubscriptions.pause`."""
-        return await self._client.send(
-            pause_subscription.call(
-                subscription_id, idempotency_key=idempotency_key, timeout=timeout
-            )
-        )
-
-    async def resume(
-        self,
-        subscription_id: str,
-        *,
-        idempotency_key: str | None = None,
-        timeout: float | None = None,
-    ) -> Response[models.Subscription]:
-        """Resume a subscription; see `AsyncSubscriptions.resume`."""
-        return await self._client.send(
-            resume_subscription.call(
-                subscription_id, idempotency_key=idempotency_key, timeout=timeout
-            )
-        )
+    list: Final = async_detailed_page(list_subscriptions.call)
+    create: Final = async_detailed(Subscriptions.create)
+    get: Final = async_detailed(Subscriptions.get)
+    update: Final = async_detailed(Subscriptions.update)
+    cancel: Final = async_detailed(Subscriptions.cancel)
+    pause: Final = async_detailed(Subscriptions.pause)
+    resume: Final = async_detailed(Subscriptions.resume)

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/transports/__init__.py: edit there, not here.
 """How requests get to the server: a small protocol, and what comes with the package for it.
 
 | class | library | install |

@@ -1,9 +1,14 @@
+# Copied from templates/python/runtime/transports/_httpx2.py: edit there, not here.
 """Over httpx2, the default."""
 
 from __future__ import annotations
 
 import asyncio
 from functools import lru_cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib import import_module
+from importlib.util import find_spec
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -11,9 +16,14 @@ import httpcore2
 import httpx2
 
 from azotte._contract import LOGGED_HEADERS
-from azotte._keys import LOOPBACK, verifies
+from azotte._keys import verifies
+from azotte.transports._body import BodyReader
+from azotte.transports._failure import failure
 from azotte.transports._given import check_given
-from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
+from azotte.transports._logs import mask_keys
+from azotte.transports._loops import PoolPerLoop
+from azotte.transports._protocol import HttpRequest, HttpResponse
+from azotte.transports._proxy import HTTP, check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
 
 if TYPE_CHECKING:
@@ -21,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class SyncClient(Protocol):
-    """What is used of an `httpx2.Client`."""
+    """The part of `httpx2.Client` that is used."""
 
     def send(self, request: Any, *, stream: bool, auth: None, follow_redirects: bool) -> Any: ...
 
@@ -29,7 +39,7 @@ class SyncClient(Protocol):
 
 
 class AsyncClient(Protocol):
-    """What is used of an `httpx2.AsyncClient`."""
+    """The part of `httpx2.AsyncClient` that is used."""
 
     async def send(
         self, request: Any, *, stream: bool, auth: None, follow_redirects: bool
@@ -52,38 +62,27 @@ class Httpx2Transport:
 
         Args:
             client: An `httpx2.Client` of your own, for instance with event hooks; you close it. Its default headers, cookies
-                and base URL are not used. Over it, headers that trickle in can stretch a timeout.
+                and base URL are not used.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
-            proxy: URL of a proxy; without one, the environment's (`HTTPS_PROXY` and so on).
+            proxy: URL of a proxy. Defaults to the environment's (`HTTPS_PROXY` and so on) at the first request.
+
+        Raises:
+            InvalidArgumentError: The proxy or the CA bundle cannot be used.
         """
         check_given("client", client, verify, proxy)
         self.verified: bool = verifies(verify) and _checks(client)
         self._owned = client is None
-        self._client: SyncClient = client or _bounded(
-            httpx2.Client(
-                verify=with_bundle(verify), proxy=proxy, mounts=_mounts(proxy), timeout=None
-            )
-        )
+        self._client: SyncClient | None = client and _bounded(client)
+        self._options = _Options(verify, proxy)
+        self._lock = Lock()
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `Transport.send`."""
-        timeout = _Timeout(request.timeout)
         interrupted: BaseException
         try:
-            response: httpx2.Response = self._client.send(
-                _message(request, timeout), stream=True, auth=None, follow_redirects=False
-            )
-            try:
-                chunks: list[bytes] = []
-                for chunk in response.iter_bytes():
-                    chunks.append(chunk)
-                    if monotonic() > timeout.ends:
-                        raise httpx2.ReadTimeout("the answer did not end in time")
-            finally:
-                response.close()
-            return HttpResponse(response.status_code, response.headers.raw, b"".join(chunks))
+            return self._exchange(request)
         except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _translate(error)
+            interrupted = _failure(error, request)
         # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
         try:
             raise interrupted
@@ -92,12 +91,36 @@ class Httpx2Transport:
 
     def close(self) -> None:
         """Close all connections, unless the client was given."""
-        if self._owned:
+        if self._owned and self._client is not None:
             self._client.close()
+
+    def _exchange(self, request: HttpRequest) -> HttpResponse:
+        timeout = _Timeout(request.timeout)
+        client = self._client or self._open(request.url)
+        response: httpx2.Response = client.send(
+            _message(request, timeout), stream=True, auth=None, follow_redirects=False
+        )
+        try:
+            _guard(response)
+            body = _reader(request, timeout.ends, response)
+            if response.is_stream_consumed:
+                body.take(response.content)
+            else:
+                for piece in response.iter_raw():
+                    body.take(piece)
+        finally:
+            response.close()
+        return HttpResponse(response.status_code, response.headers.raw, body.finish())
+
+    def _open(self, url: str) -> SyncClient:
+        with self._lock:
+            if self._client is None:
+                self._client = _bounded(httpx2.Client(**self._options.for_url(url)))
+            return self._client
 
 
 class AsyncHttpx2Transport:
-    """Sends requests with httpx2 on an event loop."""
+    """Sends requests with httpx2 on event loops."""
 
     def __init__(
         self,
@@ -109,35 +132,37 @@ class AsyncHttpx2Transport:
         """Make a transport.
 
         Args:
-            client: An `httpx2.AsyncClient` of your own; you close it. Its default headers, cookies and base URL are not used.
+            client: An `httpx2.AsyncClient` of your own; you close it, and it serves one event loop. Its default headers,
+                cookies and base URL are not used.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
-            proxy: URL of a proxy; without one, the environment's (`HTTPS_PROXY` and so on).
+            proxy: URL of a proxy. Defaults to the environment's (`HTTPS_PROXY` and so on) at the first request.
+
+        Raises:
+            InvalidArgumentError: The proxy or the CA bundle cannot be used.
         """
         check_given("client", client, verify, proxy)
+        # Or else the first call imports it, which no fork may interrupt.
+        import_module("anyio._backends._asyncio")
         self.verified: bool = verifies(verify) and _checks(client)
-        self._owned = client is None
-        self._client: AsyncClient = client or httpx2.AsyncClient(
-            verify=with_bundle(verify), proxy=proxy, mounts=_mounts(proxy), timeout=None
-        )
+        self._given = client
+        _replace_backends(client, _AsyncBackend)
+        options = _Options(verify, proxy)
+
+        def open_client(url: str) -> httpx2.AsyncClient:
+            opened = httpx2.AsyncClient(**options.for_url(url))
+            _replace_backends(opened, _AsyncBackend)
+            return opened
+
+        self._clients = PoolPerLoop(open_client, httpx2.AsyncClient.aclose)
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `AsyncTransport.send`."""
         interrupted: BaseException
         try:
             async with asyncio.timeout(request.timeout):
-                response: httpx2.Response = await self._client.send(
-                    _message(request, request.timeout),
-                    stream=True,
-                    auth=None,
-                    follow_redirects=False,
-                )
-                try:
-                    body = await response.aread()
-                finally:
-                    await response.aclose()
-                return HttpResponse(response.status_code, response.headers.raw, body)
+                return await self._exchange(request)
         except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _translate(error)
+            interrupted = _failure(error, request)
         try:
             raise interrupted
         finally:
@@ -145,8 +170,76 @@ class AsyncHttpx2Transport:
 
     async def close(self) -> None:
         """Close all connections, unless the client was given."""
-        if self._owned:
-            await self._client.aclose()
+        await self._clients.close()
+
+    async def _exchange(self, request: HttpRequest) -> HttpResponse:
+        ends = monotonic() + request.timeout
+        client = self._given or await self._clients.get(request.url)
+        response: httpx2.Response = await client.send(
+            _message(request, request.timeout), stream=True, auth=None, follow_redirects=False
+        )
+        try:
+            _guard(response)
+            body = _reader(request, ends, response)
+            if response.is_stream_consumed:
+                body.take(response.content)
+            else:
+                async for piece in response.aiter_raw():
+                    for _ in body.add(piece):
+                        await asyncio.sleep(0)
+        finally:
+            await response.aclose()
+        return HttpResponse(response.status_code, response.headers.raw, body.finish())
+
+
+class _Options:
+    """The arguments of a client of our own."""
+
+    def __init__(self, verify: bool | str | ssl.SSLContext, proxy: str | None) -> None:
+        trust = with_bundle(verify)
+        # Read here, which takes a tenth of a second, and once for all event loops.
+        self._trust = httpx2.create_ssl_context(trust, trust_env=False)
+        self._proxy = proxy
+        if proxy is not None:
+            check_proxy(proxy, _SCHEMES)
+
+    def for_url(self, url: str) -> dict[str, Any]:
+        """Return the arguments of a client for a URL. A client sends to one host, so the environment is looked at once."""
+        proxy = proxy_for(url, self._proxy, _SCHEMES)
+        return {
+            "verify": self._trust,
+            "proxy": httpx2.Proxy(proxy.url, auth=proxy.auth) if proxy else None,
+            "trust_env": False,
+            "timeout": None,
+            "cookies": CookieJar(_NO_COOKIES),
+        }
+
+
+def _guard(response: httpx2.Response) -> None:
+    """Let a connection with bytes behind the response end: httpcore2 takes them for the response to the next request on it.
+
+    That request may be of another caller and tenant. There is no public way to see them.
+    """
+    connection: Any = response.stream
+    for name in ("_stream", "_httpcore_stream", "_stream", "_connection"):
+        connection = getattr(connection, name, None)
+    state: Any = getattr(connection, "_h11_state", None)
+    if state is None or "_response_closed" in vars(connection):
+        return
+    close = connection._response_closed
+
+    def response_closed() -> Any:
+        if state.trailing_data[0]:
+            state.send_failed()
+        return close()
+
+    connection._response_closed = response_closed
+
+
+def _reader(request: HttpRequest, ends: float, response: httpx2.Response) -> BodyReader:
+    # A hook of a given client may have read the body, and decompressed it.
+    encoding = None if response.is_stream_consumed else response.headers.get("content-encoding")
+    return BodyReader(request, ends, encoding, response.headers.get("content-length"))
 
 
 class _Headers(httpx2.Headers):
@@ -183,19 +276,23 @@ class _Timeout(float):
         return timeout
 
 
-def _mounts(proxy: str | None) -> dict[str, None]:
-    """Keep the environment's proxies from standing between this machine and itself; see `proxy_for`."""
-    hosts = (f"[{host}]" if ":" in host else host for host in LOOPBACK)
-    return {} if proxy else {f"http://{host}": None for host in hosts}
+def _bounded(client: Any) -> SyncClient:
+    """Let a timeout bound an attempt as a whole: httpx2 applies it to each read, so that a response can trickle in for ever.
+
+    Only timeouts of this module do so: whoever gave the client and uses it elsewhere does not notice.
+    """
+    _replace_backends(client, _Backend)
+    bounded: SyncClient = client
+    return bounded
 
 
-def _bounded(client: httpx2.Client) -> httpx2.Client:
-    """Let a timeout bound an attempt as a whole: httpx2 applies it to each read, so that an answer can trickle in for ever."""
-    for transport in (client._transport, *client._mounts.values()):  # pyright: ignore[reportPrivateUsage]
+def _replace_backends(client: Any, kind: type[_Backend | _AsyncBackend]) -> None:
+    mounts: dict[object, object] = getattr(client, "_mounts", {})
+    for transport in (getattr(client, "_transport", None), *mounts.values()):
         pool: Any = getattr(transport, "_pool", None)
-        if pool is not None:
-            pool._network_backend = _Backend(pool._network_backend)
-    return client
+        backend: Any = getattr(pool, "_network_backend", None)
+        if backend is not None and not isinstance(backend, kind):
+            pool._network_backend = kind(backend)
 
 
 class _Backend(httpcore2.NetworkBackend):
@@ -206,6 +303,11 @@ class _Backend(httpcore2.NetworkBackend):
         self, host: str, port: int, timeout: float | None = None, *others: Any, **named: Any
     ) -> _Stream:
         return _Stream(self._backend.connect_tcp(host, port, _left(timeout), *others, **named))
+
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, *others: Any, **named: Any
+    ) -> _Stream:
+        return _Stream(self._backend.connect_unix_socket(path, _left(timeout), *others, **named))
 
     def sleep(self, seconds: float) -> None:
         self._backend.sleep(seconds)
@@ -236,17 +338,47 @@ class _Stream(httpcore2.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
+class _AsyncBackend(httpcore2.AsyncNetworkBackend):
+    """Closes a connection whose TLS handshake is cancelled, which is how it times out here; httpcore2 leaves it open."""
+
+    def __init__(self, backend: httpcore2.AsyncNetworkBackend) -> None:
+        self._backend = backend
+
+    async def connect_tcp(self, *arguments: Any, **named: Any) -> httpcore2.AsyncNetworkStream:
+        stream: Any = await self._backend.connect_tcp(*arguments, **named)
+        start_tls = stream.start_tls
+
+        async def start_tls_or_close(*arguments: Any, **named: Any) -> Any:
+            try:
+                return await start_tls(*arguments, **named)
+            except BaseException:
+                await stream.aclose()
+                raise
+
+        stream.start_tls = start_tls_or_close
+        opened: httpcore2.AsyncNetworkStream = stream
+        return opened
+
+    async def connect_unix_socket(
+        self, *arguments: Any, **named: Any
+    ) -> httpcore2.AsyncNetworkStream:
+        return await self._backend.connect_unix_socket(*arguments, **named)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._backend.sleep(seconds)
+
+
 def _left(timeout: float | None) -> float | None:
     if not isinstance(timeout, _Timeout):
         return timeout
     left = timeout.ends - monotonic()
     if left <= 0:
-        raise httpcore2.ReadTimeout("the answer did not end in time")
+        raise httpcore2.ReadTimeout("the response did not end in time")
     return left
 
 
 def _checks(client: object) -> bool:
-    """Whether a client that was given checks certificates, as far as httpx2 lets it be seen."""
+    """Whether a given client checks certificates, as far as httpx2 shows it."""
     mounts: dict[object, object] = getattr(client, "_mounts", {})
     for transport in (getattr(client, "_transport", None), *mounts.values()):
         context = getattr(getattr(transport, "_pool", None), "_ssl_context", None)
@@ -261,16 +393,21 @@ def _url(url: str) -> httpx2.URL:
     return httpx2.URL(url)
 
 
-def _translate(error: BaseException) -> BaseException:
-    if not isinstance(error, (httpx2.HTTPError, TimeoutError)):
-        error.__cause__ = error.__context__ = None
-        return error.with_traceback(None)
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return TransportError(
-        text,
+def _failure(error: BaseException, request: HttpRequest) -> BaseException:
+    return failure(
+        error,
+        request,
         timed_out=isinstance(error, (httpx2.TimeoutException, TimeoutError)),
-        sent=not isinstance(
-            error,
-            (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError),
-        ),
+        sent=not isinstance(error, _UNSENT),
     )
+
+
+# For SOCKS httpx2 needs one more package, `httpx2[socks]`.
+_SCHEMES = (*HTTP, "socks5", "socks5h") if find_spec("socksio") else HTTP
+_UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
+# The jar would grow with every response, and its cookies are never sent.
+_NO_COOKIES = DefaultCookiePolicy(allowed_domains=[])
+
+mask_keys(
+    "httpx2", *(f"httpcore2.{name}" for name in ("connection", "http11", "http2", "proxy", "socks"))
+)

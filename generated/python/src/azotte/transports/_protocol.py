@@ -1,13 +1,20 @@
-"""What a transport is given, what it answers, and what it raises."""
+# Copied from templates/python/runtime/transports/_protocol.py: edit there, not here.
+"""What a transport takes, returns and raises."""
 
 from __future__ import annotations
 
+# The standard library imports these at the first connection, where a fork may interrupt it: the child would wait for ever.
+import concurrent.futures.thread  # noqa: F401  # pyright: ignore[reportUnusedImport]
+import encodings.idna  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from collections.abc import Iterable
 from typing import Protocol
 
 from azotte._contract import API_KEY_HEADER
 from azotte._headers import Headers
 from azotte._secret import Secret
+
+MAX_RESPONSE_BYTES = 64 << 20
+"""Default limit on a response body: no response of the API comes near it."""
 
 
 class HttpRequest:
@@ -18,11 +25,12 @@ class HttpRequest:
         url: The absolute URL, encoded.
         headers: The headers, without the API key.
         body: The body, or `None`.
-        timeout: Seconds that the attempt may take, from connecting to the last byte of the answer.
+        timeout: Seconds that the attempt may take, from connecting to the last byte of the response.
         api_key: The API key.
+        max_response_bytes: Bytes that the response body may have, as it arrives and decompressed.
     """
 
-    __slots__ = ("api_key", "body", "headers", "method", "timeout", "url")
+    __slots__ = ("api_key", "body", "headers", "max_response_bytes", "method", "timeout", "url")
 
     def __init__(
         self,
@@ -32,6 +40,7 @@ class HttpRequest:
         body: bytes | None,
         timeout: float,
         api_key: Secret,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
     ) -> None:
         self.method: str = method
         self.url: str = url
@@ -39,9 +48,10 @@ class HttpRequest:
         self.body: bytes | None = body
         self.timeout: float = timeout
         self.api_key: Secret = api_key
+        self.max_response_bytes: int = max_response_bytes
 
     def wire_headers(self) -> dict[str, str]:
-        """Return all headers, the API key's among them. Do not keep the dictionary."""
+        """Return all headers, including the API key. Do not keep the dictionary."""
         return {**self.headers, API_KEY_HEADER: self.api_key.header()}
 
     def __repr__(self) -> str:
@@ -49,7 +59,7 @@ class HttpRequest:
 
 
 class HttpResponse:
-    """What a server answered, read to its end.
+    """A response, read to its end.
 
     Attributes:
         status: The HTTP status.
@@ -71,7 +81,7 @@ class HttpResponse:
 
 
 class TransportError(Exception):
-    """No answer came.
+    """No complete response arrived.
 
     Attributes:
         timed_out: Whether time ran out.
@@ -93,10 +103,10 @@ class Transport(Protocol):
         ...
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Send a request and read the whole answer. Redirects are not followed.
+        """Send a request and read the whole response. Redirects are not followed.
 
         Raises:
-            TransportError: No answer came.
+            TransportError: No complete response arrived within the request's limits.
         """
         ...
 
@@ -114,10 +124,10 @@ class AsyncTransport(Protocol):
         ...
 
     async def send(self, request: HttpRequest) -> HttpResponse:
-        """Send a request and read the whole answer. Redirects are not followed.
+        """Send a request and read the whole response. Redirects are not followed.
 
         Raises:
-            TransportError: No answer came.
+            TransportError: No complete response arrived within the request's limits.
         """
         ...
 

@@ -1,19 +1,15 @@
-"""Get a customer: `GET /customers/{id}`.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/endpoint_module.py.jinja: edit there, not here.
+"""Get a customer: `GET /customers/{id}`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from azotte import models
 from azotte._operation import Call, Operation
+from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import path_segment, query_string
-
-if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
 
 OPERATION: Final[Operation[models.Customer]] = Operation(
     id="get_customer",
@@ -32,15 +28,16 @@ def call(
 ) -> Call[models.Customer]:
     """Returns a customer. Returns 404 if the customer was deleted.
 
-    This builds the call without sending it; `client.send(call)` does.
+    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
+    `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
         customer_id: ID of the customer.
         expand: Related objects to include in the response. Repeat the parameter to include several.
-        timeout: Seconds that one attempt may take; the client's own if left out.
+        timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:
-        InvalidArgumentError: An argument can not be sent.
+        InvalidArgumentError: An argument cannot be sent.
     """
     return Call(
         OPERATION,
@@ -50,45 +47,7 @@ def call(
     )
 
 
-def sync(
-    customer_id: str,
-    *,
-    client: Azotte,
-    expand: Sequence[models.CustomerExpansion] | None = None,
-    timeout: float | None = None,
-) -> models.Customer:
-    """Get a customer; arguments as for `call`."""
-    return client.send(call(customer_id, expand=expand, timeout=timeout)).result
-
-
-def sync_detailed(
-    customer_id: str,
-    *,
-    client: Azotte,
-    expand: Sequence[models.CustomerExpansion] | None = None,
-    timeout: float | None = None,
-) -> Response[models.Customer]:
-    """Get a customer, with status, headers and body; arguments as for `call`."""
-    return client.send(call(customer_id, expand=expand, timeout=timeout))
-
-
-async def asyncio(
-    customer_id: str,
-    *,
-    client: AsyncAzotte,
-    expand: Sequence[models.CustomerExpansion] | None = None,
-    timeout: float | None = None,
-) -> models.Customer:
-    """Get a customer; arguments as for `call`."""
-    return (await client.send(call(customer_id, expand=expand, timeout=timeout))).result
-
-
-async def asyncio_detailed(
-    customer_id: str,
-    *,
-    client: AsyncAzotte,
-    expand: Sequence[models.CustomerExpansion] | None = None,
-    timeout: float | None = None,
-) -> Response[models.Customer]:
-    """Get a customer, with status, headers and body; arguments as for `call`."""
-    return await client.send(call(customer_id, expand=expand, timeout=timeout))
+sync: Final = sync_style(call)
+sync_detailed: Final = sync_detailed_style(call)
+asyncio: Final = asyncio_style(call)
+asyncio_detailed: Final = asyncio_detailed_style(call)

@@ -1,19 +1,15 @@
-"""List customers: `GET /customers`.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/endpoint_module.py.jinja: edit there, not here.
+"""List customers: `GET /customers`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from azotte import models
 from azotte._operation import Call, Operation
 from azotte._pages import Pagination
+from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import query_string
-
-if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
 
 OPERATION: Final[Operation[models.CustomerList]] = Operation(
     id="list_customers",
@@ -43,7 +39,8 @@ def call(
 ) -> Call[models.CustomerList]:
     """Returns the tenant's customers, newest first.
 
-    This builds the call without sending it; `client.send(call)` does.
+    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
+    `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
         limit: Number of objects to return, 1 to 100. Defaults to 10.
@@ -55,10 +52,10 @@ def call(
         created_lte: Returns only objects created at or before this time, in Unix seconds.
         email_contains: Returns only customers whose email address contains this text, ignoring
             case.
-        timeout: Seconds that one attempt may take; the client's own if left out.
+        timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:
-        InvalidArgumentError: An argument can not be sent.
+        InvalidArgumentError: An argument cannot be sent.
     """
     return Call(
         OPERATION,
@@ -77,103 +74,7 @@ def call(
     )
 
 
-def sync(
-    *,
-    client: Azotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    created_gte: int | None = None,
-    created_lte: int | None = None,
-    email_contains: str | None = None,
-    timeout: float | None = None,
-) -> models.CustomerList:
-    """List customers; arguments as for `call`."""
-    return client.send(
-        call(
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            created_gte=created_gte,
-            created_lte=created_lte,
-            email_contains=email_contains,
-            timeout=timeout,
-        )
-    ).result
-
-
-def sync_detailed(
-    *,
-    client: Azotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    created_gte: int | None = None,
-    created_lte: int | None = None,
-    email_contains: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.CustomerList]:
-    """List customers, with status, headers and body; arguments as for `call`."""
-    return client.send(
-        call(
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            created_gte=created_gte,
-            created_lte=created_lte,
-            email_contains=email_contains,
-            timeout=timeout,
-        )
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncAzotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    created_gte: int | None = None,
-    created_lte: int | None = None,
-    email_contains: str | None = None,
-    timeout: float | None = None,
-) -> models.CustomerList:
-    """List customers; arguments as for `call`."""
-    return (
-        await client.send(
-            call(
-                limit=limit,
-                starting_after=starting_after,
-                ending_before=ending_before,
-                created_gte=created_gte,
-                created_lte=created_lte,
-                email_contains=email_contains,
-                timeout=timeout,
-            )
-        )
-    ).result
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncAzotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    created_gte: int | None = None,
-    created_lte: int | None = None,
-    email_contains: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.CustomerList]:
-    """List customers, with status, headers and body; arguments as for `call`."""
-    return await client.send(
-        call(
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            created_gte=created_gte,
-            created_lte=created_lte,
-            email_contains=email_contains,
-            timeout=timeout,
-        )
-    )
+sync: Final = sync_style(call)
+sync_detailed: Final = sync_detailed_style(call)
+asyncio: Final = asyncio_style(call)
+asyncio_detailed: Final = asyncio_detailed_style(call)

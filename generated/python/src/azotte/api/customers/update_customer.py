@@ -1,7 +1,5 @@
-"""Update a customer: `PUT /customers/{id}`.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/endpoint_module.py.jinja: edit there, not here.
+"""Update a customer: `PUT /customers/{id}`."""
 
 from __future__ import annotations
 
@@ -10,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from azotte import models
 from azotte._json import encode
 from azotte._operation import Call, Operation
+from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import path_segment
 
 if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
     from azotte.models import typeddicts
 
 OPERATION: Final[Operation[models.Customer]] = Operation(
@@ -34,15 +32,16 @@ def call(
     """Updates the fields in the body and leaves all others unchanged. Returns 409 `duplicate_value` if
     another customer of the tenant and environment has the same email address.
 
-    This builds the call without sending it; `client.send(call)` does.
+    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
+    `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
         customer_id: ID of the customer.
-        body: The body.
-        timeout: Seconds that one attempt may take; the client's own if left out.
+        body: The request body.
+        timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:
-        InvalidArgumentError: An argument can not be sent.
+        InvalidArgumentError: An argument cannot be sent.
     """
     return Call(
         OPERATION,
@@ -52,45 +51,7 @@ def call(
     )
 
 
-def sync(
-    customer_id: str,
-    *,
-    client: Azotte,
-    body: models.CustomerUpdate | typeddicts.CustomerUpdate,
-    timeout: float | None = None,
-) -> models.Customer:
-    """Update a customer; arguments as for `call`."""
-    return client.send(call(customer_id, body=body, timeout=timeout)).result
-
-
-def sync_detailed(
-    customer_id: str,
-    *,
-    client: Azotte,
-    body: models.CustomerUpdate | typeddicts.CustomerUpdate,
-    timeout: float | None = None,
-) -> Response[models.Customer]:
-    """Update a customer, with status, headers and body; arguments as for `call`."""
-    return client.send(call(customer_id, body=body, timeout=timeout))
-
-
-async def asyncio(
-    customer_id: str,
-    *,
-    client: AsyncAzotte,
-    body: models.CustomerUpdate | typeddicts.CustomerUpdate,
-    timeout: float | None = None,
-) -> models.Customer:
-    """Update a customer; arguments as for `call`."""
-    return (await client.send(call(customer_id, body=body, timeout=timeout))).result
-
-
-async def asyncio_detailed(
-    customer_id: str,
-    *,
-    client: AsyncAzotte,
-    body: models.CustomerUpdate | typeddicts.CustomerUpdate,
-    timeout: float | None = None,
-) -> Response[models.Customer]:
-    """Update a customer, with status, headers and body; arguments as for `call`."""
-    return await client.send(call(customer_id, body=body, timeout=timeout))
+sync: Final = sync_style(call)
+sync_detailed: Final = sync_detailed_style(call)
+asyncio: Final = asyncio_style(call)
+asyncio_detailed: Final = asyncio_detailed_style(call)

@@ -1,19 +1,15 @@
-"""List a customer's entitlements: `GET /customers/{id}/entitlements`.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/endpoint_module.py.jinja: edit there, not here.
+"""List a customer's entitlements: `GET /customers/{id}/entitlements`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from azotte import models
 from azotte._operation import Call, Operation
 from azotte._pages import Pagination
+from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import path_segment, query_string
-
-if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
 
 OPERATION: Final[Operation[models.EntitlementList]] = Operation(
     id="list_customer_entitlements",
@@ -42,7 +38,8 @@ def call(
     """Returns the customer's current entitlements, newest first. A customer holds the features of
     every subscription that is `trialing`, `active` or `past_due`.
 
-    This builds the call without sending it; `client.send(call)` does.
+    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
+    `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
         customer_id: ID of the customer.
@@ -51,10 +48,10 @@ def call(
             with this ID, even if that one has ended since.
         ending_before: Cursor for the previous page: returns the entitlements created after the one
             with this ID. Can be combined with `starting_after`.
-        timeout: Seconds that one attempt may take; the client's own if left out.
+        timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:
-        InvalidArgumentError: An argument can not be sent.
+        InvalidArgumentError: An argument cannot be sent.
     """
     return Call(
         OPERATION,
@@ -66,87 +63,7 @@ def call(
     )
 
 
-def sync(
-    customer_id: str,
-    *,
-    client: Azotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    timeout: float | None = None,
-) -> models.EntitlementList:
-    """List a customer's entitlements; arguments as for `call`."""
-    return client.send(
-        call(
-            customer_id,
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            timeout=timeout,
-        )
-    ).result
-
-
-def sync_detailed(
-    customer_id: str,
-    *,
-    client: Azotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.EntitlementList]:
-    """List a customer's entitlements, with status, headers and body; arguments as for `call`."""
-    return client.send(
-        call(
-            customer_id,
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            timeout=timeout,
-        )
-    )
-
-
-async def asyncio(
-    customer_id: str,
-    *,
-    client: AsyncAzotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    timeout: float | None = None,
-) -> models.EntitlementList:
-    """List a customer's entitlements; arguments as for `call`."""
-    return (
-        await client.send(
-            call(
-                customer_id,
-                limit=limit,
-                starting_after=starting_after,
-                ending_before=ending_before,
-                timeout=timeout,
-            )
-        )
-    ).result
-
-
-async def asyncio_detailed(
-    customer_id: str,
-    *,
-    client: AsyncAzotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.EntitlementList]:
-    """List a customer's entitlements, with status, headers and body; arguments as for `call`."""
-    return await client.send(
-        call(
-            customer_id,
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            timeout=timeout,
-        )
-    )
+sync: Final = sync_style(call)
+sync_detailed: Final = sync_detailed_style(call)
+asyncio: Final = asyncio_style(call)
+asyncio_detailed: Final = asyncio_detailed_style(call)

@@ -1,7 +1,5 @@
-"""Create a payment: `POST /payments`.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/endpoint_module.py.jinja: edit there, not here.
+"""Create a payment: `POST /payments`."""
 
 from __future__ import annotations
 
@@ -10,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from azotte import models
 from azotte._json import encode
 from azotte._operation import Call, Operation
+from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 
 if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
     from azotte.models import typeddicts
 
 OPERATION: Final[Operation[models.Payment]] = Operation(
@@ -37,16 +35,17 @@ def call(
     Returns 404 if the customer or subscription does not exist, or if the subscription belongs to
     another customer; `details.field` says which.
 
-    This builds the call without sending it; `client.send(call)` does.
+    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
+    `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
-        body: The body.
+        body: The request body.
         idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
             255 characters. See "Idempotent requests" in the API reference.
-        timeout: Seconds that one attempt may take; the client's own if left out.
+        timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:
-        InvalidArgumentError: An argument can not be sent.
+        InvalidArgumentError: An argument cannot be sent.
     """
     return Call(
         OPERATION,
@@ -57,47 +56,7 @@ def call(
     )
 
 
-def sync(
-    *,
-    client: Azotte,
-    body: models.PaymentCreate | typeddicts.PaymentCreate,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> models.Payment:
-    """Create a payment; arguments as for `call`."""
-    return client.send(call(body=body, idempotency_key=idempotency_key, timeout=timeout)).result
-
-
-def sync_detailed(
-    *,
-    client: Azotte,
-    body: models.PaymentCreate | typeddicts.PaymentCreate,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.Payment]:
-    """Create a payment, with status, headers and body; arguments as for `call`."""
-    return client.send(call(body=body, idempotency_key=idempotency_key, timeout=timeout))
-
-
-async def asyncio(
-    *,
-    client: AsyncAzotte,
-    body: models.PaymentCreate | typeddicts.PaymentCreate,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> models.Payment:
-    """Create a payment; arguments as for `call`."""
-    return (
-        await client.send(call(body=body, idempotency_key=idempotency_key, timeout=timeout))
-    ).result
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncAzotte,
-    body: models.PaymentCreate | typeddicts.PaymentCreate,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.Payment]:
-    """Create a payment, with status, headers and body; arguments as for `call`."""
-    return await client.send(call(body=body, idempotency_key=idempotency_key, timeout=timeout))
+sync: Final = sync_style(call)
+sync_detailed: Final = sync_detailed_style(call)
+asyncio: Final = asyncio_style(call)
+asyncio_detailed: Final = asyncio_detailed_style(call)

@@ -1,18 +1,14 @@
-"""Get a payment: `GET /payments/{id}`.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/endpoint_module.py.jinja: edit there, not here.
+"""Get a payment: `GET /payments/{id}`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from azotte import models
 from azotte._operation import Call, Operation
+from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import path_segment
-
-if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
 
 OPERATION: Final[Operation[models.Payment]] = Operation(
     id="get_payment",
@@ -26,14 +22,15 @@ OPERATION: Final[Operation[models.Payment]] = Operation(
 def call(payment_id: str, *, timeout: float | None = None) -> Call[models.Payment]:
     """Returns a payment.
 
-    This builds the call without sending it; `client.send(call)` does.
+    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
+    `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
         payment_id: ID of the payment.
-        timeout: Seconds that one attempt may take; the client's own if left out.
+        timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:
-        InvalidArgumentError: An argument can not be sent.
+        InvalidArgumentError: An argument cannot be sent.
     """
     return Call(
         OPERATION,
@@ -42,27 +39,7 @@ def call(payment_id: str, *, timeout: float | None = None) -> Call[models.Paymen
     )
 
 
-def sync(payment_id: str, *, client: Azotte, timeout: float | None = None) -> models.Payment:
-    """Get a payment; arguments as for `call`."""
-    return client.send(call(payment_id, timeout=timeout)).result
-
-
-def sync_detailed(
-    payment_id: str, *, client: Azotte, timeout: float | None = None
-) -> Response[models.Payment]:
-    """Get a payment, with status, headers and body; arguments as for `call`."""
-    return client.send(call(payment_id, timeout=timeout))
-
-
-async def asyncio(
-    payment_id: str, *, client: AsyncAzotte, timeout: float | None = None
-) -> models.Payment:
-    """Get a payment; arguments as for `call`."""
-    return (await client.send(call(payment_id, timeout=timeout))).result
-
-
-async def asyncio_detailed(
-    payment_id: str, *, client: AsyncAzotte, timeout: float | None = None
-) -> Response[models.Payment]:
-    """Get a payment, with status, headers and body; arguments as for `call`."""
-    return await client.send(call(payment_id, timeout=timeout))
+sync: Final = sync_style(call)
+sync_detailed: Final = sync_detailed_style(call)
+asyncio: Final = asyncio_style(call)
+asyncio_detailed: Final = asyncio_detailed_style(call)

@@ -1,7 +1,5 @@
-"""Refund a payment: `POST /payments/{id}/refund`.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/endpoint_module.py.jinja: edit there, not here.
+"""Refund a payment: `POST /payments/{id}/refund`."""
 
 from __future__ import annotations
 
@@ -10,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from azotte import models
 from azotte._json import encode
 from azotte._operation import Call, Operation
+from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import path_segment
 
 if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
     from azotte.models import typeddicts
 
 OPERATION: Final[Operation[models.Payment]] = Operation(
@@ -39,17 +37,18 @@ def call(
     Returns 422 `out_of_range` if `amount` is more than that. Returns 409 `invalid_state` if the
     payment did not succeed or is fully refunded.
 
-    This builds the call without sending it; `client.send(call)` does.
+    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
+    `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
         payment_id: ID of the payment.
-        body: The body, if any.
+        body: The request body.
         idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
             255 characters. See "Idempotent requests" in the API reference.
-        timeout: Seconds that one attempt may take; the client's own if left out.
+        timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:
-        InvalidArgumentError: An argument can not be sent.
+        InvalidArgumentError: An argument cannot be sent.
     """
     return Call(
         OPERATION,
@@ -60,59 +59,7 @@ def call(
     )
 
 
-def sync(
-    payment_id: str,
-    *,
-    client: Azotte,
-    body: models.PaymentRefund | typeddicts.PaymentRefund | None = None,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> models.Payment:
-    """Refund a payment; arguments as for `call`."""
-    return client.send(
-        call(payment_id, body=body, idempotency_key=idempotency_key, timeout=timeout)
-    ).result
-
-
-def sync_detailed(
-    payment_id: str,
-    *,
-    client: Azotte,
-    body: models.PaymentRefund | typeddicts.PaymentRefund | None = None,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.Payment]:
-    """Refund a payment, with status, headers and body; arguments as for `call`."""
-    return client.send(
-        call(payment_id, body=body, idempotency_key=idempotency_key, timeout=timeout)
-    )
-
-
-async def asyncio(
-    payment_id: str,
-    *,
-    client: AsyncAzotte,
-    body: models.PaymentRefund | typeddicts.PaymentRefund | None = None,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> models.Payment:
-    """Refund a payment; arguments as for `call`."""
-    return (
-        await client.send(
-            call(payment_id, body=body, idempotency_key=idempotency_key, timeout=timeout)
-        )
-    ).result
-
-
-async def asyncio_detailed(
-    payment_id: str,
-    *,
-    client: AsyncAzotte,
-    body: models.PaymentRefund | typeddicts.PaymentRefund | None = None,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.Payment]:
-    """Refund a payment, with status, headers and body; arguments as for `call`."""
-    return await client.send(
-        call(payment_id, body=body, idempotency_key=idempotency_key, timeout=timeout)
-    )
+sync: Final = sync_style(call)
+sync_detailed: Final = sync_detailed_style(call)
+asyncio: Final = asyncio_style(call)
+asyncio_detailed: Final = asyncio_detailed_style(call)

@@ -1,7 +1,5 @@
-"""Cancel a subscription: `POST /subscriptions/{id}/cancel`.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/endpoint_module.py.jinja: edit there, not here.
+"""Cancel a subscription: `POST /subscriptions/{id}/cancel`."""
 
 from __future__ import annotations
 
@@ -10,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from azotte import models
 from azotte._json import encode
 from azotte._operation import Call, Operation
+from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import path_segment
 
 if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
     from azotte.models import typeddicts
 
 OPERATION: Final[Operation[models.Subscription]] = Operation(
@@ -37,17 +35,18 @@ def call(
     true. Cancellation is final. Returns 409 `invalid_state` if the subscription is already
     canceled.
 
-    This builds the call without sending it; `client.send(call)` does.
+    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
+    `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
         subscription_id: ID of the subscription.
-        body: The body, if any.
+        body: The request body.
         idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
             255 characters. See "Idempotent requests" in the API reference.
-        timeout: Seconds that one attempt may take; the client's own if left out.
+        timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:
-        InvalidArgumentError: An argument can not be sent.
+        InvalidArgumentError: An argument cannot be sent.
     """
     return Call(
         OPERATION,
@@ -58,59 +57,7 @@ def call(
     )
 
 
-def sync(
-    subscription_id: str,
-    *,
-    client: Azotte,
-    body: models.SubscriptionCancel | typeddicts.SubscriptionCancel | None = None,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> models.Subscription:
-    """Cancel a subscription; arguments as for `call`."""
-    return client.send(
-        call(subscription_id, body=body, idempotency_key=idempotency_key, timeout=timeout)
-    ).result
-
-
-def sync_detailed(
-    subscription_id: str,
-    *,
-    client: Azotte,
-    body: models.SubscriptionCancel | typeddicts.SubscriptionCancel | None = None,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.Subscription]:
-    """Cancel a subscription, with status, headers and body; arguments as for `call`."""
-    return client.send(
-        call(subscription_id, body=body, idempotency_key=idempotency_key, timeout=timeout)
-    )
-
-
-async def asyncio(
-    subscription_id: str,
-    *,
-    client: AsyncAzotte,
-    body: models.SubscriptionCancel | typeddicts.SubscriptionCancel | None = None,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> models.Subscription:
-    """Cancel a subscription; arguments as for `call`."""
-    return (
-        await client.send(
-            call(subscription_id, body=body, idempotency_key=idempotency_key, timeout=timeout)
-        )
-    ).result
-
-
-async def asyncio_detailed(
-    subscription_id: str,
-    *,
-    client: AsyncAzotte,
-    body: models.SubscriptionCancel | typeddicts.SubscriptionCancel | None = None,
-    idempotency_key: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.Subscription]:
-    """Cancel a subscription, with status, headers and body; arguments as for `call`."""
-    return await client.send(
-        call(subscription_id, body=body, idempotency_key=idempotency_key, timeout=timeout)
-    )
+sync: Final = sync_style(call)
+sync_detailed: Final = sync_detailed_style(call)
+asyncio: Final = asyncio_style(call)
+asyncio_detailed: Final = asyncio_detailed_style(call)

@@ -1,18 +1,14 @@
-"""Get a subscription: `GET /subscriptions/{id}`.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/endpoint_module.py.jinja: edit there, not here.
+"""Get a subscription: `GET /subscriptions/{id}`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from azotte import models
 from azotte._operation import Call, Operation
+from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import path_segment
-
-if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
 
 OPERATION: Final[Operation[models.Subscription]] = Operation(
     id="get_subscription",
@@ -26,14 +22,15 @@ OPERATION: Final[Operation[models.Subscription]] = Operation(
 def call(subscription_id: str, *, timeout: float | None = None) -> Call[models.Subscription]:
     """Returns a subscription.
 
-    This builds the call without sending it; `client.send(call)` does.
+    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
+    `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
         subscription_id: ID of the subscription.
-        timeout: Seconds that one attempt may take; the client's own if left out.
+        timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:
-        InvalidArgumentError: An argument can not be sent.
+        InvalidArgumentError: An argument cannot be sent.
     """
     return Call(
         OPERATION,
@@ -42,29 +39,7 @@ def call(subscription_id: str, *, timeout: float | None = None) -> Call[models.S
     )
 
 
-def sync(
-    subscription_id: str, *, client: Azotte, timeout: float | None = None
-) -> models.Subscription:
-    """Get a subscription; arguments as for `call`."""
-    return client.send(call(subscription_id, timeout=timeout)).result
-
-
-def sync_detailed(
-    subscription_id: str, *, client: Azotte, timeout: float | None = None
-) -> Response[models.Subscription]:
-    """Get a subscription, with status, headers and body; arguments as for `call`."""
-    return client.send(call(subscription_id, timeout=timeout))
-
-
-async def asyncio(
-    subscription_id: str, *, client: AsyncAzotte, timeout: float | None = None
-) -> models.Subscription:
-    """Get a subscription; arguments as for `call`."""
-    return (await client.send(call(subscription_id, timeout=timeout))).result
-
-
-async def asyncio_detailed(
-    subscription_id: str, *, client: AsyncAzotte, timeout: float | None = None
-) -> Response[models.Subscription]:
-    """Get a subscription, with status, headers and body; arguments as for `call`."""
-    return await client.send(call(subscription_id, timeout=timeout))
+sync: Final = sync_style(call)
+sync_detailed: Final = sync_detailed_style(call)
+asyncio: Final = asyncio_style(call)
+asyncio_detailed: Final = asyncio_detailed_style(call)

@@ -1,19 +1,15 @@
-"""List subscriptions: `GET /subscriptions`.
-
-Generated from the contract: edit openapi/, not this file.
-"""
+# Generated from openapi/ and templates/python/endpoint_module.py.jinja: edit there, not here.
+"""List subscriptions: `GET /subscriptions`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final, Literal
 
 from azotte import models
 from azotte._operation import Call, Operation
 from azotte._pages import Pagination
+from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import query_string
-
-if TYPE_CHECKING:
-    from azotte import AsyncAzotte, Azotte, Response
 
 OPERATION: Final[Operation[models.SubscriptionList]] = Operation(
     id="list_subscriptions",
@@ -37,13 +33,14 @@ def call(
     starting_after: str | None = None,
     ending_before: str | None = None,
     customer: str | None = None,
-    status: models.SubscriptionStatus | None = None,
+    status: Literal["trialing", "active", "past_due", "paused", "canceled"] | None = None,
     plan: str | None = None,
     timeout: float | None = None,
 ) -> Call[models.SubscriptionList]:
     """Returns the tenant's subscriptions, newest first.
 
-    This builds the call without sending it; `client.send(call)` does.
+    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
+    `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
         limit: Number of objects to return, 1 to 100. Defaults to 10.
@@ -54,10 +51,10 @@ def call(
         customer: Returns only subscriptions of the customer with this ID.
         status: Returns only subscriptions with this status.
         plan: Returns only subscriptions to the plan with this ID.
-        timeout: Seconds that one attempt may take; the client's own if left out.
+        timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:
-        InvalidArgumentError: An argument can not be sent.
+        InvalidArgumentError: An argument cannot be sent.
     """
     return Call(
         OPERATION,
@@ -76,103 +73,7 @@ def call(
     )
 
 
-def sync(
-    *,
-    client: Azotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    customer: str | None = None,
-    status: models.SubscriptionStatus | None = None,
-    plan: str | None = None,
-    timeout: float | None = None,
-) -> models.SubscriptionList:
-    """List subscriptions; arguments as for `call`."""
-    return client.send(
-        call(
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            customer=customer,
-            status=status,
-            plan=plan,
-            timeout=timeout,
-        )
-    ).result
-
-
-def sync_detailed(
-    *,
-    client: Azotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    customer: str | None = None,
-    status: models.SubscriptionStatus | None = None,
-    plan: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.SubscriptionList]:
-    """List subscriptions, with status, headers and body; arguments as for `call`."""
-    return client.send(
-        call(
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            customer=customer,
-            status=status,
-            plan=plan,
-            timeout=timeout,
-        )
-    )
-
-
-async def asyncio(
-    *,
-    client: AsyncAzotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    customer: str | None = None,
-    status: models.SubscriptionStatus | None = None,
-    plan: str | None = None,
-    timeout: float | None = None,
-) -> models.SubscriptionList:
-    """List subscriptions; arguments as for `call`."""
-    return (
-        await client.send(
-            call(
-                limit=limit,
-                starting_after=starting_after,
-                ending_before=ending_before,
-                customer=customer,
-                status=status,
-                plan=plan,
-                timeout=timeout,
-            )
-        )
-    ).result
-
-
-async def asyncio_detailed(
-    *,
-    client: AsyncAzotte,
-    limit: int | None = None,
-    starting_after: str | None = None,
-    ending_before: str | None = None,
-    customer: str | None = None,
-    status: models.SubscriptionStatus | None = None,
-    plan: str | None = None,
-    timeout: float | None = None,
-) -> Response[models.SubscriptionList]:
-    """List subscriptions, with status, headers and body; arguments as for `call`."""
-    return await client.send(
-        call(
-            limit=limit,
-            starting_after=starting_after,
-            ending_before=ending_before,
-            customer=customer,
-            status=status,
-            plan=plan,
-            timeout=timeout,
-        )
-    )
+sync: Final = sync_style(call)
+sync_detailed: Final = sync_detailed_style(call)
+asyncio: Final = asyncio_style(call)
+asyncio_detailed: Final = asyncio_detailed_style(call)

@@ -1,0 +1,183 @@
+# Copied from templates/python/runtime/_credentials.py: edit there, not here.
+"""Where a client's API key comes from: it is given, or a function is asked for it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from concurrent.futures import CancelledError, Future
+from contextvars import copy_context
+from inspect import isawaitable
+from threading import Lock, Thread
+from typing import Any, TypeAlias
+
+from azotte._contract import API_KEY_VARIABLE
+from azotte._errors import InvalidArgumentError
+from azotte._keys import Key
+from azotte._secret import Secret
+
+ApiKey: TypeAlias = str | Secret | Callable[[], str | Secret]
+AsyncApiKey: TypeAlias = ApiKey | Callable[[], Awaitable[str | Secret]]
+
+
+class Credentials:
+    """The API key of a client and its views.
+
+    A function that is asked for the key runs in a thread of its own, so that a call's deadline holds however long it takes. Calls that
+    need the key at the same time wait for the same run.
+
+    Attributes:
+        key: The key, as far as it is known.
+    """
+
+    def __init__(self, api_key: str | Secret | Callable[[], Any] | None) -> None:
+        """Read the key.
+
+        Args:
+            api_key: The key, or a function that returns it; the environment's if `None`.
+
+        Raises:
+            InvalidArgumentError: There is no key, or it is not text.
+        """
+        self.key: Key | None = None
+        self._ask: Callable[[], Any] | None = None
+        self._pending: Future[Key] | None = None
+        self._lock = Lock()
+        try:
+            if callable(api_key):
+                self._ask = api_key
+            else:
+                self.key = _key(
+                    os.environ.get(API_KEY_VARIABLE) or None if api_key is None else api_key
+                )
+        finally:
+            # Not left in this frame, which is part of the traceback of whatever is raised.
+            del api_key
+
+    def find(self, stale: Key | None) -> Key | Future[Key]:
+        """Return the key, or the future of one that is asked for.
+
+        Args:
+            stale: A key that the API rejected. Another is asked for if there is a function to ask.
+        """
+        with self._lock:
+            if self.key is not None and (self.key is not stale or self._ask is None):
+                return self.key
+            assert self._ask is not None  # Without a function to ask there is a key from the start.
+            if self._pending is None:
+                self._pending = Future()
+                self._start(self._ask, self._pending)
+            return self._pending
+
+    def wait(self, stale: Key | None, seconds: float) -> Key | None:
+        """Return the key; `None` if it did not come in time."""
+        found = self.find(stale)
+        if isinstance(found, Key):
+            return found
+        try:
+            return found.result(seconds)
+        except TimeoutError:
+            # The function may have raised it.
+            if found.done():
+                raise
+            return None
+
+    def forked(self) -> None:
+        """Forget the parent's threads and locks: they do not exist in this process, or are locked for ever."""
+        self._pending = None
+        self._lock = Lock()
+
+    def _start(self, ask: Callable[[], Any], pending: Future[Key]) -> None:
+        def run() -> None:
+            try:
+                self._settle(pending, _fresh(ask()))
+            except BaseException as error:  # noqa: BLE001  # it is raised where the key is waited for
+                self._settle(pending, error)
+
+        Thread(target=copy_context().run, args=(run,), name="azotte-api-key", daemon=True).start()
+
+    def _settle(self, pending: Future[Key], outcome: Key | BaseException) -> None:
+        with self._lock:
+            if isinstance(outcome, Key):
+                self.key = outcome
+            if self._pending is pending:
+                self._pending = None
+        if isinstance(outcome, Key):
+            pending.set_result(outcome)
+        else:
+            pending.set_exception(outcome)
+
+
+class AsyncCredentials(Credentials):
+    """The API key of an asynchronous client; the function may return an awaitable."""
+
+    async def wait_async(self, stale: Key | None, seconds: float) -> Key | None:
+        """Return the key; `None` if it did not come in time."""
+        found = self.find(stale)
+        if isinstance(found, Key):
+            return found
+        future = asyncio.wrap_future(found)
+        done, _ = await asyncio.wait({future}, timeout=seconds)
+        if done:
+            return future.result()
+        future.add_done_callback(_ignore)
+        return None
+
+    def _start(self, ask: Callable[[], Any], pending: Future[Key]) -> None:
+        loop = asyncio.get_running_loop()
+
+        def run() -> None:
+            try:
+                self._settle(pending, _fresh(_resolved(ask(), loop)))
+            except CancelledError:
+                # Its event loop ended.
+                problem = "api_key was cancelled before it returned a key; call again"
+                self._settle(pending, InvalidArgumentError(problem, "api_key"))
+            except BaseException as error:  # noqa: BLE001  # it is raised where the key is waited for
+                self._settle(pending, error)
+
+        Thread(target=copy_context().run, args=(run,), name="azotte-api-key", daemon=True).start()
+
+
+def _resolved(value: object, loop: asyncio.AbstractEventLoop) -> object:
+    if isawaitable(value):
+        return asyncio.run_coroutine_threadsafe(_awaited(value), loop).result()
+    return value
+
+
+async def _awaited(value: Awaitable[Any]) -> Any:
+    return await value
+
+
+def _ignore(future: asyncio.Future[Key]) -> None:
+    if not future.cancelled():
+        future.exception()
+
+
+def _key(value: str | Secret | None) -> Key:
+    if value is None:
+        raise InvalidArgumentError(
+            f"There is no API key: set the environment variable {API_KEY_VARIABLE}, or pass api_key.",
+            "api_key",
+        )
+    try:
+        return Key(Secret(value, "api_key"))
+    finally:
+        del value
+
+
+def _fresh(value: object) -> Key:
+    kind = type(value).__name__
+    try:
+        if isinstance(value, (str, Secret)):
+            return Key(Secret(value, "api_key"))
+        if asyncio.iscoroutine(value):
+            value.close()
+    finally:
+        # It may be the key in a wrapping that we do not know, so no frame below the error keeps it.
+        del value
+    raise InvalidArgumentError(
+        f"api_key returned {kind}; it must return the key, and AsyncAzotte alone awaits it",
+        "api_key",
+    )

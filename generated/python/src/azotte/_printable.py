@@ -1,0 +1,18 @@
+# Copied from templates/python/runtime/_printable.py: edit there, not here.
+"""Text of a server, for a terminal or a log."""
+
+from __future__ import annotations
+
+
+def printable(text: str) -> str:
+    r"""Return a text on one line, with everything that is no visible character or space escaped.
+
+    A server's text may hold line breaks, terminal control sequences, or marks that turn the direction of the text: `\x1b` is printed
+    as `\x1b`, and does nothing.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )

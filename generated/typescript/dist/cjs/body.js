@@ -1,0 +1,65 @@
+// Generated from src/body.ts: edit there, not here.
+'use strict';
+Object.defineProperty(exports, '__esModule', { value: true });
+exports.TooManyBytes = void 0;
+exports.readBody = readBody;
+exports.joined = joined;
+/** A body has more bytes than the client accepts. */
+class TooManyBytes extends Error {
+  constructor(maxBytes) {
+    super(`the body is larger than ${maxBytes} bytes; if that is expected, raise maxResponseBytes`);
+  }
+}
+exports.TooManyBytes = TooManyBytes;
+/**
+ * Reads a body piece by piece, so that neither an endless body nor a small one that decompresses to gigabytes is held.
+ *
+ * @throws TooManyBytes It has more than `maxBytes` bytes once it is decompressed.
+ */
+async function readBody(response, limit, maxBytes) {
+  // React Native's fetch has no streams.
+  if (!response.body) {
+    const text = await limit.race(response.text());
+    checkSize(text.length, maxBytes);
+    return { text, isUtf8: true };
+  }
+  const reader = response.body.getReader();
+  const pieces = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const { done, value } = await limit.race(reader.read());
+      if (done) {
+        return decode(joined(pieces, size));
+      }
+      size += value.byteLength;
+      checkSize(size, maxBytes);
+      pieces.push(value);
+    }
+  } catch (error) {
+    reader.cancel(error).catch(() => undefined);
+    throw error;
+  }
+}
+/** Joins pieces of bytes. */
+function joined(pieces, size) {
+  const whole = new Uint8Array(size);
+  let position = 0;
+  for (const piece of pieces) {
+    whole.set(piece, position);
+    position += piece.length;
+  }
+  return whole;
+}
+function decode(bytes) {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), isUtf8: true };
+  } catch {
+    return { text: new TextDecoder().decode(bytes), isUtf8: false };
+  }
+}
+function checkSize(size, maxBytes) {
+  if (size > maxBytes) {
+    throw new TooManyBytes(maxBytes);
+  }
+}

@@ -1,0 +1,37 @@
+// Generated from src/call.ts: edit there, not here.
+import type { CallFacts, ResponseFacts } from './errors.js';
+/** A result with its response. */
+export interface Detailed<Result> extends ResponseFacts, CallFacts {
+  readonly result: Result;
+  /** What is left of the rate limit; `undefined` if the server does not say. */
+  readonly rateLimit: RateLimit | undefined;
+  /** Whether this is the response of an earlier call with the same idempotency key. */
+  readonly replayed: boolean;
+}
+/** The rate limit that is closest to being used up. */
+export interface RateLimit {
+  /** Number of requests that are allowed in its window. */
+  readonly limit: number;
+  /** Number of requests that are left. */
+  readonly remaining: number;
+  /** When the limit is full again, in Unix seconds. */
+  readonly reset: number;
+}
+/** A call that has been started: `await` it for its result. */
+export declare class Call<Result> implements Promise<Result> {
+  #private;
+  /** The idempotency key of the call. Repeating the call with the same key is safe. */
+  readonly idempotencyKey: string | undefined;
+  constructor(detailed: Promise<Detailed<Result>>, idempotencyKey?: string);
+  /** Returns the result with its status, headers, request ID, rate limit and attempts. */
+  withDetail(): Promise<Detailed<Result>>;
+  then<Fulfilled = Result, Rejected = never>(
+    onFulfilled?: ((result: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Fulfilled | Rejected>;
+  catch<Rejected = never>(
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Result | Rejected>;
+  finally(onFinally?: (() => void) | null): Promise<Result>;
+  get [Symbol.toStringTag](): string;
+}

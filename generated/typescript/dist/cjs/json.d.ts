@@ -1,0 +1,6 @@
+// Generated from src/json.ts: edit there, not here.
+/**
+ * Returns what a JSON text contains; `undefined` if it is not JSON. A byte order mark is ignored (RFC 8259, section 8.1), and of
+ * two fields with the same name the last one counts.
+ */
+export declare function parseJson(text: string): unknown;

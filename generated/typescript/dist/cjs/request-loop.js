@@ -1,0 +1,231 @@
+// Generated from src/request-loop.ts: edit there, not here.
+'use strict';
+Object.defineProperty(exports, '__esModule', { value: true });
+exports.RequestLoop = void 0;
+const body_js_1 = require('./body.js');
+const curl_js_1 = require('./curl.js');
+const errors_js_1 = require('./errors.js');
+const exchange_js_1 = require('./exchange.js');
+const retry_js_1 = require('./retry.js');
+const text_js_1 = require('./text.js');
+const time_js_1 = require('./time.js');
+/** Sends the request of one call, and retries it where that is safe. */
+class RequestLoop {
+  #task;
+  #end;
+  #attempt = 0;
+  #key = '';
+  constructor(task) {
+    this.#task = task;
+    this.#end = task.clock.now() + task.limits.deadline;
+  }
+  /**
+   * Returns the response of the first attempt that succeeds.
+   *
+   * @throws APIError There is none, and no further attempt.
+   */
+  async run() {
+    const { budget, clock, keys, operation, reporter, signal } = this.#task;
+    let held = keys.get();
+    let isRenewed = false;
+    this.#key = await this.#wait(held);
+    for (;;) {
+      const outcome = await this.#send();
+      const call = this.#call();
+      if (!(outcome instanceof errors_js_1.APIError) && outcome.status in operation.results) {
+        budget.succeeded();
+        return { response: outcome, call };
+      }
+      const error = outcome instanceof errors_js_1.APIError ? outcome : this.#error(outcome);
+      if (error instanceof errors_js_1.APIStatusError && error.status === 401 && !isRenewed) {
+        isRenewed = true;
+        held = keys.get(held);
+        const key = await this.#wait(held);
+        if (key !== this.#key) {
+          this.#key = key;
+          continue;
+        }
+      }
+      if (!isTransient(error)) {
+        throw error;
+      }
+      const asked = error instanceof errors_js_1.APIStatusError ? (error.retryAfter ?? 0) : 0;
+      const pause = Math.max(asked, (0, retry_js_1.backoff)(this.#attempt, clock.random()));
+      error.stopped = this.#stopped(error, pause);
+      if (error.stopped) {
+        throw error;
+      }
+      void reporter.report(this.#attempt, {
+        type: 'retry_scheduled',
+        reason: error instanceof errors_js_1.APIStatusError ? `status ${error.status}` : error.name,
+        milliseconds: pause,
+      });
+      await (0, time_js_1.wait)(clock, pause, signal);
+    }
+  }
+  /** Waits for the API key, up to the deadline. */
+  async #wait(held) {
+    const { clock, limits, signal } = this.#task;
+    signal?.throwIfAborted();
+    const limit = new time_js_1.TimeLimit(clock, Math.max(0, this.#end - clock.now()), signal);
+    try {
+      return await limit.race(held);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (limit.signal.aborted) {
+        throw this.#late(`apiKey returned no key within the deadline of ${limits.deadline} ms.`);
+      }
+      throw new errors_js_1.APIError(
+        `apiKey failed: ${(0, text_js_1.asText)(cause)}`,
+        this.#call(),
+        {},
+        { cause },
+      );
+    } finally {
+      limit.release();
+    }
+  }
+  /** Sends the request once. Returns the response, or the error if there is none. */
+  async #send() {
+    const { check, clock, contract, fetch, idempotencyKey, limits } = this.#task;
+    const { operation, reporter, request, signal } = this.#task;
+    check(this.#key);
+    signal?.throwIfAborted();
+    const started = clock.now();
+    const left = this.#end - started;
+    if (left <= 0) {
+      throw this.#late(`The deadline of ${limits.deadline} ms has passed.`);
+    }
+    this.#attempt++;
+    void reporter.report(this.#attempt, {
+      type: 'request_started',
+      method: request.method,
+      url: request.url.replace(/\?.*/, ''),
+      path: operation.path,
+      tenantId: request.headers[contract.headers.tenant],
+      idempotencyKey,
+    });
+    const scrub = (0, text_js_1.scrubber)(this.#key);
+    const limit = new time_js_1.TimeLimit(clock, Math.min(limits.timeout, left), signal);
+    try {
+      const { status, headers, body } = await (0, exchange_js_1.exchange)(request, {
+        fetch,
+        credentials: { [contract.headers.apiKey]: this.#key },
+        limit,
+        maxResponseBytes: limits.maxResponseBytes,
+        scrub,
+      });
+      const requestId = headers.get(contract.headers.requestId) ?? undefined;
+      const milliseconds = clock.now() - started;
+      void reporter.report(this.#attempt, {
+        type: 'response_received',
+        status,
+        requestId,
+        milliseconds,
+      });
+      return { status, headers, requestId, body: body.text, isUtf8: body.isUtf8 };
+    } catch (failure) {
+      const isLate = limit.signal.aborted;
+      const allowed =
+        left < limits.timeout ? `the deadline of ${limits.deadline} ms` : `${limits.timeout} ms`;
+      const error = this.#failure(
+        (0, text_js_1.scrubFailure)(failure, scrub),
+        failure,
+        isLate && allowed,
+      );
+      const reason = signal?.aborted ? 'interrupted' : isLate ? 'timeout' : 'connection';
+      void reporter.report(this.#attempt, {
+        type: 'attempt_failed',
+        reason,
+        message: error.message,
+        milliseconds: clock.now() - started,
+      });
+      signal?.throwIfAborted();
+      if (failure instanceof body_js_1.TooManyBytes) {
+        // The next attempt would receive the same.
+        throw error;
+      }
+      return error;
+    } finally {
+      limit.release();
+    }
+  }
+  /** Returns the error for a call whose time is up before an attempt. */
+  #late(message) {
+    const error = new errors_js_1.APITimeoutError(message, this.#call(), this.#attempt === 0);
+    error.stopped = 'deadline';
+    return error;
+  }
+  /** Returns the error for a request without a response. */
+  #failure(cause, failure, allowed) {
+    const { host } = this.#task;
+    if (allowed) {
+      return new errors_js_1.APITimeoutError(
+        `No response from ${host} within ${allowed}.`,
+        this.#call(),
+        false,
+      );
+    }
+    // Node says what happened one level down.
+    const { message, code } = Object(cause.cause ?? cause);
+    const reason = String(message || code || cause.message).replace(/\.$/, '');
+    const text = `No response from ${host}: ${reason}.`;
+    return new errors_js_1.APIConnectionError(
+      text,
+      this.#call(),
+      (0, exchange_js_1.isUnsent)(failure),
+      { cause },
+    );
+  }
+  /** Returns the error for a response that is not a success. */
+  #error(response) {
+    const { clock, contract } = this.#task;
+    const asked = (0, retry_js_1.retryAfter)(
+      response.headers,
+      contract.headers.retryAfter,
+      clock.date(),
+    );
+    return (0, errors_js_1.errorFor)(this.#call(), response, asked, contract.errors);
+  }
+  /** Returns why there is no further attempt; `undefined` if there is one. */
+  #stopped(error, pause) {
+    const { budget, clock, idempotencyKey, limits, operation } = this.#task;
+    // Another write could be carried out twice.
+    const isSafe =
+      operation.method === 'GET' ||
+      idempotencyKey !== undefined ||
+      (error instanceof errors_js_1.APIConnectionError && error.isUnsent);
+    if (!isSafe) {
+      return 'unsafe';
+    }
+    if (this.#attempt > limits.maxRetries) {
+      return 'max_retries';
+    }
+    if (clock.now() + pause >= this.#end) {
+      return 'deadline';
+    }
+    return budget.take() ? undefined : 'budget';
+  }
+  /** Returns what an error says about the call. */
+  #call() {
+    const { contract, idempotencyKey, operation, request } = this.#task;
+    const names = {
+      header: contract.headers.apiKey,
+      variable: contract.keys.environmentVariable,
+    };
+    const scrub = (0, text_js_1.scrubber)(this.#key);
+    return {
+      operation: operation.id,
+      attempts: this.#attempt,
+      idempotencyKey,
+      curl: () => scrub((0, curl_js_1.curlCommand)(request, names)),
+    };
+  }
+}
+exports.RequestLoop = RequestLoop;
+/** Whether another attempt may succeed. */
+function isTransient(error) {
+  return error instanceof errors_js_1.APIStatusError
+    ? (0, retry_js_1.isRetried)(error.status)
+    : error instanceof errors_js_1.APIConnectionError;
+}

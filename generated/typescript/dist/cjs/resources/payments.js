@@ -1,0 +1,95 @@
+// Generated from src/resources/payments.ts: edit there, not here.
+'use strict';
+Object.defineProperty(exports, '__esModule', { value: true });
+exports.Payments = void 0;
+/** Payments charge customers, for a subscription or once, and can be refunded. */
+class Payments {
+  #transport;
+  /** @internal */
+  constructor(transport) {
+    this.#transport = transport;
+  }
+  /**
+   * Returns the tenant's payments, newest first.
+   *
+   * @param parameters Query parameters.
+   * @param options Request options: maximum number of objects, timeout, signal, headers.
+   */
+  list(parameters, options) {
+    return this.#transport.list(listPayments, { query: parameters }, options);
+  }
+  /**
+   * Charges a customer. A declined payment returns 201 too: its `status` is `failed` and `failure_code` says why.
+   *
+   * Returns 404 if the customer or subscription does not exist, or if the subscription belongs to another customer;
+   * `details.field` says which.
+   *
+   * @param body Payment to create.
+   * @param options Request options: idempotency key, timeout, signal, headers.
+   */
+  create(body, options) {
+    return this.#transport.call(createPayment, { body }, options);
+  }
+  /**
+   * Returns a payment.
+   *
+   * @param paymentId ID of the payment.
+   * @param options Request options: timeout, signal, headers.
+   */
+  get(paymentId, options) {
+    return this.#transport.call(getPayment, { path: { id: paymentId } }, options);
+  }
+  /**
+   * Refunds a payment in full or in part. Without a body, everything that has not been refunded yet is refunded.
+   *
+   * Returns 422 `out_of_range` if `amount` is more than that. Returns 409 `invalid_state` if the payment did not succeed or is
+   * fully refunded.
+   *
+   * @param paymentId ID of the payment.
+   * @param body Amount and reason of the refund.
+   * @param options Request options: idempotency key, timeout, signal, headers.
+   */
+  refund(paymentId, body, options) {
+    return this.#transport.call(refundPayment, { path: { id: paymentId }, body }, options);
+  }
+}
+exports.Payments = Payments;
+const listPayments = {
+  id: 'list_payments',
+  method: 'GET',
+  path: '/payments',
+  keyTypes: ['secret'],
+  results: { 200: 'PaymentList' },
+  query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
+  pagination: {
+    after: 'starting_after',
+    before: 'ending_before',
+    items: 'data',
+    more: 'has_more',
+    cursor: 'id',
+  },
+};
+const createPayment = {
+  id: 'create_payment',
+  method: 'POST',
+  path: '/payments',
+  keyTypes: ['secret'],
+  results: { 201: 'Payment' },
+  idempotent: true,
+};
+const getPayment = {
+  id: 'get_payment',
+  method: 'GET',
+  path: '/payments/{id}',
+  keyTypes: ['secret'],
+  results: { 200: 'Payment' },
+};
+const refundPayment = {
+  id: 'refund_payment',
+  method: 'POST',
+  path: '/payments/{id}/refund',
+  keyTypes: ['secret'],
+  results: { 200: 'Payment' },
+  optionalBody: true,
+  idempotent: true,
+};

@@ -1,0 +1,23 @@
+// Generated from src/curl.ts: edit there, not here.
+// cURL sends these itself.
+const LEFT_OUT = ['user-agent'];
+/** Returns a request as a cURL command for a POSIX shell, with the API key as an environment variable. */
+export function curlCommand({ method, url, headers, body }, apiKey) {
+  const parts = ['curl'];
+  if (method !== 'GET') {
+    parts.push('-X', method);
+  }
+  parts.push(quoted(url), '-H', `"${apiKey.header}: $${apiKey.variable}"`);
+  for (const [name, value] of Object.entries(headers)) {
+    if (!LEFT_OUT.includes(name)) {
+      parts.push('-H', quoted(`${name}: ${value}`));
+    }
+  }
+  if (body !== undefined) {
+    parts.push('--data-raw', quoted(body));
+  }
+  return parts.join(' ');
+}
+function quoted(text) {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,184 @@
+// Generated from src/errors.ts: edit there, not here.
+import { parseJson } from './json.js';
+import { printable } from './text.js';
+/** Base class of every error that this package throws. */
+export class AzotteError extends Error {
+  name = 'AzotteError';
+}
+/** An argument or an option is invalid. Nothing was sent. */
+export class InvalidArgumentError extends AzotteError {
+  name = 'InvalidArgumentError';
+}
+/** The checks that reject a call which would put a key at risk or cannot work. */
+export const REFUSALS = [
+  'unknown_key',
+  'wrong_key_type',
+  'wrong_environment',
+  'plain_http',
+  'secret_key_in_browser',
+];
+/** The call would have put a key at risk or could not have worked. Nothing was sent. */
+export class RefusedError extends AzotteError {
+  name = 'RefusedError';
+  /** The check that failed. Add it to the client's `allow` to override the check. */
+  reason;
+  constructor(message, reason) {
+    super(`${message} To override this check, pass allow: ['${reason}'].`);
+    this.reason = reason;
+  }
+}
+/** The pages of a list do not end: a page repeats an earlier one, or is empty and says that there are more. */
+export class PaginationError extends AzotteError {
+  name = 'PaginationError';
+}
+/** A webhook delivery's signature is missing, malformed, wrong or expired. Return 400 and ignore the body. */
+export class SignatureError extends AzotteError {
+  name = 'SignatureError';
+}
+/** A webhook delivery's signature is valid, but its body is not an event. */
+export class InvalidEventError extends AzotteError {
+  name = 'InvalidEventError';
+}
+/** A call failed. */
+export class APIError extends AzotteError {
+  name = 'APIError';
+  operation;
+  attempts;
+  idempotencyKey;
+  /** Why the call was not retried; `undefined` if a retry would not have helped. */
+  stopped;
+  #curl;
+  constructor(message, call, more = {}, options) {
+    super(
+      withFacts(message, { operation: call.operation, attempts: call.attempts, ...more }),
+      options,
+    );
+    this.operation = call.operation;
+    this.attempts = call.attempts;
+    this.idempotencyKey = call.idempotencyKey;
+    this.#curl = call.curl;
+  }
+  /** A cURL command that repeats the request, with the API key as an environment variable. It contains the request body. */
+  get curl() {
+    return this.#curl();
+  }
+}
+/** There is no response: the connection failed, the body is too large, or the browser blocked the request. */
+export class APIConnectionError extends APIError {
+  name = 'APIConnectionError';
+  /** Whether it is certain that the server received nothing. A browser never says so. */
+  isUnsent;
+  constructor(message, call, isUnsent, options) {
+    super(message, call, {}, options);
+    this.isUnsent = isUnsent;
+  }
+}
+/** There is no response within the time limit. */
+export class APITimeoutError extends APIConnectionError {
+  name = 'APITimeoutError';
+}
+/** The response is an error. There is a class for each type and each code of the contract. */
+export class APIStatusError extends APIError {
+  name = 'APIStatusError';
+  status;
+  /** The family of the code; `undefined` if the body is not the API's. */
+  type;
+  /** What happened, for programs; `undefined` if the body is not the API's. */
+  code;
+  /** The fields and values that caused the error. */
+  details;
+  requestId;
+  /** How long the server asks to wait before a retry, in milliseconds. */
+  retryAfter;
+  // Private, so that `console.log(error)` does not print whole responses.
+  #response;
+  #apiMessage;
+  constructor(message, call, response, error = {}, retryAfter) {
+    const { status } = response;
+    const { type, code, details = {}, request_id: requestId = response.requestId } = error;
+    super(message, call, { status, type, code, ...shown(details), request: requestId });
+    this.status = status;
+    this.type = type;
+    this.code = code;
+    this.details = details;
+    this.requestId = requestId;
+    this.retryAfter = retryAfter;
+    this.#response = response;
+    this.#apiMessage = message;
+  }
+  /** The message of the response on its own; `message` adds the operation, the details and the request's ID. */
+  get apiMessage() {
+    return this.#apiMessage;
+  }
+  get headers() {
+    return this.#response.headers;
+  }
+  get body() {
+    return this.#response.body;
+  }
+}
+/** The response is not in the contract: an undocumented status, or a body that does not match the status. */
+export class UnexpectedResponseError extends APIStatusError {
+  name = 'UnexpectedResponseError';
+}
+/** The response is a success, but its body does not match the contract. The message names the field. */
+export class InvalidResponseError extends UnexpectedResponseError {
+  name = 'InvalidResponseError';
+}
+/** Returns the error for a response that is not a success, of its code's class, else its type's, else its status's. */
+export function errorFor(call, response, retryAfter, families) {
+  const error = errorBody(response.body);
+  const Class = classOf(error, response.status, families);
+  return new Class(error.message ?? described(response), call, response, error, retryAfter);
+}
+function classOf({ type, code }, status, families) {
+  if (type === undefined) {
+    const family = Object.values(families).find(({ statuses }) => statuses.includes(status));
+    return family?.class ?? UnexpectedResponseError;
+  }
+  const family = own(families, type);
+  return (family && own(family.codes, code)) ?? family?.class ?? APIStatusError;
+}
+// A server may send `constructor`.
+function own(values, name = '') {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+function errorBody(body) {
+  const { error } = Object(parseJson(body));
+  const { type, code, message, request_id, details } = Object(error);
+  const name = (value) => (typeof value === 'string' ? printable(value) : undefined);
+  return {
+    type: name(type),
+    code: name(code),
+    message: typeof message === 'string' ? message : undefined,
+    request_id: name(request_id),
+    details: isObject(details) ? details : undefined,
+  };
+}
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function described({ status, headers, body }) {
+  // A browser hides a redirect behind status 0.
+  if (status < 200 || (status >= 300 && status < 400)) {
+    return `HTTP ${status} is a redirect, which is not followed to protect the key. Set baseUrl to its target.`;
+  }
+  if (!body) {
+    return `HTTP ${status} with an empty body.`;
+  }
+  const type = headers.get('content-type') ?? 'no content type';
+  return `HTTP ${status} with a body that is not the API's (${type}): ${printable(body, 200)}`;
+}
+/** Returns an error's details as they stand in its message. */
+function shown(details) {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [name, printable(JSON.stringify(value), 200)]),
+  );
+}
+/** Returns a message with what is known about the call behind it, for instance `[operation get_customer, status 404]`. */
+function withFacts(message, facts) {
+  const known = Object.entries(facts)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => printable(`${name} ${value}`));
+  return `${printable(message)} [${known.join(', ')}]`;
+}

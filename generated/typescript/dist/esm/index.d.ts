@@ -1,0 +1,2 @@
+// Generated from src/index.ts: edit there, not here.
+export * from '../cjs/index.js';

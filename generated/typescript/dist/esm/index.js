@@ -1,0 +1,45 @@
+// Generated from src/index.ts: edit there, not here.
+export {
+  ServerError,
+  InternalError,
+  ServiceUnavailableError,
+  AuthenticationError,
+  AuthenticationFailedError,
+  InsufficientPermissionsError,
+  HttpsRequiredError,
+  ConflictError,
+  DuplicateValueError,
+  IdempotencyKeyReusedError,
+  InvalidStateError,
+  NotFoundError,
+  ResourceMissingError,
+  RateLimitError,
+  RateLimitExceededError,
+  ValidationError,
+  MethodNotAllowedError,
+  MalformedRequestError,
+  RequiredFieldError,
+  InvalidFormatError,
+  OutOfRangeError,
+  InvalidEnumError,
+  UnknownFieldError,
+  BodyTooLargeError,
+  UnsupportedMediaTypeError,
+} from './api-errors.js';
+export { Azotte } from './client.js';
+export {
+  AzotteError,
+  APIError,
+  InvalidArgumentError,
+  InvalidEventError,
+  InvalidResponseError,
+  APIConnectionError,
+  PaginationError,
+  RefusedError,
+  SignatureError,
+  APIStatusError,
+  APITimeoutError,
+  UnexpectedResponseError,
+} from './errors.js';
+export { newIdempotencyKey } from './transport.js';
+export * as webhooks from './webhooks.js';

@@ -1,0 +1,2 @@
+// Generated from src/models.ts: edit there, not here.
+export {};

@@ -1,0 +1,2 @@
+// Generated from src/operation.ts: edit there, not here.
+export {};

@@ -1,0 +1,67 @@
+// Generated from src/text.ts: edit there, not here.
+const LONGEST = 1000;
+const SHORTEST_KEY = 8;
+/**
+ * Returns text from a server in a form that is safe to print: control characters, line breaks and characters that reorder a
+ * line are escaped, and long text is cut.
+ */
+export function printable(text, longest = LONGEST) {
+  const shown = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return shown.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = character.codePointAt(0).toString(16);
+    return (
+      SHORT_ESCAPES[character] ?? (code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`)
+    );
+  });
+}
+const SHORT_ESCAPES = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+/** Returns a thrown value as text, whatever it is. */
+export function asText(value) {
+  try {
+    return String(value);
+  } catch {
+    return 'an object that is not an error';
+  }
+}
+/** Returns what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`. */
+export function masked(secret) {
+  const prefix = /^([A-Za-z]{1,8}_){0,2}/.exec(secret)[0];
+  const rest = secret.slice(prefix.length);
+  // The last four of fewer characters would give too much away.
+  return prefix + '…' + (rest.length >= 12 ? rest.slice(-4) : '');
+}
+/** Returns a function that masks the API key in what a server sent: a server may echo what it received. */
+export function scrubber(key) {
+  // A shorter one is no key of this API, and would be found in many words.
+  if (key.length < SHORTEST_KEY) {
+    return (text) => text;
+  }
+  // Header names are lower-cased on their way.
+  const pattern = new RegExp(key.replace(/\W/g, '\\$&'), 'gi');
+  const shown = masked(key);
+  return (text) => text.replace(pattern, () => shown);
+}
+/** Returns headers without the API key. */
+export function scrubHeaders(headers, scrub) {
+  const scrubbed = new Headers();
+  for (const [name, value] of headers) {
+    if (scrub(name) === name) {
+      // The ellipsis of a masked key is not allowed in a header.
+      scrubbed.append(name, scrub(value).replaceAll('…', '...'));
+    }
+  }
+  return scrubbed;
+}
+/**
+ * Returns a failure's messages and codes without the API key. The original is not kept: its properties may hold the whole
+ * request or what the server sent.
+ */
+export function scrubFailure(failure, scrub, depth = 3) {
+  const { message = failure, code, cause } = Object(failure);
+  const clean = (value) => printable(scrub(asText(value)));
+  return Object.assign(
+    new Error(clean(message)),
+    code !== undefined && { code: clean(code) },
+    cause !== undefined && depth > 0 && { cause: scrubFailure(cause, scrub, depth - 1) },
+  );
+}

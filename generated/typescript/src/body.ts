@@ -1,0 +1,76 @@
+// Copied from templates/typescript/runtime/src/body.ts: edit there, not here.
+import type { TimeLimit } from './time.js';
+
+/** A body has more bytes than the client accepts. */
+export class TooManyBytes extends Error {
+  constructor(maxBytes: number) {
+    super(`the body is larger than ${maxBytes} bytes; if that is expected, raise maxResponseBytes`);
+  }
+}
+
+/** A response's body. */
+export interface Body {
+  readonly text: string;
+  /** Whether its bytes were UTF-8; where they were not, `text` has U+FFFD instead. */
+  readonly isUtf8: boolean;
+}
+
+/**
+ * Reads a body piece by piece, so that neither an endless body nor a small one that decompresses to gigabytes is held.
+ *
+ * @throws TooManyBytes It has more than `maxBytes` bytes once it is decompressed.
+ */
+export async function readBody(
+  response: Response,
+  limit: TimeLimit,
+  maxBytes: number,
+): Promise<Body> {
+  // React Native's fetch has no streams.
+  if (!response.body) {
+    const text = await limit.race(response.text());
+    checkSize(text.length, maxBytes);
+    return { text, isUtf8: true };
+  }
+  const reader = response.body.getReader();
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const { done, value } = await limit.race(reader.read());
+      if (done) {
+        return decode(joined(pieces, size));
+      }
+      size += value.byteLength;
+      checkSize(size, maxBytes);
+      pieces.push(value);
+    }
+  } catch (error) {
+    reader.cancel(error).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Joins pieces of bytes. */
+export function joined(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(size);
+  let position = 0;
+  for (const piece of pieces) {
+    whole.set(piece, position);
+    position += piece.length;
+  }
+  return whole;
+}
+
+function decode(bytes: Uint8Array): Body {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), isUtf8: true };
+  } catch {
+    return { text: new TextDecoder().decode(bytes), isUtf8: false };
+  }
+}
+
+function checkSize(size: number, maxBytes: number): void {
+  if (size > maxBytes) {
+    throw new TooManyBytes(maxBytes);
+  }
+}

@@ -1,0 +1,111 @@
+"""What a running sandbox does beside requests: time passes, events are delivered, old records are removed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+
+from azotte_sandbox import clock, idempotency, logs
+from azotte_sandbox.auth import Authenticator
+from azotte_sandbox.sandbox import Sandbox
+from azotte_sandbox.store import Connection
+from azotte_sandbox.webhooks.deliver import Dispatcher
+from azotte_sandbox.webhooks.outbox import StoredOutbox
+
+CATCH_UP_SECONDS = 1.0
+"""How often the clock is checked for something due."""
+LAST_USED_SECONDS = 30.0
+"""How often the times of the keys' last use are stored."""
+FORGET_SECONDS = 600.0
+"""How often expired idempotency records are removed."""
+STOP_SECONDS = 3.0
+"""How long a stop waits for deliveries in flight."""
+
+
+@asynccontextmanager
+async def background(
+    sandbox: Sandbox, authenticator: Authenticator, *, allow_loopback: bool
+) -> AsyncGenerator[None]:
+    """Do this work until the block ends.
+
+    Args:
+        sandbox: Where.
+        authenticator: Knows which keys were used.
+        allow_loopback: Whether webhooks may go to receivers on this machine.
+    """
+    dispatcher = Dispatcher(StoredOutbox(sandbox.store), allow_loopback=allow_loopback)
+    deliveries = asyncio.create_task(dispatcher.run())
+    tasks = [
+        asyncio.create_task(_every(seconds, work))
+        for seconds, work in (
+            (CATCH_UP_SECONDS, partial(_catch_up, sandbox)),
+            (LAST_USED_SECONDS, partial(_store_last_used, sandbox, authenticator)),
+            (FORGET_SECONDS, partial(_forget, sandbox)),
+        )
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await dispatcher.stop(STOP_SECONDS)
+        await deliveries
+        await _once(partial(_store_last_used, sandbox, authenticator))
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await _once(work)
+        await asyncio.sleep(seconds)
+
+
+async def _once(work: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await work()
+    except Exception as error:  # noqa: BLE001  (the next time may be better)
+        logs.exception(error)
+
+
+async def _catch_up(sandbox: Sandbox) -> None:
+    async def is_due(db: Connection) -> bool:
+        row = await db.fetch_one(
+            "SELECT 1 FROM subscription WHERE due_at <= $1 LIMIT 1", await clock.read_now(db)
+        )
+        return row is not None
+
+    if await sandbox.store.read(None, is_due):
+        await clock.catch_up(sandbox.store, sandbox.ids, sandbox.checker)
+
+
+async def _store_last_used(sandbox: Sandbox, authenticator: Authenticator) -> None:
+    used = authenticator.take_used()
+    if not used:
+        return
+
+    async def work(db: Connection) -> None:
+        now = await clock.read_now(db)  # earlier than the moments if the clock was reset since
+        for key_id, moment in used.items():
+            await db.execute(
+                "UPDATE api_key SET last_used_at = $2"
+                " WHERE id = $1 AND COALESCE(last_used_at, 0) < $2",
+                key_id,
+                min(moment, now),
+            )
+
+    await sandbox.store.write(None, work)
+
+
+async def _forget(sandbox: Sandbox) -> None:
+    retention = max(
+        operation.idempotency.retention_seconds
+        for operation in sandbox.contract.operations.values()
+        if operation.idempotency
+    )
+
+    async def work(db: Connection) -> None:
+        await idempotency.forget_expired(db, await clock.read_now(db), retention)
+
+    await sandbox.store.write(None, work)

@@ -1,0 +1,149 @@
+"""`azotte-sandbox serve`."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from socket import socket
+
+import click
+
+from azotte_sandbox import limits, logs
+from azotte_sandbox.cli.running import PROBLEMS
+from azotte_sandbox.cli.tenant_commands import print_keys
+from azotte_sandbox.contract import Contract
+from azotte_sandbox.contract.checking import Checking
+from azotte_sandbox.keys import IssuedKey
+from azotte_sandbox.sandbox import Sandbox, Settings
+from azotte_sandbox.transport import Transport, TransportError, transport
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    default=8787,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port to listen on. With 0 the system chooses one.",
+)
+@click.option(
+    "--limits",
+    "profile",
+    default="platform",
+    show_default=True,
+    help="Rate limits: platform, relaxed, off, or rates such as development=100/10,tenant=2000/100.",
+)
+@click.option(
+    "--limiter",
+    metavar="URL",
+    help="Count requests in Valkey or Redis, for several servers: valkey://host:6379/0.",
+)
+@click.option(
+    "--check",
+    type=click.Choice([mode.value for mode in Checking]),
+    default=Checking.REPORT.value,
+    show_default=True,
+    help="What happens to a response of the server that violates the contract.",
+)
+@click.option("--tls-cert", type=click.Path(path_type=Path), help="Serve HTTPS with this file.")
+@click.option("--tls-key", type=click.Path(path_type=Path), help="The certificate's private key.")
+@click.option("--plain-http", is_flag=True, help="Serve plain HTTP to other machines too.")
+@click.option("--trusted-proxy", multiple=True, help="A proxy that ends TLS: address or network.")
+@click.pass_obj
+def serve(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    profile: str,
+    limiter: str | None,
+    check: str,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    plain_http: bool,
+    trusted_proxy: tuple[str, ...],
+) -> None:
+    """Serve the API. The first start creates a tenant with its keys, and prints them."""
+    # Here, not above: the other commands start in half the time without the server.
+    from azotte_sandbox import server
+
+    settings = replace(settings, checking=Checking(check))
+    try:
+        how = transport(
+            host,
+            certificate=tls_cert,
+            key=tls_key,
+            plain_http=plain_http,
+            trusted_proxies=trusted_proxy,
+        )
+        contract = Contract.load(settings.contract)
+        counter = _limiter(limiter, limits.policy(profile, contract))
+        # Before anything is stored: the first start prints keys that cannot be shown again.
+        listener = server.listen(host, port)
+    except (*PROBLEMS, TransportError, limits.LimitsError) as problem:
+        raise click.ClickException(str(problem)) from problem
+    except OSError as problem:
+        raise click.ClickException(
+            f"Cannot listen on {host}:{port}: {problem.strerror}. Choose another --port."
+        ) from problem
+    with listener, asyncio.Runner(loop_factory=server.event_loop) as runner:
+        try:
+            runner.run(_serve(settings, contract, profile, counter, how, listener, host))
+        except PROBLEMS as problem:
+            raise click.ClickException(str(problem)) from problem
+        finally:
+            logs.close()
+
+
+async def _serve(
+    settings: Settings,
+    contract: Contract,
+    profile: str,
+    limiter: limits.Limiter | None,
+    how: Transport,
+    listener: socket,
+    host: str,
+) -> None:
+    from azotte_sandbox import server
+    from azotte_sandbox.app import create_app
+
+    sandbox = await Sandbox.open(settings, contract)
+    try:
+        app = create_app(sandbox, limits=profile, limiter=limiter, transport=how)
+        scheme = "https" if how.certificate else "http"
+        address = f"[{host}]" if ":" in host else host
+        url = f"{scheme}://{address}:{listener.getsockname()[1]}"
+        if issued := await sandbox.create_first_tenant():
+            print_keys(issued)
+            _print_first_call(url, issued)
+        click.echo(f"Listening on {url}")
+        logs.configure()
+        await server.serve(app, listener, how)
+    finally:
+        if limiter is not None:
+            await limiter.close()
+        await sandbox.close()
+
+
+def _limiter(url: str | None, policy: limits.Policy | None) -> limits.Limiter | None:
+    if url is None or policy is None:
+        return None
+    try:
+        from azotte_sandbox.valkey_limiter import ValkeyLimiter
+    except ModuleNotFoundError as error:
+        raise limits.LimitsError(
+            "--limiter needs one more package: pip install 'azotte-sandbox[redis]'."
+        ) from error
+    return ValkeyLimiter(url, limits.MemoryLimiter())
+
+
+def _print_first_call(url: str, issued: list[IssuedKey]) -> None:
+    key = next(
+        key for key in issued if (key.kind.type, key.kind.environment) == ("secret", "development")
+    )
+    click.echo("\nTry it:\n")
+    click.echo(
+        f'  curl {url}/v1/bundles -H "x-api-key: {key.secret}" -H "x-tn: {key.world.tenant}"\n'
+    )

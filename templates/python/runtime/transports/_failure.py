@@ -1,0 +1,42 @@
+"""Makes a `TransportError` of whatever an HTTP library raises."""
+
+from __future__ import annotations
+
+from azotte._errors import AzotteError
+from azotte._secret import scrub
+from azotte.transports._protocol import HttpRequest, TransportError
+
+
+def failure(
+    error: BaseException, request: HttpRequest, *, timed_out: bool, sent: bool
+) -> BaseException:
+    """Return what to raise for an error, without the frames below: their variables hold the headers.
+
+    Any exception may come, not only the library's own: a hostile response makes some raise `ValueError`, `OverflowError`
+    or `MemoryError`. Our own errors, and what is no error (`KeyboardInterrupt`, a cancelled task), stay as they are.
+
+    Args:
+        error: What was raised.
+        request: The request.
+        timed_out: Whether time ran out.
+        sent: Whether the server may have seen the request.
+    """
+    if isinstance(error, (TransportError, AzotteError)) or not isinstance(error, Exception):
+        error.__cause__ = error.__context__ = None
+        return error.with_traceback(None)
+    name, text = type(error).__name__, str(error)
+    message = _printable(scrub(f"{name}: {text}" if text else name, request.api_key))
+    return TransportError(message, timed_out=timed_out, sent=sent)
+
+
+def _printable(text: str) -> str:
+    """Return the start of a text with line breaks and control characters escaped: it may quote the server."""
+    # Cut behind the masking, or else a half of the key would not be recognised.
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+_LONGEST = 500

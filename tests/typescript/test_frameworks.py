@@ -1,0 +1,71 @@
+"""The README's examples for web frameworks and other packages, run with the real ones."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from codegen.node import node_executable
+from tests.typescript.conftest import FOREIGN_EXAMPLES, HERE, compiles, run
+
+# Packing takes seconds: on one worker it is done once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("npm package")]
+
+FILES = HERE / "runtimes"
+MODULES = FILES / "node_modules"
+if not MODULES.exists():
+    pytest.skip("run `npm --prefix tests/typescript/runtimes install`", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def examples(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the packages and the examples, one file each."""
+    folder = tmp_path_factory.mktemp("frameworks")
+    modules = folder / "node_modules"
+    (modules / "@types").mkdir(parents=True)
+    (modules / "azotte").symlink_to(project / "node_modules" / "azotte")
+    for name in ("express", "hono", "undici", "@types/express"):
+        (modules / name).symlink_to(MODULES / name)
+    for name, example in FOREIGN_EXAMPLES.items():
+        (folder / f"{name}.mjs").write_text(example)
+    for file in ("deliver.mjs", "proxied.mjs"):
+        (folder / file).write_text((FILES / file).read_text())
+    return folder
+
+
+def test_every_example_is_tested() -> None:
+    assert set(FOREIGN_EXAMPLES) == {"express", "hono", "undici", "route"}
+
+
+def test_the_examples_compile(examples: Path) -> None:
+    compiles(examples, *(f"{name}.mjs" for name in FOREIGN_EXAMPLES))
+
+
+@pytest.mark.parametrize("name", ["express", "hono", "route"])
+def test_deliveries(name: str, examples: Path) -> None:
+    arguments = (examples / "deliver.mjs", examples / f"{name}.mjs")
+    ran = run(node_executable(), *arguments, WEBHOOK_SECRET="whsec_1")
+    assert json.loads(ran.stderr) == {
+        "valid": 200,
+        "replayed": 400,
+        "forged": 400,
+        "changed": 400,
+        "unsigned": 400,
+        "empty": 400,
+    }
+
+
+@pytest.mark.parametrize("name", ["express", "hono", "route"])
+def test_without_a_secret_the_endpoint_is_at_fault(name: str, examples: Path) -> None:
+    arguments = (examples / "deliver.mjs", examples / f"{name}.mjs")
+    ran = run(node_executable(), *arguments, WEBHOOK_SECRET="")
+    assert set(json.loads(ran.stderr).values()) == {500}
+
+
+def test_a_proxy(examples: Path, environment: dict[str, str]) -> None:
+    program = examples / "behind_proxy.mjs"
+    program.write_text(FOREIGN_EXAMPLES["undici"] + "await azotte.bundles.list();\n")
+    ran = run(node_executable(), examples / "proxied.mjs", program, **environment)
+    assert ran.returncode == 0, ran.stderr
+    host = environment["AZOTTE_BASE_URL"].split("/")[2]
+    assert json.loads(ran.stdout) == [host]
