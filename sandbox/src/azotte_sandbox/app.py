@@ -168,7 +168,10 @@ class App:
         if not request.path.startswith(self._contract.bases):
             return self._page(request)
         if self._transport.https_required and not exchange.peer.secure:
-            raise ApiError("https_required", "Use https. Rotate the key: it was sent in clear.")
+            raise ApiError(
+                "https_required",
+                "HTTPS required. Rotate this key, because it was sent unencrypted.",
+            )
         self._check_headers(request)
         exchange.route, parameters = self._contract.find(request.path) or (None, {})
         if exchange.route is not None:
@@ -181,9 +184,9 @@ class App:
         operation = self._operation(exchange)
         self._check_key_type(request, caller, operation)
         key = _idempotency_key(request, operation)
-        for name, schema in operation.path_parameters.items():
-            if not schema.is_valid(parameters[name]):
-                raise errors.missing()
+        for name, parameter in operation.path_parameters.items():
+            if not parameter.schema.is_valid(parameters[name]):
+                raise errors.missing(parameter.kind, parameters[name])
         query = operation.query.read(request.query)
         body = await _body(request, operation) if operation.body else {}
         context = Context(
@@ -203,14 +206,14 @@ class App:
         if request.path not in (b"/healthz", b"/metrics"):
             raise self._no_path()
         if request.method not in ("GET", "HEAD"):
-            raise _method_not_allowed(b"GET, HEAD")
+            raise _method_not_allowed(request.method, request.path.decode(), ["GET"], b"GET, HEAD")
         if request.path == b"/healthz":
             return Response(200, b'{"status":"ok"}', _JSON_HEADERS)
         return Response(200, self._metrics.text(), ((b"content-type", metrics.CONTENT_TYPE),))
 
     def _check_headers(self, request: Request) -> None:
         for name in request.repeated & self._sent_once:
-            raise ApiError("malformed_request", f"Send the header {name.decode()} once.")
+            raise ApiError("malformed_request", f"Repeated header: {name.decode()}. Send it once.")
 
     def _options(self, route: Route, request: Request) -> Response:
         headers = [(b"allow", route.allow)]
@@ -257,7 +260,12 @@ class App:
         if exchange.route is None:
             raise self._no_path()
         if exchange.operation is None:
-            raise _method_not_allowed(exchange.route.allow)
+            raise _method_not_allowed(
+                exchange.request.method,
+                self._contract.bases[0].decode() + exchange.route.path.removeprefix("/"),
+                [*exchange.route.operations],
+                exchange.route.allow,
+            )
         return exchange.operation
 
     def _check_key_type(self, request: Request, caller: Caller, operation: Operation) -> None:
@@ -265,22 +273,20 @@ class App:
             needed = " or ".join(operation.key_types)
             raise ApiError(
                 "insufficient_permissions",
-                f"This operation needs a {needed} key. Call it from your server.",
+                f"This operation requires a {needed} key. Call it from your server with such a key.",
                 {"required_permissions": list(operation.key_types)},
             )
         if b"origin" in request.headers and caller.key.type == "secret":
             raise ApiError(
                 "insufficient_permissions",
-                "A secret key was sent from a browser, where everyone can read it. Rotate it, and use a publishable"
-                " key there.",
+                "Secret key sent from a browser, where everyone can read it. Rotate the key, and use a publishable key"
+                " in browsers.",
                 {"required_permissions": ["publishable"]},
             )
 
     def _no_path(self) -> ApiError:
         base = self._contract.bases[0].decode()
-        return ApiError(
-            "resource_missing", f"No such path. The paths of this API begin with {base}."
-        )
+        return ApiError("resource_missing", f"No such path. Paths of this API start with {base}.")
 
     # ---------------------------------------------------------------- the operation
 
@@ -325,14 +331,14 @@ class App:
             )
             error = ApiError(
                 "service_unavailable",
-                "The server is not available. Try again in a second.",
+                f"Service unavailable. Retry in {_seconds(UNAVAILABLE_RETRY_SECONDS)}.",
                 headers=_retry_after(UNAVAILABLE_RETRY_SECONDS),
             )
         if not isinstance(error, ApiError):
             logs.exception(error, request_id=exchange.request_id)
             error = ApiError(
                 "internal_error",
-                "The server failed. Try again, and quote the request id if it keeps failing.",
+                "Internal server error. Retry the request, and contact support with the request ID if it fails again.",
             )
         kind = self._contract.errors[error.code]
         exchange.error = error.code
@@ -401,7 +407,7 @@ class App:
 def _too_many(allowance: Allowance) -> ApiError:
     return ApiError(
         "rate_limit_exceeded",
-        f"Too many requests. Try again in {allowance.retry_after} seconds.",
+        f"Rate limit exceeded. Retry in {_seconds(allowance.retry_after)}.",
         headers=_retry_after(allowance.retry_after),
     )
 
@@ -411,10 +417,14 @@ def _retry_after(seconds: int) -> Headers:
     return (b"retry-after", wait), (b"x-ratelimit-retry-after", wait)
 
 
-def _method_not_allowed(allow: bytes) -> ApiError:
+def _seconds(count: int) -> str:
+    return f"{count} second" if count == 1 else f"{count} seconds"
+
+
+def _method_not_allowed(method: str, path: str, methods: list[str], allow: bytes) -> ApiError:
     return ApiError(
         "method_not_allowed",
-        f"This path does not have this method. It has {allow.decode()}.",
+        f"Method {method[:16]} not allowed for {path}. Use {' or '.join(methods)}.",
         headers=((b"allow", allow),),
     )
 
@@ -428,7 +438,7 @@ def _idempotency_key(request: Request, operation: Operation) -> str | None:
     if not rule.key.is_valid(key):
         raise ApiError(
             "malformed_request",
-            f"{rule.header.decode()} must be 1 to 255 printable ASCII characters without spaces.",
+            "Invalid idempotency key. Send 1 to 255 printable ASCII characters without spaces.",
             {"field": rule.header.decode(), "constraint": "pattern"},
         )
     return key
@@ -440,11 +450,17 @@ async def _body(request: Request, operation: Operation) -> Json:
     body = await request.body(operation.max_body_bytes)
     if not body and not operation.body_required:
         return {}
-    media_type = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if (body and media_type != _JSON_MEDIA_TYPE) or b"content-encoding" in request.headers:
+    if b"content-encoding" in request.headers:
         raise ApiError(
             "unsupported_media_type",
-            f"Send the request body as {JSON_MEDIA_TYPE}, without a content encoding.",
+            f"Unsupported content encoding. Send the body as {JSON_MEDIA_TYPE} without one.",
+        )
+    media_type = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if body and media_type != _JSON_MEDIA_TYPE:
+        raise ApiError(
+            "unsupported_media_type",
+            f"Unsupported media type: {errors.quoted(media_type.decode('latin-1'))}."
+            f" Send the body as {JSON_MEDIA_TYPE}.",
         )
     value = decode_json(body)
     operation.body.check(value)

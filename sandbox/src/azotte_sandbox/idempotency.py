@@ -51,7 +51,7 @@ async def begin(call: Call, db: Connection, key: str, retention_seconds: int) ->
     if row[0] != fingerprint:
         raise ApiError(
             "idempotency_key_reused",
-            "This idempotency key was used with another request. Use a new key.",
+            "Idempotency key already used with a different request. Use a new key.",
         )
     return cast("bytes", row[2])
 

@@ -64,6 +64,19 @@ class IdempotencyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PathParameter:
+    """A path parameter, which is the ID of an object.
+
+    Attributes:
+        kind: Kind of the object, for example `customer`.
+        schema: Schema of the ID.
+    """
+
+    kind: str
+    schema: Validator
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of the contract."""
 
@@ -71,7 +84,7 @@ class Operation:
     method: str
     path: str
     key_types: tuple[str, ...]
-    path_parameters: dict[str, Validator]
+    path_parameters: dict[str, PathParameter]
     query: QueryReader
     body: Validator | None
     body_required: bool
@@ -226,7 +239,12 @@ class Contract:
             path=path,
             key_types=tuple(operation["x-key-types"]),
             path_parameters={
-                p["name"]: self._schemas.of(p["schema"]) for p in parameters if p["in"] == "path"
+                p["name"]: PathParameter(
+                    p.get("x-parameter-name", p["name"]).removesuffix("_id").replace("_", " "),
+                    self._schemas.of(p["schema"]),
+                )
+                for p in parameters
+                if p["in"] == "path"
             },
             query=QueryReader([p for p in parameters if p["in"] == "query"], self._schemas),
             body=self._schemas.of(_json_schema(request)) if request else None,

@@ -50,7 +50,7 @@ async def find_plan(db: Connection, world: World, plan_id: str) -> tuple[Json, J
         plan_id,
     )
     if row is None:
-        raise errors.missing("plan")
+        raise errors.missing("plan", plan_id, "plan")
     bundle = cast("Json", msgspec.json.decode(row[0]))
     return next(plan for plan in bundle["plans"] if plan["id"] == plan_id), bundle
 

@@ -1,4 +1,4 @@
-"""Payments: money taken and given back. In the sandbox the payment method's token decides what happens."""
+"""Payments and refunds. In the sandbox the token of the payment method decides the result."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def create_payment(call: Call, db: Connection) -> bytes:
     if "subscription" in body:
         subscription = await SUBSCRIPTIONS.change(db, world, body["subscription"], "subscription")
         if subscription["customer"] != body["customer"]:
-            raise missing("subscription")
+            raise missing("subscription", body["subscription"], "subscription")
     payment = await take(
         call.context,
         db,
@@ -51,14 +51,16 @@ async def refund_payment(call: Call, db: Connection) -> bytes:
     before = await PAYMENTS.change(db, context.world, call.path["id"])
     if before["status"] not in ("succeeded", "partially_refunded"):
         raise invalid_state(
-            f"A payment that is {before['status']} can not be refunded.", before["status"]
+            f"Cannot refund a payment with the status {before['status']}.",
+            "Only a succeeded payment can be refunded.",
+            before["status"],
         )
     left: int = before["amount"] - before["amount_refunded"]
     amount: int = call.body.get("amount", left)
     if amount > left:
         raise ApiError(
             "out_of_range",
-            f"Only {left} is left of the payment. Refund that or less.",
+            f"Invalid amount: {amount}. Send a value up to {left}, the amount that is not refunded yet.",
             {"field": "amount", "value": amount, "constraint": "maximum", "expected": left},
         )
     doc = before | {

@@ -66,7 +66,7 @@ class Table:
             object_id,
         )
         if row is None:
-            raise errors.missing()
+            raise errors.missing(self._name, object_id)
         return cast("bytes", row[0])
 
     async def change(
@@ -90,7 +90,7 @@ class Table:
             object_id,
         )
         if row is None:
-            raise errors.missing(field)
+            raise errors.missing(self._name, object_id, field)
         return cast("Json", msgspec.json.decode(row[0]))
 
     async def insert(self, db: Connection, world: World, doc: Json, **columns: Value) -> bytes:
@@ -169,7 +169,7 @@ class Table:
                     query[cursor],
                 )
                 if row is None:
-                    raise errors.missing(cursor)
+                    raise errors.missing(self._name, query[cursor], cursor)
 
 
 def folded(text: str) -> str:
