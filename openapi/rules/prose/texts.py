@@ -25,7 +25,11 @@ _TEXT_KEYS = ("summary", "description", "message")
 _TEXT_MAPS = ("x-enum-descriptions", "x-error-codes")
 # A string in code is prose if it has three words in a row.
 _PROSE = re.compile(r"[A-Za-z`…,']+ [a-z`…,']+ [a-z`…,']+")
+# A paragraph with a statement in SQL or another language is not prose.
+_STATEMENT = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b|\s(?:=|<|\.\.) ")
 _ARGUMENT = re.compile(r"\s*(-|\*|@\w+|[\w.]+( \(.*?\))?:) ?")
+# A line with columns is a row of a table, not part of a sentence.
+_COLUMNS = re.compile(r"\S {3,}\S")
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def _python(file: str, source: str) -> Iterator[Text]:
                 parts.update(values)
                 yield from _message(node.lineno, "".join(map(_literal, values)))
             case ast.Constant(value=str(value)) if node not in parts:
-                if value.count("\n") > 1 or _is_documentation(source, node):
+                if _is_documentation(source, node):
                     yield from _paragraphs(node.lineno, value)
                 else:
                     yield from _message(node.lineno, value)
@@ -174,9 +178,10 @@ def _paragraphs(line: int, source: str) -> Iterator[Text]:
     first = line
     for number, text in enumerate([*source.splitlines(), ""], line):
         item = _ARGUMENT.match(text)
-        if not text.strip() or item:
-            if paragraph:
-                yield Text(first, re.sub(r"`+[^`]*`+", CODE, " ".join(paragraph)))
+        if not text.strip() or item or _COLUMNS.search(text):
+            content = re.sub(r"`+[^`]*`+", CODE, " ".join(paragraph))
+            if paragraph and not _STATEMENT.search(content):
+                yield Text(first, content)
             paragraph, first = [], number
         if text.strip():
             first = first if paragraph else number

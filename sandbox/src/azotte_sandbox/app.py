@@ -1,18 +1,13 @@
-"""The sandbox as an ASGI application: what happens to a request, from top to bottom.
+"""The sandbox as an ASGI application. A request passes these steps from top to bottom.
 
     server          uvicorn, another ASGI server, or a client in this process
     application     `App.__call__`: a request id, and one response whatever happens
-    pages           /healthz and /metrics, which need no key
-    HTTPS, route    who sent it and what it asks for
-    authentication  `auth`
-    limit           `limits`
-    checks          key type, parameters and body, as the contract describes the operation
-    handler, store  `handlers` names the function of each operation; it runs as one unit of work
-    response check  `contract.checking`
-    log             one line, and the metrics
+    pages           /healthz and /metrics, without a key HTTPS, route    the client's address, the route and the
+    operation authentication `auth` limit           `limits` checks          key type, parameters and body, as the
+    contract describes the operation handler, store  `handlers` names the function of each operation; it runs as one
+    unit of work response check  `contract.checking` log             one line, and the metrics
 
-The contract is the table of routes. It is matched here and not by a framework's router, which would match the decoded
-path, where `%2F` has become a separator.
+The contract is the table of routes. A framework's router would match the decoded path, in which `%2F` is a separator.
 """
 
 from __future__ import annotations
@@ -69,8 +64,8 @@ def create_app(
     """Return the ASGI application of an opened sandbox.
 
     Serve it with any ASGI server, mount it in another application, or call it through an ASGI transport. Its lifespan
-    does what happens beside requests: due renewals, webhook deliveries. An application that mounts it enters
-    `App.lifespan` in its own, because mounted applications get no lifespan events.
+    runs renewals and webhook deliveries. An application that mounts it enters `App.lifespan` in its own, because
+    mounted applications get no lifespan events.
 
     Args:
         sandbox: Contract and store. It stays open when the application ends.
@@ -87,7 +82,7 @@ def create_app(
 
 @dataclass(slots=True)
 class Exchange:
-    """What is known of a request so far. An error response carries as much of it as there is."""
+    """The state of a request."""
 
     request_id: str
     request: Request
@@ -118,7 +113,7 @@ class App:
         self._metrics = Metrics()
         prefixes = "|".join(re.escape(kind.prefix) for kind in contract.key_kinds)
         self._secret = re.compile(f"({prefixes}|whsec_)[A-Za-z0-9]+".encode())
-        # Whichever of two were obeyed, another server may have obeyed the other one.
+        # If such a header is repeated, different servers use different values.
         self._sent_once = {
             *(contract.key_header, contract.tenant_header, b"content-type", b"authorization"),
             *(rule.header for op in contract.operations.values() if (rule := op.idempotency)),
@@ -143,7 +138,7 @@ class App:
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncGenerator[None]:
-        """Do what happens beside requests until the block ends."""
+        """Run renewals and webhook deliveries until the block ends."""
         async with background(
             self._sandbox, self._authenticator, allow_loopback=self._transport.private
         ):
@@ -202,7 +197,7 @@ class App:
     # ---------------------------------------------------------------- before the operation
 
     def _page(self, request: Request) -> Response:
-        """The pages beside the contract, for whoever runs the server."""
+        """Return a page for the operator of the server."""
         if request.path not in (b"/healthz", b"/metrics"):
             raise self._no_path()
         if request.method not in ("GET", "HEAD"):
@@ -256,7 +251,7 @@ class App:
             raise _too_many(exchange.allowance)
 
     def _operation(self, exchange: Exchange) -> Operation:
-        # After authentication, so that nobody without a key learns which paths there are.
+        # After authentication, so that a client without a key cannot find out which paths exist.
         if exchange.route is None:
             raise self._no_path()
         if exchange.operation is None:
@@ -321,7 +316,7 @@ class App:
     # ---------------------------------------------------------------- the response
 
     def _failure(self, exchange: Exchange, error: Exception) -> Response:
-        """The response to a request that failed."""
+        """Return the response to a failed request."""
         if isinstance(error, StoreUnavailableError):
             logs.event(
                 "store_unavailable",
@@ -350,7 +345,7 @@ class App:
         }
         if error.details:
             body["details"] = error.details
-        # A key that was sent in the wrong place must not be sent back.
+        # The response must not repeat a key that was sent in the wrong place.
         encoded = self._secret.sub(rb"\1****", msgspec.json.encode({"error": body}))
         try:
             if exchange.operation is None:
@@ -445,7 +440,7 @@ def _idempotency_key(request: Request, operation: Operation) -> str | None:
 
 
 async def _body(request: Request, operation: Operation) -> Json:
-    """The request body, decoded and checked."""
+    """Return the decoded and checked request body."""
     assert operation.body is not None
     body = await request.body(operation.max_body_bytes)
     if not body and not operation.body_required:

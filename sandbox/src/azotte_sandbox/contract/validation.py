@@ -183,8 +183,8 @@ def _shown(value: str | float) -> str | float | None:
     return value if abs(value) < 2**53 else None
 
 
-def _given(value: JsonValue) -> str:
-    """Return a value for a message; nothing for one that is missing or has parts."""
+def _given(value: object) -> str:
+    """Return a value for use in a message, or nothing if it is missing or has parts."""
     match value:
         case str():
             return f": {quoted(value)}"

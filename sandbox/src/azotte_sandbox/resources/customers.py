@@ -1,4 +1,4 @@
-"""Customers: the people and companies that subscribe."""
+"""Customers: people and companies with subscriptions."""
 
 from __future__ import annotations
 

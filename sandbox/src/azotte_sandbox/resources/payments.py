@@ -12,11 +12,11 @@ from azotte_sandbox.store.tables import CUSTOMERS, PAYMENTS, SUBSCRIPTIONS
 from azotte_sandbox.webhooks import events
 
 FAILURES = {"tok_declined": "card_declined"}
-"""Tokens that fail, and how; every other token succeeds."""
+"""Failure code of each token that fails. All other tokens succeed."""
 DISPUTED = "tok_disputed"
-"""The token of a payment that succeeds and is then disputed."""
+"""Token of a payment that succeeds and is then disputed."""
 USUAL_METHOD = "tok_visa"
-"""What a customer pays with who has never paid."""
+"""Payment method of a customer without payments."""
 
 
 async def list_payments(call: Call, db: Connection) -> Page:
@@ -85,7 +85,7 @@ async def take(
     currency: str,
     payment_method: str,
 ) -> Json:
-    """Try to take money; the payment says whether it worked."""
+    """Create a payment. Its status says whether it succeeded."""
     failure = FAILURES.get(payment_method)
     doc: Json = {
         "id": context.ids.new("pay"),
@@ -108,7 +108,7 @@ async def take(
 
 
 async def method_of(db: Connection, context: Context, customer: str) -> str:
-    """What a customer pays with when time passes: the method of their newest payment."""
+    """Return the payment method for renewals: the method of the customer's newest payment."""
     row = await db.fetch_one(
         "SELECT payment_method FROM payment"
         " WHERE tenant = $1 AND environment = $2 AND customer = $3 ORDER BY seq DESC LIMIT 1",

@@ -1,4 +1,4 @@
-"""Subscriptions: a customer's plan over time. What time does to them is in `billing`."""
+"""Subscriptions: the plans of customers. Changes over time are in `billing`."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ OPERATIONS = (
 
 
 async def cancel_all_of(context: Context, db: Connection, customer: str) -> None:
-    """End every subscription of a customer who is deleted."""
+    """Cancel all subscriptions of a deleted customer."""
     rows = await db.fetch(
         "SELECT id FROM subscription"
         " WHERE tenant = $1 AND environment = $2 AND customer = $3 AND status <> 'canceled'"
@@ -213,7 +213,7 @@ async def _change_plan(
 
 
 def _worth(doc: Json, plan: Json, now: int) -> int:
-    """What the rest of the running period costs on a plan."""
+    """Return the price of the rest of the current period on a plan."""
     start, end = cast("int", doc["current_period_start"]), cast("int", doc["current_period_end"])
     whole = period_start(start, plan["interval"], 1) - start
     return cast("int", plan["amount"]) * (end - now) // whole
