@@ -29,7 +29,7 @@ _PROSE = re.compile(r"[A-Za-z`…,']+ [a-z`…,']+ [a-z`…,']+")
 _STATEMENT = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b|\s(?:=|<|\.\.) ")
 _ARGUMENT = re.compile(r"\s*(-|\*|@\w+|[\w.]+( \(.*?\))?:) ?")
 # A line with columns is a row of a table, not part of a sentence.
-_COLUMNS = re.compile(r"\S {3,}\S")
+_COLUMNS = re.compile(r"\S {3,}\S|^\s*\|.*\|")
 
 
 @dataclass(frozen=True)

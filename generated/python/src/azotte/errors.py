@@ -188,7 +188,7 @@ class UnsupportedMediaTypeError(ValidationError):
 
 
 def class_of(status: int, type: str | None, code: str | None) -> type[APIStatusError]:
-    """Return the class for an error answer: its code's, else its type's, else its status's.
+    """Return the class of an error response: by its code, or else by its type or status.
 
     Args:
         status: The HTTP status.
