@@ -114,12 +114,15 @@ def _python(file: str, source: str) -> Iterator[Text]:
                     yield from _message(node.lineno, value)
             case _:
                 pass
-    comments = [
-        (token.start[0], token.string)
-        for token in tokenize.generate_tokens(io.StringIO(source).readline)
-        if token.type == tokenize.COMMENT
-    ]
-    yield from _comments(comments)
+    lines: list[tuple[int, str]] = []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            comment = (token.start[0], token.string)
+            if token.line[: token.start[1]].strip():
+                yield from _comments([comment])
+            else:
+                lines.append(comment)
+    yield from _comments(lines)
 
 
 def _literal(part: ast.expr) -> str:
