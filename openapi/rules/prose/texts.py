@@ -101,6 +101,7 @@ def _python(file: str, source: str) -> Iterator[Text]:
         tree = ast.parse(source)
     except SyntaxError as error:
         raise GenerationError(f"{file}:{error.lineno}: {error.msg}. Fix the syntax.") from error
+    lines = source.split("\n")
     parts: set[ast.expr] = set()
     for node in ast.walk(tree):
         match node:
@@ -108,29 +109,30 @@ def _python(file: str, source: str) -> Iterator[Text]:
                 parts.update(values)
                 yield from _message(node.lineno, "".join(map(_literal, values)))
             case ast.Constant(value=str(value)) if node not in parts:
-                if _is_documentation(source, node):
+                if _is_documentation(lines, node):
                     yield from _paragraphs(node.lineno, value)
                 else:
                     yield from _message(node.lineno, value)
             case _:
                 pass
-    lines: list[tuple[int, str]] = []
+    block: list[tuple[int, str]] = []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             comment = (token.start[0], token.string)
             if token.line[: token.start[1]].strip():
                 yield from _comments([comment])
             else:
-                lines.append(comment)
-    yield from _comments(lines)
+                block.append(comment)
+    yield from _comments(block)
 
 
 def _literal(part: ast.expr) -> str:
     return str(part.value) if isinstance(part, ast.Constant) else CODE
 
 
-def _is_documentation(source: str, node: ast.Constant) -> bool:
-    return (ast.get_source_segment(source, node) or "").startswith('"""')
+def _is_documentation(lines: list[str], node: ast.Constant) -> bool:
+    # The column counts bytes.
+    return lines[node.lineno - 1].encode()[node.col_offset :].startswith(b'"""')
 
 
 def _tokens(name: str, source: str) -> Iterator[Text]:
@@ -141,8 +143,9 @@ def _tokens(name: str, source: str) -> Iterator[Text]:
     is_yaml = name.endswith((".yaml", ".yml"))
     comments: list[tuple[int, str]] = []
     message, start, end, is_inside = "", 0, 0, False
+    line, seen = 1, 0
     for index, kind, value in lexer().get_tokens_unprocessed(source):
-        line = source.count("\n", 0, index) + 1
+        line, seen = line + source.count("\n", seen, index), index
         if is_token_subtype(kind, Comment):
             comments += enumerate(value.splitlines(), line)
         elif is_yaml:
