@@ -184,7 +184,7 @@ class Keys:
             raise ApiKeyError(f"{key_id} is expired or revoked. Create a new key.")
         if old.replaced_by is not None:
             raise ApiKeyError(
-                f"{key_id} was already replaced by {old.replaced_by} already. Rotate that one."
+                f"{key_id} was already replaced by {old.replaced_by}. Rotate that one."
             )
         ends, expires_at = now + overlap_seconds, None
         if old.expires_at is not None:
