@@ -1,7 +1,7 @@
 # /// script
 # dependencies = ["nox>=2025.2.9"]
 # ///
-"""The front door: one session for each job a person has. `nox --list` shows them, plain `nox` runs the API owner's loop."""
+"""The commands of this repository. `nox --list` lists them; `nox` without arguments runs the checks before a commit."""
 
 import os
 from pathlib import Path
@@ -18,13 +18,13 @@ nox.options.sessions = ["lint", "generate", "types", "tests"]
 QUIET = {"REDOCLY_TELEMETRY": "off", "DO_NOT_TRACK": "1"}
 PACKAGES = ("generated/python", "sandbox", "conformance")
 SOURCES = os.pathsep.join(("generated/python/src", "sandbox/src", "conformance/src"))
-# Programs as users write them, which every version of the clients is type-checked with.
+# Programs of users, which are type-checked with each version of the clients.
 PROGRAMS = ("--programs", "tests/client/programs", "--programs", "tests/typescript/types")
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check the contract against its rules, the prose against the vocabulary, and the code with ruff and its layers."""
+    """Lint the contract, the prose and the code, and check the layers of imports."""
     tools(session, "lint")
     node_tools(session)
     session.run("python", "-m", "openapi.rules.check", *session.posargs, env=QUIET)
@@ -36,7 +36,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def generate(session: nox.Session) -> None:
-    """Make generated/ from the contract; `-- --check` only reports whether it is up to date."""
+    """Generate generated/ from the contract; `-- --check` fails if it is out of date."""
     tools(session, "generate")
     node_tools(session)
     session.run("python", "-m", "codegen", *session.posargs, env=QUIET)
@@ -44,7 +44,7 @@ def generate(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Type-check our own and generated code: pyright strict, mypy strict, TypeScript strict."""
+    """Type-check all code with pyright, mypy and TypeScript in strict mode."""
     tools(session, "bench")
     node_tools(session)
     packages(session, *PACKAGES)
@@ -55,10 +55,10 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the tests; `-- -m "not slow"` is the quick suite."""
+    """Run the tests; `-- -m "not slow"` runs the fast ones."""
     tools(session, "tests")
     node_tools(session)
-    # Prism, the foreign server that the contract run is tried on.
+    # Prism, a server that we run the contract tests against.
     node_tools(session, "tests/bench")
     # The runtimes and frameworks that the TypeScript client is tried in.
     node_tools(session, "tests/typescript/runtimes")
@@ -68,7 +68,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def sandbox(session: nox.Session) -> None:
-    """Run the platform in miniature on this machine."""
+    """Run the sandbox, a local server with the behaviour of the platform."""
     tools(session, "sandbox")
     packages(session, "sandbox")
     session.run("azotte-sandbox", *(session.posargs or ("serve",)))
@@ -76,7 +76,7 @@ def sandbox(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def contract(session: nox.Session) -> None:
-    """Check a server against the contract: the sandbox, or `-- --url https://…`."""
+    """Test a server against the contract: the sandbox, or `-- --url https://…`."""
     tools(session, "conformance")
     packages(session, "sandbox", "conformance")
     session.run("azotte-conformance", *session.posargs, env=QUIET)
@@ -84,7 +84,7 @@ def contract(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def prove(session: nox.Session) -> None:
-    """Prove the contract tests: they find known faults of the sandbox; `-- 6 --quick` tries a sample."""
+    """Test that the contract tests find seeded faults; `-- 6 --quick` runs a sample."""
     tools(session, "conformance")
     packages(session, "sandbox", "conformance")
     session.run("python", "-m", "tests.conformance.faults", *session.posargs, env=QUIET)
@@ -100,7 +100,7 @@ def reference(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def diff(session: nox.Session) -> None:
-    """Compare the contract with a git revision or a published version, and say who is broken."""
+    """List the changes of the contract since a git revision or bundle, and what they break."""
     tools(session, "diff")
     node_tools(session)
     packages(session, "sandbox")
@@ -109,7 +109,7 @@ def diff(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def build(session: nox.Session) -> None:
-    """Build what is released, with bills of materials, in dist/."""
+    """Build the packages of a release, with bills of materials, in dist/."""
     tools(session, "build")
     node_tools(session)
     session.run("python", "-m", "codegen.packages", *session.posargs, env=QUIET)
@@ -117,7 +117,7 @@ def build(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def publish(session: nox.Session) -> None:
-    """Publish the npm package of `build`; `-- --dry-run` only shows what would be published."""
+    """Publish the npm package of `build`; `-- --dry-run` prints its content only."""
     tools(session, "node")
     tarballs = map(str, Path("dist/npm").glob("*.tgz"))
     session.run("npm", "publish", *tarballs, "--access", "public", *session.posargs)
@@ -125,7 +125,7 @@ def publish(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure the client and the sandbox against their peers."""
+    """Compare the speed of the client and the sandbox with similar tools."""
     tools(session, "bench")
     node_tools(session)
     node_tools(session, "tests/bench")
@@ -138,7 +138,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def dev(session: nox.Session) -> None:
-    """Make an environment for an editor, .nox/dev: every tool, and our packages from this checkout."""
+    """Create an environment for an editor in .nox/dev, with all tools and packages."""
     tools(session, "dev")
     node_tools(session)
     packages(session, *PACKAGES)
@@ -150,12 +150,12 @@ def tools(session: nox.Session, group: str) -> None:
 
 
 def node_tools(session: nox.Session, folder: str = ".") -> None:
-    """Install the Node tools of a package.json, exactly as its lock file names them."""
+    """Install the Node tools of a package.json, with the versions of its lock file."""
     session.run_install("npm", "--prefix", folder, "install", silent=True)
 
 
 def packages(session: nox.Session, *folders: str) -> None:
-    """Install our own packages from this checkout."""
+    """Install our packages from this checkout."""
     editable = (option for folder in folders for option in ("-e", folder))
     session.install("--no-deps", "--no-build-isolation", *editable)
 

@@ -1,1 +1,1 @@
-"""Turns `openapi/` and `templates/` into `generated/`; see `__main__.py` for the order of the steps."""
+"""Generates `generated/` from `openapi/` and `templates/`. `__main__.py` has the steps in order."""

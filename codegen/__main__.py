@@ -1,7 +1,7 @@
-"""Makes `generated/` from `openapi/` and `templates/`.
+"""Generates `generated/` from `openapi/` and `templates/`.
 
-python -m codegen            write what has changed
-python -m codegen --check    write nothing; exit 1 and print the difference if `generated/` is out of date
+python -m codegen            write the files that changed
+python -m codegen --check    write nothing; print the difference and exit with status 1 if `generated/` is out of date
 """
 
 import argparse
@@ -24,15 +24,15 @@ from codegen.typescript_dist import compile_typescript
 
 
 def generate(entry: Path, templates: Path, destination: Path) -> None:
-    """Make everything that follows from a contract.
+    """Generate everything from a contract.
 
     Args:
-        entry: The root file of the contract.
-        templates: The folder of templates.
-        destination: An empty folder.
+        entry: Root file of the contract.
+        templates: Folder of the templates.
+        destination: Empty folder to write to.
 
     Raises:
-        GenerationError: Something can not be generated; the message names it and the remedy.
+        GenerationError: The contract or a template has an error.
     """
     contract = bundle(entry)
     write_samples(contract, destination / "samples", templates / "samples")
@@ -48,14 +48,14 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code."""
+    """Run the command line and return the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m codegen", description="Makes generated/ from openapi/ and templates/."
+        prog="python -m codegen", description="Generate generated/ from openapi/ and templates/."
     )
     parser.add_argument(
         "--check",
         action="store_true",
-        help="write nothing; fail and show the difference if generated/ is out of date",
+        help="write nothing; print the difference and fail if generated/ is out of date",
     )
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="root file of the contract")
     parser.add_argument("--templates", type=Path, default=TEMPLATES, help="folder of templates")
@@ -76,11 +76,11 @@ def main(arguments: list[str] | None = None) -> int:
             if changes:
                 print(changes)
                 print(
-                    "generated/ is out of date: run `nox -s generate` and commit what it changes.",
+                    "generated/ is out of date. Run `nox -s generate` and commit the changes.",
                     file=sys.stderr,
                 )
                 return 1
-            print("generated/ is what the contract and the templates give.")
+            print("generated/ is up to date.")
             return 0
         written, removed = replace(fresh, options.output)
     print(f"{written} files written, {removed} removed in {time.monotonic() - started:.1f} s.")

@@ -1,4 +1,4 @@
-"""The first line of each generated file, which says what the file is made from."""
+"""The first line of each generated file, which names its sources."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _COMMENTS = {
 
 
 def generated(target: Path, *sources: str) -> str:
-    """Return the first line of a generated file; nothing for a format without comments.
+    """Return the first line of a generated file, or an empty string if its format has no comments.
 
     Args:
-        target: The file. Its suffix decides how a comment is written.
-        sources: What it is made from, relative to the repository.
+        target: The file. Its suffix selects the form of the comment.
+        sources: Files or folders that it is generated from, relative to the repository.
     """
     return _line(target, f"Generated from {' and '.join(sources)}: edit there, not here.")
 
@@ -30,9 +30,9 @@ def copy(source: Path, target: Path, name: str) -> None:
     """Copy a file, with a first line that names the original.
 
     Args:
-        source: The original.
-        target: The copy.
-        name: The original's path in the repository.
+        source: File to copy.
+        target: Path of the copy.
+        name: Path of the original in the repository.
     """
     banner = _line(target, f"Copied from {name}: edit there, not here.")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -45,9 +45,9 @@ def copy_tree(source: Path, target: Path, name: str) -> None:
     """Copy the files below a folder, each with a first line that names its original.
 
     Args:
-        source: The folder of originals.
-        target: The folder of copies.
-        name: The source's path in the repository.
+        source: Folder to copy.
+        target: Path of the copy.
+        name: Path of the original in the repository.
     """
     for path in sorted(source.rglob("*")):
         inside = path.relative_to(source)

@@ -1,4 +1,4 @@
-"""Bundles the contract's files into one document."""
+"""Bundles the files of the contract into one document."""
 
 import json
 import tempfile
@@ -13,13 +13,13 @@ def bundle(entry: Path) -> dict[str, Any]:
     """Bundle a multi-file OpenAPI document.
 
     Args:
-        entry: The root file of the contract.
+        entry: Root file of the contract.
 
     Returns:
-        The document with every part under `components`, named as its file is.
+        The document, with each shared part in `components` under the name of its file.
 
     Raises:
-        GenerationError: A file is missing, not YAML, or two parts would get the same name.
+        GenerationError: A file is missing or not valid YAML, or two parts have the same name.
     """
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "openapi.json"
@@ -31,12 +31,12 @@ def bundle(entry: Path) -> dict[str, Any]:
         )
         if result.returncode != 0 or not target.exists():
             raise GenerationError(
-                f"the contract can not be bundled; `nox -s lint` names file and line:\n{result.stdout}{result.stderr}"
+                f"Cannot bundle the contract. Run `nox -s lint` for the file and line:\n{result.stdout}{result.stderr}"
             )
         document: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
         return document
 
 
 def to_json(document: dict[str, Any]) -> str:
-    """Write a document in the form that is committed: two spaces, the order of the sources, UTF-8 as it is."""
+    """Return a document as JSON in the committed form: two spaces, source order, no escaped characters."""
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

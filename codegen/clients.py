@@ -1,4 +1,4 @@
-"""The clients of a contract, as programs meet them: type checkers read them, interpreters import them."""
+"""Type-checks programs against the generated clients, and installs the clients for programs to import."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from codegen.node import node_executable, run_tool
 from codegen.paths import ROOT
 
 _NODE_TYPES = ROOT / "node_modules" / "@types"
-# A check that nothing is allowed here which the next version came to allow is no error of the program.
+# "Unused '@ts-expect-error' directive": the newer clients allow what the program expects to be an error.
 _UNUSED_EXPECTATION = "TS2578"
 
 
@@ -23,38 +23,38 @@ class Clients:
     """The Python and the TypeScript client of a contract.
 
     Attributes:
-        python: The folder of the Python distribution.
-        typescript: The folder of the npm package.
+        python: Folder of the Python distribution.
+        typescript: Folder of the npm package.
     """
 
     python: Path
     typescript: Path
 
     def type_errors(self, programs: Mapping[str, str], folder: Path) -> dict[str, str]:
-        """Type-check programs, strictly.
+        """Type-check programs in strict mode.
 
         Args:
-            programs: Python, JavaScript and TypeScript programs by file name; others are passed over.
-            folder: An empty folder.
+            programs: Programs by file name. Only Python, JavaScript and TypeScript are checked.
+            folder: Empty folder to work in.
 
         Returns:
-            The first error of each program that has one.
+            The first error of each program with errors, by file name.
         """
         for name, source in programs.items():
             (folder / name).write_text(source, encoding="utf-8")
         return self._pyright(folder) | self._tsc(folder)
 
     def install(self, folder: Path) -> dict[str, str]:
-        """Put the clients where programs in a folder import them.
+        """Install the clients for the programs in a folder.
 
         Args:
-            folder: Where the programs stand.
+            folder: Folder of the programs.
 
         Returns:
-            The environment variables to run them with, without any that names an account or a proxy.
+            The environment variables for the programs, without those for credentials and proxies.
 
         Raises:
-            GenerationError: The TypeScript client can not be compiled.
+            GenerationError: The TypeScript client does not compile.
         """
         package = folder / "node_modules" / "azotte"
         sources = sorted(map(str, (self.typescript / "src").rglob("*.ts")))
@@ -66,16 +66,16 @@ class Clients:
             cwd=folder,
         )
         if built.returncode != 0:
-            raise GenerationError(f"the TypeScript client can not be compiled: {built.stderr}")
+            raise GenerationError(f"The TypeScript client does not compile:\n{built.stderr}")
         shutil.copy(self.typescript / "package.json", package)
         if shutil.which("uuidgen") is None:
-            # The cURL samples call it; it is there on most machines.
+            # The cURL samples call uuidgen, which some machines do not have.
             command = folder / "uuidgen"
             command.write_text(
                 f"#!/bin/sh\nexec {sys.executable} -c 'import uuid; print(uuid.uuid4())'\n"
             )
             command.chmod(command.stat().st_mode | stat.S_IXUSR)
-        # Without it an error answer is a success to curl.
+        # By default curl exits with status 0 for an error response.
         (folder / ".curlrc").write_text("fail-with-body\nsilent\nshow-error\n")
         kept = {
             name: value

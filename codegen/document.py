@@ -1,7 +1,4 @@
-"""Reads an OpenAPI document: JSON pointers, references and operations.
-
-What a part means is for its readers; this is only how they find it.
-"""
+"""Reads an OpenAPI document: JSON pointers, references and operations."""
 
 from collections.abc import Iterator
 from http import HTTPMethod
@@ -17,7 +14,7 @@ METHODS = tuple(method.lower() for method in HTTPMethod if method is not HTTPMet
 
 
 def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
-    """Yield the path, the method and the operation of each operation, in the document's order."""
+    """Yield the path, the method and the content of each operation, in the order of the document."""
     for path, item in document["paths"].items():
         for method, operation in item.items():
             if method in METHODS:
@@ -25,7 +22,7 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
 
 
 def resolve(document: Json, part: Json) -> Json:
-    """Return what a reference points to; fields beside it (OpenAPI 3.1) win over those of its target."""
+    """Return the target of a reference. Fields beside `$ref` override those of the target (OpenAPI 3.1)."""
     if "$ref" not in part:
         return part
     target = JsonPointer(unquote(part["$ref"].removeprefix("#"))).resolve(document)
@@ -34,12 +31,12 @@ def resolve(document: Json, part: Json) -> Json:
 
 
 def steps(pointer: str) -> list[str]:
-    """Return the keys and indexes that a JSON pointer names, unescaped."""
+    """Return the keys and indexes of a JSON pointer, unescaped."""
     return [str(step) for step in JsonPointer(pointer).parts]
 
 
 def schema_name(schema: Json) -> str | None:
-    """Return the name of a referenced component schema."""
+    """Return the name of a referenced component schema, or None if the schema is not a reference."""
     reference = str(schema.get("$ref", ""))
     return reference.rpartition("/")[2] if reference.startswith("#/components/schemas/") else None
 

@@ -1,8 +1,8 @@
-"""Shows how datamodel-code-generator's templates differ from ours: `python -m codegen.drift [VERSION]`.
+"""Compares datamodel-code-generator's templates with ours: `python -m codegen.drift [VERSION]`.
 
-We replace some of its templates. What upstream changes in those does not reach us by itself. Without an argument this prints the
-difference from theirs, as installed, to ours. With a version it prints what upstream changes in the templates that we replace between
-the installed version and that one: what to take over before an upgrade.
+We replace some of its templates, so upstream changes of those have to be merged by hand. Without an argument this prints the
+difference between the installed templates and ours. With a version it prints the upstream changes of the replaced templates from the
+installed version to that one.
 """
 
 import argparse
@@ -25,10 +25,10 @@ _OURS = TEMPLATES / "models"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit status."""
+    """Run the command line and return the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m codegen.drift",
-        description=f"Show how {_DISTRIBUTION}'s templates differ from ours, or from a version to the next.",
+        description=f"Compare the templates of {_DISTRIBUTION} with ours, or with those of another version.",
     )
     parser.add_argument("version", nargs="?", metavar="VERSION")
     target: str | None = parser.parse_args(arguments).version
@@ -57,7 +57,7 @@ def _theirs(target: str) -> Iterator[str]:
 
 
 def _replaced(upstream: Path) -> Iterator[tuple[str, Path, Path]]:
-    """Yield the templates that both have: name, ours, theirs."""
+    """Yield the name, our file and the upstream file of each replaced template."""
     for ours in sorted(_OURS.rglob("*.jinja*")):
         name = ours.relative_to(_OURS).as_posix()
         theirs = next(upstream.rglob(name), None)
@@ -69,7 +69,9 @@ def _installed() -> Path:
     package, _, rest = _PLACE.partition("/")
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise GenerationError(f"{_DISTRIBUTION} is not installed; run this in .nox/generate.")
+        raise GenerationError(
+            f"{_DISTRIBUTION} is not installed. Run this with .nox/generate/bin/python."
+        )
     return Path(spec.origin).parent / rest
 
 
@@ -86,7 +88,7 @@ def _download(requirement: str, target: Path) -> None:
             check=False,
         )
     if finished.returncode != 0:
-        raise GenerationError(f"{requirement} cannot be downloaded:\n{finished.stderr}")
+        raise GenerationError(f"Cannot download {requirement}:\n{finished.stderr}")
 
 
 def _difference(before: Path, after: Path | None, old: str, new: str) -> Iterator[str]:

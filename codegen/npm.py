@@ -8,14 +8,14 @@ from codegen.node import node_executable
 
 
 def run_npm(*arguments: str, cwd: Path) -> str:
-    """Run npm and return what it prints.
+    """Run npm and return its output.
 
     Args:
-        arguments: What stands behind `npm` on the command line.
-        cwd: The folder that it runs in.
+        arguments: Arguments of npm.
+        cwd: Working directory of npm.
 
     Raises:
-        GenerationError: It failed.
+        GenerationError: npm failed.
     """
     node = node_executable()
     npm = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"

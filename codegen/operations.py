@@ -1,8 +1,8 @@
-"""Reads the contract's operations, through openapi-python-client's parser.
+"""Reads the operations of the contract with openapi-python-client's parser.
 
-This is the only module that touches openapi-python-client, whose parser is not a public interface. What it drops (security,
-extensions, parameter descriptions, response headers) is read from the bundle beside it, and every operation, parameter, body
-and response of the bundle must be found in what it parsed.
+This is the only module that uses openapi-python-client, whose parser is not a public interface. The parser ignores some parts
+(security, extensions, parameter descriptions, response headers), which this module reads from the bundle. Each operation,
+parameter, body and response of the bundle must also be in the result of the parser.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from openapi_python_client.strings import PythonIdentifier, snake_case
 
 from codegen.document import METHODS, resolve, schema_name
 from codegen.errors import GenerationError
-from codegen.names import TAKEN_ARGUMENTS, method_name
+from codegen.names import RESERVED_ARGUMENTS, method_name
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"  # draft-ietf-httpapi-idempotency-key-header
 _IDEMPOTENCY_KEY = "idempotency_key"
@@ -28,15 +28,15 @@ _IDEMPOTENCY_KEY = "idempotency_key"
 
 @dataclass(frozen=True)
 class Parameter:
-    """An argument of an operation.
+    """A parameter or body field of an operation.
 
     Attributes:
-        name: Its name in Python.
-        wire_name: Its name in the request.
+        name: Name in Python.
+        wire_name: Name in the request.
         location: `path`, `query`, `header` or `body`.
-        schema: Its schema, references not resolved.
-        required: Whether it must be given.
-        description: What it is for.
+        schema: Schema, without resolved references.
+        required: Whether it is required.
+        description: Description in one line.
     """
 
     name: str
@@ -49,26 +49,26 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation of the contract, with all that a client needs to know.
+    """An operation of the contract, with everything that a client needs.
 
     Attributes:
-        id: The `operationId`, also the name of its module.
-        method_name: Its name as a method of its resource.
-        method: The HTTP method, in capitals.
-        path: The path, with parameters in braces.
-        summary: One line.
-        description: More lines.
-        deprecated: Whether it should no longer be used.
-        key_types: The types of key that may call it.
-        parameters: The arguments other than the body.
-        idempotent: Whether it takes an idempotency key.
-        body: The name of the body's schema, if it has a body.
-        body_required: Whether the body must be sent.
-        body_members: The members of the body.
-        results: The schema name of each success status; `None` for an empty body.
-        error_types: The types of error that it documents.
-        pagination: How its list is paged, if it is one.
-        item: The schema name of the list's objects.
+        id: `operationId`, which is also the name of its module.
+        method_name: Name of the client method.
+        method: HTTP method, in uppercase.
+        path: Path, with parameters in braces.
+        summary: Summary in one line.
+        description: Description, which can have several paragraphs.
+        deprecated: Whether the operation is deprecated.
+        key_types: Types of API key that can call the operation.
+        parameters: Parameters in path, query and headers.
+        idempotent: Whether the operation accepts an idempotency key.
+        body: Schema name of the request body, or None if it has no body.
+        body_required: Whether the body is required.
+        body_members: Fields of the body.
+        results: Schema name for each success status, or None for an empty body.
+        error_types: Documented error types.
+        pagination: `x-pagination`, or None if the operation does not return a list.
+        item: Schema name of the objects in the list.
     """
 
     id: str
@@ -92,7 +92,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Resource:
-    """The operations of one tag."""
+    """The operations of a tag."""
 
     tag: str
     name: str
@@ -101,10 +101,10 @@ class Resource:
 
 
 def read_resources(contract: dict[str, Any]) -> tuple[Resource, ...]:
-    """Return the contract's operations by tag, in the contract's order.
+    """Return the operations by tag, in the order of the contract.
 
     Raises:
-        GenerationError: An operation uses what the clients can not express. It is named, with the reason.
+        GenerationError: The clients do not support an operation.
     """
     data = _parse(contract)
     endpoints = {
@@ -118,20 +118,21 @@ def read_resources(contract: dict[str, Any]) -> tuple[Resource, ...]:
         endpoint = endpoints.pop(PythonIdentifier(name, prefix=""), None)
         if endpoint is None:
             raise GenerationError(
-                f"{name} ({where}): openapi-python-client left the operation out without a word"
+                f"{name} ({where}): openapi-python-client ignores the operation. Rename its operationId."
             )
         tag, read = _Reader(contract, name, path, method, operation, endpoint).read()
         by_tag.setdefault(tag, []).append(read)
     if endpoints:
         raise GenerationError(
-            f"openapi-python-client parsed what is not in the contract: {', '.join(endpoints)}"
+            f"openapi-python-client found operations that are not in the contract: {', '.join(endpoints)}."
+            " Pin the version that agreed."
         )
 
     tags = {tag["name"]: tag.get("description", "") for tag in contract.get("tags", [])}
     for tag, operations in by_tag.items():
         if tag not in tags:
             raise GenerationError(
-                f"{operations[0].id}: the tag {tag!r} is not in the contract's list of tags; add it"
+                f"{operations[0].id}: unknown tag {tag!r}. Add it to `tags` in openapi/azotte.yaml."
             )
         _check_unique(tag, operations)
     return tuple(
@@ -143,7 +144,7 @@ def read_resources(contract: dict[str, Any]) -> tuple[Resource, ...]:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Reads one operation: what the parser found, completed from the bundle."""
+    """Reads one operation from the bundle and compares it with the parser's result."""
 
     contract: dict[str, Any]
     name: str
@@ -156,15 +157,15 @@ class _Reader:
         operation = self.operation
         tags = operation.get("tags", [])
         if len(tags) != 1:
-            self._fail("must have exactly one tag: it says which resource the method belongs to")
+            self._fail(f"has {len(tags)} tags; keep one, which becomes the group of the method")
         if "security" in operation:
             self._fail(
-                "has security requirements of its own; the clients send the contract's headers on every request"
+                "overrides `security`, but the clients send the same headers with each request; delete the field"
             )
         if not operation.get("x-key-types"):
-            self._fail("has no x-key-types: say which types of key may call it")
+            self._fail("has no x-key-types; list the types of API key that can call it")
         parameters = self._parameters()
-        body, body_required, members = self._body()
+        body, body_required, body_fields = self._body()
         results = self._results()
         pagination = operation.get("x-pagination")
         read = Operation(
@@ -180,7 +181,7 @@ class _Reader:
             idempotent=any(parameter.wire_name == IDEMPOTENCY_HEADER for parameter in parameters),
             body=body,
             body_required=body_required,
-            body_members=members,
+            body_members=body_fields,
             results=results,
             error_types=self._error_types(),
             pagination=pagination,
@@ -197,7 +198,7 @@ class _Reader:
         read: list[Parameter] = []
         shared = self.contract["paths"][self.path].get("parameters", [])
         own = self.operation.get("parameters", [])
-        # An operation's own parameter replaces one of the same name that its path has for all.
+        # A parameter of an operation overrides the one with the same name of its path.
         raw_parameters = {
             (raw["in"], raw["name"]): raw
             for raw in (resolve(self.contract, each) for each in [*shared, *own])
@@ -205,22 +206,22 @@ class _Reader:
         for (location, wire_name), raw in raw_parameters.items():
             what = f"{location} parameter {wire_name!r}"
             if (location, wire_name) not in parsed:
-                self._fail(
-                    f"{what} is left out by openapi-python-client; describe it with a schema"
-                )
+                self._fail(f"{what} is ignored by openapi-python-client; give it a schema")
             parsed.discard((location, wire_name))
             if location == "cookie":
-                self._fail(f"{what}: the clients send no cookies")
+                self._fail(f"{what}: the clients do not send cookies; use a header or the query")
             schema = raw["schema"]
             kind = resolve(self.contract, schema).get("type")
             if kind == "object" or (kind == "array" and location != "query"):
                 self._fail(
-                    f"{what}: an {kind} can not be written there; use a scalar, or an array in the query"
+                    f"{what}: type {kind} is not supported here; use a scalar, or an array in the query"
                 )
             if (raw.get("style", "form") != "form" and location == "query") or raw.get(
                 "explode", True
             ) is False:
-                self._fail(f"{what}: only the default style of writing it is supported (`a=1&a=2`)")
+                self._fail(
+                    f"{what}: this style is not supported; use `style: form` and `explode: true` (`a=1&a=2`)"
+                )
             read.append(
                 Parameter(
                     name=raw.get("x-parameter-name") or snake_case(wire_name),
@@ -233,7 +234,7 @@ class _Reader:
             )
         if parsed:
             self._fail(
-                f"openapi-python-client found parameters that the contract does not have: {sorted(parsed)}"
+                f"openapi-python-client found parameters that are not in the contract: {sorted(parsed)}"
             )
         return tuple(read)
 
@@ -242,26 +243,26 @@ class _Reader:
             return None, False, ()
         body = resolve(self.contract, self.operation["requestBody"])
         if [*body["content"]] != ["application/json"] or len(self.endpoint.bodies) != 1:
-            self._fail("must have a body of application/json and no other")
+            self._fail("has a body that is not application/json; use application/json only")
         name = schema_name(body["content"]["application/json"]["schema"])
         if name is None:
-            self._fail("must have a body whose schema is a named component")
+            self._fail("has a body whose schema has no name; refer to a schema in components")
         schema = self.contract["components"]["schemas"][name]
         if "properties" not in schema:
-            self._fail(f"the body's schema {name} must be an object that lists its properties")
+            self._fail(f"has a body of {name}, which has no `properties`; list them")
         required = schema.get("required", [])
-        members = tuple(
+        fields = tuple(
             Parameter(
-                name=member_schema.get("x-parameter-name") or snake_case(member),
-                wire_name=member,
+                name=field_schema.get("x-parameter-name") or snake_case(field),
+                wire_name=field,
                 location="body",
-                schema=member_schema,
-                required=member in required and body.get("required", False),
-                description=_one_line(resolve(self.contract, member_schema).get("description", "")),
+                schema=field_schema,
+                required=field in required and body.get("required", False),
+                description=_one_line(resolve(self.contract, field_schema).get("description", "")),
             )
-            for member, member_schema in schema["properties"].items()
+            for field, field_schema in schema["properties"].items()
         )
-        return name, body.get("required", False), members
+        return name, body.get("required", False), fields
 
     def _results(self) -> dict[int, str | None]:
         parsed = {
@@ -270,26 +271,30 @@ class _Reader:
         results: dict[int, str | None] = {}
         for status, raw in self.operation["responses"].items():
             if status not in parsed:
-                self._fail(f"response {status} is left out by openapi-python-client")
+                self._fail(
+                    f"response {status} is ignored by openapi-python-client; correct its status"
+                )
             response = resolve(self.contract, raw)
             if not status.isdigit():
                 self._fail(
-                    f"response {status!r}: name each status, so that its errors can be told apart"
+                    f"response {status!r} is not supported; list each status, so that each has its error class"
                 )
             content = response.get("content", {})
             if content and [*content] != ["application/json"]:
-                self._fail(f"response {status} must be application/json, not {', '.join(content)}")
+                self._fail(f"response {status} is {', '.join(content)}; use application/json")
             name = schema_name(content["application/json"]["schema"]) if content else None
             if content and name is None:
-                self._fail(f"response {status} must have a schema that is a named component")
+                self._fail(
+                    f"response {status} has a schema without a name; refer to a schema in components"
+                )
             if status.startswith("2"):
                 results[int(status)] = name
             elif "x-error-type" not in response:
                 self._fail(
-                    f"response {status} has no x-error-type: use one of components/responses"
+                    f"response {status} has no x-error-type; refer to a response in components"
                 )
         if not results:
-            self._fail("has no success response")
+            self._fail("has no success response; add one")
         return results
 
     def _error_types(self) -> tuple[str, ...]:
@@ -308,41 +313,47 @@ class _Reader:
     ) -> str:
         if pagination.get("style") != "cursor":
             self._fail(
-                f"x-pagination: the clients know the style 'cursor', not {pagination.get('style')!r}"
+                f"x-pagination: the style {pagination.get('style')!r} is not supported; use 'cursor'"
             )
         names = {parameter.wire_name for parameter in parameters}
         for role in ("limit", "after", "before"):
             if pagination[role] not in names:
                 self._fail(
-                    f"x-pagination names the parameter {pagination[role]!r}, which it does not have"
+                    f"x-pagination: the operation has no parameter {pagination[role]!r}; add or correct it"
                 )
         (page,) = results.values()
         properties = self.contract["components"]["schemas"][page]["properties"]
         for role in ("items", "more"):
             if pagination[role] not in properties:
                 self._fail(
-                    f"x-pagination names the member {pagination[role]!r}, which {page} does not have"
+                    f"x-pagination: {page} has no field {pagination[role]!r}; add or correct it"
                 )
         item = schema_name(properties[pagination["items"]]["items"])
         if item is None:
-            self._fail(f"the objects of {page} must have a schema that is a named component")
+            self._fail(
+                f"the schema of the objects in {page} has no name; refer to a schema in components"
+            )
         if pagination["cursor"] not in self.contract["components"]["schemas"][item]["properties"]:
             self._fail(
-                f"x-pagination names the member {pagination['cursor']!r}, which {item} does not have"
+                f"x-pagination: {item} has no field {pagination['cursor']!r}; add or correct it"
             )
         return item
 
     def _check_names(self, read: Operation) -> None:
-        taken = set(TAKEN_ARGUMENTS)
+        taken = set(RESERVED_ARGUMENTS)
         for parameter in (*read.parameters, *read.body_members):
             name = parameter.name
             what = f"{parameter.location} parameter {parameter.wire_name!r}"
             if parameter.wire_name == IDEMPOTENCY_HEADER and name != _IDEMPOTENCY_KEY:
-                self._fail(f"{what}: its x-parameter-name must be {_IDEMPOTENCY_KEY}")
+                self._fail(
+                    f"{what} has another x-parameter-name than {_IDEMPOTENCY_KEY}; correct it"
+                )
             if name in taken:
-                self._fail(f"{what}: the name {name!r} is taken; give it an x-parameter-name")
+                self._fail(f"{what}: the argument {name!r} already exists; add an x-parameter-name")
             if not name.isidentifier() or PythonIdentifier(name, prefix="") != name:
-                self._fail(f"{what}: {name!r} is no name in Python; give it an x-parameter-name")
+                self._fail(
+                    f"{what}: {name!r} is not a valid name in Python; add an x-parameter-name"
+                )
             taken.add(name)
 
     def _fail(self, reason: str) -> NoReturn:
@@ -361,7 +372,7 @@ def _parse(contract: dict[str, Any]) -> GeneratorData:
     data = GeneratorData.from_dict(contract, config=config)
     if isinstance(data, GeneratorError):
         raise GenerationError(
-            f"openapi-python-client can not read the contract: {data.header}: {data.detail}"
+            f"openapi-python-client rejects the contract: {data.header}: {data.detail}"
         )
     problems = [
         *data.errors,
@@ -373,7 +384,9 @@ def _parse(contract: dict[str, Any]) -> GeneratorData:
     ]
     if problems:
         lines = "\n".join(f"{problem.header}: {problem.detail}" for problem in problems)
-        raise GenerationError(f"openapi-python-client leaves out parts of the contract:\n{lines}")
+        raise GenerationError(
+            f"openapi-python-client ignores parts of the contract. Rewrite them:\n{lines}"
+        )
     return data
 
 
@@ -385,7 +398,7 @@ def _operations_by_id(contract: dict[str, Any]) -> dict[str, tuple[str, str, dic
         if name in by_id:
             other_path, other_method, _ = by_id[name]
             raise GenerationError(
-                f"{name} ({where}): {other_method.upper()} {other_path} has this operationId already"
+                f"{name} ({where}): {other_method.upper()} {other_path} has the same operationId. Rename one of them."
             )
         by_id[name] = (path, method, operation)
     return by_id
@@ -402,7 +415,7 @@ def _operations(contract: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, 
                 and key not in ("summary", "description")
             ):
                 raise GenerationError(
-                    f"{path}: a path item with {key!r} can not be generated; write its operations out"
+                    f"{path}: the field {key!r} of a path is not supported. Move it into the operations or delete it."
                 )
 
 
@@ -410,7 +423,7 @@ def _operation_id(where: str, operation: dict[str, Any]) -> str:
     name: str = operation.get("operationId", "")
     if not name or snake_case(name) != name:
         raise GenerationError(
-            f"{where}: needs an operationId in snake case, verb first, not {name!r}"
+            f"{where}: invalid operationId {name!r}. Write snake_case with the verb first, for example list_customers."
         )
     return name
 
@@ -421,7 +434,8 @@ def _check_unique(tag: str, operations: list[Operation]) -> None:
         other = methods.setdefault(operation.method_name, operation.id)
         if other != operation.id:
             raise GenerationError(
-                f"{operation.id}: {tag}.{operation.method_name} is {other} already; give one of them an x-method-name"
+                f"{operation.id}: the client method {tag}.{operation.method_name} already exists for {other}."
+                " Add an x-method-name to one of them."
             )
 
 

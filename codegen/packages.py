@@ -1,7 +1,7 @@
-"""Builds what is released: `python -m codegen.packages`.
+"""Builds the packages of a release: `python -m codegen.packages`.
 
-The wheels and source distributions of the Python client, the sandbox and the contract tests, the npm package of the TypeScript client,
-and for each a bill of materials (CycloneDX) of what installing it brings along.
+These are wheels and source distributions of the Python client, the sandbox and the contract tests, and the npm package of the
+TypeScript client. Each has a bill of materials (CycloneDX) with its dependencies.
 """
 
 import argparse
@@ -26,12 +26,15 @@ _NOT_COPIED = shutil.ignore_patterns("node_modules", "dist", "*.tgz", "__pycache
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit status."""
+    """Run the command line and return the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m codegen.packages", description="Build what is released."
+        prog="python -m codegen.packages", description="Build the packages of a release."
     )
     parser.add_argument(
-        "--output", type=Path, default=ROOT / "dist", help="folder (default: %(default)s)"
+        "--output",
+        type=Path,
+        default=ROOT / "dist",
+        help="folder to write to (default: %(default)s)",
     )
     output: Path = parser.parse_args(arguments).output.resolve()
     try:
@@ -55,17 +58,17 @@ def build(python: Path, npm: Path) -> tuple[list[Path], Path]:
     """Build the packages, each with the license.
 
     Args:
-        python: The folder for wheels and source distributions.
-        npm: The folder for the npm package.
+        python: Folder for wheels and source distributions.
+        npm: Folder for the npm package.
 
     Returns:
         The wheels and the npm package.
 
     Raises:
-        GenerationError: A tool fails; the message is its own.
+        GenerationError: A build tool failed.
     """
     with tempfile.TemporaryDirectory() as name:
-        # A copy, as the license stands once, at the root of the repository.
+        # In a copy, because the license is only in the root of the repository.
         folder = Path(name)
         shutil.copytree(GENERATED, folder / "generated", ignore=_NOT_COPIED)
         # The npm package's dist/ is generated, not left behind by a build.
@@ -79,7 +82,7 @@ def build(python: Path, npm: Path) -> tuple[list[Path], Path]:
 
 
 def _build_python(source: Path, destination: Path) -> Path:
-    """Build a source distribution and a wheel; return the wheel."""
+    """Build a source distribution and a wheel, and return the wheel."""
     before = set(destination.iterdir())
     # With the tools of this environment, which requirements.lock pins.
     _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", str(destination), str(source))
@@ -116,14 +119,14 @@ def _describe_archive(archive: Path, destination: Path) -> None:
 
 
 def _write_bill(text: str, package: str, target: Path) -> None:
-    """Write a bill of materials whose subject is the package, not the place where it was installed to be looked at."""
+    """Write a bill of materials with the package as its subject, instead of the environment that has it installed."""
     bill: dict[str, Any] = json.loads(text)
     place = bill["metadata"].pop("component", {}).get("bom-ref")
     subject = next(one for one in bill["components"] if one["name"].replace("-", "_") == package)
     bill["components"].remove(subject)
     bill["metadata"]["component"] = subject
     bill["dependencies"] = [one for one in bill["dependencies"] if one["ref"] != place]
-    # The same packages give the same bytes.
+    # These two differ for each run.
     bill.pop("serialNumber", None)
     bill["metadata"].pop("timestamp", None)
     target.write_text(json.dumps(bill, indent=2) + "\n", encoding="utf-8")

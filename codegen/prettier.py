@@ -1,4 +1,4 @@
-"""Formats generated TypeScript and JavaScript the same way on every machine."""
+"""Formats generated TypeScript and JavaScript code."""
 
 from pathlib import Path
 
@@ -8,17 +8,19 @@ from codegen.paths import ROOT
 
 
 def format_javascript(folder: Path) -> None:
-    """Format every file below a folder that prettier knows, with the settings in package.json.
+    """Format each file in a folder that prettier supports, with the settings in package.json.
 
     Raises:
         GenerationError: A generated file is not valid.
     """
     result = run_tool(
         "prettier",
-        # No configuration above the folder may change a byte.
+        # Ignore other configuration files, so that the result is the same on every machine.
         *("--config", str(ROOT / "package.json"), "--no-editorconfig", "--log-level", "warn"),
         *("--write", "."),
         cwd=folder,
     )
     if result.returncode != 0:
-        raise GenerationError(f"a generated file does not pass prettier:\n{result.stderr}")
+        raise GenerationError(
+            f"prettier rejects generated code. Fix the template:\n{result.stderr}"
+        )

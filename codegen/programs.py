@@ -1,4 +1,4 @@
-"""The samples that a contract publishes, as programs that run against a sandbox."""
+"""Runs the samples of a contract against a sandbox."""
 
 import re
 import subprocess
@@ -14,19 +14,19 @@ from codegen.document import operations, resolve
 from codegen.node import node_executable
 
 _SUFFIXES = {"shell": ".sh", "javascript": ".mjs", "python": ".py"}
-# The identifiers in the contract's examples, by what they name.
+# IDs in the examples of the contract. The first group is the prefix, which names the kind of object.
 _EXAMPLE_ID = re.compile(r"\b(cus|sub|pay|bun)_[A-Za-z0-9]+\b")
 _TIMEOUT_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Program:
-    """A sample as it is published, with its operation.
+    """A published sample, with its operation.
 
     Attributes:
-        method: The operation's, in upper case.
-        label: The style.
-        server: Where the platform is, for those that name it.
+        method: HTTP method of the operation, in uppercase.
+        label: Style of the sample.
+        server: Base URL of the platform, which some styles contain.
     """
 
     operation: dict[str, Any]
@@ -42,7 +42,7 @@ class Program:
 
     @property
     def file(self) -> str:
-        """A file name of its own."""
+        """Unique file name of the program."""
         name = f"{self.operation['operationId']}_{self.label}"
         return re.sub(r"\W+", "_", name).strip("_").lower() + self.suffix
 
@@ -58,29 +58,28 @@ def published(contract: dict[str, Any]) -> Iterator[Program]:
 
 
 def prepare(program: Program, contract: dict[str, Any], api: httpx2.Client) -> dict[str, str]:
-    """Make what a program may read and change.
+    """Create the objects that a program reads and changes.
 
     Args:
         program: The program.
         contract: The bundle of the sandbox.
-        api: Calls the sandbox, as a tenant without customers.
+        api: Client of the sandbox, for a tenant without customers.
 
     Returns:
-        What a customer, a subscription, a payment and a bundle are called there, by the prefix of their kind. What can not be
-        made, because the contract no longer has it, is left out.
+        The ID of a customer, a subscription, a payment and a bundle, by prefix. Kinds that the contract no longer has are absent.
     """
 
-    def post(path: str, **members: str) -> str | None:
-        answer = api.post(path, json={**_example(contract, path), **members})
-        return answer.json()["id"] if answer.is_success else None
+    def post(path: str, **fields: str) -> str | None:
+        response = api.post(path, json={**_example(contract, path), **fields})
+        return response.json()["id"] if response.is_success else None
 
     bundles = api.get("/bundles")
     ids = {
         "bun": bundles.json()["data"][0]["id"] if bundles.is_success else None,
-        # Another email than that of the example, which a program may make itself.
+        # The program may create a customer with the email of the example.
         "cus": (customer := post("/customers", email="grace@example.com") or ""),
         "pay": post("/payments", customer=customer),
-        # A plan without a trial: its subscription can be paused.
+        # A subscription of a plan without a trial can be paused.
         "sub": post("/subscriptions", customer=customer, plan="plan_daily"),
     }
     if program.operation.get("x-transition", {}).get("from") == ["paused"]:
@@ -95,14 +94,14 @@ def run(
     variables: Mapping[str, str],
     folder: Path,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a program as it is published, but for where the platform is and what its objects are called.
+    """Run a program, with the URL and the IDs of the sandbox in place of those in the sample.
 
     Args:
         program: The program.
-        ids: What `prepare` returned.
-        server: Where the sandbox is, with the API's path.
-        variables: The environment variables.
-        folder: Where the clients are installed.
+        ids: IDs that `prepare` returned.
+        server: Base URL of the sandbox.
+        variables: Environment variables of the program.
+        folder: Folder in which the clients are installed.
     """
     file = folder / program.file
     text = renamed(program.source, ids).replace(program.server, server)
@@ -111,7 +110,7 @@ def run(
     return subprocess.run(
         [interpreters[program.suffix], str(file)],
         cwd=folder,
-        # Only the clients read the address; for the other styles it stands in the text.
+        # The clients read the URL from the environment; the other styles contain it.
         env={**variables, "AZOTTE_BASE_URL": server},
         capture_output=True,
         text=True,
@@ -121,7 +120,7 @@ def run(
 
 
 def renamed(text: str, ids: Mapping[str, str]) -> str:
-    """Put what the objects are called for what the contract's examples call them."""
+    """Replace the IDs of the contract's examples in a text."""
     return _EXAMPLE_ID.sub(lambda found: ids.get(found[1], found[0]), text)
 
 

@@ -31,11 +31,11 @@ def write_python(contract: dict[str, Any], destination: Path, templates: Path) -
 
     Args:
         contract: The bundled contract.
-        destination: The distribution's folder.
-        templates: The folder of our templates; its `runtime` is copied as it is.
+        destination: Folder of the distribution.
+        templates: Folder of the templates. `runtime/` is copied without changes.
 
     Raises:
-        GenerationError: The contract has what the client can not express, or a template fails.
+        GenerationError: The client does not support a part of the contract, or a template has an error.
     """
     package = destination / "src" / "azotte"
     banner.copy_tree(templates / "runtime", package, f"{_TEMPLATES}/runtime")
@@ -105,7 +105,7 @@ def write_python(contract: dict[str, Any], destination: Path, templates: Path) -
 def _logged_headers(
     contract: dict[str, Any], tenant: dict[str, Any], headers: HeaderNames
 ) -> list[str]:
-    """Return the headers whose values may be printed: the contract's, but for the key, and plain technical ones."""
+    """Return the headers whose values can be logged: those of the contract, except the key, and technical ones."""
     documented = (name.lower() for name in contract["components"]["headers"])
     technical = [
         "accept",
@@ -120,7 +120,7 @@ def _logged_headers(
 
 
 def _event_envelope(contract: dict[str, Any], events: dict[str, str]) -> dict[str, str]:
-    """Return the members that all events have, with their types, so that one of an unknown type can be read too."""
+    """Return the fields that all events have, with their types, for events of an unknown type."""
     schemas = [contract["components"]["schemas"][name] for name in events.values()]
     return {
         member: _annotation(contract, schema)
@@ -144,16 +144,16 @@ def _event_union(contract: dict[str, Any], events: dict[str, str]) -> str:
     ]
     if len(unions) != 1:
         raise GenerationError(
-            f"webhooks: there must be one schema that is the union of all events, not {unions}"
+            f"webhooks: {len(unions)} schemas are a `oneOf` of all events. Define exactly one."
         )
     (union,) = unions
     return str(union)
 
 
 def _annotation(contract: dict[str, Any], schema: dict[str, Any]) -> str:
-    """Return the type of an argument; objects are taken as a model or as a dictionary.
+    """Return the type of an argument. An argument that is an object accepts a model or a dictionary.
 
-    An enumeration that may grow is open where it is read. As an argument it is closed, so that a type checker finds a misspelt value.
+    An open enumeration is closed as an argument, so that a type checker finds a misspelled value.
     """
     resolved = resolve(contract, schema)
     name = schema_name(schema)
@@ -162,7 +162,7 @@ def _annotation(contract: dict[str, Any], schema: dict[str, Any]) -> str:
     if "enum" in resolved or (resolved.get("type") == "object" and "properties" not in resolved):
         if name is None:
             raise GenerationError(
-                f"an enumeration or map has no name: {resolved}; make it a component"
+                f"An enumeration or map has no name: {resolved}. Move it to a file in openapi/schemas/."
             )
         return f"models.{name}"
     for keyword in ("oneOf", "anyOf"):
@@ -191,11 +191,11 @@ def _annotation(contract: dict[str, Any], schema: dict[str, Any]) -> str:
         case "object" if name is not None:
             return f"models.{name} | typeddicts.{name}"
         case _:
-            raise GenerationError(f"no Python type is known for the schema {resolved}")
+            raise GenerationError(f"Unsupported schema: {resolved}. Give it a `type` or a name.")
 
 
 def _docstring(text: str, indent: int = 0, hanging: int = 0) -> str:
-    """Wrap text for a docstring, keeping its paragraphs; every line but the first is indented."""
+    """Wrap text for a docstring. Paragraphs are kept, and each line except the first is indented."""
     paragraphs = [
         " ".join(paragraph.split()) for paragraph in text.replace("\\", "\\\\").split("\n\n")
     ]

@@ -1,8 +1,8 @@
-"""Relaxes the contract's schemas for a client.
+"""Relaxes the schemas of the contract for the clients.
 
-A server checks requests against every bound of the contract. A client must go on working when the API grows, so its models know types
-and names only: no bounds, and an enumeration that may grow accepts any string where it is read. Where it is only sent it is closed, so
-that a type checker finds a misspelt value.
+A server checks requests against every bound of the contract. A client must keep working when the API grows, so its models have
+types, but no bounds, and an open enumeration accepts any string in responses. In requests it is closed, so that a type checker finds
+a misspelled value.
 """
 
 import textwrap
@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from codegen.document import METHODS, resolve, schema_name
 
-# What a client does not check (JSON Schema 2020-12, validation), and what only people and tests read.
+# Keywords that a client does not check (JSON Schema 2020-12, validation), and fields for people and tests.
 _DROPPED = frozenset(
     [
         "minLength",
@@ -36,15 +36,15 @@ _DROPPED = frozenset(
         "x-enum-descriptions",
     ]
 )
-# Descriptions become docstrings, which nothing wraps later.
+# Descriptions become docstrings, which ruff does not wrap.
 _DOCSTRING_WIDTH = 92
 
 
 def relax(contract: dict[str, Any], sent: Collection[str] = ()) -> dict[str, Any]:
-    """Return an OpenAPI document that holds the contract's relaxed schemas and nothing else.
+    """Return an OpenAPI document with the relaxed schemas of the contract only.
 
-    Named scalars (an id, an amount) are written out where they are used: a model reads better with `str` than with one
-    alias an id. Named enumerations keep their name.
+    Named scalars (an ID, an amount) are inlined, because `str` is easier to read than an alias for each ID. Named enumerations
+    keep their name.
 
     Args:
         contract: The bundled contract.
@@ -68,7 +68,7 @@ def relax(contract: dict[str, Any], sent: Collection[str] = ()) -> dict[str, Any
 
 
 def is_scalar(schema: dict[str, Any]) -> bool:
-    """Whether a schema is a plain string, number or boolean, for which no model is made."""
+    """Whether a schema is a string, number or boolean without an enumeration. It gets no model."""
     return schema.get("type") in ("string", "integer", "number", "boolean") and "enum" not in schema
 
 
@@ -127,13 +127,13 @@ def _relax(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
         if key not in _DROPPED
     }
     if "properties" in relaxed:
-        # Some of the generators put required fields first; so that all write in one order, all do.
+        # Some of the generators put required fields first. Sorted here, the order is the same in all.
         required = relaxed.get("required", ())
-        members = relaxed["properties"]
+        fields = relaxed["properties"]
         relaxed["properties"] = {
-            name: members[name] for name in sorted(members, key=lambda name: name not in required)
+            name: fields[name] for name in sorted(fields, key=lambda name: name not in required)
         }
-    # `additionalProperties: false` is for the server; a map's value type stays.
+    # Clients accept unknown fields. The value type of a map is kept.
     if relaxed.get("additionalProperties") is False:
         del relaxed["additionalProperties"]
     if schema.get("x-open-enum"):

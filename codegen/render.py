@@ -1,4 +1,4 @@
-"""Renders templates, and says where one is wrong."""
+"""Renders templates and reports the line of an error."""
 
 import traceback
 from collections.abc import Callable
@@ -13,7 +13,7 @@ _SUFFIX = ".jinja"
 
 
 class Renderer:
-    """Renders the templates below a folder. What a template asks for must be there."""
+    """Renders the templates in a folder. An undefined variable in a template is an error."""
 
     def __init__(self, folder: Path, **filters: Callable[..., Any]) -> None:
         self._folder = folder
@@ -23,7 +23,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            autoescape=False,  # noqa: S701  # what is rendered is code, never a page
+            autoescape=False,  # noqa: S701  # renders code, not HTML
         )
         self._environment.filters |= {name: _strict(one) for name, one in filters.items()}
 
@@ -31,11 +31,11 @@ class Renderer:
         """Render a template.
 
         Args:
-            name: Its path below the folder, without `.jinja`.
-            context: What it may ask for.
+            name: Path of the template in the folder, without `.jinja`.
+            context: Variables of the template.
 
         Raises:
-            GenerationError: The template is wrong; the message names file and line.
+            GenerationError: The template has an error. The message names file and line.
         """
         try:
             return self._environment.get_template(name + _SUFFIX).render(context)
@@ -58,7 +58,7 @@ class Renderer:
 
 
 def _strict(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a filter that refuses what is not there: `repr` would write it down as a name."""
+    """Return a filter that rejects an undefined value, whose `repr` would be written to the file."""
 
     def checked(value: Any, *arguments: Any, **options: Any) -> Any:
         return function(

@@ -1,4 +1,4 @@
-"""Writes a sample of every operation in every style, from the contract's own examples."""
+"""Writes a sample for each operation in each style, with the values of the contract's examples."""
 
 import json
 import re
@@ -26,8 +26,8 @@ class _Style:
     label: str
 
 
-# In the order in which a reference shows them. Redoc 3 drops a sample whose label is not a language that it knows, without a
-# word: the first four labels show everywhere, so that no reader is left without the client in a language of theirs.
+# In the order of the reference. Redoc 3 shows only samples whose label is a language that it knows, so the first four labels are
+# names of languages.
 _STYLES = (
     _Style("curl.sh", "Shell", "cURL"),
     _Style("node-client.mjs", "JavaScript", "Node.js"),
@@ -39,15 +39,15 @@ _STYLES = (
 
 
 def write_samples(contract: dict[str, Any], destination: Path, templates: Path) -> None:
-    """Write `<operation>/<style>` for every operation and style.
+    """Write `<operation>/<style>` for each operation and style.
 
     Args:
         contract: The bundled contract.
-        destination: The folder of the samples.
-        templates: The folder of their templates, one a style.
+        destination: Folder of the samples.
+        templates: Folder of the templates, one for each style.
 
     Raises:
-        GenerationError: An operation can not be expressed, or a template is wrong.
+        GenerationError: The clients do not support an operation, or a template has an error.
     """
     renderer = Renderer(templates, sh=shlex.quote, js=_javascript, py=repr, camel=camel_case)
     api_key, tenant = read_credentials(contract)
@@ -74,11 +74,11 @@ def write_samples(contract: dict[str, Any], destination: Path, templates: Path) 
 
 
 def add_samples(contract: dict[str, Any], samples: Path) -> None:
-    """Put every operation's samples into the contract as its `x-codeSamples`.
+    """Add the samples to the operations of the contract as `x-codeSamples`.
 
     Args:
-        contract: The bundled contract; it is changed.
-        samples: The folder that `write_samples` wrote.
+        contract: The bundled contract, which is changed.
+        samples: Folder that `write_samples` wrote.
     """
     for _, _, operation in operations(contract):
         operation["x-codeSamples"] = [
@@ -100,14 +100,14 @@ class _Call:
     """An operation with the values of the contract's examples.
 
     Attributes:
-        resource: The client's group of methods.
-        path: The path, filled and encoded.
-        target: The path with the query, encoded.
-        path_values: The path's parameters, in its order.
-        query: The query's parameters by their names in the clients.
-        wire_query: The query's parameters by their names on the wire, as text; a repeated one has several.
-        keywords: The members of the body and the query's parameters by their names in Python.
-        result: What to call the result, or each object of a list, in snake case.
+        resource: Group of client methods.
+        path: Encoded path with its values.
+        target: Encoded path and query.
+        path_values: Values of the path parameters, in the order of the path.
+        query: Query parameters by their names in the clients.
+        wire_query: Query parameters as text, by their names in the request. A repeated one has several values.
+        keywords: Body fields and query parameters by their names in Python.
+        result: Variable name for the result, or for each object of a list, in snake case.
     """
 
     operation: Operation
@@ -135,7 +135,7 @@ def _call(contract: dict[str, Any], resource: Resource, operation: Operation) ->
         for one in operation.parameters
         if one.location == "path"
     }
-    # Where to go on from is no part of a first call.
+    # The first page needs no cursor.
     cursors = {(operation.pagination or {}).get(role) for role in ("after", "before")}
     query = [
         (one, examples["query", one.wire_name])
@@ -171,10 +171,10 @@ def _call(contract: dict[str, Any], resource: Resource, operation: Operation) ->
 
 
 def _segment(value: str, name: str, operation: Operation) -> str:
-    # The clients refuse these too (tests/vectors/path-encoding.json).
+    # The clients reject these too (tests/vectors/path-encoding.json).
     if value in ("", ".", "..") or "/" in value or "\\" in value:
         raise GenerationError(
-            f"{operation.id}: the example {value!r} of {name} would lead to another resource; give one that names an object"
+            f"{operation.id}: the example {value!r} of {name} changes the path. Use the ID of an object."
         )
     return quote(value, safe="")
 
@@ -197,5 +197,5 @@ def _texts(value: Any, schema: dict[str, Any]) -> list[str]:
 
 
 def _javascript(value: Any, indent: int | None = None) -> str:
-    # JSON's literals are JavaScript's; the formatter takes the quotes away where a name needs none.
+    # JSON is valid JavaScript. Prettier removes the quotes of names that do not need them.
     return json.dumps(value, ensure_ascii=False, indent=indent)

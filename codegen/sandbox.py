@@ -1,4 +1,4 @@
-"""Runs a sandbox in a process of its own, through its command line, and deletes its data at the end."""
+"""Runs a sandbox in another process, through its command line, and deletes its data at the end."""
 
 import os
 import re
@@ -15,18 +15,18 @@ from codegen.errors import GenerationError
 _LISTENING = "Listening on "
 _SECONDS_TO_STOP = 30
 _COMMAND = (sys.executable, "-m", "azotte_sandbox")
-# What `tenants create` prints.
+# The output of `tenants create`.
 _TENANT = re.compile(r"^Tenant +(\S+)$", re.MULTILINE)
 _KEY = re.compile(r"^ +(\S+) +(\w+), (\w+) ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Tenant:
-    """Whom to call a sandbox as.
+    """A tenant of a sandbox, with its keys.
 
     Attributes:
-        id: The tenant.
-        keys: The tenant's key of each kind, by type and environment.
+        id: ID of the tenant.
+        keys: API keys by type and environment.
     """
 
     id: str
@@ -34,45 +34,46 @@ class Tenant:
 
     @property
     def variables(self) -> dict[str, str]:
-        """The environment variables that the clients and the samples read."""
+        """Environment variables that the clients and the samples read."""
         return {"AZOTTE_API_KEY": self.secret_key, "AZOTTE_TENANT_ID": self.id}
 
     @property
     def secret_key(self) -> str:
-        """The key that may do everything with test data."""
+        """The secret key of the development environment."""
         return self.keys["secret", "development"]
 
     @property
     def headers(self) -> dict[str, str]:
-        """What to call with that key."""
+        """Headers of a request with the secret key."""
         return {"x-api-key": self.secret_key, "x-tn": self.id}
 
 
 @dataclass(frozen=True)
 class RunningSandbox:
-    """A sandbox that listens.
+    """A running sandbox.
 
     Attributes:
-        url: Its origin.
-        options: The options of `azotte-sandbox` that name its data and its contract.
+        url: URL of the sandbox, without the path of the API.
+        options: Options of `azotte-sandbox` that select its database and its contract.
     """
 
     url: str
     options: tuple[str, ...]
 
     def new_tenant(self) -> Tenant:
-        """Create a tenant without data of its own."""
+        """Create a tenant without data."""
         printed = self.run("tenants", "create")
         names = _TENANT.findall(printed)
-        keys = {(type, world): key for key, type, world in _KEY.findall(printed)}
+        keys = {(type, environment): key for key, type, environment in _KEY.findall(printed)}
         if len(names) != 1 or not keys:
             raise GenerationError(
-                "`azotte-sandbox tenants create` does not print the tenant and its keys as expected"
+                "Cannot read the tenant and its keys from the output of `azotte-sandbox tenants create`."
+                " Adapt the patterns in codegen/sandbox.py."
             )
         return Tenant(names[0], keys)
 
     def run(self, *arguments: str) -> str:
-        """Run a command of the sandbox's command line on its data, and return what it prints."""
+        """Run a command of `azotte-sandbox` on the data of this sandbox and return its output."""
         return subprocess.run(
             [*_COMMAND, *self.options, *arguments],
             env=_environment(),
@@ -87,11 +88,11 @@ def running_sandbox(*options: str, contract: Path | None = None) -> Generator[Ru
     """Run a sandbox.
 
     Args:
-        options: Further options of `azotte-sandbox serve`.
-        contract: The bundle that it serves; without one that of this checkout.
+        options: Other options of `azotte-sandbox serve`.
+        contract: Bundle to serve. Defaults to the one of this checkout.
 
     Raises:
-        GenerationError: It does not start; the message is its own.
+        GenerationError: The sandbox does not start.
     """
     with tempfile.TemporaryDirectory() as folder:
         data = ("--database", str(Path(folder) / "sandbox.db"))
@@ -116,7 +117,7 @@ def running_sandbox(*options: str, contract: Path | None = None) -> Generator[Ru
                 )
                 if url is None:
                     errors.seek(0)
-                    raise GenerationError(f"the sandbox does not start: {errors.read().strip()}")
+                    raise GenerationError(f"The sandbox does not start: {errors.read().strip()}")
                 yield RunningSandbox(url, settings)
             finally:
                 process.terminate()
@@ -126,5 +127,5 @@ def running_sandbox(*options: str, contract: Path | None = None) -> Generator[Ru
 
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AZOTTE_")}
-    # Found where this process finds it, installed or not.
+    # With the import path of this process, because the sandbox may not be installed.
     return kept | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": "1"}

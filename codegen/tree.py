@@ -1,18 +1,18 @@
-"""Compares a freshly generated tree with the committed one, and puts it in its place."""
+"""Compares the generated files with the committed ones, and replaces those that differ."""
 
 import difflib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-# What running or building generated code leaves behind; never ours, never compared.
+# Folders that running or building generated code creates. They are not compared.
 _LEFT_BEHIND = frozenset(
     {"__pycache__", "node_modules", "build", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 )
 
 
 def difference(fresh: Path, committed: Path) -> str:
-    """Return what would change, as a unified diff; empty where both are the same."""
+    """Return the difference as a unified diff, empty if there is none."""
     ours, theirs = _files(fresh), _files(committed)
     lines: list[str] = []
     for name in sorted(ours.keys() | theirs.keys()):
@@ -23,10 +23,10 @@ def difference(fresh: Path, committed: Path) -> str:
 
 
 def replace(fresh: Path, committed: Path) -> tuple[int, int]:
-    """Make the committed tree equal to the fresh one, touching only files that differ.
+    """Copy the files that differ, and remove those that are no longer generated.
 
     Returns:
-        How many files were written, and how many were removed because nothing makes them any more.
+        The number of files written and of files removed.
     """
     ours, theirs = _files(fresh), _files(committed)
     written = 0

@@ -1,4 +1,4 @@
-"""Makes the npm package `azotte`: the contract's types and resources around a runtime that is copied as it is."""
+"""Generates the npm package `azotte`."""
 
 import json
 import re
@@ -33,7 +33,7 @@ _OPTIONS = {
     "ListOptions": "Request options: maximum number of objects, timeout, signal, headers.",
     "WriteOptions": "Request options: idempotency key, timeout, signal, headers.",
 }
-# Imported under its own name it would hide the language's.
+# The class would shadow JavaScript's `Error`.
 _NOT_EXPORTED = {"Error"}
 
 
@@ -42,11 +42,11 @@ def write_typescript(contract: dict[str, Any], destination: Path, templates: Pat
 
     Args:
         contract: The bundled contract.
-        destination: The folder of the package.
-        templates: The folder of its templates; `runtime/` there is copied as it is.
+        destination: Folder of the package.
+        templates: Folder of the templates. `runtime/` is copied without changes.
 
     Raises:
-        GenerationError: The contract has something that the client can not express, or a template is wrong.
+        GenerationError: The client does not support a part of the contract, or a template has an error.
     """
     resources = read_resources(contract)
     groups = [_group(contract, resource) for resource in resources]
@@ -61,7 +61,7 @@ def write_typescript(contract: dict[str, Any], destination: Path, templates: Pat
         "families": read_errors(contract),
         "webhooks": read_webhooks(contract),
         "groups": groups,
-        "shapes": _shapes(schemas, _answered(contract, resources)),
+        "shapes": _shapes(schemas, _response_schemas(contract, resources)),
         "models": sorted(schemas["components"]["schemas"].keys() - _NOT_EXPORTED),
     }
     renderer = Renderer(templates, js=_literal)
@@ -97,8 +97,8 @@ class _Method:
     """A method of a resource.
 
     Attributes:
-        input: What stands for the parts of the request: `path`, `query`, `body`.
-        definition: What the runtime has to know of the operation.
+        input: TypeScript expression for each part of the request: `path`, `query`, `body`.
+        definition: The operation as the runtime reads it.
     """
 
     name: str
@@ -155,7 +155,7 @@ def _method(contract: dict[str, Any], operation: Operation) -> _Method:
         required = any(one.required for one in query)
         if required and operation.body and not operation.body_required:
             raise GenerationError(
-                f"{operation.id} has a query parameter that must be given behind a body that need not; make the body required"
+                f"{operation.id} has a required query parameter, but an optional body. Make the body required."
             )
         arguments.append(
             _Argument("parameters", _parameters(operation), required, "Query parameters.")
@@ -215,7 +215,7 @@ def _definition(operation: Operation) -> dict[str, Any]:
 
 
 def _imports(methods: list[_Method]) -> dict[str, list[str]]:
-    """Return the names that a resource's file imports, by module."""
+    """Return the names that the file of a resource imports, by module."""
     types = [method.returns for method in methods]
     types += [argument.type for method in methods for argument in method.arguments]
     used = {name for text in types for name in re.findall(r"\w+", text)} - {"string", "undefined"}
@@ -238,7 +238,7 @@ def _imports(methods: list[_Method]) -> dict[str, list[str]]:
 
 
 def _schemas(contract: dict[str, Any], resources: tuple[Resource, ...]) -> dict[str, Any]:
-    """Return the document of which the models are made: the relaxed schemas, and one for each operation's query."""
+    """Return the document from which the models are generated: the relaxed schemas, and one for each operation's query."""
     queries: dict[str, Any] = {}
     for operation in (operation for resource in resources for operation in resource.operations):
         if query := _placed(operation, "query"):
@@ -255,15 +255,15 @@ def _schemas(contract: dict[str, Any], resources: tuple[Resource, ...]) -> dict[
     return relax({**contract, "components": {"schemas": schemas | queries}})
 
 
-def _answered(contract: dict[str, Any], resources: tuple[Resource, ...]) -> list[str]:
-    """Return the schemas of what a server sends: results and events."""
+def _response_schemas(contract: dict[str, Any], resources: tuple[Resource, ...]) -> list[str]:
+    """Return the names of the schemas in responses and events."""
     operations = (operation for resource in resources for operation in resource.operations)
     results = (name for operation in operations for name in operation.results.values() if name)
     return [*results, *read_webhooks(contract).events.values()]
 
 
 def _shapes(schemas: dict[str, Any], roots: list[str]) -> dict[str, dict[str, str]]:
-    """Return the members and their types of each schema that is reached from the roots."""
+    """Return the fields of each schema that the roots refer to, with their types."""
     named: dict[str, Any] = schemas["components"]["schemas"]
     shapes: dict[str, dict[str, str]] = {}
     waiting = list(roots)
@@ -273,8 +273,8 @@ def _shapes(schemas: dict[str, Any], roots: list[str]) -> dict[str, dict[str, st
             continue
         required = named[name].get("required", [])
         shapes[name] = {
-            member if member in required else f"{member}?": _type(schema, named)
-            for member, schema in named[name]["properties"].items()
+            field if field in required else f"{field}?": _type(schema, named)
+            for field, schema in named[name]["properties"].items()
         }
         words = {word for text in shapes[name].values() for word in re.findall(r"\w+", text)}
         waiting += words & named.keys()
@@ -282,7 +282,7 @@ def _shapes(schemas: dict[str, Any], roots: list[str]) -> dict[str, dict[str, st
 
 
 def _type(schema: dict[str, Any], named: dict[str, Any]) -> str:
-    """Write a schema as the runtime's `shape.ts` reads it; `unknown`, and not checked, where that can not say it."""
+    """Return a type in the notation of the runtime's `shape.ts`: `unknown` for a schema that it cannot express."""
     if "$ref" in schema:
         name: str = schema["$ref"].rpartition("/")[2]
         return name if "properties" in named[name] else _type(named[name], named)
@@ -315,22 +315,24 @@ def _models(schemas: dict[str, Any]) -> str:
             check=False,
         )
     if result.returncode != 0 or result.stderr:
-        raise GenerationError(f"openapi-typescript says: {result.stderr}")
+        raise GenerationError(f"openapi-typescript failed: {result.stderr}")
     made = set(re.findall(r"^export (?:interface|type) (\w+)", result.stdout, re.MULTILINE))
     if missing := schemas["components"]["schemas"].keys() - made:
-        raise GenerationError(f"openapi-typescript made no type for {', '.join(sorted(missing))}")
+        raise GenerationError(
+            f"openapi-typescript made no type for {', '.join(sorted(missing))}. Rewrite the schema."
+        )
     return result.stdout
 
 
-def _without_discriminator(members: dict[str, Any]) -> dict[str, Any]:
-    # The variants' `const` tells them apart already; openapi-typescript would write it once more and say so.
+def _without_discriminator(schema: dict[str, Any]) -> dict[str, Any]:
+    # The variants have a `const`. openapi-typescript would repeat it, with a warning.
     return {
         key: value
-        for key, value in members.items()
-        if key != "discriminator" or "oneOf" not in members
+        for key, value in schema.items()
+        if key != "discriminator" or "oneOf" not in schema
     }
 
 
 def _literal(value: Any) -> str:
-    """Write a value as a JavaScript literal. Prettier takes away the quotes that need not be."""
+    """Return a value as a JavaScript literal. Prettier removes the quotes of names that do not need them."""
     return json.dumps(value, ensure_ascii=False)

@@ -1,10 +1,10 @@
 /**
- * Writes the schemas of an OpenAPI document as TypeScript, one exported type a schema.
+ * Writes the schemas of an OpenAPI document as TypeScript, one exported type for each schema.
  *
  *     node typescript_models.mjs document.json > models.ts
  *
- * openapi-typescript makes the types. What it nests in `components["schemas"]` is lifted to the top, so that a reader, an
- * editor's hover and a compiler's message show `Plan` and not `components["schemas"]["Plan"]`.
+ * openapi-typescript makes the types, nested in `components["schemas"]`. This script moves them to the top, so that editors and
+ * error messages show `Plan` instead of `components["schemas"]["Plan"]`.
  */
 import { readFileSync } from 'node:fs';
 import openapiTS, { astToString } from 'openapi-typescript';
@@ -46,7 +46,7 @@ function members(type) {
     : [type];
 }
 
-// To the compiler `'a' | string` is just `string`; `'a' | (string & {})` keeps the known values for completion.
+// TypeScript reduces `'a' | string` to `string`; `'a' | (string & {})` keeps the known values for completion.
 function opened(types) {
   // openapi-typescript writes a known value as an identifier with quotes.
   const known = types.some(ts.isIdentifier);
@@ -57,7 +57,7 @@ function opened(types) {
   );
 }
 
-// The types say what the tags say again, so that only the descriptions are left of the comments.
+// Keeps only the descriptions of the comments. The other tags repeat the types.
 function text(declaration) {
   return astToString([declaration])
     .replace(/^\s*\* @(constant|enum) ?.*\n/gm, '')

@@ -1,1 +1,1 @@
-"""Tells what an edit to the contract does to those who use the API."""
+"""Finds the breaking changes in an edit to the contract."""

@@ -1,62 +1,62 @@
-"""Whom it breaks when the contract says something else about how the API behaves."""
+"""Decides whether a change of a behaviour extension, such as `x-events`, is breaking."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from codegen.diff.change import NOBODY, READERS, SENDERS, Party
+from codegen.diff.change import NOTHING, REQUESTS, RESPONSES, Surface
 from codegen.document import is_list
 
-Judge: TypeAlias = Callable[[Any, Any], frozenset[Party]]
-"""Takes what stood there and what stands there now, `None` for nothing."""
+Judge: TypeAlias = Callable[[Any, Any], frozenset[Surface]]
+"""Takes the old and the new value, `None` if the extension is absent, and returns what the change breaks."""
 
 
-def _promise(before: Any, after: Any) -> frozenset[Party]:
-    """Judge what a reader may count on: more of it breaks nobody."""
+def _promise(before: Any, after: Any) -> frozenset[Surface]:
+    """Judge a guarantee about responses and events: adding one is compatible."""
     if is_list(before) and is_list(after):
-        return READERS if any(item not in after for item in before) else NOBODY
-    return NOBODY if before is None else READERS
+        return RESPONSES if any(item not in after for item in before) else NOTHING
+    return NOTHING if before is None else RESPONSES
 
 
-def _limits(before: Any, after: Any) -> frozenset[Party]:
-    """Judge what a reader need not look at again: more of it changing breaks."""
+def _limits(before: Any, after: Any) -> frozenset[Surface]:
+    """Judge the list of fields that an operation changes: adding one is breaking."""
     if is_list(before) and is_list(after):
-        return READERS if any(item not in before for item in after) else NOBODY
-    return NOBODY if before is None else READERS
+        return RESPONSES if any(item not in before for item in after) else NOTHING
+    return NOTHING if before is None else RESPONSES
 
 
-def _condition(before: Any, after: Any) -> frozenset[Party]:
-    """Judge what a request has to fulfil: less of it breaks nobody."""
+def _condition(before: Any, after: Any) -> frozenset[Surface]:
+    """Judge a condition that a request has to meet: removing one is compatible."""
     if is_list(before) and is_list(after):
-        return SENDERS if any(item not in before for item in after) else NOBODY
-    return NOBODY if after is None else SENDERS
+        return REQUESTS if any(item not in before for item in after) else NOTHING
+    return NOTHING if after is None else REQUESTS
 
 
-def _meaning(before: Any, after: Any) -> frozenset[Party]:
-    """Judge what a request means: another meaning breaks, saying it for the first time does not."""
-    return NOBODY if before is None else SENDERS
+def _meaning(before: Any, after: Any) -> frozenset[Surface]:
+    """Judge what a request means: changing it is breaking, documenting it for the first time is not."""
+    return NOTHING if before is None else REQUESTS
 
 
-def _transition(before: Any, after: Any) -> frozenset[Party]:
-    """Judge from which states a move may be made: from more of them breaks nobody."""
+def _transition(before: Any, after: Any) -> frozenset[Surface]:
+    """Judge the states that allow a transition: adding one is compatible."""
     if before is None or after is None:
         return _condition(before, after)
     same = {**before, "from": None} == {**after, "from": None}
-    return NOBODY if same and set(before["from"]) <= set(after["from"]) else SENDERS
+    return NOTHING if same and set(before["from"]) <= set(after["from"]) else REQUESTS
 
 
-def _ceiling(before: Any, after: Any) -> frozenset[Party]:
-    """Judge how much may be sent: less of it breaks."""
-    return NOBODY if after is None or (before is not None and after > before) else SENDERS
+def _ceiling(before: Any, after: Any) -> frozenset[Surface]:
+    """Judge the maximum size of a request: lowering it is breaking."""
+    return NOTHING if after is None or (before is not None and after > before) else REQUESTS
 
 
-def _time(before: Any, after: Any) -> frozenset[Party]:
-    """Judge how long something is kept for the sender: shorter breaks."""
-    return NOBODY if before is None or (after is not None and after > before) else SENDERS
+def _time(before: Any, after: Any) -> frozenset[Surface]:
+    """Judge how long something is stored: shortening it is breaking."""
+    return NOTHING if before is None or (after is not None and after > before) else REQUESTS
 
 
-def _tolerance(before: Any, after: Any) -> frozenset[Party]:
-    """Judge how old an event may be: older breaks a receiver that refuses what is too old."""
-    return NOBODY if before is None or (after is not None and after < before) else READERS
+def _tolerance(before: Any, after: Any) -> frozenset[Surface]:
+    """Judge the maximum age of an event: raising it breaks a receiver that rejects old events."""
+    return NOTHING if before is None or (after is not None and after < before) else RESPONSES
 
 
 BEHAVIOUR: dict[str, Judge] = {
@@ -79,4 +79,4 @@ BEHAVIOUR: dict[str, Judge] = {
     "x-transition": _transition,
     "x-unique": _condition,
 }
-"""The contract's extensions that say how the API behaves, each with its judge."""
+"""The extensions that describe behaviour, each with the function that judges a change of it."""

@@ -1,59 +1,59 @@
-"""What a change is, whom it breaks, and the version that it calls for."""
+"""A change of the contract, what it breaks, and the version that it requires."""
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 
-class Party(Enum):
-    """Who may be broken by a change."""
+class Surface(Enum):
+    """A part of the API that programs depend on and that a change can break."""
 
-    SENDERS = "those who send"
-    """A request that was right is refused now, or means something else."""
-    READERS = "those who read"
-    """An answer or event is not what was promised."""
-    TYPES = "those who type-check"
-    """A program against the generated clients names something that is gone or has another type."""
+    REQUESTS = "requests"
+    """A request that was valid is rejected, or means something else."""
+    RESPONSES = "responses"
+    """A response or event no longer matches what the contract promised."""
+    TYPES = "types"
+    """A program that uses the generated clients no longer type-checks."""
 
 
 class Impact(IntEnum):
-    """The part of a semantic version that a change calls for."""
+    """The part of a semantic version that a change raises."""
 
     PATCH = 1
     MINOR = 2
     MAJOR = 3
 
 
-NOBODY: frozenset[Party] = frozenset()
-SENDERS = frozenset({Party.SENDERS})
-READERS = frozenset({Party.READERS})
-TYPES = frozenset({Party.TYPES})
-EVERYBODY = SENDERS | READERS | TYPES
+NOTHING: frozenset[Surface] = frozenset()
+REQUESTS = frozenset({Surface.REQUESTS})
+RESPONSES = frozenset({Surface.RESPONSES})
+TYPES = frozenset({Surface.TYPES})
+EVERYTHING = REQUESTS | RESPONSES | TYPES
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that is not as it was.
+    """A difference between two versions of the contract.
 
     Attributes:
         label: What changed: `GET /customers`, `Customer.name`, `limit`.
-        places: The operations that have it, where the label alone does not say.
-        text: What is different, as a clause about the label.
-        breaks: Who is broken.
-        told: Whether a program can notice; a reworded description is a change that none does.
+        places: The operations that use it, if the label does not name one.
+        text: The difference, for example `now required`.
+        breaks: What the change breaks.
+        observable: Whether a program can observe the change. A new description is not observable.
     """
 
     label: str
     places: tuple[str, ...]
     text: str
-    breaks: frozenset[Party]
-    told: bool = True
+    breaks: frozenset[Surface]
+    observable: bool = True
 
     @property
     def impact(self) -> Impact:
-        """The part of the version that this change alone calls for."""
+        """The part of the version that this change raises."""
         if self.breaks:
             return Impact.MAJOR
-        return Impact.MINOR if self.told else Impact.PATCH
+        return Impact.MINOR if self.observable else Impact.PATCH
 
     def __str__(self) -> str:
         """Return the change as a line of the changelog."""
@@ -64,17 +64,17 @@ class Change:
 
 
 def join(parts: list[str]) -> str:
-    """Write a list as a person does: `a, b and c`."""
+    """Join words to a list: `a, b and c`."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
-def parties(breaks: frozenset[Party]) -> str:
-    """Name those who are broken, always in the same order."""
-    return join([party.value for party in Party if party in breaks])
+def surfaces(breaks: frozenset[Surface]) -> str:
+    """Return the names of what a change breaks, always in the same order."""
+    return join([surface.value for surface in Surface if surface in breaks])
 
 
 def next_version(version: str, impact: Impact) -> str:
-    """Return the lowest version with which an impact may be published (SemVer 2.0.0, 6 to 8)."""
+    """Return the lowest version that can follow a version (SemVer 2.0.0, 6 to 8)."""
     major, minor, patch = numbers(version)
     match impact:
         case Impact.MAJOR:
@@ -89,12 +89,12 @@ def numbers(version: str) -> tuple[int, int, int]:
     """Split a version into its three numbers.
 
     Raises:
-        ValueError: It is none.
+        ValueError: The version does not have three numbers.
     """
     parts = version.split(".")
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
         raise ValueError(
-            f"the version {version!r} is not three numbers with dots between, like 1.4.0"
+            f"invalid version: {version!r}. Set info.version to three numbers, for example 1.4.0."
         )
     major, minor, patch = map(int, parts)
     return major, minor, patch

@@ -1,14 +1,14 @@
-"""Writes the changelog's entry for a set of changes, and holds CHANGELOG.md to it."""
+"""Writes the changelog entry for a set of changes, and checks that CHANGELOG.md has one."""
 
 import re
 
-from codegen.diff.change import Change, Impact, parties
+from codegen.diff.change import Change, Impact, surfaces
 
 _HEADINGS = {Impact.MAJOR: "Breaking", Impact.MINOR: "Compatible", Impact.PATCH: "Texts"}
 
 
 def entry(version: str, changes: list[Change]) -> str:
-    """Write the entry: a section for the version, with a line for each change."""
+    """Return the entry: a section for the version, with a line for each change."""
     lines = [f"## {version}"]
     for impact, heading in _HEADINGS.items():
         if of_this := [change for change in changes if change.impact is impact]:
@@ -18,23 +18,23 @@ def entry(version: str, changes: list[Change]) -> str:
 
 
 def line(change: Change) -> str:
-    """Write one change, and whom it breaks."""
-    return f"{change}. Breaks {parties(change.breaks)}." if change.breaks else f"{change}."
+    """Return a change and what it breaks as a sentence."""
+    return f"{change}. Breaks {surfaces(change.breaks)}." if change.breaks else f"{change}."
 
 
 def section(changelog: str, version: str) -> str | None:
-    """Return what the changelog says about a version; nothing if it has no such section."""
+    """Return the section of a version, or None if the changelog does not have one."""
     pattern = rf"^## \[?{re.escape(version)}\]?(?: [^\n]*)?$(.*?)(?=^## |\Z)"
     found = re.search(pattern, changelog, re.MULTILINE | re.DOTALL)
     return found[1].strip() if found else None
 
 
 def missing(changelog: str, version: str, changes: list[Change]) -> list[Change]:
-    """Return the changes that the version's section does not name.
+    """Return the changes that the section of a version does not mention.
 
-    A line may be reworded as long as it keeps the label. Reworded texts need no line of their own, only a section.
+    A line can be reworded if it keeps the label. Changes that are not observable need a section, but not a line.
     """
     text = section(changelog, version)
     if not text:
         return changes
-    return [change for change in changes if change.told and f"`{change.label}`" not in text]
+    return [change for change in changes if change.observable and f"`{change.label}`" not in text]

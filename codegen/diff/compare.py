@@ -1,11 +1,11 @@
-"""Compares two bundled contracts: operations, parameters, bodies, answers, keys, servers, events."""
+"""Compares two bundled contracts: operations, parameters, bodies, responses, keys, servers, events."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from codegen.diff.change import NOBODY, READERS, SENDERS, TYPES, Change
-from codegen.diff.record import Record, differing, short
+from codegen.diff.change import NOTHING, REQUESTS, RESPONSES, TYPES, Change
+from codegen.diff.record import Record, changed, differing
 from codegen.diff.schema import Direction, Schemas
 from codegen.document import Json, is_list, is_map, operations, resolve
 from codegen.names import method_name
@@ -14,15 +14,14 @@ _UNROUTED = "any other path"
 
 
 def compare(base: Json, revision: Json) -> list[Change]:
-    """Tell everything that differs between two bundled contracts.
+    """Return the changes between two bundled contracts.
 
-    Each part goes one way. What is sent to the API (parameters, request bodies) may allow more but not less; what is read
-    from it (answers, events) may allow less but not more. Whatever no rule knows counts as breaking everybody, so that
-    nothing goes untold.
+    The direction of a value decides what is breaking. Requests (parameters, bodies) may allow more, but not less. Responses and
+    events may allow less, but not more. A keyword without a rule counts as breaking everything, so that no change is missed.
 
     Args:
-        base: The contract that people use.
-        revision: The contract that they would get.
+        base: The older contract.
+        revision: The newer contract.
 
     Returns:
         The changes, breaking ones first.
@@ -72,10 +71,10 @@ class _Comparison:
     def _info(self) -> None:
         for key in differing(self.base["info"], self.revision["info"]):
             if key != "version":
-                self.record.add("info", f"other {key}", told=False)
+                self.record.add("info", f"{key} changed", observable=False)
         for key in ("openapi", "tags", "externalDocs"):
             if self.base.get(key) != self.revision.get(key):
-                self.record.add(key, "is another one", told=False)
+                self.record.add(key, "changed", observable=False)
 
     def _servers(self) -> None:
         before, after = (
@@ -83,9 +82,9 @@ class _Comparison:
         )
         for url in before | after:
             if url not in after:
-                self.record.add(url, "the server is removed", SENDERS)
+                self.record.add(url, "server removed", REQUESTS)
             elif url not in before:
-                self.record.add(url, "the server is new")
+                self.record.add(url, "server added")
             else:
                 self._server(before[url], after[url], url)
 
@@ -98,9 +97,7 @@ class _Comparison:
         for name in differing(before, after):
             was, now = before.get(name, {}), after.get(name, {})
             if {**was, "description": ""} != {**now, "description": ""}:
-                self.record.add(
-                    url, f"the variable `{name}` is {short(now)}, and was {short(was)}", SENDERS
-                )
+                self.record.add(url, f"variable `{name}` {changed(was, now)}", REQUESTS)
             else:
                 self.record.texts(url, was, now)
         self.record.rest(url, base, revision, frozenset(["url", "variables", "x-environments"]))
@@ -110,7 +107,7 @@ class _Comparison:
             document["components"].get("securitySchemes", {}) for document in self._both()
         )
         for name in before | after:
-            # An added or removed one is told by the operations that ask for it.
+            # An added or removed scheme is a change of the operations that require it.
             if name in before and name in after:
                 self._security_scheme(name, before[name], after[name])
 
@@ -128,8 +125,8 @@ class _Comparison:
             if base.get(key) != revision.get(key):
                 self.record.add(
                     name,
-                    f"`{key}` is {short(revision.get(key))}, and was {short(base.get(key))}",
-                    SENDERS,
+                    f"`{key}` {changed(base.get(key), revision.get(key))}",
+                    REQUESTS,
                 )
         before, after = (
             {kind["prefix"]: kind for kind in scheme.get("x-key-kinds", [])}
@@ -137,10 +134,12 @@ class _Comparison:
         )
         for prefix in differing(before, after):
             if prefix not in before:
-                self.record.add(name, f"there are keys with `{prefix}`")
+                self.record.add(name, f"keys with the prefix `{prefix}` added")
             else:
-                text = f"keys with `{prefix}` are {short(after.get(prefix))}, and were {short(before[prefix])}"
-                self.record.add(name, text, SENDERS)
+                text = (
+                    f"keys with the prefix `{prefix}` {changed(before[prefix], after.get(prefix))}"
+                )
+                self.record.add(name, text, REQUESTS)
         self._rates(
             name, base.get("x-rate-limits", {}), revision.get("x-rate-limits", {}), "rate limit"
         )
@@ -169,17 +168,15 @@ class _Comparison:
                 self._rates(label, was, now, f"{text} {key}")
             else:
                 lower = isinstance(now, int) and (not isinstance(was, int) or now < was)
-                breaks = SENDERS if lower else NOBODY
-                self.record.add(
-                    label, f"{text} `{key}` is {short(now)}, and was {short(was)}", breaks
-                )
+                breaks = REQUESTS if lower else NOTHING
+                self.record.add(label, f"{text} `{key}` {changed(was, now)}", breaks)
 
     def _operations(self, before: dict[str, Json], after: dict[str, Json]) -> None:
         for key in before | after:
             if key not in after:
-                self.record.add(_label(before[key]), "is removed", SENDERS | TYPES)
+                self.record.add(_label(before[key]), "removed", REQUESTS | TYPES)
             elif key not in before:
-                self.record.add(_label(after[key]), "is new")
+                self.record.add(_label(after[key]), "added")
             else:
                 self._operation(before[key], after[key])
 
@@ -190,11 +187,9 @@ class _Comparison:
         self._names(base, revision, label)
         self._sets(label, "key type", base["x-key-types"], revision["x-key-types"])
         if base.get("x-pagination") != revision.get("x-pagination"):
-            # The clients walk the pages for the caller: their methods return something else.
-            pages = [short(operation.get("x-pagination")) for operation in (revision, base)]
-            self.record.add(
-                label, f"is paged by {pages[0]}, and was by {pages[1]}", READERS | TYPES
-            )
+            # The return type of the client's method depends on it, because the client fetches the pages.
+            text = changed(base.get("x-pagination"), revision.get("x-pagination"))
+            self.record.add(label, f"pagination {text}", RESPONSES | TYPES)
         self._security(base, revision, label)
         self._parameters(base, revision, label, Direction.SENT)
         self._body(base, revision, label, Direction.SENT)
@@ -211,28 +206,29 @@ class _Comparison:
 
     def _names(self, base: Json, revision: Json, label: str) -> None:
         if base["operationId"] != revision["operationId"]:
-            # The platform's own clients may keep their name; those that others generate do not.
+            # Our clients can keep the name of the method; clients from other generators do not.
             text = (
-                f"its operationId is `{revision['operationId']}`, and was `{base['operationId']}`"
+                f"operationId renamed from `{base['operationId']}` to `{revision['operationId']}`"
             )
             self.record.add(label, text, TYPES)
         was, now = (
             f"{operation['tags'][0]}.{method_name(operation)}" for operation in (base, revision)
         )
         if was != now:
-            self.record.add(label, f"the clients call it `{now}`, and called it `{was}`", TYPES)
+            self.record.add(label, f"client method renamed from `{was}` to `{now}`", TYPES)
         if base["tags"][1:] != revision["tags"][1:]:
-            self.record.add(label, "other tags", told=False)
+            self.record.add(label, "tags changed", observable=False)
 
     def _security(self, base: Json, revision: Json, label: str) -> None:
         before = _alternatives(base, self.base)
         after = _alternatives(revision, self.revision)
         if set(before) == set(after):
             return
-        refused = any(not any(needed <= sent for needed in after) for sent in before)
-        names = [_either(alternatives) for alternatives in (after, before)]
+        is_rejected = any(not any(required <= sent for required in after) for sent in before)
         self.record.add(
-            label, f"needs {names[0]}, and needed {names[1]}", SENDERS if refused else NOBODY
+            label,
+            f"required credentials changed from {_either(before)} to {_either(after)}",
+            REQUESTS if is_rejected else NOTHING,
         )
 
     def _parameters(self, base: Json, revision: Json, place: str, direction: Direction) -> None:
@@ -243,14 +239,14 @@ class _Comparison:
         sent = direction is Direction.SENT
         for key in before | after:
             if key not in after:
-                gone = SENDERS | TYPES if sent else READERS
-                self.record.add(before[key]["name"], "is removed", gone, place=place)
+                gone = REQUESTS | TYPES if sent else RESPONSES
+                self.record.add(before[key]["name"], "removed", gone, place=place)
             elif key not in before:
                 required = after[key].get("required", False)
-                breaks = SENDERS | TYPES if required and sent else NOBODY
+                breaks = REQUESTS | TYPES if required and sent else NOTHING
                 self.record.add(
                     after[key]["name"],
-                    f"is new{' and required' if required else ''}",
+                    f"added{' as required' if required else ''}",
                     breaks,
                     place=place,
                 )
@@ -265,27 +261,25 @@ class _Comparison:
         if base.get("required", False) != revision.get("required", False):
             required = revision.get("required", False)
             breaks = (
-                (SENDERS | TYPES if required else NOBODY)
+                (REQUESTS | TYPES if required else NOTHING)
                 if sent
-                else (NOBODY if required else READERS)
+                else (NOTHING if required else RESPONSES)
             )
             self.record.add(
-                label, "is required" if required else "may be left out", breaks, place=place
+                label, "now required" if required else "now optional", breaks, place=place
             )
         was, now = (
             parameter.get("x-parameter-name", parameter["name"]) for parameter in (base, revision)
         )
         if was != now:
             self.record.add(
-                label, f"the clients call it `{now}`, and called it `{was}`", TYPES, place=place
+                label, f"client argument renamed from `{was}` to `{now}`", TYPES, place=place
             )
         for key, default in (("style", None), ("explode", None), ("allowReserved", False)):
             if (_written(base, key) or default) != (_written(revision, key) or default):
-                values = [short(_written(parameter, key)) for parameter in (revision, base)]
-                breaks = SENDERS if sent else READERS
-                self.record.add(
-                    label, f"`{key}` is {values[0]}, and was {values[1]}", breaks, place=place
-                )
+                text = changed(_written(base, key), _written(revision, key))
+                breaks = REQUESTS if sent else RESPONSES
+                self.record.add(label, f"`{key}` {text}", breaks, place=place)
         self.schemas.compare(base["schema"], revision["schema"], label, direction, place)
         self.record.rest(
             label,
@@ -305,23 +299,23 @@ class _Comparison:
         sent = direction is Direction.SENT
         if before is None and after is not None:
             required = after.get("required", False)
-            breaks = SENDERS | TYPES if required and sent else NOBODY
+            breaks = REQUESTS | TYPES if required and sent else NOTHING
             self.record.add(
-                label, f"is new{' and required' if required else ''}", breaks, place=place
+                label, f"added{' as required' if required else ''}", breaks, place=place
             )
         elif before is not None and after is None:
-            self.record.add(label, "is removed", SENDERS | TYPES if sent else READERS, place=place)
+            self.record.add(label, "removed", REQUESTS | TYPES if sent else RESPONSES, place=place)
         elif before is not None and after is not None:
             self.record.texts(label, before, after, place=place)
             if before.get("required", False) != after.get("required", False):
                 required = after.get("required", False)
                 breaks = (
-                    (SENDERS | TYPES if required else NOBODY)
+                    (REQUESTS | TYPES if required else NOTHING)
                     if sent
-                    else (NOBODY if required else READERS)
+                    else (NOTHING if required else RESPONSES)
                 )
                 self.record.add(
-                    label, "is required" if required else "may be left out", breaks, place=place
+                    label, "now required" if required else "now optional", breaks, place=place
                 )
             self._content(before, after, label, place, direction)
             self.record.rest(label, before, after, frozenset(["required", "content"]), place=place)
@@ -332,10 +326,10 @@ class _Comparison:
         before, after = base.get("content", {}), revision.get("content", {})
         for media_type in before | after:
             if media_type not in after:
-                gone = SENDERS if direction is Direction.SENT else READERS
-                self.record.add(label, f"is no `{media_type}` any more", gone, place=place)
+                gone = REQUESTS if direction is Direction.SENT else RESPONSES
+                self.record.add(label, f"media type `{media_type}` removed", gone, place=place)
             elif media_type not in before:
-                self.record.add(label, f"may be `{media_type}`", place=place)
+                self.record.add(label, f"media type `{media_type}` added", place=place)
             else:
                 was, now = before[media_type], after[media_type]
                 self.record.texts(label, was, now, place=place)
@@ -345,15 +339,15 @@ class _Comparison:
     def _responses(self, base: Json, revision: Json, place: str) -> None:
         for status in base | revision:
             success = status.startswith("2")
-            label = f"answer {status}"
+            label = f"response {status}"
             if status not in revision:
-                # Errors share an envelope and their sets are open: a client tells them apart when they come.
+                # All errors have the same form, and clients accept unknown ones.
                 self.record.add(
-                    label, "is removed", READERS | TYPES if success else NOBODY, place=place
+                    label, "removed", RESPONSES | TYPES if success else NOTHING, place=place
                 )
             elif status not in base:
                 self.record.add(
-                    label, "is new", READERS | TYPES if success else NOBODY, place=place
+                    label, "added", RESPONSES | TYPES if success else NOTHING, place=place
                 )
             else:
                 before, after = (
@@ -366,30 +360,31 @@ class _Comparison:
         self.record.texts(label, base, revision, place=place)
         self._headers(base.get("headers", {}), revision.get("headers", {}), label, place)
         if "content" in base and "content" not in revision:
-            self.record.add(label, "has no body any more", READERS | TYPES, place=place)
+            self.record.add(label, "body removed", RESPONSES | TYPES, place=place)
         elif "content" in revision and "content" not in base:
-            self.record.add(label, "has a body", TYPES, place=place)
+            self.record.add(label, "body added", TYPES, place=place)
         else:
             self._content(base, revision, label, place, Direction.READ)
         if base.get("x-error-type") != revision.get("x-error-type"):
-            types = [short(response.get("x-error-type")) for response in (revision, base)]
-            self.record.add(
-                label, f"its `type` is {types[0]}, and was {types[1]}", READERS, place=place
-            )
+            text = changed(base.get("x-error-type"), revision.get("x-error-type"))
+            self.record.add(label, f"error type {text}", RESPONSES, place=place)
         before, after = base.get("x-error-codes", {}), revision.get("x-error-codes", {})
         for code in differing(before, after):
             if code not in after:
-                self.record.add(label, f"`{code}` is removed", READERS, place=place)
+                self.record.add(label, f"error code `{code}` removed", RESPONSES, place=place)
             elif code not in before:
-                self.record.add(label, f"`{code}` is a new code", place=place)
+                self.record.add(label, f"error code `{code}` added", place=place)
             else:
-                self.record.add(label, f"other description of `{code}`", place=place, told=False)
+                self.record.add(
+                    label,
+                    f"description of error code `{code}` changed",
+                    place=place,
+                    observable=False,
+                )
         before, after = base.get("links", {}), revision.get("links", {})
         for name in differing(before, after):
-            verb = (
-                "new" if name not in before else "removed" if name not in after else "another one"
-            )
-            self.record.add(label, f"the link `{name}` is {verb}", place=place, told=False)
+            verb = "added" if name not in before else "removed" if name not in after else "changed"
+            self.record.add(label, f"link `{name}` {verb}", place=place, observable=False)
         self.record.rest(
             label,
             base,
@@ -398,33 +393,33 @@ class _Comparison:
             place=place,
         )
 
-    def _headers(self, base: Json, revision: Json, answer: str, place: str) -> None:
+    def _headers(self, base: Json, revision: Json, response: str, place: str) -> None:
         before, after = (
             {name.lower(): (name, resolve(document, header)) for name, header in headers.items()}
             for headers, document in zip((base, revision), self._both(), strict=True)
         )
         for key in before | after:
             if key not in after:
-                self.record.add(before[key][0], f"is removed from {answer}", READERS, place=place)
+                self.record.add(before[key][0], f"removed from {response}", RESPONSES, place=place)
             elif key not in before:
-                self.record.add(after[key][0], f"is new in {answer}", place=place)
+                self.record.add(after[key][0], f"added to {response}", place=place)
             else:
                 (_, was), (label, now) = before[key], after[key]
                 self.record.texts(label, was, now)
                 if was.get("required", False) != now.get("required", False):
                     required = now.get("required", False)
-                    breaks = NOBODY if required else READERS
+                    breaks = NOTHING if required else RESPONSES
                     self.record.add(
-                        label, "is always there" if required else "may be missing", breaks
+                        label, "now always present" if required else "may now be absent", breaks
                     )
                 self.schemas.compare(was["schema"], now["schema"], label, Direction.READ)
                 self.record.rest(label, was, now, frozenset(["required", "schema"]))
 
     def _webhook(self, name: str, base: Json | None, revision: Json | None) -> None:
         if revision is None:
-            self.record.add(name, "the event is removed", READERS)
+            self.record.add(name, "event removed", RESPONSES)
         elif base is None:
-            self.record.add(name, "the event is new")
+            self.record.add(name, "event added")
         else:
             was, now = base["post"], revision["post"]
             self.record.texts(name, was, now)
@@ -432,31 +427,31 @@ class _Comparison:
             self._parameters(was, now, name, Direction.READ)
             self._body(was, now, name, Direction.READ)
             if set(was["responses"]) - set(now["responses"]):
-                # Endpoints answer as they were told to; an answer that counts no longer has the event sent again.
-                self.record.add(name, "an answer counts no longer", READERS)
+                # An endpoint that returns a status which is no longer accepted gets the event again.
+                self.record.add(name, "accepted response status removed", RESPONSES)
             elif was["responses"] != now["responses"]:
                 self.record.add(
                     name,
-                    "other answers count",
-                    told=was["responses"].keys() != now["responses"].keys(),
+                    "accepted responses changed",
+                    observable=was["responses"].keys() != now["responses"].keys(),
                 )
             if was.get("security") != now.get("security"):
-                self.record.add(name, "is authenticated in another way", READERS)
+                self.record.add(name, "authentication changed", RESPONSES)
             known = frozenset(
                 ["parameters", "requestBody", "responses", "security", "operationId", "tags"]
             )
             for key in ("operationId", "tags"):
                 if was.get(key) != now.get(key):
-                    self.record.add(name, f"other {key}", told=False)
+                    self.record.add(name, f"{key} changed", observable=False)
             self.record.rest(name, was, now, known)
 
     def _sets(self, label: str, noun: str, base: list[str], revision: list[str]) -> None:
         for value in base:
             if value not in revision:
-                self.record.add(label, f"the {noun} `{value}` is taken no longer", SENDERS)
+                self.record.add(label, f"{noun} `{value}` no longer accepted", REQUESTS)
         for value in revision:
             if value not in base:
-                self.record.add(label, f"the {noun} `{value}` is taken")
+                self.record.add(label, f"{noun} `{value}` now accepted")
 
     def _both(self) -> tuple[Json, Json]:
         return self.base, self.revision
@@ -467,7 +462,7 @@ _METHOD = " method"
 
 
 def _operations(document: Json) -> dict[str, Json]:
-    """Return the operations by method and path, whatever the path's parameters are called."""
+    """Return the operations by method and path. The names of path parameters make no difference."""
     return {
         f"{method} {re.sub('{[^}]*}', '{}', path)}": {
             **operation,
@@ -487,8 +482,8 @@ def _label(operation: Json) -> str:
 
 
 def _parameters(document: Json, operation: Json) -> dict[tuple[str, str], Json]:
-    """Return the parameters by what they are on the wire."""
-    # In a path that is the place, not the name; a header's name has no case.
+    """Return the parameters by location and name."""
+    # In a path the position identifies a parameter; names of headers ignore case.
     places = re.findall("{([^}]*)}", operation.get(_PATH, ""))
     found: dict[tuple[str, str], Json] = {}
     for reference in operation.get("parameters", []):
@@ -506,7 +501,7 @@ def _parameters(document: Json, operation: Json) -> dict[tuple[str, str], Json]:
 
 
 def _written(parameter: Json, key: str) -> Any:
-    """How a parameter is written, with the defaults of OpenAPI 3.1, 4.8.12.2."""
+    """Return how a parameter is serialized, with the defaults of OpenAPI 3.1, 4.8.12.2."""
     style = parameter.get("style", "form" if parameter["in"] in ("query", "cookie") else "simple")
     match key:
         case "style":
@@ -518,7 +513,7 @@ def _written(parameter: Json, key: str) -> Any:
 
 
 def _alternatives(operation: Json, document: Json) -> list[frozenset[str]]:
-    """Return the sets of schemes that each let a request through."""
+    """Return the sets of security schemes, each of which authenticates a request."""
     requirements: list[Json] = (operation if "security" in operation else document).get(
         "security", []
     )

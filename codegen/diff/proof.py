@@ -1,4 +1,4 @@
-"""The proof by running: a base's samples and typed programs, with the clients and the sandbox of the contract as it is now."""
+"""Runs the older contract's samples and type-checks its programs with the clients and the sandbox of the current contract."""
 
 import json
 import os
@@ -14,7 +14,7 @@ import httpx2
 
 from codegen.__main__ import generate
 from codegen.clients import Clients
-from codegen.diff.change import Change, Party
+from codegen.diff.change import Change, Surface
 from codegen.diff.revision import Base
 from codegen.paths import TEMPLATES
 from codegen.programs import Program, prepare, published, run
@@ -23,12 +23,12 @@ from codegen.sandbox import RunningSandbox, running_sandbox
 
 @dataclass(frozen=True)
 class Failure:
-    """A program of the base that does not do what it did.
+    """A program of the older version that no longer works.
 
     Attributes:
-        program: What it is called.
-        error: What the checker or the program says.
-        is_typed: Whether it is a type checker that says so.
+        program: Name of the program.
+        error: Error of the type checker or of the program.
+        is_typed: Whether the error is from the type checker.
     """
 
     program: str
@@ -42,12 +42,12 @@ class Failure:
 
 @dataclass(frozen=True)
 class Proof:
-    """What came of a base's programs.
+    """The result of running the older version's programs.
 
     Attributes:
-        samples: How many samples were type-checked, where a checker knows their language, and run.
-        programs: How many further programs were type-checked.
-        failures: Those that do not do what they did.
+        samples: Number of samples that were run, and type-checked if their language has a type checker.
+        programs: Number of other programs that were type-checked.
+        failures: Programs that no longer work.
     """
 
     samples: int
@@ -55,24 +55,24 @@ class Proof:
     failures: list[Failure]
 
     def unexplained(self, changes: Sequence[Change]) -> list[Failure]:
-        """Return the failures of those whom no change breaks."""
-        broken = {party for change in changes for party in change.breaks}
+        """Return the failures that no breaking change explains."""
+        broken = {surface for change in changes for surface in change.breaks}
         return [
             failure
             for failure in self.failures
-            if Party.TYPES not in broken and (failure.is_typed or not broken)
+            if Surface.TYPES not in broken and (failure.is_typed or not broken)
         ]
 
 
 def prove(base: Base, entry: Path) -> Proof:
-    """Try a base's programs with what is made of a contract.
+    """Run the programs of an older version with the clients and the sandbox of a contract.
 
     Args:
-        base: What the contract is compared with.
-        entry: The contract's root file.
+        base: The older version.
+        entry: Root file of the contract.
 
     Raises:
-        GenerationError: The clients can not be made of the contract, or the sandbox can not serve it.
+        GenerationError: The clients cannot be generated, or the sandbox cannot start.
     """
     samples = list(published(base.contract))
     with tempfile.TemporaryDirectory() as name:
@@ -135,5 +135,5 @@ def _run_error(
         return str(error)
     if ran.returncode == 0:
         return None
-    said = [line for line in (ran.stdout + ran.stderr).splitlines() if "Error" in line]
-    return (said or [f"exit status {ran.returncode}"])[-1].strip()
+    errors = [line for line in (ran.stdout + ran.stderr).splitlines() if "Error" in line]
+    return (errors or [f"exit status {ran.returncode}"])[-1].strip()

@@ -1,14 +1,14 @@
-"""Collects changes while two contracts are walked side by side, and tells what no walker needs to look into."""
+"""Collects the changes between two contracts, and compares the fields that have no rule of their own."""
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
 from codegen.diff.behaviour import BEHAVIOUR
-from codegen.diff.change import EVERYBODY, NOBODY, Change, Party
+from codegen.diff.change import EVERYTHING, NOTHING, Change, Surface
 from codegen.document import Json, is_list, is_map
 
-# What people and tests read; no program does. `x-codeSamples` follows from the rest.
+# Fields that no program reads. `x-codeSamples` is generated from the other fields.
 TEXTS = frozenset(
     [
         "title",
@@ -27,51 +27,54 @@ NO_KEYS: frozenset[str] = frozenset()
 
 
 class Record:
-    """The changes found so far; a shared part that is met twice is told once, with everyone it breaks."""
+    """The changes so far. A change of a shared part is recorded once, with everything that it breaks."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], tuple[dict[str, None], frozenset[Party], bool]] = {}
+        self._found: dict[tuple[str, str], tuple[dict[str, None], frozenset[Surface], bool]] = {}
 
     def add(
         self,
         label: str,
         text: str,
-        breaks: frozenset[Party] = NOBODY,
+        breaks: frozenset[Surface] = NOTHING,
         *,
         place: str = "",
-        told: bool = True,
+        observable: bool = True,
     ) -> None:
-        """Note a change.
+        """Record a change.
 
         Args:
             label: What changed.
-            text: What is different.
-            breaks: Who is broken.
-            place: The operation that has it, if the label does not say.
-            told: Whether a program can notice.
+            text: The difference.
+            breaks: What the change breaks.
+            place: The operation that uses it, if the label does not name one.
+            observable: Whether a program can observe the change.
         """
-        places, before, _ = self._found.get((label, text), ({}, NOBODY, told))
+        places, before, _ = self._found.get((label, text), ({}, NOTHING, observable))
         if place:
             places[place] = None
-        self._found[label, text] = (places, before | breaks, told)
+        self._found[label, text] = (places, before | breaks, observable)
 
     def texts(self, label: str, base: Json, revision: Json, *, place: str = "") -> None:
-        """Note which of the texts of a part are other ones, in one change."""
+        """Record the changed texts of a part."""
         changed = [
             key for key in sorted(TEXTS - {"x-codeSamples"}) if base.get(key) != revision.get(key)
         ]
         for key in changed:
             word = key.removeprefix("x-").replace("-", " ")
             self.add(
-                label, f"other {word}" if key in revision else f"no {word}", place=place, told=False
+                label,
+                f"{word} {'changed' if key in revision else 'removed'}",
+                place=place,
+                observable=False,
             )
 
     def deprecation(self, label: str, base: Json, revision: Json, *, place: str = "") -> None:
-        """Note that a part is deprecated now, or no longer."""
+        """Record that a part is deprecated, or no longer."""
         if base.get("deprecated", False) != revision.get("deprecated", False):
             self.add(
                 label,
-                "is deprecated" if revision.get("deprecated") else "is no longer deprecated",
+                "deprecated" if revision.get("deprecated") else "no longer deprecated",
                 place=place,
             )
 
@@ -84,9 +87,9 @@ class Record:
         *,
         place: str = "",
     ) -> None:
-        """Note what differs beyond the known keys: behaviour by its table, and what no table has as breaking everybody.
+        """Record the differences in all fields that are not known.
 
-        So no change goes untold, whatever the contract comes to say.
+        `BEHAVIOUR` judges its extensions. A field without a rule counts as breaking everything, so that no change is missed.
         """
         for key in differing(base, revision):
             if key in known or key in TEXTS or key == "deprecated":
@@ -96,39 +99,44 @@ class Record:
             if key in BEHAVIOUR:
                 breaks = BEHAVIOUR[key](before, after)
             else:
-                breaks = EVERYBODY
-                text += " (codegen/diff has no rule for this, so it counts as breaking everybody)"
+                breaks = EVERYTHING
+                text += " (counts as breaking; add a rule for this keyword to codegen/diff)"
             self.add(label, text, breaks, place=place)
 
     def changes(self) -> list[Change]:
-        """Return the changes: breaking ones first, texts last, else in the contract's order."""
+        """Return the changes: breaking ones first, texts last, otherwise in the order of the contract."""
         found = [
-            Change(label, tuple(places), text, breaks, told)
-            for (label, text), (places, breaks, told) in self._found.items()
+            Change(label, tuple(places), text, breaks, observable)
+            for (label, text), (places, breaks, observable) in self._found.items()
         ]
         return sorted(found, key=lambda change: -change.impact)
 
 
 def differing(base: Json, revision: Json) -> Iterator[str]:
-    """Yield the keys whose values differ, in the order of the base, then of the revision."""
+    """Yield the keys whose values differ: first those of the base, then those of the revision."""
     for key in base | revision:
         if base.get(key) != revision.get(key) or (key in base) != (key in revision):
             yield key
 
 
 def contrast(before: Any, after: Any) -> str:
-    """Say how two values differ, item by item where they are lists or maps."""
+    """Describe how two values differ, item by item for lists and maps."""
     if is_list(before) and is_list(after):
-        gone = [f"no longer {short(item)}" for item in before if item not in after]
-        new = [f"new is {short(item)}" for item in after if item not in before]
-        return ", ".join(gone + new) or "another order"
+        removed = [f"removed {short(item)}" for item in before if item not in after]
+        added = [f"added {short(item)}" for item in after if item not in before]
+        return ", ".join(removed + added) or "order changed"
     if is_map(before) and is_map(after):
         return ", ".join(
             f"{key} {contrast(before.get(key), after.get(key))}" for key in differing(before, after)
         )
-    return f"{short(after)}, and was {short(before)}"
+    return changed(before, after)
+
+
+def changed(before: Any, after: Any) -> str:
+    """Describe how a single value changed."""
+    return f"changed from {short(before)} to {short(after)}"
 
 
 def short(value: Any) -> str:
-    """Write a value of the contract for a message."""
-    return "nothing" if value is None else f"`{json.dumps(value, ensure_ascii=False)}`"
+    """Return a value of the contract as text for a message."""
+    return "not set" if value is None else f"`{json.dumps(value, ensure_ascii=False)}`"

@@ -1,4 +1,4 @@
-"""Finds what an edit is compared with: a git revision's contract and programs, or a contract that was published as a file."""
+"""Reads the older contract of a comparison: from a git revision, with its programs, or from a bundle."""
 
 import json
 import subprocess
@@ -16,13 +16,13 @@ _TEMPLATES = "templates"
 
 @dataclass(frozen=True)
 class Base:
-    """What a contract is compared with.
+    """The older contract of a comparison.
 
     Attributes:
-        name: What to call it.
-        contract: Its bundle, which has its samples too.
-        programs: Its typed programs by path; a published file has none.
-        has_other_templates: Whether other clients could come of the same contract.
+        name: Name for messages.
+        contract: The bundle, with its samples.
+        programs: Typed programs by path. A bundle that is read from a file has none.
+        has_other_templates: Whether `templates/` differs, so that the clients can differ too.
     """
 
     name: str
@@ -32,15 +32,15 @@ class Base:
 
 
 def read_base(base: str | None, repository: Path, programs: Sequence[str] = ()) -> Base:
-    """Read what a contract is compared with.
+    """Read the older contract of a comparison.
 
     Args:
-        base: A bundle's file, or a git revision; `None` for where this branch left the main one.
-        repository: The root of the git repository.
-        programs: Folders of typed programs in a git revision.
+        base: Path of a bundle, or a git revision. Defaults to the commit where this branch left main.
+        repository: Root of the git repository.
+        programs: Folders of typed programs in the git revision.
 
     Raises:
-        GenerationError: There is no such file or revision, or it has no bundle.
+        GenerationError: The file or revision does not exist, or has no bundle.
     """
     if base is not None and Path(base).is_file():
         return Base(base, _parsed(base, Path(base).read_text(encoding="utf-8")), {}, False)
@@ -49,14 +49,14 @@ def read_base(base: str | None, repository: Path, programs: Sequence[str] = ()) 
     commit = git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if commit is None:
         raise GenerationError(
-            f"{revision} is neither a file nor a git revision; name a tag, a branch, a commit or a bundle, for instance"
+            f"No such file or git revision: '{revision}'. Name a tag, a branch, a commit or a bundle, for example"
             " `nox -s diff -- v1.0.0`."
         )
     name = f"{revision} ({commit[:9]})"
     text = git("show", f"{commit}:{_BUNDLE}")
     if text is None:
         raise GenerationError(
-            f"{name} has no {_BUNDLE}; name a later revision, or a bundle's file."
+            f"{name} has no {_BUNDLE}. Name a later revision or the path of a bundle."
         )
     folders = [f"{folder.rstrip('/')}/" for folder in programs]
     listed = git("ls-tree", "--name-only", commit, *folders) if folders else None
@@ -81,10 +81,10 @@ def _parsed(name: str, text: str) -> Json:
         document: object = json.loads(text)
     except ValueError as error:
         raise GenerationError(
-            f"{name} is not JSON: {error}; name a bundle, as {_BUNDLE} is."
+            f"{name} is not JSON: {error}. Name a bundle such as {_BUNDLE}."
         ) from None
     if not is_map(document) or not {"openapi", "info", "paths", "components"} <= document.keys():
-        raise GenerationError(f"{name} is not a bundled contract; name one, as {_BUNDLE} is.")
+        raise GenerationError(f"{name} is not a bundled contract. Name a bundle such as {_BUNDLE}.")
     return document
 
 
@@ -93,7 +93,7 @@ class _Git:
     repository: Path
 
     def __call__(self, *arguments: str) -> str | None:
-        """Return what git prints, or nothing if it fails."""
+        """Return the output of git, or None if it fails."""
         try:
             finished = subprocess.run(
                 ["git", *arguments],
@@ -105,6 +105,6 @@ class _Git:
             )
         except FileNotFoundError:
             raise GenerationError(
-                "git is not installed; install it, or name a bundle's file."
+                "git is not installed. Install it, or name the path of a bundle."
             ) from None
         return finished.stdout.strip() if finished.returncode == 0 else None

@@ -1,17 +1,17 @@
-"""Compares schemas: what those who send may still send, and what those who read may come to see."""
+"""Compares schemas. Direction matters: a request may allow more than before, a response less."""
 
 import json
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from codegen.diff.change import NOBODY, READERS, SENDERS, TYPES, Party
-from codegen.diff.record import TEXTS, Record, differing, short
+from codegen.diff.change import NOTHING, REQUESTS, RESPONSES, TYPES, Surface
+from codegen.diff.record import TEXTS, Record, changed, differing, short
 from codegen.document import Json, is_list, is_map
 from codegen.relax import is_scalar
 
 _REFERENCE = "#/components/schemas/"
-# The bounds: +1 where a larger value allows more. No client checks them, so that none breaks those who type-check.
+# The bounds, with +1 if a larger value allows more. They are not part of the clients' types.
 _BOUNDS = {
     "maxLength": 1,
     "maxItems": 1,
@@ -24,10 +24,10 @@ _BOUNDS = {
     "minimum": -1,
     "exclusiveMinimum": -1,
 }
-# A reader counts on these: a number may overflow its column or turn negative, the first of no items is an error. The length
-# and form of a string are nothing to count on: identifiers are opaque.
+# Bounds that a program relies on when it reads a response: a number can overflow a column or become negative, and an array can
+# become empty. It does not rely on the length or pattern of a string.
 _BOUNDS_READ = frozenset({"maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "minItems"})
-# The keywords that are compared below.
+# The keywords that this module compares.
 _KNOWN = frozenset(
     [
         *_BOUNDS,
@@ -39,7 +39,7 @@ _KNOWN = frozenset(
 
 
 class Direction(Enum):
-    """Which way a value goes."""
+    """Whether the API receives a value (SENT) or returns it (READ)."""
 
     SENT = auto()
     READ = auto()
@@ -47,12 +47,13 @@ class Direction(Enum):
 
 @dataclass(frozen=True)
 class _Shape:
-    """A schema with references followed and `null` set apart, however it is spelled.
+    """A schema with resolved references, and with `null` as a flag.
 
     Attributes:
-        name: The name of the component, if it has one.
-        beside: What stands beside the reference: the texts of this use.
-        body: The schema itself, without `null`.
+        name: Name of the component, if it has one.
+        beside: Fields beside the reference: the texts of this use.
+        nullable: Whether the schema allows `null`.
+        body: The schema without `null`.
     """
 
     name: str | None
@@ -62,12 +63,12 @@ class _Shape:
 
     @property
     def is_model(self) -> bool:
-        """Whether the clients have a type of this name."""
+        """Whether the clients have a type with this name."""
         return self.name is not None and not is_scalar(self.body)
 
 
 class Schemas:
-    """Compares the schemas of two contracts; a pair of components once in each direction."""
+    """Compares the schemas of two contracts, each pair of components once in each direction."""
 
     def __init__(self, base: Json, revision: Json, record: Record) -> None:
         self._base: Json = base["components"].get("schemas", {})
@@ -81,16 +82,16 @@ class Schemas:
         """Compare two schemas.
 
         Args:
-            base: The schema as it was.
-            revision: The schema as it is.
-            label: What it describes; a component's name takes its place.
-            direction: Which way its values go.
-            place: The operation, if the label does not say it.
+            base: The older schema.
+            revision: The newer schema.
+            label: Name of the part that it describes. A component's name replaces it.
+            direction: Whether the API receives or returns its values.
+            place: The operation that uses it, if the label does not name one.
         """
         before, after = _shape(base, self._base), _shape(revision, self._revision)
         narrowed, widened = _breaks(direction)
         if before.nullable != after.nullable:
-            text = "may be `null`" if after.nullable else "may no longer be `null`"
+            text = "may now be `null`" if after.nullable else "may no longer be `null`"
             self._record.add(label, text, widened if after.nullable else narrowed, place=place)
         if before.is_model != after.is_model or (before.is_model and before.name != after.name):
             self._renamed(before, after, label, place)
@@ -103,7 +104,7 @@ class Schemas:
         self._body(before.body, after.body, label, direction, place)
 
     def compare_unused(self, used: frozenset[str]) -> None:
-        """Compare the components that no operation of the base has, as what a reader reads: the union of events."""
+        """Compare the components that no operation of the base uses, such as the union of events, as responses."""
         for name, schema in self._base.items():
             if name in used:
                 continue
@@ -111,16 +112,17 @@ class Schemas:
                 reference = {"$ref": _REFERENCE + name}
                 self.compare(reference, reference, name, Direction.READ)
             elif not is_scalar(schema):
-                self._record.add(name, "is removed", TYPES)
+                self._record.add(name, "removed", TYPES)
 
     def _renamed(self, before: _Shape, after: _Shape, label: str, place: str) -> None:
         was, now = (
-            f"`{shape.name}`" if shape.is_model else "without a name" for shape in (before, after)
+            f"`{shape.name}`" if shape.is_model else "an unnamed schema"
+            for shape in (before, after)
         )
         if before.name and after.name and before.name not in self._revision:
-            self._record.add(before.name, f"is called {now} now", TYPES)
+            self._record.add(before.name, f"renamed to {now}", TYPES)
         else:
-            self._record.add(label, f"its type is {now}, and was {was}", TYPES, place=place)
+            self._record.add(label, f"type changed from {was} to {now}", TYPES, place=place)
 
     def _body(
         self, base: Json, revision: Json, label: str, direction: Direction, place: str
@@ -131,7 +133,7 @@ class Schemas:
         self._values(base, revision, label, direction, place)
         self._bounds(base, revision, label, direction, place)
         self._form(base, revision, label, direction, place)
-        self._members(base, revision, label, direction, place)
+        self._fields(base, revision, label, direction, place)
         self._parts(base, revision, label, direction, place)
         self._variants(base, revision, label, direction, place)
         self._record.rest(label, base, revision, _KNOWN, place=place)
@@ -142,7 +144,7 @@ class Schemas:
         before, after = (_type_set(schema) for schema in (base, revision))
         if before == after:
             return
-        breaks = frozenset[Party]()
+        breaks = frozenset[Surface]()
         narrowed, widened = _breaks(direction)
         if not _within(before, after):
             breaks |= narrowed
@@ -150,7 +152,7 @@ class Schemas:
             breaks |= widened
         self._record.add(
             label,
-            f"is {short(revision.get('type', 'anything'))}, and was {short(base.get('type', 'anything'))}",
+            f"type {changed(base.get('type', 'any'), revision.get('type', 'any'))}",
             breaks,
             place=place,
         )
@@ -161,23 +163,21 @@ class Schemas:
         before, after = (_values_of(schema) for schema in (base, revision))
         was_open, is_open = (bool(schema.get("x-open-enum")) for schema in (base, revision))
         sent = direction is Direction.SENT
-        narrowed = SENDERS | (NOBODY if is_open else TYPES) if sent else NOBODY
-        widened = NOBODY if sent or was_open else READERS | TYPES
+        narrowed = REQUESTS | (NOTHING if is_open else TYPES) if sent else NOTHING
+        widened = NOTHING if sent or was_open else RESPONSES | TYPES
         if before is None and after is not None:
-            self._record.add(label, f"is one of {_list(after)} now", narrowed, place=place)
+            self._record.add(label, f"now limited to {_list(after)}", narrowed, place=place)
         elif before is not None and after is None:
-            self._record.add(
-                label, f"is any value now, and was one of {_list(before)}", widened, place=place
-            )
+            self._record.add(label, f"no longer limited to {_list(before)}", widened, place=place)
         elif before is not None and after is not None:
             if gone := [value for value in before if value not in after]:
-                self._record.add(label, f"is {_list(gone)} no longer", narrowed, place=place)
+                self._record.add(label, f"may no longer be {_list(gone)}", narrowed, place=place)
             if new := [value for value in after if value not in before]:
-                self._record.add(label, f"may be {_list(new)}", widened, place=place)
+                self._record.add(label, f"may now be {_list(new)}", widened, place=place)
             if is_open != was_open:
-                text = "may grow: keep a value that is not known" if is_open else "grows no more"
-                # A match over the known values was exhaustive, and is no more; `str` is no longer taken.
-                breaks = TYPES if is_open != sent else NOBODY
+                text = "enumeration opened" if is_open else "enumeration closed"
+                # A program that reads it can no longer match all values; one that sends it can no longer pass any `str`.
+                breaks = TYPES if is_open != sent else NOTHING
                 self._record.add(label, text, breaks, place=place)
 
     def _bounds(
@@ -189,12 +189,10 @@ class Schemas:
                 continue
             looser = after is None or (before is not None and sign * (after - before) > 0)
             if direction is Direction.SENT:
-                breaks = NOBODY if looser else SENDERS
+                breaks = NOTHING if looser else REQUESTS
             else:
-                breaks = READERS if looser and bound in _BOUNDS_READ else NOBODY
-            self._record.add(
-                label, f"`{bound}` is {short(after)}, and was {short(before)}", breaks, place=place
-            )
+                breaks = RESPONSES if looser and bound in _BOUNDS_READ else NOTHING
+            self._record.add(label, f"`{bound}` {changed(before, after)}", breaks, place=place)
 
     def _form(
         self, base: Json, revision: Json, label: str, direction: Direction, place: str
@@ -204,52 +202,56 @@ class Schemas:
             before, after = base.get(keyword), revision.get(keyword)
             match keyword:
                 case "pattern":
-                    # Whether one pattern takes all that another takes can not be told: another one counts as narrower.
-                    breaks = SENDERS if sent and after is not None else NOBODY
+                    # Two patterns cannot be compared, so a new one counts as narrower.
+                    breaks = REQUESTS if sent and after is not None else NOTHING
                 case "format":
                     breaks = (
-                        (SENDERS if after else NOBODY) if sent else (READERS if before else NOBODY)
+                        (REQUESTS if after else NOTHING)
+                        if sent
+                        else (RESPONSES if before else NOTHING)
                     )
                 case "uniqueItems":
                     breaks = (
-                        (SENDERS if after else NOBODY) if sent else (NOBODY if after else READERS)
+                        (REQUESTS if after else NOTHING)
+                        if sent
+                        else (NOTHING if after else RESPONSES)
                     )
                 case "default":
-                    # A request that leaves it out means something else now.
-                    breaks = SENDERS if sent and "default" in base else NOBODY
+                    # A request without the field now means something else.
+                    breaks = REQUESTS if sent and "default" in base else NOTHING
                 case _:
                     continue
             self._record.add(
                 label,
-                f"`{keyword}` is {short(after)}, and was {short(before)}",
+                f"`{keyword}` {changed(before, after)}",
                 breaks,
                 place=place,
             )
 
-    def _members(
+    def _fields(
         self, base: Json, revision: Json, label: str, direction: Direction, place: str
     ) -> None:
         narrowed, widened = _breaks(direction)
         before, after = base.get("properties", {}), revision.get("properties", {})
         was_required, is_required = set(base.get("required", [])), set(revision.get("required", []))
         for name in before | after | dict.fromkeys(sorted(was_required | is_required)):
-            member = f"{label}.{name}"
+            field = f"{label}.{name}"
             if name in before and name not in after:
-                gone = SENDERS | TYPES if direction is Direction.SENT else READERS | TYPES
-                self._record.add(member, "is removed", gone, place=place)
+                gone = REQUESTS | TYPES if direction is Direction.SENT else RESPONSES | TYPES
+                self._record.add(field, "removed", gone, place=place)
                 continue
             if name in after and name not in before:
                 required = name in is_required
-                text = "is new and required" if required else "is new"
-                self._record.add(member, text, narrowed if required else NOBODY, place=place)
+                text = "added as required" if required else "added"
+                self._record.add(field, text, narrowed if required else NOTHING, place=place)
                 continue
             if (name in was_required) != (name in is_required):
-                text = "is required" if name in is_required else "may be left out"
+                text = "now required" if name in is_required else "now optional"
                 self._record.add(
-                    member, text, narrowed if name in is_required else widened, place=place
+                    field, text, narrowed if name in is_required else widened, place=place
                 )
             if name in before:
-                self.compare(before[name], after[name], member, direction, place)
+                self.compare(before[name], after[name], field, direction, place)
         pairs = [
             {
                 (name, other)
@@ -261,15 +263,15 @@ class Schemas:
         for name, other in sorted(pairs[1] - pairs[0]):
             self._record.add(
                 f"{label}.{other}",
-                f"is required where `{name}` is there",
-                SENDERS if direction is Direction.SENT else NOBODY,
+                f"now required if `{name}` is present",
+                REQUESTS if direction is Direction.SENT else NOTHING,
                 place=place,
             )
         for name, other in sorted(pairs[0] - pairs[1]):
             self._record.add(
                 f"{label}.{other}",
-                f"may be left out where `{name}` is there",
-                NOBODY if direction is Direction.SENT else READERS,
+                f"now optional if `{name}` is present",
+                NOTHING if direction is Direction.SENT else RESPONSES,
                 place=place,
             )
 
@@ -282,10 +284,10 @@ class Schemas:
             if before is not None and after is not None:
                 self.compare(before, after, part, direction, place)
             elif after is not None:
-                self._record.add(part, f"must be {short(after)}", narrowed, place=place)
+                self._record.add(part, f"now limited to {short(after)}", narrowed, place=place)
             elif before is not None:
                 self._record.add(
-                    part, f"may be anything, and was {short(before)}", widened, place=place
+                    part, f"no longer limited to {short(before)}", widened, place=place
                 )
 
         before, after = (schema.get("additionalProperties", True) for schema in (base, revision))
@@ -293,12 +295,12 @@ class Schemas:
             self.compare(before, after, f"{label}.*", direction, place)
         elif before != after:
             less = _room(after) < _room(before)
-            text = f"other members: {short(after)}, and was {short(before)}"
+            text = f"`additionalProperties` {changed(before, after)}"
             if direction is Direction.SENT:
-                breaks = (SENDERS | (TYPES if is_map(before) else NOBODY)) if less else NOBODY
+                breaks = (REQUESTS | (TYPES if is_map(before) else NOTHING)) if less else NOTHING
             else:
-                # A reader keeps members that it does not know, unless it knew their type.
-                breaks = READERS | TYPES if is_map(before) and not less else NOBODY
+                # Clients keep unknown fields. They break only if these fields had a type.
+                breaks = RESPONSES | TYPES if is_map(before) and not less else NOTHING
             self._record.add(label, text, breaks, place=place)
 
     def _variants(
@@ -311,18 +313,20 @@ class Schemas:
         before, after = _variants_of(base), _variants_of(revision)
         for key in [key for key in before if key in after]:
             self.compare(before.pop(key), after.pop(key), label, direction, place)
-        # What is left on both sides at the same number of places is the same variant under another name.
+        # If as many variants are removed as added, they are the same ones under new names.
         if len(before) == len(after):
             for one, other in zip(before.values(), after.values(), strict=True):
                 self.compare(one, other, label, direction, place)
             before, after = {}, {}
         narrowed, widened = _breaks(direction)
-        # A union with a discriminator may grow: a client reads a kind that it does not know as an unknown one.
+        # A union with a discriminator may grow, because clients accept unknown variants.
         grows = "discriminator" in base
         for key in before:
-            self._record.add(label, f"is no {key} any more", narrowed, place=place)
+            self._record.add(label, f"may no longer be a {key}", narrowed, place=place)
         for key in after:
-            self._record.add(label, f"may be a {key}", NOBODY if grows else widened, place=place)
+            self._record.add(
+                label, f"may now be a {key}", NOTHING if grows else widened, place=place
+            )
         self._discriminator(
             base.get("discriminator", {}),
             revision.get("discriminator", {}),
@@ -334,35 +338,37 @@ class Schemas:
     def _discriminator(
         self, base: Json, revision: Json, label: str, direction: Direction, place: str
     ) -> None:
-        party = (SENDERS if direction is Direction.SENT else READERS) | TYPES
+        broken = (REQUESTS if direction is Direction.SENT else RESPONSES) | TYPES
         if base.get("propertyName") != revision.get("propertyName"):
             self._record.add(
                 label,
-                f"is told apart by {short(revision.get('propertyName'))}, and was by {short(base.get('propertyName'))}",
-                party,
+                f"discriminator {changed(base.get('propertyName'), revision.get('propertyName'))}",
+                broken,
                 place=place,
             )
         before, after = base.get("mapping", {}), revision.get("mapping", {})
         for value in differing(before, after):
             if value in before and value in after:
                 names = [mapping[value].rpartition("/")[2] for mapping in (before, after)]
-                # A renamed component is told where it is compared.
+                # A renamed component is recorded where it is compared.
                 if names[0] in self._revision:
                     self._record.add(
                         label,
-                        f"`{value}` stands for `{names[1]}`, and stood for `{names[0]}`",
-                        party,
+                        f"`{value}` now selects `{names[1]}` instead of `{names[0]}`",
+                        broken,
                         place=place,
                     )
             elif value in before and before[value] in after.values():
                 self._record.add(
-                    label, f"`{value}` stands for nothing any more", party, place=place
+                    label, f"`{value}` no longer selects a schema", broken, place=place
                 )
 
 
-def _breaks(direction: Direction) -> tuple[frozenset[Party], frozenset[Party]]:
-    """Return whom it breaks that less is allowed, and whom that more is."""
-    return (SENDERS | TYPES, NOBODY) if direction is Direction.SENT else (NOBODY, READERS | TYPES)
+def _breaks(direction: Direction) -> tuple[frozenset[Surface], frozenset[Surface]]:
+    """Return what breaks if a schema allows less, and what breaks if it allows more."""
+    return (
+        (REQUESTS | TYPES, NOTHING) if direction is Direction.SENT else (NOTHING, RESPONSES | TYPES)
+    )
 
 
 def _shape(schema: Json, components: Json) -> _Shape:
@@ -393,7 +399,7 @@ def _shape(schema: Json, components: Json) -> _Shape:
         if "enum" in schema:
             schema["enum"] = [value for value in schema["enum"] if value is not None]
     if any(key not in TEXTS and key != "deprecated" for key in beside):
-        # More than texts beside the reference: the use is a schema of its own.
+        # A reference with other fields than texts is a new schema.
         return _Shape(None, {}, nullable, {**schema, **beside})
     return _Shape(name, beside, nullable, schema)
 
@@ -406,7 +412,7 @@ def _type_set(schema: Json) -> frozenset[str] | None:
 
 
 def _within(some: frozenset[str] | None, others: frozenset[str] | None) -> bool:
-    """Whether every value of some types is one of others; `None` is any type."""
+    """Whether every value of some types is a value of the others. `None` is any type."""
     if others is None:
         return True
     return some is not None and all(
@@ -419,7 +425,7 @@ def _values_of(schema: Json) -> list[Any] | None:
 
 
 def _variants_of(schema: Json) -> dict[str, Json]:
-    """Return the variants of a union by what tells them apart; what is no union is its only variant."""
+    """Return the variants of a union by name. A schema that is not a union is its only variant."""
     variants: list[Json] = schema.get("oneOf") or schema.get("anyOf") or [
         {key: value for key, value in schema.items() if key not in TEXTS}
     ]  # fmt: skip
@@ -432,7 +438,7 @@ def _variants_of(schema: Json) -> dict[str, Json]:
 
 
 def _room(additional: bool | Json) -> int:
-    """Rank `additionalProperties`: any member, those that fit a schema, none."""
+    """Rank `additionalProperties`: 2 for any, 1 for those that match a schema, 0 for none."""
     return 1 if is_map(additional) else 2 * bool(additional)
 
 

@@ -119,5 +119,5 @@ def _example(response: dict[str, Any]) -> str:
 
 
 def _sections(changelog: str) -> str:
-    """Return a changelog's sections, without its title and what stands below that."""
+    """Return the sections of a changelog, without its title and introduction."""
     return "## " + changelog.partition("\n## ")[2]

@@ -104,13 +104,13 @@ def application(
             for name, value in request.headers.items()
             if name not in _NOT_PASSED_ON and not name.startswith("sec-")
         ]
-        answer = await upstream.request(
+        response = await upstream.request(
             request.method,
             f"{request.scope['raw_path'].decode()}?{request.scope['query_string'].decode()}",
             headers=headers,
             content=await request.body(),
         )
-        return Response(answer.content, answer.status_code, dict(answer.headers))
+        return Response(response.content, response.status_code, dict(response.headers))
 
     return Starlette(
         routes=[

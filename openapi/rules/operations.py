@@ -51,7 +51,7 @@ def parameter_name(contract: Contract) -> Iterator[Problem]:
         for node, wire_name in arguments:
             name = str(node.get("x-parameter-name") or wire_name)
             other = first.setdefault(name, wire_name)
-            if not _is_name(name) or name in names.TAKEN_ARGUMENTS:
+            if not _is_name(name) or name in names.RESERVED_ARGUMENTS:
                 yield (
                     node.nearest("x-parameter-name"),
                     f"{wire_name} becomes the argument {name}, which is not a valid name",

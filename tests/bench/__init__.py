@@ -1,1 +1,1 @@
-"""Measurements: always ratios against a peer in the same run, because machines differ and change their speed."""
+"""Benchmarks. They are ratios to other tools in the same run, because the speed of machines differs and changes."""

@@ -21,7 +21,7 @@ BARS = {
     "azotte over urllib3": 0.6,
     "azotte over aiohttp async": 0.25,
 }
-"""At most this share of what the raw library of the same table costs; every peer must cost more than the client does."""
+"""Maximum cost as a share of the raw library in the same table. Every peer must cost more than the client."""
 
 FLOORS = {"azotte over aiohttp async": ("aiohttp, undecoded async", 1.5)}
 """Where a bar lies below what the library under the client costs alone: that, and how many times as much is allowed then."""

@@ -1,8 +1,8 @@
 """The Python client beside raw HTTP libraries and other SDKs, in CPU time of one run.
 
-Every candidate runs in a process of its own and fetches the same page of 20 subscriptions from one server that answers
-with canned bytes. Rounds are interleaved, so that a change of the machine's speed meets all of them, and a ratio is the median of
-the rounds' own. The exit status is 1 if a bar is missed.
+Each candidate runs in its own process and fetches the same page of 20 subscriptions from a server with a fixed response. Rounds are
+interleaved, so that a change of the machine's speed meets all of them, and a ratio is the median of the rounds' own. The exit
+status is 1 if a bar is missed.
 """
 
 import asyncio
@@ -134,7 +134,7 @@ def output(arguments: list[str]) -> str:
 
 @contextmanager
 def server(folder: Path) -> Generator[int]:
-    """A server that answers every request with the same page."""
+    """A server that returns the same page for each request."""
     contract = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
     page = contract["components"]["examples"]["SubscriptionList"]["value"]
     page["data"] = [{**page["data"][0], "id": f"sub_{number}"} for number in range(20)]
@@ -151,7 +151,7 @@ def server(folder: Path) -> Generator[int]:
 
 
 class Canned(asyncio.Protocol):
-    """Answers each request that ends with its headers."""
+    """Returns a fixed response to each request without a body."""
 
     answer = b""
 

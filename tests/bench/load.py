@@ -49,7 +49,7 @@ def cpu_per_request(peer: Peer, requests: Iterator[bytes], count: int, expected:
         peer: The server.
         requests: Whole HTTP/1.1 requests; `count` of them are taken.
         count: How many to send.
-        expected: The status that every answer must have, so that no error page is measured.
+        expected: Status that each response must have, so that no error is measured.
     """
     before = peer.cpu_seconds()
     # A load that is dearer than the server would measure how the server falls asleep and wakes.
@@ -71,7 +71,7 @@ async def _send(port: int, requests: Iterator[bytes], count: int, expected: int)
 
 
 class _Connection(asyncio.Protocol):
-    """Sends its requests, each when the one before is answered."""
+    """Sends its requests, each after the response to the previous one."""
 
     def __init__(self, requests: list[bytes], expected: int, done: asyncio.Future[None]) -> None:
         self.done = done

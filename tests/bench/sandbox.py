@@ -1,8 +1,8 @@
-"""The sandbox beside the mock servers that people use instead, in CPU per request of one run.
+"""Compares the sandbox with mock servers, in CPU time per request.
 
-They give canned answers: no state, any key passes, no limit; json-server does not know the contract either. The sandbox
-authenticates, limits, reads 20 rows of one tenant from SQLite and checks the answer against the contract. All answer
-with the same 20 subscriptions. The bar is a share of what Prism needs without its log; with it, as it starts, it is shown too.
+The mock servers return fixed responses, without state, authentication or limits. json-server does not read the contract. The sandbox
+authenticates, limits, reads 20 rows of a tenant from SQLite and checks the response against the contract. All return the same 20
+subscriptions. The bar is a share of the cost of Prism without its log. The table also has Prism with its log, which is the default.
 """
 
 import itertools
@@ -29,7 +29,7 @@ from tests.bench.load import Peer, cpu_per_request, free_port, wait_until_listen
 HERE = Path(__file__).parent
 ROUNDS = 7
 REQUESTS = 5000
-"""So many that the hundredth of a second in which CPU time is told does not matter."""
+"""So many that the resolution of CPU time, 10 ms, does not matter."""
 WARM_UP = 20_000
 CUSTOMERS = 1000
 PAGE = "/v1/subscriptions?limit=20"
@@ -224,10 +224,9 @@ LAYERS = (
 
 
 def layer_of(frames: list[str]) -> str | None:
-    """The layer of a sample, `None` if the thread only waits.
+    """Return the layer of a sample, or `None` if the thread only waits.
 
-    It is the first of `LAYERS` that the stack goes through, so that what a layer has others do, a query or a hash, counts
-    as its own, and what the application and the edge have nobody else do is theirs.
+    It is the first of `LAYERS` in the stack, so that calls of a layer to others, such as a query or a hash, count as its own.
     """
     if any(word in frame for frame in frames[-8:] for word in WAITING):
         return None

@@ -1,4 +1,4 @@
-"""The first line of every generated file says what the file is made from."""
+"""Checks that the first line of each generated file names its sources."""
 
 import re
 import subprocess
@@ -23,7 +23,7 @@ FILES = subprocess.run(
     # JSON has no comments, and a marker such as py.typed is empty.
     [name for name in FILES if not name.endswith(".json") and (GENERATED / name).stat().st_size],
 )
-def test_the_first_line_names_what_the_file_is_made_from(name: str) -> None:
+def test_the_first_line_names_the_sources(name: str) -> None:
     first, *_ = (GENERATED / name).read_text(encoding="utf-8").splitlines()
     found = BANNER.search(first)
     assert found is not None, first

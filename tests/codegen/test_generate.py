@@ -1,4 +1,4 @@
-"""The generator itself: the same bytes everywhere, nothing dropped in silence, errors that name the place."""
+"""Tests the generator: reproducible output, `--check`, and errors that name file and line."""
 
 import os
 import shutil
@@ -26,20 +26,20 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 @pytest.fixture
 def contract(tmp_path: Path) -> Path:
-    """A copy of the contract to break."""
+    """A copy of the contract, for the test to break."""
     shutil.copytree(CONTRACT.parent, tmp_path / "openapi")
     return tmp_path / "openapi" / CONTRACT.name
 
 
 @pytest.fixture
 def templates(tmp_path: Path) -> Path:
-    """A copy of the templates to break."""
+    """A copy of the templates, for the test to break."""
     shutil.copytree(TEMPLATES, tmp_path / "templates")
     return tmp_path / "templates"
 
 
 @pytest.mark.slow
-def test_the_same_input_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
+def test_output_does_not_depend_on_the_machine(tmp_path: Path) -> None:
     elsewhere = tmp_path / "an other place" / "ü"
     elsewhere.mkdir(parents=True)
     for folder in ("openapi", "templates"):
@@ -56,7 +56,7 @@ def test_the_same_input_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_check_shows_what_would_change(tmp_path: Path) -> None:
+def test_check_prints_the_difference_and_writes_nothing(tmp_path: Path) -> None:
     shutil.copytree(GENERATED, tmp_path / "generated")
     edited = tmp_path / "generated" / "python" / "src" / "azotte" / "models" / "__init__.py"
     edited.write_text(edited.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
@@ -68,7 +68,7 @@ def test_check_shows_what_would_change(tmp_path: Path) -> None:
     assert edited.read_bytes() == before
 
 
-def test_files_that_nothing_makes_any_more_are_removed(tmp_path: Path) -> None:
+def test_files_that_are_no_longer_generated_are_removed(tmp_path: Path) -> None:
     fresh, committed = tmp_path / "fresh", tmp_path / "committed"
     (fresh / "kept").mkdir(parents=True)
     (fresh / "kept" / "same.txt").write_text("same", encoding="utf-8")
@@ -94,7 +94,7 @@ def test_a_contract_that_is_not_yaml_names_the_file_and_the_line(
     assert not (contract.parent / "out").exists()
 
 
-def test_a_reference_to_nothing_names_the_file(
+def test_a_broken_reference_names_the_file(
     contract: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (contract.parent / "schemas" / "Plan.yaml").unlink()

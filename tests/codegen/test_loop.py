@@ -1,4 +1,4 @@
-"""The API owner's loop: an edit of the contract shows up in everything that is made from it."""
+"""Tests that an edit of the contract changes everything that is generated from it."""
 
 import importlib
 import json
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("loop")]
 
 def edit(file: Path, before: str, after: str) -> None:
     text = file.read_text(encoding="utf-8")
-    assert text.count(before) == 1, f"{before!r} is not there exactly once in {file.name}"
+    assert text.count(before) == 1, f"{before!r} is not exactly once in {file.name}"
     file.write_text(text.replace(before, after), encoding="utf-8")
 
 
@@ -79,7 +79,7 @@ def add_an_enum_value(openapi: Path) -> None:
     )
 
 
-def make_a_member_nullable(openapi: Path) -> None:
+def make_a_field_nullable(openapi: Path) -> None:
     edit(
         openapi / "schemas/Plan.yaml",
         "trial.\n    type: integer\n",
@@ -120,7 +120,7 @@ EDITS: tuple[Callable[[Path], None], ...] = (
     add_a_field,
     add_an_operation,
     add_an_enum_value,
-    make_a_member_nullable,
+    make_a_field_nullable,
     add_a_one_of,
     add_an_error,
 )
@@ -128,7 +128,7 @@ EDITS: tuple[Callable[[Path], None], ...] = (
 
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is generated from a contract with all the edits."""
+    """The files generated from a contract with all the edits."""
     folder = tmp_path_factory.mktemp("edited")
     shutil.copytree(CONTRACT.parent, folder / "openapi")
     for apply in EDITS:
@@ -145,7 +145,7 @@ def bundle(edited: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def packages(edited: Path) -> Iterator[Path]:
-    """The edited client, imported in place of the committed one for the time of this module."""
+    """The edited client, imported instead of the committed one for this module."""
     source = edited / "python" / "src"
     committed = {
         name: module for name, module in sys.modules.items() if name.split(".")[0] == "azotte"
@@ -191,7 +191,7 @@ def test_a_new_enum_value_is_known(packages: Path, package: str) -> None:
 
 
 @pytest.mark.parametrize("package", MODEL_PACKAGES)
-def test_a_member_that_may_be_null_says_so(packages: Path, package: str) -> None:
+def test_a_nullable_field_allows_none(packages: Path, package: str) -> None:
     assert "None" in str(importlib.import_module(package).Plan.__annotations__["trial_days"])
 
 
@@ -207,7 +207,7 @@ def test_a_new_error_is_a_class(packages: Path) -> None:
     assert issubclass(errors.QuotaUsedUpError, errors.ConflictError)
 
 
-def test_the_bundle_has_every_edit(bundle: dict[str, Any]) -> None:
+def test_the_bundle_has_all_edits(bundle: dict[str, Any]) -> None:
     schemas = bundle["components"]["schemas"]
     assert "rank" in schemas["Bundle"]["properties"]
     assert bundle["paths"]["/plans/{id}"]["get"]["operationId"] == "get_plan"
@@ -239,13 +239,13 @@ def rank(azotte: Azotte) -> int:
     try:
         azotte.subscriptions.pause("sub_1")
     except QuotaUsedUpError as error:
-        refused: ConflictError = error
-        print(refused.code)
+        conflict: ConflictError = error
+        print(conflict.code)
     return plan.trial_days or 0
 """
 
 
-def test_the_types_of_the_edited_client_hold(edited: Path, tmp_path: Path) -> None:
+def test_a_program_for_the_edited_client_type_checks(edited: Path, tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(USER_PROGRAM, encoding="utf-8")
     source = edited / "python" / "src"

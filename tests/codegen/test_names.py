@@ -1,4 +1,4 @@
-"""The clients' names for what the contract describes."""
+"""Tests the names of client methods."""
 
 import pytest
 

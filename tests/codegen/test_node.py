@@ -1,4 +1,4 @@
-"""Node tools run with the environment's own Node and report nothing home."""
+"""Tests that Node tools run with the Node of the environment, without telemetry."""
 
 import json
 from pathlib import Path
@@ -26,7 +26,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tools / "show.js").write_text(_SHOW, encoding="utf-8")
     (tools / "show").symlink_to("show.js")
     monkeypatch.setattr(node, "ROOT", tmp_path)
-    # A Node on PATH is another version: it must not be taken.
+    # Another Node on PATH, which must not be used.
     (tmp_path / "node").write_text("#!/bin/sh\nexit 9\n", encoding="utf-8")
     (tmp_path / "node").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -48,7 +48,7 @@ def test_a_tool_runs_with_the_environments_node(root: Path) -> None:
 
 
 def test_a_missing_tool_says_what_to_run(root: Path) -> None:
-    with pytest.raises(GenerationError, match=r"^tsc is not installed; run `npm ci`"):
+    with pytest.raises(GenerationError, match=r"^tsc is not installed. Run `npm ci`"):
         node.run_tool("tsc", cwd=root)
 
 
@@ -58,5 +58,5 @@ def test_a_missing_node_says_what_to_run(root: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(node, "find_spec", no_wheel)
 
-    with pytest.raises(GenerationError, match=r"run `pip install -r requirements.lock`"):
+    with pytest.raises(GenerationError, match=r"Run `pip install -r requirements.lock`"):
         node.run_tool("show", cwd=root)

@@ -1,4 +1,4 @@
-"""What the clients can not express stops the run, with the operation and the reason."""
+"""Tests that a contract which the clients do not support stops the generator, with the operation and the fix."""
 
 import copy
 import json
@@ -27,7 +27,7 @@ def with_parameter(**parameter: Any) -> Change:
     return change
 
 
-def with_member(name: str, value: Any) -> Change:
+def with_field(name: str, value: Any) -> Change:
     return lambda contract, operation: operation.__setitem__(name, value)
 
 
@@ -50,7 +50,7 @@ def with_same_name(contract: dict[str, Any], operation: dict[str, Any]) -> None:
     contract["paths"]["/payments"]["get"]["operationId"] = operation["operationId"]
 
 
-def with_a_body_member(name: str, **schema: Any) -> Change:
+def with_body_field(name: str, **schema: Any) -> Change:
     def change(contract: dict[str, Any], operation: dict[str, Any]) -> None:
         body = contract["components"]["schemas"]["SubscriptionCreate"]
         body["properties"][name] = {"type": "string", **schema}
@@ -67,38 +67,50 @@ NAMED = {JSON: {"schema": {"$ref": "#/components/schemas/Subscription"}}}
 @pytest.mark.parametrize(
     ("where", "change", "reason"),
     [
-        (LIST, with_member("tags", ["subscriptions", "payments"]), "exactly one tag"),
-        (LIST, with_member("tags", ["unknown"]), "not in the contract's list of tags"),
-        (LIST, with_member("operationId", "listSubscriptions"), "snake case"),
-        (LIST, with_member("operationId", ""), "needs an operationId"),
-        (LIST, with_same_name, "has this operationId already"),
-        (LIST, with_member("x-method-name", "get"), "is list_subscriptions already"),
-        (LIST, with_member("security", [{"ApiKey": []}]), "security requirements of its own"),
-        (LIST, with_member("x-key-types", []), "no x-key-types"),
+        (LIST, with_field("tags", ["subscriptions", "payments"]), "has 2 tags; keep one"),
+        (LIST, with_field("tags", ["unknown"]), "unknown tag 'unknown'"),
+        (LIST, with_field("operationId", "listSubscriptions"), "snake_case"),
+        (LIST, with_field("operationId", ""), "invalid operationId ''"),
+        (LIST, with_same_name, "has the same operationId"),
+        (LIST, with_field("x-method-name", "get"), "already exists for list_subscriptions"),
+        (LIST, with_field("security", [{"ApiKey": []}]), "overrides `security`"),
+        (LIST, with_field("x-key-types", []), "no x-key-types"),
         (LIST, with_parameter(schema=TEXT, name="session", **{"in": "cookie"}), "cookie"),
-        (LIST, with_parameter(schema={"type": "object"}, style="deepObject"), "can not be written"),
-        (LIST, with_parameter(content={JSON: {"schema": TEXT}}), "left out by openapi-python"),
+        (
+            LIST,
+            with_parameter(schema={"type": "object"}, style="deepObject"),
+            "object is not supported",
+        ),
+        (LIST, with_parameter(content={JSON: {"schema": TEXT}}), "ignored by openapi-python"),
         (LIST, with_parameter(schema={"type": "array", "items": TEXT}, explode=False), "style"),
-        (LIST, with_parameter(schema=TEXT, name="timeout"), "is taken"),
-        (LIST, with_parameter(schema=TEXT, name="from"), "no name in Python"),
-        (LIST, with_parameter(schema=TEXT, name="a[b]", **{"x-parameter-name": "a[b]"}), "no name"),
+        (LIST, with_parameter(schema=TEXT, name="timeout"), "already exists"),
+        (LIST, with_parameter(schema=TEXT, name="from"), "not a valid name in Python"),
+        (
+            LIST,
+            with_parameter(schema=TEXT, name="a[b]", **{"x-parameter-name": "a[b]"}),
+            "not a valid name",
+        ),
         (LIST, with_parameter(schema={"type": "array"}, name="X-A", **{"in": "header"}), "GET"),
-        (LIST, with_member("x-pagination", {"style": "offset"}), "the style 'cursor'"),
+        (
+            LIST,
+            with_field("x-pagination", {"style": "offset"}),
+            "the style 'offset' is not supported",
+        ),
         (LIST, with_response("default"), "default"),
         (LIST, with_response("418"), "no x-error-type"),
         (LIST, with_response("202", content={"text/plain": {"schema": TEXT}}), "response 202"),
-        (LIST, with_response("202", content=INLINE), "named component"),
-        (LIST, with_member("responses", {}), "no success response"),
+        (LIST, with_response("202", content=INLINE), "schema without a name"),
+        (LIST, with_field("responses", {}), "no success response"),
         (CREATE, with_body(**{"text/plain": {"schema": TEXT}}), "text/plain|application/json"),
         (CREATE, with_body(**NAMED, **{"application/xml": {"schema": TEXT}}), "application/xml"),
-        (CREATE, with_body(**INLINE), "named component"),
-        (CREATE, with_a_body_member("import"), "no name in Python"),
-        (CREATE, with_a_body_member("timeout"), "is taken"),
+        (CREATE, with_body(**INLINE), "whose schema has no name"),
+        (CREATE, with_body_field("import"), "not a valid name in Python"),
+        (CREATE, with_body_field("timeout"), "already exists"),
         (GET, with_path_item, "/other"),
         (GET, with_parameter(schema=TEXT, name="id", **{"in": "path"}), "get_subscription|GET"),
     ],
 )
-def test_what_can_not_be_expressed_is_named(
+def test_an_unsupported_contract_is_rejected_with_a_reason(
     where: tuple[str, str], change: Change, reason: str
 ) -> None:
     contract = copy.deepcopy(CONTRACT)
@@ -108,7 +120,7 @@ def test_what_can_not_be_expressed_is_named(
         read_resources(contract)
 
 
-def test_every_operation_parameter_and_response_is_accounted_for() -> None:
+def test_every_operation_parameter_and_response_is_read() -> None:
     read = {
         operation.id: operation
         for resource in read_resources(CONTRACT)
@@ -131,7 +143,7 @@ def test_every_operation_parameter_and_response_is_accounted_for() -> None:
     assert count == len(read)
 
 
-def test_an_operations_own_parameter_replaces_its_paths() -> None:
+def test_a_parameter_of_an_operation_overrides_that_of_its_path() -> None:
     contract = copy.deepcopy(CONTRACT)
     item = contract["paths"]["/subscriptions/{id}"]
     item["parameters"] = [
@@ -148,15 +160,13 @@ def test_an_operations_own_parameter_replaces_its_paths() -> None:
     assert "subscription_id" in names and "other" not in names
 
 
-def test_names_for_members_that_python_has_no_name_for() -> None:
+def test_x_parameter_name_renames_a_field_with_an_invalid_python_name() -> None:
     contract = copy.deepcopy(CONTRACT)
-    with_a_body_member("import", **{"x-parameter-name": "import_"})(contract, {})
+    with_body_field("import", **{"x-parameter-name": "import_"})(contract, {})
     subscriptions = next(
         resource for resource in read_resources(contract) if resource.tag == "subscriptions"
     )
     create = next(
         operation for operation in subscriptions.operations if operation.method_name == "create"
     )
-    assert ("import_", "import") in {
-        (member.name, member.wire_name) for member in create.body_members
-    }
+    assert ("import_", "import") in {(field.name, field.wire_name) for field in create.body_members}

@@ -1,4 +1,4 @@
-"""What is released: what is in each package."""
+"""Tests the content of the released packages."""
 
 import tarfile
 import zipfile
@@ -15,7 +15,7 @@ LICENSE = (ROOT / "LICENSE").read_bytes()
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
-    """The files of each package, by a name without the version's folder."""
+    """The files of each package by path, without the folder that names the version."""
     folder = tmp_path_factory.mktemp("packages")
     build(folder, folder)
     found: dict[str, dict[str, bytes]] = {}
@@ -34,7 +34,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, by
     return found
 
 
-def test_a_wheel_a_source_distribution_and_an_npm_package(
+def test_there_are_wheels_source_distributions_and_an_npm_package(
     packages: dict[str, dict[str, bytes]],
 ) -> None:
     kinds = {(name.split("-")[0], Path(name).suffix) for name in packages}
@@ -49,7 +49,7 @@ def test_a_wheel_a_source_distribution_and_an_npm_package(
     }
 
 
-def test_each_has_the_license(packages: dict[str, dict[str, bytes]]) -> None:
+def test_each_package_has_the_license(packages: dict[str, dict[str, bytes]]) -> None:
     without = [
         name
         for name, files in packages.items()
@@ -58,7 +58,7 @@ def test_each_has_the_license(packages: dict[str, dict[str, bytes]]) -> None:
     assert without == []
 
 
-def test_sandbox_and_contract_tests_bring_the_contract(
+def test_sandbox_and_contract_tests_contain_the_contract(
     packages: dict[str, dict[str, bytes]],
 ) -> None:
     contract = (ROOT / "generated" / "openapi.json").read_bytes()
@@ -84,7 +84,7 @@ def test_the_clients_are_typed(packages: dict[str, dict[str, bytes]]) -> None:
     } <= npm.keys()
 
 
-def test_nothing_of_this_machine_is_in_them(packages: dict[str, dict[str, bytes]]) -> None:
+def test_no_package_contains_a_path_of_this_machine(packages: dict[str, dict[str, bytes]]) -> None:
     places = [str(ROOT).encode(), str(Path.home()).encode() + b"/"]
     found = [
         f"{name}: {file}"

@@ -1,11 +1,11 @@
-"""Edits to the contract, each with whom it breaks and the version that it calls for."""
+"""Edits to the contract, each with what it breaks and the version that it requires."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from codegen.diff.change import EVERYBODY, NOBODY, READERS, SENDERS, TYPES, Impact, Party
+from codegen.diff.change import EVERYTHING, NOTHING, REQUESTS, RESPONSES, TYPES, Impact, Surface
 from codegen.document import Json, is_list, is_map
 
 Edit: TypeAlias = Callable[[Json], None]
@@ -13,51 +13,51 @@ Edit: TypeAlias = Callable[[Json], None]
 
 @dataclass(frozen=True)
 class Case:
-    """An edit and what must be said of it.
+    """An edit and the expected change.
 
     Attributes:
-        name: What is edited, in words.
-        label: What the change must be told of.
-        breaks: Who is broken.
-        impact: The part of the version that must rise; `None` for an edit that changes nothing.
-        edit: Does it, in a bundle.
-        given: What is done to the base before.
+        name: Description of the edit.
+        label: Expected label of the change.
+        breaks: What the edit breaks.
+        impact: The part of the version that the edit raises, or `None` if it is not a change.
+        edit: Applies the edit to a bundle.
+        given: Prepares the base.
     """
 
     name: str
     label: str
-    breaks: frozenset[Party]
+    breaks: frozenset[Surface]
     impact: Impact | None
     edit: Edit
     given: Edit | None = None
 
 
 CASES: list[Case] = []
-LOCALE = {"description": "Which language is written to them.", "type": "string"}
+LOCALE = {"description": "Language of the customer.", "type": "string"}
 
 
 def breaking(
-    name: str, label: str, breaks: frozenset[Party], given: Edit | None = None
+    name: str, label: str, breaks: frozenset[Surface], given: Edit | None = None
 ) -> Callable[[Edit], Edit]:
     return _case(name, label, breaks, Impact.MAJOR, given)
 
 
 def compatible(name: str, label: str) -> Callable[[Edit], Edit]:
-    return _case(name, label, NOBODY, Impact.MINOR)
+    return _case(name, label, NOTHING, Impact.MINOR)
 
 
 def text(name: str, label: str) -> Callable[[Edit], Edit]:
-    return _case(name, label, NOBODY, Impact.PATCH)
+    return _case(name, label, NOTHING, Impact.PATCH)
 
 
 def same(name: str) -> Callable[[Edit], Edit]:
-    return _case(name, "", NOBODY, None)
+    return _case(name, "", NOTHING, None)
 
 
 def _case(
     name: str,
     label: str,
-    breaks: frozenset[Party],
+    breaks: frozenset[Surface],
     impact: Impact | None,
     given: Edit | None = None,
 ) -> Callable[[Edit], Edit]:
@@ -74,7 +74,7 @@ def schema(document: Json, name: str) -> Json:
 
 
 def closed(name: str) -> Edit:
-    """Close an enumeration of the base."""
+    """Return an edit that closes an enumeration."""
 
     def close(document: Json) -> None:
         schema(document, name)["x-open-enum"] = False
@@ -104,15 +104,15 @@ def rewrite(document: Json, old: str, new: str) -> None:
     document.update(rewritten)
 
 
-# Operations and what they are called
+# Operations and their names
 
 
-@breaking("an operation is removed", "GET /payments", SENDERS | TYPES)
+@breaking("an operation is removed", "GET /payments", REQUESTS | TYPES)
 def _(document: Json) -> None:
     del document["paths"]["/payments"]["get"]
 
 
-@breaking("a path is removed", "GET /bundles/{id}", SENDERS | TYPES)
+@breaking("a path is removed", "GET /bundles/{id}", REQUESTS | TYPES)
 def _(document: Json) -> None:
     del document["paths"]["/bundles/{id}"]
 
@@ -124,7 +124,7 @@ def _(document: Json) -> None:
     document["paths"]["/bundles/{id}"]["delete"] = added
 
 
-@breaking("a path is renamed", "GET /bundles", SENDERS | TYPES)
+@breaking("a path is renamed", "GET /bundles", REQUESTS | TYPES)
 def _(document: Json) -> None:
     document["paths"]["/packages"] = document["paths"].pop("/bundles")
 
@@ -134,12 +134,12 @@ def _(document: Json) -> None:
     operation(document, "get", "/customers/{id}")["operationId"] = "get_one_customer"
 
 
-@breaking("a method of the clients is renamed", "GET /customers/{id}", TYPES)
+@breaking("a client method is renamed", "GET /customers/{id}", TYPES)
 def _(document: Json) -> None:
     operation(document, "get", "/customers/{id}")["x-method-name"] = "retrieve"
 
 
-@same("a method's name is written out")
+@same("the default name of a client method is written")
 def _(document: Json) -> None:
     operation(document, "get", "/customers/{id}")["x-method-name"] = "get"
 
@@ -155,12 +155,12 @@ def _(document: Json) -> None:
     operation(document, "get", "/payments")["deprecated"] = True
 
 
-@text("an operation is described better", "GET /payments")
+@text("a description of an operation is changed", "GET /payments")
 def _(document: Json) -> None:
-    operation(document, "get", "/payments")["description"] = "Lists what was paid."
+    operation(document, "get", "/payments")["description"] = "Returns the payments."
 
 
-@text("an operation is confirmed by the API's owner", "GET /payments")
+@text("the evidence for an operation is changed", "GET /payments")
 def _(document: Json) -> None:
     operation(document, "get", "/payments")["x-evidence"] = "documented"
 
@@ -173,7 +173,7 @@ def _(document: Json) -> None:
 # Keys, tenant, limits
 
 
-@breaking("publishable keys may no longer call an operation", "GET /bundles", SENDERS)
+@breaking("publishable keys may no longer call an operation", "GET /bundles", REQUESTS)
 def _(document: Json) -> None:
     operation(document, "get", "/bundles")["x-key-types"] = ["secret"]
 
@@ -183,17 +183,17 @@ def _(document: Json) -> None:
     operation(document, "get", "/payments")["x-key-types"] = ["publishable", "secret"]
 
 
-@breaking("a kind of key goes", "ApiKey", SENDERS)
+@breaking("a kind of key is removed", "ApiKey", REQUESTS)
 def _(document: Json) -> None:
     document["components"]["securitySchemes"]["ApiKey"]["x-key-kinds"].pop()
 
 
-@breaking("the key's header is renamed", "ApiKey", SENDERS)
+@breaking("the key's header is renamed", "ApiKey", REQUESTS)
 def _(document: Json) -> None:
     document["components"]["securitySchemes"]["ApiKey"]["name"] = "authorization"
 
 
-@breaking("a third header is asked for", "GET /payments", SENDERS)
+@breaking("a third header is required", "GET /payments", REQUESTS)
 def _(document: Json) -> None:
     document["components"]["securitySchemes"]["Region"] = {
         "type": "apiKey",
@@ -209,12 +209,12 @@ def _(document: Json) -> None:
     document["security"].append({"Token": []})
 
 
-@same("the security of the whole is spelled out at an operation")
+@same("the security requirement is repeated at an operation")
 def _(document: Json) -> None:
     operation(document, "get", "/payments")["security"] = document["security"]
 
 
-@breaking("the rate limit is lowered", "ApiKey", SENDERS)
+@breaking("the rate limit is lowered", "ApiKey", REQUESTS)
 def _(document: Json) -> None:
     key = document["components"]["securitySchemes"]["ApiKey"]
     key["x-rate-limits"]["production"]["per_minute"] = 10
@@ -229,7 +229,7 @@ def _(document: Json) -> None:
 # Servers
 
 
-@breaking("a server is removed", "https://api.azotte.com/v1", SENDERS)
+@breaking("a server is removed", "https://api.azotte.com/v1", REQUESTS)
 def _(document: Json) -> None:
     document["servers"].pop(0)
 
@@ -242,7 +242,7 @@ def _(document: Json) -> None:
 # Parameters
 
 
-@breaking("a parameter is removed", "status", SENDERS | TYPES)
+@breaking("a parameter is removed", "status", REQUESTS | TYPES)
 def _(document: Json) -> None:
     found = operation(document, "get", "/subscriptions")
     found["parameters"] = [
@@ -264,34 +264,34 @@ def _(document: Json) -> None:
     )
 
 
-@breaking("a required parameter is added", "currency", SENDERS | TYPES)
+@breaking("a required parameter is added", "currency", REQUESTS | TYPES)
 def _(document: Json) -> None:
     operation(document, "get", "/payments")["parameters"].append(
         {"name": "currency", "in": "query", "required": True, "schema": {"type": "string"}}
     )
 
 
-@breaking("a parameter becomes required", "limit", SENDERS | TYPES)
+@breaking("a parameter becomes required", "limit", REQUESTS | TYPES)
 def _(document: Json) -> None:
     parameter(document, "Limit")["required"] = True
 
 
-@breaking("a header becomes required", "Idempotency-Key", SENDERS | TYPES)
+@breaking("a header becomes required", "Idempotency-Key", REQUESTS | TYPES)
 def _(document: Json) -> None:
     parameter(document, "IdempotencyKey")["required"] = True
 
 
-@same("a header's name has another case")
+@same("the case of a header name is changed")
 def _(document: Json) -> None:
     parameter(document, "IdempotencyKey")["name"] = "idempotency-key"
 
 
-@breaking("an argument of the clients is renamed", "created[gte]", TYPES)
+@breaking("a client argument is renamed", "created[gte]", TYPES)
 def _(document: Json) -> None:
     parameter(document, "CreatedGte")["x-parameter-name"] = "created_since"
 
 
-@same("a path's parameter is renamed where the clients' name stays")
+@same("a path parameter is renamed, but not the client argument")
 def _(document: Json) -> None:
     paths = document["paths"]
     paths["/payments/{payment}"] = paths.pop("/payments/{id}")
@@ -299,7 +299,7 @@ def _(document: Json) -> None:
     parameter(document, "PaymentIdInPath")["name"] = "payment"
 
 
-@breaking("a parameter's upper bound is lowered", "limit", SENDERS)
+@breaking("a parameter's upper bound is lowered", "limit", REQUESTS)
 def _(document: Json) -> None:
     parameter(document, "Limit")["schema"]["maximum"] = 50
 
@@ -309,34 +309,34 @@ def _(document: Json) -> None:
     parameter(document, "Limit")["schema"]["maximum"] = 500
 
 
-@breaking("a parameter's default changes", "limit", SENDERS)
+@breaking("a parameter's default changes", "limit", REQUESTS)
 def _(document: Json) -> None:
     parameter(document, "Limit")["schema"]["default"] = 20
 
 
-@breaking("a parameter is written in another way", "expand[]", SENDERS)
+@breaking("the serialization of a parameter is changed", "expand[]", REQUESTS)
 def _(document: Json) -> None:
     parameter(document, "ExpandCustomer")["explode"] = False
 
 
-@same("the default way to write a parameter is left out")
+@same("the default serialization of a parameter is omitted")
 def _(document: Json) -> None:
     del parameter(document, "ExpandCustomer")["explode"]
 
 
-@same("a shared parameter is written out at its path")
+@same("a shared parameter is moved to its path")
 def _(document: Json) -> None:
     item = document["paths"]["/bundles/{id}"]
     item["parameters"] = [parameter(document, "BundleIdInPath")]
     del item["get"]["parameters"]
 
 
-@breaking("an idempotency key is kept for less time", "Idempotency-Key", SENDERS)
+@breaking("the retention of idempotency keys is shortened", "Idempotency-Key", REQUESTS)
 def _(document: Json) -> None:
     parameter(document, "IdempotencyKey")["x-retention-seconds"] = 3600
 
 
-@breaking("a list is paged in another way", "GET /customers", READERS | TYPES)
+@breaking("the pagination of a list is changed", "GET /customers", RESPONSES | TYPES)
 def _(document: Json) -> None:
     operation(document, "get", "/customers")["x-pagination"]["cursor"] = "created"
 
@@ -344,130 +344,128 @@ def _(document: Json) -> None:
 # Request bodies
 
 
-@breaking("a member of a request becomes required", "CustomerCreate.name", SENDERS | TYPES)
+@breaking("a field of a request becomes required", "CustomerCreate.name", REQUESTS | TYPES)
 def _(document: Json) -> None:
     schema(document, "CustomerCreate")["required"].append("name")
 
 
-@compatible("a member of a request becomes optional", "CustomerCreate.email")
+@compatible("a field of a request becomes optional", "CustomerCreate.email")
 def _(document: Json) -> None:
     schema(document, "CustomerCreate")["required"].remove("email")
 
 
-@compatible("an optional member of a request is added", "CustomerCreate.locale")
+@compatible("an optional field of a request is added", "CustomerCreate.locale")
 def _(document: Json) -> None:
     schema(document, "CustomerCreate")["properties"]["locale"] = LOCALE
 
 
-@breaking("a required member of a request is added", "CustomerCreate.locale", SENDERS | TYPES)
+@breaking("a required field of a request is added", "CustomerCreate.locale", REQUESTS | TYPES)
 def _(document: Json) -> None:
     schema(document, "CustomerCreate")["properties"]["locale"] = LOCALE
     schema(document, "CustomerCreate")["required"].append("locale")
 
 
-@breaking("a member of a request is removed", "CustomerCreate.phone", SENDERS | TYPES)
+@breaking("a field of a request is removed", "CustomerCreate.phone", REQUESTS | TYPES)
 def _(document: Json) -> None:
     del schema(document, "CustomerCreate")["properties"]["phone"]
 
 
-@breaking("a member of a request may no longer be null", "CustomerUpdate.name", SENDERS | TYPES)
+@breaking("a field of a request may no longer be null", "CustomerUpdate.name", REQUESTS | TYPES)
 def _(document: Json) -> None:
     schema(document, "CustomerUpdate")["properties"]["name"]["type"] = "string"
 
 
-@compatible("a member of a request may be null", "PaymentRefund.amount")
+@compatible("a field of a request may be null", "PaymentRefund.amount")
 def _(document: Json) -> None:
-    member = schema(document, "PaymentRefund")["properties"]["amount"]
-    schema(document, "PaymentRefund")["properties"]["amount"] = {
-        "oneOf": [member, {"type": "null"}]
-    }
+    field = schema(document, "PaymentRefund")["properties"]["amount"]
+    schema(document, "PaymentRefund")["properties"]["amount"] = {"oneOf": [field, {"type": "null"}]}
 
 
-@breaking("a member of a request has another type", "SubscriptionCancel.reason", SENDERS | TYPES)
+@breaking("a field of a request has another type", "SubscriptionCancel.reason", REQUESTS | TYPES)
 def _(document: Json) -> None:
-    member = schema(document, "SubscriptionCancel")["properties"]["reason"]
-    member["type"] = "integer"
+    field = schema(document, "SubscriptionCancel")["properties"]["reason"]
+    field["type"] = "integer"
 
 
-@breaking("a request's text is held to a pattern", "SubscriptionCancel.reason", SENDERS)
+@breaking("a field of a request gets a pattern", "SubscriptionCancel.reason", REQUESTS)
 def _(document: Json) -> None:
     schema(document, "SubscriptionCancel")["properties"]["reason"]["pattern"] = "^[a-z_]+$"
 
 
-@breaking("a request's body becomes required", "request body", SENDERS | TYPES)
+@breaking("a request body becomes required", "request body", REQUESTS | TYPES)
 def _(document: Json) -> None:
     operation(document, "post", "/payments/{id}/refund")["requestBody"]["required"] = True
 
 
-@breaking("an operation gets a required body", "request body", SENDERS | TYPES)
+@breaking("an operation gets a required body", "request body", REQUESTS | TYPES)
 def _(document: Json) -> None:
     operation(document, "post", "/subscriptions/{id}/resume")["requestBody"] = operation(
         document, "post", "/subscriptions"
     )["requestBody"]
 
 
-@breaking("an operation's body goes", "request body", SENDERS | TYPES)
+@breaking("a request body is removed", "request body", REQUESTS | TYPES)
 def _(document: Json) -> None:
     del operation(document, "post", "/subscriptions/{id}/cancel")["requestBody"]
 
 
-@breaking("a request's media type changes", "request body", SENDERS)
+@breaking("the media type of a request changes", "request body", REQUESTS)
 def _(document: Json) -> None:
     content = operation(document, "post", "/customers")["requestBody"]["content"]
     content["application/merge-patch+json"] = content.pop("application/json")
 
 
 @breaking(
-    "a value goes from a closed enumeration of requests",
+    "a value of a closed enumeration of requests is removed",
     "Proration",
-    SENDERS | TYPES,
+    REQUESTS | TYPES,
 )
 def _(document: Json) -> None:
     schema(document, "Proration")["enum"].remove("none")
 
 
-@compatible("a request's enumeration grows", "Proration")
+@compatible("a value is added to an enumeration of requests", "Proration")
 def _(document: Json) -> None:
     schema(document, "Proration")["enum"].append("half")
 
 
-@breaking("one member of a request asks for another", "CustomerCreate.phone", SENDERS)
+@breaking("a field of a request requires another field", "CustomerCreate.phone", REQUESTS)
 def _(document: Json) -> None:
     schema(document, "CustomerCreate")["dependentRequired"] = {"name": ["phone"]}
 
 
-# Answers
+# Responses
 
 
-@breaking("a member of an answer is removed", "Customer.phone", READERS | TYPES)
+@breaking("a field of a response is removed", "Customer.phone", RESPONSES | TYPES)
 def _(document: Json) -> None:
     del schema(document, "Customer")["properties"]["phone"]
     schema(document, "Customer")["required"].remove("phone")
 
 
-@compatible("a member of an answer is added", "Customer.locale")
+@compatible("a field of a response is added", "Customer.locale")
 def _(document: Json) -> None:
     schema(document, "Customer")["properties"]["locale"] = LOCALE
     schema(document, "Customer")["required"].append("locale")
 
 
-@breaking("a member of an answer may be missing", "Customer.phone", READERS | TYPES)
+@breaking("a field of a response may be missing", "Customer.phone", RESPONSES | TYPES)
 def _(document: Json) -> None:
     schema(document, "Customer")["required"].remove("phone")
 
 
-@breaking("a member of an answer may be null", "Customer.created", READERS | TYPES)
+@breaking("a field of a response may be null", "Customer.created", RESPONSES | TYPES)
 def _(document: Json) -> None:
-    member = schema(document, "Customer")["properties"]["created"]
-    schema(document, "Customer")["properties"]["created"] = {"oneOf": [member, {"type": "null"}]}
+    field = schema(document, "Customer")["properties"]["created"]
+    schema(document, "Customer")["properties"]["created"] = {"oneOf": [field, {"type": "null"}]}
 
 
-@compatible("a member of an answer is never null", "Subscription.cancellation_reason")
+@compatible("a field of a response is never null", "Subscription.cancellation_reason")
 def _(document: Json) -> None:
     schema(document, "Subscription")["properties"]["cancellation_reason"]["type"] = "string"
 
 
-@same("null is spelled in another way")
+@same("null is written as a variant")
 def _(document: Json) -> None:
     properties = schema(document, "Subscription")["properties"]
     reason = properties["cancellation_reason"]
@@ -481,20 +479,20 @@ def _(document: Json) -> None:
     }
 
 
-@breaking("a number of an answer may have a fraction", "Amount", READERS | TYPES)
+@breaking("a number of a response may have a fraction", "Amount", RESPONSES | TYPES)
 def _(document: Json) -> None:
     schema(document, "Amount")["type"] = "number"
 
 
-@compatible("an open enumeration of an answer grows", "PaymentStatus")
+@compatible("an open enumeration of a response grows", "PaymentStatus")
 def _(document: Json) -> None:
     schema(document, "PaymentStatus")["enum"].append("expired")
 
 
 @breaking(
-    "a closed enumeration of an answer grows",
+    "a closed enumeration of a response grows",
     "PaymentStatus",
-    READERS | TYPES,
+    RESPONSES | TYPES,
     closed("PaymentStatus"),
 )
 def _(document: Json) -> None:
@@ -502,7 +500,7 @@ def _(document: Json) -> None:
 
 
 @breaking(
-    "an enumeration of an answer may grow from now on",
+    "an enumeration of a response is opened",
     "PaymentStatus",
     TYPES,
     closed("PaymentStatus"),
@@ -511,102 +509,106 @@ def _(document: Json) -> None:
     schema(document, "PaymentStatus")["x-open-enum"] = True
 
 
-@compatible("a value of an answer's enumeration goes", "PaymentStatus")
+@compatible("a value of a response's enumeration is removed", "PaymentStatus")
 def _(document: Json) -> None:
     schema(document, "PaymentStatus")["enum"].remove("failed")
 
 
-@breaking("an enumeration that is sent and read loses a value", "SubscriptionStatus", SENDERS)
+@breaking(
+    "a value of an enumeration in requests and responses is removed", "SubscriptionStatus", REQUESTS
+)
 def _(document: Json) -> None:
     schema(document, "SubscriptionStatus")["enum"].remove("paused")
 
 
-@compatible("an answer's text may be longer", "CustomerId")
+@compatible("a string of a response may be longer", "CustomerId")
 def _(document: Json) -> None:
     schema(document, "CustomerId")["maxLength"] = 128
 
 
-@breaking("a number of an answer may be larger", "Amount", READERS)
+@breaking("a number of a response may be larger", "Amount", RESPONSES)
 def _(document: Json) -> None:
     schema(document, "Amount")["maximum"] = 10**15
 
 
-@breaking("a map that is sent and read takes less", "Metadata", SENDERS)
+@breaking("a map in requests and responses gets a lower limit", "Metadata", REQUESTS)
 def _(document: Json) -> None:
     schema(document, "Metadata")["maxProperties"] = 20
 
 
-@compatible("a map that is sent and read takes more", "Metadata")
+@compatible("a map in requests and responses gets a higher limit", "Metadata")
 def _(document: Json) -> None:
     schema(document, "Metadata")["maxProperties"] = 60
 
 
-@breaking("the values of a map have another type", "Metadata.*", EVERYBODY)
+@breaking("the values of a map have another type", "Metadata.*", EVERYTHING)
 def _(document: Json) -> None:
     schema(document, "Metadata")["additionalProperties"]["type"] = "integer"
 
 
-@breaking("a success has another status", "answer 201", READERS | TYPES)
+@breaking("a success status is changed", "response 201", RESPONSES | TYPES)
 def _(document: Json) -> None:
     responses = operation(document, "post", "/customers")["responses"]
     responses["200"] = responses.pop("201")
 
 
-@compatible("an error is documented", "answer 409")
+@compatible("an error is documented", "response 409")
 def _(document: Json) -> None:
     responses = operation(document, "delete", "/customers/{id}")["responses"]
     responses["409"] = {"$ref": "#/components/responses/Conflict"}
 
 
-@compatible("an error is no longer documented", "answer 404")
+@compatible("an error is no longer documented", "response 404")
 def _(document: Json) -> None:
     del operation(document, "get", "/customers")["responses"]["404"]
 
 
-@breaking("an error's code goes", "answer 409", READERS)
+@breaking("an error code is removed", "response 409", RESPONSES)
 def _(document: Json) -> None:
     del response(document, "Conflict")["x-error-codes"]["duplicate_value"]
 
 
-@compatible("an error gets a code", "answer 409")
+@compatible("an error code is added", "response 409")
 def _(document: Json) -> None:
-    response(document, "Conflict")["x-error-codes"]["stale_object"] = "Somebody else was quicker."
+    response(document, "Conflict")["x-error-codes"]["stale_object"] = (
+        "The object was changed at the same time."
+    )
 
 
-@breaking("an error has another type", "answer 409", READERS)
+@breaking("the type of an error is changed", "response 409", RESPONSES)
 def _(document: Json) -> None:
     response(document, "Conflict")["x-error-type"] = "state_error"
 
 
-@breaking("an answer loses a header", "X-RateLimit-Reset", READERS)
+@breaking("a header of a response is removed", "X-RateLimit-Reset", RESPONSES)
 def _(document: Json) -> None:
     headers = operation(document, "get", "/customers")["responses"]["200"]["headers"]
     del headers["X-RateLimit-Reset"]
 
 
-@compatible("an answer gets a header", "ETag")
+@compatible("a header of a response is added", "ETag")
 def _(document: Json) -> None:
     headers = operation(document, "get", "/customers")["responses"]["200"]["headers"]
     headers["ETag"] = {"description": "The state of the list.", "schema": {"type": "string"}}
 
 
-@breaking("an answer's media type changes", "answer 200", READERS)
+@breaking("the media type of a response changes", "response 200", RESPONSES)
 def _(document: Json) -> None:
     content = operation(document, "get", "/customers")["responses"]["200"]["content"]
     content["application/cbor"] = content.pop("application/json")
 
 
-@text("a member is described better", "Customer.phone")
+@text("a description of a field is changed", "Customer.phone")
 def _(document: Json) -> None:
-    schema(document, "Customer")["properties"]["phone"]["description"] = "With the country's code."
+    schema(document, "Customer")["properties"]["phone"]["description"] = "With the country code."
 
 
-@text("an example is another one", "Customer")
+@text("an example is changed", "Customer")
 def _(document: Json) -> None:
     schema(document, "Customer")["examples"][0]["name"] = "Grace Hopper"
 
 
-# Names of schemas and where they stand
+# Names and places of schemas
 
 
 @breaking("a model is renamed", "Customer", TYPES)
@@ -616,7 +618,7 @@ def _(document: Json) -> None:
     schemas["Client"] = schemas.pop("Customer")
 
 
-@same("a plain string's schema is renamed")
+@same("the schema of a string is renamed")
 def _(document: Json) -> None:
     rewrite(document, '"#/components/schemas/Currency"', '"#/components/schemas/CurrencyCode"')
     schemas = document["components"]["schemas"]
@@ -628,7 +630,7 @@ def _(document: Json) -> None:
     schema(document, "Subscription")["properties"]["plan"] = schema(document, "Plan")
 
 
-@same("everything is in another order")
+@same("the order of everything is changed")
 def _(document: Json) -> None:
     def turn(node: Any) -> Any:
         if is_map(node):
@@ -640,12 +642,12 @@ def _(document: Json) -> None:
     document.update(turned)
 
 
-@same("a type is written as a list")
+@same("a type is written as an array")
 def _(document: Json) -> None:
     schema(document, "Customer")["properties"]["object"]["type"] = ["string"]
 
 
-@same("a shared answer is written out")
+@same("a shared response is inlined")
 def _(document: Json) -> None:
     responses = operation(document, "get", "/customers")["responses"]
     responses["429"] = response(document, "TooManyRequests")
@@ -654,7 +656,7 @@ def _(document: Json) -> None:
 # Events
 
 
-@breaking("an event is removed", "payment.disputed", READERS)
+@breaking("an event is removed", "payment.disputed", RESPONSES)
 def _(document: Json) -> None:
     del document["webhooks"]["payment.disputed"]
 
@@ -676,30 +678,30 @@ def _(document: Json) -> None:
     )
 
 
-@breaking("an event's type is spelled in another way", "PaymentFailedEvent.type", READERS | TYPES)
+@breaking("the type of an event is changed", "PaymentFailedEvent.type", RESPONSES | TYPES)
 def _(document: Json) -> None:
     schema(document, "PaymentFailedEvent")["properties"]["type"]["const"] = "payment.declined"
 
 
-@breaking("an event loses a member", "PaymentFailedEvent.request", READERS | TYPES)
+@breaking("a field of an event is removed", "PaymentFailedEvent.request", RESPONSES | TYPES)
 def _(document: Json) -> None:
     del schema(document, "PaymentFailedEvent")["properties"]["request"]
 
 
-@compatible("an event gets a member", "PaymentFailedEvent.attempt")
+@compatible("a field of an event is added", "PaymentFailedEvent.attempt")
 def _(document: Json) -> None:
     schema(document, "PaymentFailedEvent")["properties"]["attempt"] = {
-        "description": "How many times it was tried.",
+        "description": "Number of attempts.",
         "type": "integer",
     }
 
 
-@breaking("an event loses its signature", "azotte-signature", READERS)
+@breaking("the signature of an event is removed", "azotte-signature", RESPONSES)
 def _(document: Json) -> None:
     del document["webhooks"]["payment.failed"]["post"]["parameters"]
 
 
-@breaking("an event's kind stands for another schema", "Event", READERS | TYPES)
+@breaking("an event type selects another schema", "Event", RESPONSES | TYPES)
 def _(document: Json) -> None:
     mapping = schema(document, "Event")["discriminator"]["mapping"]
     mapping["payment.failed"] = mapping["payment.succeeded"]
@@ -708,76 +710,76 @@ def _(document: Json) -> None:
 # How the API behaves
 
 
-@breaking("an operation no longer tells of itself by an event", "POST /customers", READERS)
+@breaking("an operation no longer sends an event", "POST /customers", RESPONSES)
 def _(document: Json) -> None:
     operation(document, "post", "/customers")["x-events"] = []
 
 
-@compatible("an operation tells of itself by one more event", "POST /customers")
+@compatible("an operation sends another event", "POST /customers")
 def _(document: Json) -> None:
     operation(document, "post", "/customers")["x-events"].append({"type": "customer.welcomed"})
 
 
-@breaking("a move is allowed from fewer states", "POST /subscriptions/{id}/cancel", SENDERS)
+@breaking("a transition is allowed from fewer states", "POST /subscriptions/{id}/cancel", REQUESTS)
 def _(document: Json) -> None:
     operation(document, "post", "/subscriptions/{id}/cancel")["x-transition"]["from"] = ["active"]
 
 
-@compatible("a move is allowed from more states", "POST /subscriptions/{id}/pause")
+@compatible("a transition is allowed from more states", "POST /subscriptions/{id}/pause")
 def _(document: Json) -> None:
     found = operation(document, "post", "/subscriptions/{id}/pause")
     found["x-transition"]["from"].append("past_due")
 
 
-@breaking("a move changes one more member", "POST /subscriptions/{id}/pause", READERS)
+@breaking("a transition changes one more field", "POST /subscriptions/{id}/pause", RESPONSES)
 def _(document: Json) -> None:
     found = operation(document, "post", "/subscriptions/{id}/pause")
     found["x-changes"].append({"members": ["metadata"]})
 
 
-@compatible("a move changes fewer members", "POST /subscriptions/{id}/cancel")
+@compatible("a transition changes fewer fields", "POST /subscriptions/{id}/cancel")
 def _(document: Json) -> None:
     operation(document, "post", "/subscriptions/{id}/cancel")["x-changes"].pop()
 
 
-@compatible("one more thing happens to an object by itself", "Subscription")
+@compatible("a scheduled change of an object is added", "Subscription")
 def _(document: Json) -> None:
     schema(document, "Subscription")["x-due"].append({"at": "/created", "then": {}})
 
 
-@breaking("nothing is said any more of what a new one costs", "POST /subscriptions", READERS)
+@breaking("the caused payment is no longer documented", "POST /subscriptions", RESPONSES)
 def _(document: Json) -> None:
     del operation(document, "post", "/subscriptions")["x-causes"]
 
 
-@breaking("nothing is said any more of how long a period lasts", "POST /subscriptions", READERS)
+@breaking("the length of a period is no longer documented", "POST /subscriptions", RESPONSES)
 def _(document: Json) -> None:
     operation(document, "post", "/subscriptions")["x-lasts"].pop()
 
 
-@breaking("one more member must be unique", "Customer", SENDERS)
+@breaking("another field must be unique", "Customer", REQUESTS)
 def _(document: Json) -> None:
     schema(document, "Customer").setdefault("x-unique", []).append({"member": "phone"})
 
 
-@breaking("bodies may be less long", "answer 413", SENDERS)
+@breaking("the maximum size of a body is lowered", "response 413", REQUESTS)
 def _(document: Json) -> None:
     response(document, "BodyTooLarge")["x-max-bytes"] = 1024
 
 
-@breaking("a filter compares in another way", "email[contains]", SENDERS)
+@breaking("the comparison of a filter is changed", "email[contains]", REQUESTS)
 def _(document: Json) -> None:
     parameter(document, "EmailContains")["x-filter"]["ignore_case"] = False
 
 
-# What no rule knows
+# Changes without a rule
 
 
-@breaking("an extension that no rule knows is added", "GET /customers", EVERYBODY)
+@breaking("an extension without a rule is added", "GET /customers", EVERYTHING)
 def _(document: Json) -> None:
     operation(document, "get", "/customers")["x-something"] = True
 
 
-@breaking("a keyword that no rule knows is added", "Customer", EVERYBODY)
+@breaking("a keyword without a rule is added", "Customer", EVERYTHING)
 def _(document: Json) -> None:
     schema(document, "Customer")["not"] = {"required": ["phone"]}

@@ -15,12 +15,12 @@ def read_contract() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def contract() -> dict[str, Any]:
-    """The bundle; not to be changed."""
+    """The bundle. Tests must not change it."""
     return read_contract()
 
 
 def keep_samples(bundle: Path, paths: tuple[str, ...]) -> None:
-    """Take the samples of all other paths away: to run each of them would take a minute."""
+    """Remove the samples of all other paths, because running them all takes a minute."""
     contract = json.loads(bundle.read_text(encoding="utf-8"))
     for path, item in contract["paths"].items():
         for one in item.values():

@@ -1,4 +1,4 @@
-"""Every kind of edit is told, with whom it breaks and the version that it calls for."""
+"""Checks that every edit of the catalogue is found, with what it breaks and the version that it requires."""
 
 import copy
 import json
@@ -12,7 +12,7 @@ from tests.diff.catalogue import CASES, Case
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_an_edit_is_told(contract: dict[str, Any], case: Case) -> None:
+def test_an_edit_is_found(contract: dict[str, Any], case: Case) -> None:
     base = copy.deepcopy(contract)
     if case.given:
         case.given(base)
@@ -20,11 +20,11 @@ def test_an_edit_is_told(contract: dict[str, Any], case: Case) -> None:
     case.edit(revision)
     assert json.dumps(revision) != json.dumps(base)
     changes = compare(base, revision)
-    assert whom(changes) == case.breaks, "\n".join(map(str, changes))
+    assert broken(changes) == case.breaks, "\n".join(map(str, changes))
     assert (changes[0].impact if changes else None) == case.impact
     if case.impact is not None:
         assert case.label in {change.label for change in changes if change.impact is case.impact}
 
 
-def whom(changes: list[Change]) -> frozenset[Any]:
+def broken(changes: list[Change]) -> frozenset[Any]:
     return frozenset[Any]().union(*(change.breaks for change in changes))

@@ -1,4 +1,4 @@
-"""The law behind the verdicts, on generated requests: who is said not to be broken is not, and who is said to be can be."""
+"""Checks the verdicts with generated requests: a compatible edit accepts them all, a breaking edit rejects some."""
 
 import copy
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 
-from codegen.diff.change import Party
+from codegen.diff.change import Surface
 from tests.diff.catalogue import CASES, Case
 from tests.diff.conftest import read_contract
 
@@ -25,7 +25,7 @@ BODIES = [
 
 @cache
 def revisions() -> list[tuple[Case, dict[str, Any]]]:
-    """The catalogue's edits of this contract as it is."""
+    """Return the contract after each edit of the catalogue that needs no other base."""
     found: list[tuple[Case, dict[str, Any]]] = []
     for case in CASES:
         if case.given is None:
@@ -36,7 +36,7 @@ def revisions() -> list[tuple[Case, dict[str, Any]]]:
 
 
 def bodies(method: str, path: str) -> Iterator[tuple[Case, jsonschema_rs.Draft202012Validator]]:
-    """The schema of a JSON body after each edit that leaves the operation one."""
+    """Yield the schema of a JSON body after each edit that keeps it."""
     for case, revision in revisions():
         operation = revision["paths"].get(path, {}).get(method, {})
         content = operation.get("requestBody", {}).get("content", {}).get("application/json")
@@ -47,10 +47,12 @@ def bodies(method: str, path: str) -> Iterator[tuple[Case, jsonschema_rs.Draft20
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "method", "path"), BODIES, ids=[name for name, _, _ in BODIES])
-def test_what_could_be_sent_can_be_sent_still(name: str, method: str, path: str) -> None:
-    # Its types are partly unknown.
+def test_compatible_edits_accept_requests_that_were_valid(
+    name: str, method: str, path: str
+) -> None:
+    # schemathesis types this only in part.
     operation = cast("Any", schemathesis.openapi.from_dict(CONTRACT))[path][method.upper()]
-    lenient = [(case, schema) for case, schema in bodies(method, path) if not breaks_senders(case)]
+    lenient = [(case, schema) for case, schema in bodies(method, path) if not breaks_requests(case)]
 
     @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
     @given(operation.as_strategy())
@@ -66,27 +68,27 @@ def test_what_could_be_sent_can_be_sent_still(name: str, method: str, path: str)
 @pytest.mark.parametrize(
     ("case", "operation", "body"),
     [
-        ("a member of a request becomes required", "create_customer", {"email": "a@example.com"}),
+        ("a field of a request becomes required", "create_customer", {"email": "a@example.com"}),
         (
-            "a member of a request is removed",
+            "a field of a request is removed",
             "create_customer",
             {"email": "a@example.com", "phone": "1"},
         ),
-        ("a member of a request may no longer be null", "update_customer", {"name": None}),
-        ("a request's text is held to a pattern", "cancel_subscription", {"reason": "Too dear"}),
+        ("a field of a request may no longer be null", "update_customer", {"name": None}),
+        ("a field of a request gets a pattern", "cancel_subscription", {"reason": "Too dear"}),
         (
-            "a value goes from a closed enumeration of requests",
+            "a value of a closed enumeration of requests is removed",
             "update_subscription",
             {"plan": "plan_pro", "proration": "none"},
         ),
         (
-            "one member of a request asks for another",
+            "a field of a request requires another field",
             "create_customer",
             {"email": "a@example.com", "name": "Ada"},
         ),
     ],
 )
-def test_what_is_said_to_break_senders_does(
+def test_edits_that_break_requests_reject_a_request_that_was_valid(
     case: str, operation: str, body: dict[str, Any]
 ) -> None:
     method, path = next((method, path) for name, method, path in BODIES if name == operation)
@@ -95,5 +97,5 @@ def test_what_is_said_to_break_senders_does(
     assert not schemas[case].is_valid(body)
 
 
-def breaks_senders(case: Case) -> bool:
-    return Party.SENDERS in case.breaks
+def breaks_requests(case: Case) -> bool:
+    return Surface.REQUESTS in case.breaks

@@ -1,4 +1,4 @@
-"""The proof by running: programs written against one version of the contract, with the clients and the sandbox of the next."""
+"""Runs programs for one version of the contract with the clients and the sandbox of the next."""
 
 import copy
 import re
@@ -12,7 +12,7 @@ import pytest
 from codegen.__main__ import generate
 from codegen.clients import Clients
 from codegen.diff.__main__ import main
-from codegen.diff.change import NOBODY, Party
+from codegen.diff.change import NOTHING, Surface
 from codegen.diff.compare import compare
 from codegen.format import format_python
 from codegen.models import write_models
@@ -24,13 +24,13 @@ from tests.diff.catalogue import CASES, operation, parameter, schema
 from tests.diff.conftest import keep_samples
 
 pytestmark = pytest.mark.slow
-# The clients are not made of a contract with two ways to authenticate.
+# The clients support one way to authenticate only.
 NOT_GENERATED = {"a way to authenticate is added"}
 PROGRAMS = ("tests/client/programs", "tests/typescript/types")
 
 
 class Repository:
-    """A git repository of its own, whose tag `v1.0.0` has an older contract, what came of it, and programs of its time."""
+    """A git repository whose tag `v1.0.0` has an older contract, its generated files and its programs."""
 
     def __init__(self, folder: Path, file: str, now: str, then: str, **programs: str) -> None:
         self.folder = folder
@@ -51,8 +51,8 @@ class Repository:
         self._git("tag", "v1.0.0")
         self._edit(file, then, now)
 
-    def publish(self, version: str) -> None:
-        """Give the contract as it is a version, and the changelog the entry that the comparison writes."""
+    def set_version(self, version: str) -> None:
+        """Set the version of the contract."""
         self._edit("azotte.yaml", "version: 1.0.0", f"version: {version}")
 
     def diff(self) -> int:
@@ -79,22 +79,22 @@ class Repository:
         subprocess.run(["git", *identity, *arguments], cwd=self.folder, check=True)
 
 
-def published_anew(repository: Repository, version: str, capsys: pytest.CaptureFixture[str]) -> str:
-    """Raise the version, tell the changes, compare; returns what is printed."""
-    repository.publish(version)
+def publish(repository: Repository, version: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """Raise the version, write the changelog entry, and return the output of the comparison."""
+    repository.set_version(version)
     assert repository.diff() == 1
-    told = capsys.readouterr()
-    assert "needs an entry in CHANGELOG.md" in told.err
-    assert "samples run" not in told.out  # not before all is told
-    entry = told.out.partition("changelog's entry:")[2]
+    output = capsys.readouterr()
+    assert "CHANGELOG.md does not mention" in output.err
+    assert "samples run" not in output.out  # only after the changelog is complete
+    entry = output.out.partition("changelog entry:")[2]
     repository.changelog.write_text(f"# Changelog\n{entry}", encoding="utf-8")
-    return told.out
+    return output.out
 
 
-def test_an_older_versions_programs_outlive_a_compatible_change(
+def test_a_compatible_change_breaks_no_older_program(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """But for one that used what no contract ever promised: that is an error, for nothing told it."""
+    """Except one that uses a name which the contract never had: no change explains its failure."""
     then = "    - $ref: ../parameters/CreatedLte.yaml\n"
     now = then + "    - $ref: ../parameters/EmailContains.yaml\n"
     repository = Repository(
@@ -104,66 +104,70 @@ def test_an_older_versions_programs_outlive_a_compatible_change(
         then,
         other="from azotte import gone\n\nprint(gone)\n",
     )
-    out = published_anew(repository, "1.1.0", capsys)
-    assert "Breaks nobody:" in out
-    assert "those who" not in out
+    out = publish(repository, "1.1.0", capsys)
+    assert "Breaks nothing:" in out
+    assert out.count("Breaks ") == 1
 
     assert repository.diff() == 1
-    told = capsys.readouterr()
+    output = capsys.readouterr()
     (count,) = re.findall(
-        r"(\d+) samples run and type-checked, 5 programs type-checked, 1 failures", told.out
+        r"(\d+) samples run and type-checked, 5 programs type-checked, 1 failed", output.out
     )
     assert int(count) == 6 * 8
-    (line,) = told.err.splitlines()
-    assert line.startswith("diff: Nothing tells that tests/client/programs/other.py does not type")
+    (line,) = output.err.splitlines()
+    assert line.startswith(
+        "diff: No breaking change explains this failure: tests/client/programs/other.py does not type"
+    )
     assert '"gone" is unknown import symbol' in line
 
 
-def test_an_older_versions_programs_show_a_breaking_change(
+def test_a_breaking_change_breaks_older_programs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A renamed method: every program of both clients that calls it fails, no other does, and a major version allows it."""
+    """Every program that calls a renamed method fails, no other does, and a major version allows it."""
     name = "  operationId: get_bundle\n"
     older = name + "  x-method-name: retrieve\n"
     repository = Repository(tmp_path, "paths/bundles_{id}.yaml", name, older)
-    out = published_anew(repository, "2.0.0", capsys)
-    assert "Breaks those who type-check:" in out
+    out = publish(repository, "2.0.0", capsys)
+    assert "Breaks types:" in out
 
     assert repository.diff() == 0
-    told = capsys.readouterr()
-    failed = set(re.findall(r"^  (\w+ in .*?): ", told.out, re.MULTILINE))
+    output = capsys.readouterr()
+    failed = set(re.findall(r"^  (\w+ in .*?): ", output.out, re.MULTILINE))
     styles = ("Node.js", "Python", "Python (asyncio)")
     assert failed == {
         f"get_bundle in {style} {verb}"
         for style in styles
         for verb in ("does not type-check", "fails")
     }
-    assert told.err == ""
+    assert output.err == ""
 
 
-def test_programs_outlive_every_compatible_edit(contract: dict[str, Any], tmp_path: Path) -> None:
-    """All the catalogue's compatible edits at once, and none of the samples has an error."""
+def test_compatible_edits_break_no_program(contract: dict[str, Any], tmp_path: Path) -> None:
+    """No sample has a type error after all compatible edits of the catalogue together."""
     revision = copy.deepcopy(contract)
     for case in CASES:
-        if case.breaks == NOBODY and case.impact is not None and case.name not in NOT_GENERATED:
+        if case.breaks == NOTHING and case.impact is not None and case.name not in NOT_GENERATED:
             case.edit(revision)
     assert type_errors(contract, revision, tmp_path) == {}
 
 
-def test_programs_break_where_it_is_said(contract: dict[str, Any], tmp_path: Path) -> None:
-    """Edits that break those who type-check, each at an operation of its own: its samples have errors, no others do."""
+def test_edits_that_break_types_break_the_samples_of_their_operations(
+    contract: dict[str, Any], tmp_path: Path
+) -> None:
+    """Each edit changes an operation: the samples of these operations have type errors, no others do."""
     revision = copy.deepcopy(contract)
     operation(revision, "get", "/bundles/{id}")["x-method-name"] = "retrieve"
     parameter(revision, "EmailContains")["x-parameter-name"] = "email_has"
     del schema(revision, "PaymentCreate")["properties"]["payment_method"]
     schema(revision, "PaymentCreate")["required"].remove("payment_method")
     schema(revision, "SubscriptionCreate")["properties"]["currency"] = {
-        "description": "What to pay with.",
+        "description": "Currency of the subscription.",
         "type": "string",
     }
     schema(revision, "SubscriptionCreate")["required"].append("currency")
     broken = {
-        change.label for change in compare(contract, revision) if Party.TYPES in change.breaks
+        change.label for change in compare(contract, revision) if Surface.TYPES in change.breaks
     }
     assert broken == {
         "GET /bundles/{id}",
@@ -178,7 +182,7 @@ def test_programs_break_where_it_is_said(contract: dict[str, Any], tmp_path: Pat
 
 
 def type_errors(contract: dict[str, Any], revision: dict[str, Any], folder: Path) -> dict[str, str]:
-    """What type checkers say of a contract's samples with the clients of its revision."""
+    """Return the type errors of a contract's samples with the clients of its revision."""
     python, typescript, programs = (folder / name for name in ("python", "typescript", "programs"))
     write_models(revision, python / "src" / "azotte" / "models", TEMPLATES / "models")
     write_python(revision, python, TEMPLATES / "python")

@@ -15,13 +15,13 @@ class Defect:
 
     rule: str
     file: str  # that is edited, and named by the finding
-    old: str  # what is replaced where it first stands
+    old: str  # the first occurrence is replaced
     new: str
-    at: str = ""  # how the line begins that the finding names, if it is not the first one edited
-    says: str = ""  # what the finding says, among other things
+    at: str = ""  # start of the line in the finding, if it is not the edited line
+    says: str = ""  # part of the message
     added: dict[str, str] = field(default_factory=dict[str, str])  # new files, path to content
     also: tuple[str, ...] = ()  # other rules that the same edit breaks
-    found_in: str = ""  # the file that the finding names, if it is not the one edited
+    found_in: str = ""  # file in the finding, if it is not the edited one
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.says or self.at or self.new.strip().partition(chr(10))[0]}"
@@ -48,7 +48,7 @@ def copy_contract(folder: Path) -> Path:
 
 @contextmanager
 def broken(folder: Path, defect: Defect) -> Generator[tuple[str, int]]:
-    """Break a copy of the contract, give the file and line of the finding to expect, and mend the copy."""
+    """Break a copy of the contract, yield the file and line of the expected finding, and restore the copy."""
     sound = (folder / defect.file).read_text(encoding="utf-8")
     try:
         yield defect.apply(folder)
@@ -59,7 +59,7 @@ def broken(folder: Path, defect: Defect) -> Generator[tuple[str, int]]:
 
 
 def replace(path: Path, old: str, new: str) -> int:
-    """Replace what first stands in a file and return its line."""
+    """Replace the first occurrence of a text in a file and return its line."""
     before = path.read_text(encoding="utf-8")
     assert old in before, f"{path.name} has no {old!r}"
     path.write_text(before.replace(old, new, 1), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`python -m openapi.rules.check`: one line for each thing that is wrong, and nothing for a sound contract."""
+"""Tests `python -m openapi.rules.check`: one line for each finding, and no output for a valid contract."""
 
 import shutil
 import subprocess
@@ -227,5 +227,5 @@ def test_a_missing_tool_is_one_line(
 
     assert status == 2
     assert capsys.readouterr().err == (
-        "redocly is not installed; run `npm ci` in the repository's folder.\n"
+        "redocly is not installed. Run `npm ci` in the root of the repository.\n"
     )

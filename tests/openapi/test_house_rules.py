@@ -1,4 +1,4 @@
-"""Each rule of openapi/rules/*.py notices a contract that breaks it, and nothing else does."""
+"""Tests that each rule of openapi/rules/*.py finds its defects, and no others."""
 
 import dataclasses
 from pathlib import Path

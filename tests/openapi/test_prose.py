@@ -1,4 +1,4 @@
-"""The prose linter finds what breaks its rules, in every kind of file that it reads, and nothing else."""
+"""Tests the rules of the prose linter, and the texts that it finds in each kind of file."""
 
 from pathlib import Path
 
@@ -130,6 +130,9 @@ def test_the_passive_voice_is_found(sentence: str, found: str | None) -> None:
         ("a.py", "raise E('a text that '\n        'goes on here')\n", [(1, "a text that goes on here")]),
         ("a.py", "key = 'x-error-codes'\n", []),
         ("a.py", "x = 1  # why it is one\n", [(1, "why it is one")]),
+        ("a.py", "x = 1  # why one\ny = 2  # why two\n", [(1, "why one"), (2, "why two")]),
+        ("a.py", "run('SELECT one FROM the table')\nrun('while one < two do it')\n", []),
+        ("a.py", "# one    the first one\n# two    the second one\n", [(1, "one    the first one"), (2, "two    the second one")]),
         ("a.ts", "// A comment\n// of two lines.\nthrow new Error(`no file matches ${name} in it`);\n", [(3, "no file matches `…` in it"), (1, "A comment of two lines.")]),
         ("a.ts", "/** A comment. */\nconst a = 'one' + 'two';\n", [(1, "A comment.")]),
     ],

@@ -1,4 +1,4 @@
-"""openapi/rules/README.md is complete: the linter takes its remedies and its list of extensions from there."""
+"""Tests that openapi/rules/README.md is complete. The linter reads the fixes and the list of extensions from it."""
 
 import re
 
@@ -11,7 +11,7 @@ from openapi.rules.contract import read
 from openapi.rules.manual import EXTENSIONS, REMEDIES
 
 README = REDOCLY_RULES.parent / "README.md"
-# Found before there are parts to hold rules to, or by openapi-spec-validator.
+# Found before the rules run, or by openapi-spec-validator.
 _OTHER_RULES = {"yaml", "reference", "component-name", "openapi-version", "specification"}
 
 

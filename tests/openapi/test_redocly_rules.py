@@ -1,4 +1,4 @@
-"""Each rule of openapi/rules/redocly.yaml is in force: it notices a contract that breaks it, and nothing else does."""
+"""Tests that each rule of openapi/rules/redocly.yaml finds its defects, and no others."""
 
 import pytest
 import yaml
@@ -72,11 +72,11 @@ DEFECTS = [
 def reports(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[Defect, tuple[str, list[str], set[str]]]:
-    """For each defect how the finding should begin, redocly's findings as lines, and the rules that they name."""
+    """The expected start of the finding, redocly's findings as lines, and their rules, for each defect."""
     folders = [tmp_path_factory.mktemp("contract").resolve() for _ in DEFECTS]
     entries = [copy_contract(folder / "openapi") for folder in folders]
     places = [defect.apply(entry.parent) for defect, entry in zip(DEFECTS, entries, strict=True)]
-    # One process for all of them: Node takes longer to start than redocly to lint.
+    # One process for all, because Node takes longer to start than redocly to lint.
     problems = lint(entries)
     reports: dict[Defect, tuple[str, list[str], set[str]]] = {}
     for defect, entry, (file, line) in zip(DEFECTS, entries, places, strict=True):

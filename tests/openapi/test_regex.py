@@ -1,4 +1,4 @@
-"""A pattern is refused unless it is anchored, portable and linear in time."""
+"""Tests that patterns are rejected unless they are anchored, portable and linear in time."""
 
 import pytest
 

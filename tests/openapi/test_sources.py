@@ -1,4 +1,4 @@
-"""Sources know the value and the line of everything in a file."""
+"""Tests the values and lines of nodes."""
 
 import json
 from typing import Any

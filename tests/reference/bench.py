@@ -1,4 +1,4 @@
-"""Measures the reference: `python -m tests.reference.bench`. What a browser loads, and when the first operation can be read."""
+"""Measures the size of the reference and the time until the first operation is visible: `python -m tests.reference.bench`."""
 
 import functools
 import http.server
@@ -24,10 +24,10 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 def main() -> int:
-    """Print the measurements; returns the exit status."""
+    """Print the measurements and return the exit status."""
     if CHROMIUM is None:
         print(
-            "bench: no Chromium; install it, for instance apt-get install chromium", file=sys.stderr
+            "bench: no Chromium; install it, for example apt-get install chromium", file=sys.stderr
         )
         return 1
     with tempfile.TemporaryDirectory() as folder:

@@ -20,14 +20,14 @@ CHROMIUM = next(
 
 @pytest.fixture(scope="session")
 def contract() -> dict[str, Any]:
-    """The bundle; not to be changed."""
+    """The bundle. Tests must not change it."""
     document: dict[str, Any] = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
     return document
 
 
 @pytest.fixture(scope="session")
 def site(contract: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The reference as it is published."""
+    """The published reference."""
     folder = tmp_path_factory.mktemp("reference") / "site"
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     build(contract, changelog, TEMPLATES / "reference", folder)
@@ -36,10 +36,10 @@ def site(contract: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="session")
 def origin(site: Path) -> Generator[str]:
-    """Where the reference is served, with a sandbox behind it."""
+    """URL of the reference, with a sandbox."""
     document = json.loads((site / "openapi.json").read_text(encoding="utf-8"))
     with seeded_sandbox() as (sandbox, tenant):
-        # Without a word on logging: other tests in this process have their own.
+        # Without logging, because other tests in this process configure it.
         config = uvicorn.Config(
             application(site, sandbox, tenant, document), port=0, log_config=None
         )

@@ -1,4 +1,4 @@
-"""The reference, read in a real browser: what `visit.mjs` saw."""
+"""Tests the reference in a browser, with the results of `visit.mjs`."""
 
 import json
 import subprocess
@@ -36,7 +36,7 @@ def seen(origin: str) -> dict[str, Any]:
 
 
 def operations(contract: dict[str, Any]) -> dict[str, str]:
-    """The operations by the end of their section's id."""
+    """Return the operations by the end of the ID of their section."""
     return {
         f"/tag/{operation['tags'][0]}/{method.upper()}{path}": operation["operationId"]
         for path, item in contract["paths"].items()
@@ -103,7 +103,7 @@ def test_links_lead_somewhere(seen: dict[str, Any], contract: dict[str, Any]) ->
     assert [unquote(link["href"]) for link in links if link["own"] and not link["there"]] == []
     known = json.dumps(contract)
     elsewhere = {link["href"] for link in links if not link["own"]}
-    # The renderer names its maker.
+    # The renderer links to its vendor.
     unknown = {link for link in elsewhere if link not in known} - {"https://www.scalar.com/"}
     assert unknown == set()
 

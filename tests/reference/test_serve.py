@@ -1,4 +1,4 @@
-"""The reference served with a sandbox behind the same origin."""
+"""Tests the reference and the sandbox behind one origin."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ def page(origin: str) -> Iterator[httpx2.Client]:
 
 @pytest.fixture(scope="module")
 def credentials(page: httpx2.Client) -> dict[str, str]:
-    """What the page fills in."""
+    """The credentials that the page fills in."""
     module = page.get("/sandbox.js").text
     key, tenant = (re.findall(pattern, module)[0] for pattern in (r"sk_dev_\w+", r"tenant_\w+"))
     return {"x-api-key": key, "x-tn": tenant}

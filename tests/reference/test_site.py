@@ -1,4 +1,4 @@
-"""The reference's files: what is in them, and what building refuses."""
+"""Tests the files of the reference, and the errors of the build."""
 
 import json
 import re
@@ -116,7 +116,7 @@ def test_the_evidence_lists_what_is_open_and_nothing_else(
     still_open = [mark.name for mark in marks(contract) if mark.evidence != "documented"]
     assert sorted(listed) == sorted(still_open)
     sections = contract["info"]["x-evidence"]
-    # One map has the marks of all sections.
+    # One object has the marks of all sections.
     assert json.dumps(contract).count('"x-evidence"') == len(marks(contract)) - len(sections) + 1
 
 

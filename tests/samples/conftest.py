@@ -1,4 +1,4 @@
-"""A sandbox to run the samples against."""
+"""Fixtures: a sandbox for the samples, and a proxy that records their requests."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ def sandbox() -> Iterator[RunningSandbox]:
 
 @pytest.fixture(scope="session")
 def proxy(sandbox: RunningSandbox) -> Iterator[RecordingProxy]:
-    """Stands between a sample and the sandbox."""
+    """A proxy between a sample and the sandbox."""
     proxy = RecordingProxy(sandbox.url)
     yield proxy
     proxy.close()

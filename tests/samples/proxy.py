@@ -1,4 +1,4 @@
-"""A proxy that passes requests on to a server and remembers them as they came off the wire."""
+"""A proxy that forwards requests to a server and records them."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tests.threads import SECONDS, serving
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request, with the status that it was answered with."""
+    """A request, with the status of its response."""
 
     method: str
     target: str
@@ -41,7 +41,7 @@ class RecordingProxy:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             timeout = SECONDS
-            # Otherwise the body of an answer waits for the acknowledgement of its head.
+            # With Nagle's algorithm the body of a response waits for the acknowledgement of its head.
             disable_nagle_algorithm = True
 
             def pass_on(self) -> None:
@@ -51,25 +51,23 @@ class RecordingProxy:
                 connection.request(
                     self.command, self.path, body or None, {**headers, "host": proxy._server}
                 )
-                answer = connection.getresponse()
-                content = answer.read()
+                response = connection.getresponse()
+                content = response.read()
                 connection.close()
                 proxy.exchanges.append(
-                    Exchange(self.command, self.path, headers, body, answer.status)
+                    Exchange(self.command, self.path, headers, body, response.status)
                 )
-                self.send_response_only(answer.status)
-                for name, value in answer.getheaders():
+                self.send_response_only(response.status)
+                for name, value in response.getheaders():
                     if name.lower() not in {"connection", "content-length", "transfer-encoding"}:
                         self.send_header(name, value)
                 self.send_header("content-length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
 
-            do_GET = do_POST = do_PUT = do_DELETE = (
-                pass_on  # the names that the base class looks for
-            )
+            do_GET = do_POST = do_PUT = do_DELETE = pass_on  # names of the base class
 
-            def log_message(self, format: str, *args: object) -> None:  # the base class's name
+            def log_message(self, format: str, *args: object) -> None:  # name of the base class
                 pass
 
         return Handler

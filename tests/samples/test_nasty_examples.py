@@ -1,4 +1,4 @@
-"""Whatever an example holds, a sample sends exactly that, and nothing of it runs."""
+"""Tests that a sample sends the value of an example unchanged, whatever characters it has, and never runs it."""
 
 import json
 import os
@@ -33,29 +33,29 @@ STYLES = (
 
 class _Echo(BaseHTTPRequestHandler):
     received: ClassVar[list[tuple[str, bytes]]] = []
-    answers: ClassVar[dict[str, Any]] = {}
+    bodies: ClassVar[dict[str, Any]] = {}
 
-    def answer(self) -> None:
+    def respond(self) -> None:
         self.received.append(
             (self.path, self.rfile.read(int(self.headers.get("content-length", 0))))
         )
         is_one = self.command == "POST" or self.path.startswith("/v1/customers/")
-        body = json.dumps(self.answers["Customer" if is_one else "CustomerList"]).encode()
+        body = json.dumps(self.bodies["Customer" if is_one else "CustomerList"]).encode()
         self.send_response(201 if self.command == "POST" else 200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_PUT = answer  # the names that the base class looks for
+    do_GET = do_POST = do_PUT = respond  # names of the base class
 
-    def log_message(self, format: str, *args: object) -> None:  # the base class's name
+    def log_message(self, format: str, *args: object) -> None:  # name of the base class
         pass
 
 
 @pytest.fixture(scope="module")
 def contract() -> dict[str, Any]:
-    """The contract with examples that no shell and no language takes as they are."""
+    """The contract with examples whose characters have a meaning in shells and languages."""
     edited: dict[str, Any] = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
     edited["components"]["examples"]["CustomerCreate"]["value"] = {
         "email": "ada@example.com",
@@ -83,7 +83,7 @@ def samples(contract: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(scope="module")
 def server(contract: dict[str, Any]) -> Iterator[str]:
     examples = contract["components"]["examples"]
-    _Echo.answers = {
+    _Echo.bodies = {
         "CustomerList": examples["CustomerList"]["value"] | {"has_more": False},
         "Customer": examples["Customer"]["value"],
     }
@@ -121,7 +121,7 @@ def run(file: Path, server: str) -> tuple[str, bytes]:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_a_body_arrives_as_it_is(
+def test_a_body_arrives_unchanged(
     style: str, samples: Path, server: str, contract: dict[str, Any]
 ) -> None:
     _, body = run(samples / "create_customer" / style, server)
@@ -129,13 +129,13 @@ def test_a_body_arrives_as_it_is(
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_a_body_without_members_is_still_one(style: str, samples: Path, server: str) -> None:
+def test_an_empty_body_is_sent(style: str, samples: Path, server: str) -> None:
     _, body = run(samples / "update_customer" / style, server)
     assert json.loads(body) == {}
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_a_query_arrives_as_it_is(style: str, samples: Path, server: str) -> None:
+def test_a_query_arrives_unchanged(style: str, samples: Path, server: str) -> None:
     target, _ = run(samples / "list_customers" / style, server)
     assert dict(parse_qsl(urlsplit(target).query))["email[contains]"] == NASTY
 

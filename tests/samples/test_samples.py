@@ -1,4 +1,4 @@
-"""Every published sample is checked by its language's tools and run against the sandbox; what it sends is compared with the contract."""
+"""Type-checks each published sample, runs it against the sandbox and compares its request with the contract."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,7 @@ def test_every_operation_has_a_sample_in_every_style() -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=str)
-def test_what_is_published_is_what_stands_in_the_files(sample: Program) -> None:
+def test_a_published_sample_equals_its_file(sample: Program) -> None:
     file = GENERATED / "samples" / sample.operation["operationId"] / FILES[sample.label]
     first, _, source = file.read_text(encoding="utf-8").partition("\n")
     assert "templates/samples/" in first
@@ -44,7 +44,7 @@ def test_what_is_published_is_what_stands_in_the_files(sample: Program) -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=str)
-def test_no_sample_holds_a_key(sample: Program) -> None:
+def test_no_sample_contains_a_key(sample: Program) -> None:
     assert not any(
         kind["prefix"] in sample.source
         for kind in CONTRACT["components"]["securitySchemes"]["ApiKey"]["x-key-kinds"]
@@ -52,7 +52,7 @@ def test_no_sample_holds_a_key(sample: Program) -> None:
 
 
 @pytest.mark.slow
-def test_samples_are_typed(tmp_path: Path) -> None:
+def test_samples_type_check(tmp_path: Path) -> None:
     assert CLIENTS.type_errors({sample.file: sample.source for sample in SAMPLES}, tmp_path) == {}
 
 
@@ -78,14 +78,14 @@ def test_sample_runs(
     assert str(first.status) in sample.operation["responses"]
     assert 200 <= first.status < 300, ran.stdout
     _check_request(first, sample, ids, tenant)
-    # A client walks all pages of a list; the other styles send one request.
+    # A client fetches all pages of a list; the other styles send one request.
     assert not others or "x-pagination" in sample.operation
     assert ran.stdout.strip() or "x-pagination" in sample.operation
 
 
 @pytest.fixture(scope="session")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """A folder with the clients, and the environment variables for programs there."""
+    """A folder with the clients, and the environment variables for its programs."""
     folder = tmp_path_factory.mktemp("samples")
     return folder, CLIENTS.install(folder)
 

@@ -1,4 +1,4 @@
-"""The cases that every client must pass, as the published samples encode them: what stands in a path and in a query."""
+"""Runs the test vectors for paths and queries with the published samples."""
 
 import json
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ QUERIES = cases("query-encoding")
 
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Program]:
-    """The samples of a contract with an operation for each case, by the operation's id and the style."""
+    """The samples of a contract with an operation for each case, by operationId and style."""
     contract, template = read_contract()
     for number, case in enumerate(PATHS):
         operation = edited(
@@ -52,7 +52,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], P
 
 
 def read_contract() -> tuple[dict[str, Any], dict[str, Any]]:
-    """The contract without paths, and an operation that was in it."""
+    """Return the contract without paths, and one of its operations."""
     contract: dict[str, Any] = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
     operation: dict[str, Any] = contract["paths"]["/bundles/{id}"]["get"]
     return {**contract, "paths": {}}, operation
@@ -120,24 +120,24 @@ def test_queries(
     sample = samples[f"find_bundle_{number}", STYLES[style]]
     path, _, query = sent(sample, server, workplace).partition("?")
     assert path == f"/v1/found_{number}"
-    # A library may write a space as a plus sign, as forms do.
+    # Libraries may encode a space as `+`, like HTML forms.
     assert query.replace("+", "%20") == case["query"]
 
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("case", REFUSED, ids=[case["name"] for case in REFUSED])
-def test_an_example_that_leads_elsewhere_is_refused(
+def test_an_example_that_changes_the_path_is_rejected(
     case: dict[str, Any], style: str, tmp_path: Path
 ) -> None:
     contract, template = read_contract()
     operation = edited(template, "read_bundle", [parameter("id", "path", case["value"])])
     contract["paths"]["/bundles/{id}"] = {"get": operation}
-    with pytest.raises(GenerationError, match="read_bundle: the example .* of id would lead"):
+    with pytest.raises(GenerationError, match="read_bundle: the example .* of id changes the path"):
         write_samples(contract, tmp_path / style, TEMPLATES / "samples")
 
 
 def sent(sample: Program, server: RecordingServer, workplace: tuple[Path, dict[str, str]]) -> str:
-    """What a sample asks for."""
+    """Return the path and query that a sample requests."""
     server.received.clear()
     folder, variables = workplace
     ran = run(sample, {}, server.url, variables, folder)

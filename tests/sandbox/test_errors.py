@@ -14,14 +14,63 @@ from hypothesis import strategies as st
 
 from azotte_sandbox.errors import ApiError
 from azotte_sandbox.json_bodies import decode_json
+from codegen.paths import GENERATED
 from tests.sandbox.contract_facts import OPERATIONS, Fact
 from tests.sandbox.servers import Tenant, error_of, request
 
 JSON = {"content-type": "application/json"}
+CONTRACT: dict[str, Any] = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
 
 
 def post(api: httpx2.Client, body: bytes, **headers: str) -> httpx2.Response:
     return api.post("/customers", content=body, headers={**JSON, **headers})
+
+
+@pytest.mark.parametrize(
+    ("response", "example", "method", "target", "options"),
+    [
+        ("NotFound", "resource_missing", "GET", "/customers/cus_1234567890", {}),
+        ("MethodNotAllowed", "method_not_allowed", "DELETE", "/customers", {}),
+        (
+            "BadRequest",
+            "malformed_request",
+            "POST",
+            "/customers",
+            {"content": b"{", "headers": JSON},
+        ),
+        ("UnprocessableContent", "required_field", "POST", "/customers", {"json": {}}),
+        ("UnprocessableContent", "out_of_range", "GET", "/customers?limit=500", {}),
+        ("UnprocessableContent", "invalid_enum", "GET", "/subscriptions?status=sleeping", {}),
+        (
+            "UnprocessableContent",
+            "unknown_field",
+            "POST",
+            "/customers",
+            {"json": {"email": "ada@example.com", "nickname": "Ada"}},
+        ),
+        (
+            "UnsupportedMediaType",
+            "unsupported_media_type",
+            "POST",
+            "/customers",
+            {"content": b"{}", "headers": {"content-type": "text/plain"}},
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_message_is_that_of_the_contracts_example(
+    api: httpx2.Client,
+    response: str,
+    example: str,
+    method: str,
+    target: str,
+    options: dict[str, Any],
+) -> None:
+    content = CONTRACT["components"]["responses"][response]["content"]["application/json"]
+    expected = content["examples"][example]["value"]["error"]
+    error = api.request(method, target, **options).json()["error"]
+    assert error["message"] == expected["message"]
+    assert error.get("details") == expected.get("details")
 
 
 @pytest.mark.parametrize(

@@ -138,5 +138,5 @@ def test_secrets_are_long_and_never_the_same() -> None:
 
 
 def test_unknown_form_is_named() -> None:
-    with pytest.raises(ValueError, match=r"no signature form 'v2'\. Use one of sha256, v1"):
+    with pytest.raises(ValueError, match=r"signature form: 'v2'\. Use one of sha256, v1"):
         signature("v2", [SECRET], b"", 0)

@@ -35,12 +35,12 @@ export function masked(secret: string): string {
   return prefix + '…' + (rest.length >= 12 ? rest.slice(-4) : '');
 }
 
-/** Masks a secret wherever it stands in a text. */
+/** Masks all occurrences of a secret in a text. */
 export type Scrub = (text: string) => string;
 
 /** Returns a function that masks the API key in what a server sent: a server may echo what it received. */
 export function scrubber(key: string): Scrub {
-  // A shorter one is no key of this API, and would be found in many words.
+  // A shorter text is not a key of this API, and occurs in many words.
   if (key.length < SHORTEST_KEY) {
     return (text) => text;
   }

@@ -71,7 +71,7 @@ export class TimeLimit {
     return this.#abort.signal;
   }
 
-  /** Waits for some work, at most until the end, and rejects then: the work itself may not listen to the signal. */
+  /** Waits for some work until the deadline, and then rejects, because the work may ignore the signal. */
   async race<Result>(work: Promise<Result>): Promise<Result> {
     const result = await Promise.race([work, this.#ended]);
     // A timer is late where pieces of work follow one another closely.

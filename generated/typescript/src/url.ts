@@ -3,7 +3,7 @@ import { InvalidArgumentError } from './errors.js';
 import type { Input, Operation } from './operation.js';
 import { LIST_OPTIONS, shown, suggestion, typeName, WRITE_OPTIONS } from './options.js';
 
-/** The value of a query parameter. `undefined` and `null` are left out, an array is repeated. */
+/** The value of a query parameter. `undefined` and `null` are omitted, and an array is repeated. */
 export type QueryValue = string | number | boolean | readonly QueryValue[] | null | undefined;
 
 /** Returns the path and the query of a request. */

@@ -32,11 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = read()
     files = [file.resolve() for file in options.files] or [*listed_files(words)]
     try:
-        errors = [*check(files, ERRORS, words)]
-        warnings = [*check(files, WARNINGS, words)]
+        findings = [*check(files, (*ERRORS, *WARNINGS), words)]
     except (GenerationError, UnreadableError, OSError) as error:
         print(f"prose: {error}", file=sys.stderr)
         return 2
+    is_warning = {to_name(rule) for rule in WARNINGS}
+    errors = [finding for finding in findings if finding.rule not in is_warning]
+    warnings = [finding for finding in findings if finding.rule in is_warning]
     for finding in errors:
         print(to_line(finding))
     for finding in warnings if options.warnings else ():
@@ -49,6 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def to_line(finding: Finding) -> str:
     """Write a finding as one line."""
     return f"{finding.file}:{finding.line}: {finding.rule}: {finding.problem}"
+
+
+def to_name(rule: Rule) -> str:
+    """Return the name of a rule in findings."""
+    return rule.__name__.replace("_", "-")
 
 
 def listed_files(words: Vocabulary) -> Iterator[Path]:
@@ -79,7 +86,7 @@ def check(files: Sequence[Path], rules: Sequence[Rule], words: Vocabulary) -> It
         for text in texts(name, file.read_text(encoding="utf-8")):
             for rule in rules:
                 for problem in rule(text.content, words):
-                    yield Finding(name, text.line, rule.__name__.replace("_", "-"), problem)
+                    yield Finding(name, text.line, to_name(rule), problem)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,11 @@ _TEXT_KEYS = ("summary", "description", "message")
 _TEXT_MAPS = ("x-enum-descriptions", "x-error-codes")
 # A string in code is prose if it has three words in a row.
 _PROSE = re.compile(r"[A-Za-z`…,']+ [a-z`…,']+ [a-z`…,']+")
+# A paragraph with a statement in SQL or another language is not prose.
+_STATEMENT = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b|\s(?:=|<|\.\.) ")
 _ARGUMENT = re.compile(r"\s*(-|\*|@\w+|[\w.]+( \(.*?\))?:) ?")
+# A line with columns is a row of a table, not part of a sentence.
+_COLUMNS = re.compile(r"\S {3,}\S|^\s*\|.*\|")
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ def _python(file: str, source: str) -> Iterator[Text]:
         tree = ast.parse(source)
     except SyntaxError as error:
         raise GenerationError(f"{file}:{error.lineno}: {error.msg}. Fix the syntax.") from error
+    lines = source.split("\n")
     parts: set[ast.expr] = set()
     for node in ast.walk(tree):
         match node:
@@ -104,26 +109,30 @@ def _python(file: str, source: str) -> Iterator[Text]:
                 parts.update(values)
                 yield from _message(node.lineno, "".join(map(_literal, values)))
             case ast.Constant(value=str(value)) if node not in parts:
-                if value.count("\n") > 1 or _is_documentation(source, node):
+                if _is_documentation(lines, node):
                     yield from _paragraphs(node.lineno, value)
                 else:
                     yield from _message(node.lineno, value)
             case _:
                 pass
-    comments = [
-        (token.start[0], token.string)
-        for token in tokenize.generate_tokens(io.StringIO(source).readline)
-        if token.type == tokenize.COMMENT
-    ]
-    yield from _comments(comments)
+    block: list[tuple[int, str]] = []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            comment = (token.start[0], token.string)
+            if token.line[: token.start[1]].strip():
+                yield from _comments([comment])
+            else:
+                block.append(comment)
+    yield from _comments(block)
 
 
 def _literal(part: ast.expr) -> str:
     return str(part.value) if isinstance(part, ast.Constant) else CODE
 
 
-def _is_documentation(source: str, node: ast.Constant) -> bool:
-    return (ast.get_source_segment(source, node) or "").startswith('"""')
+def _is_documentation(lines: list[str], node: ast.Constant) -> bool:
+    # The column counts bytes.
+    return lines[node.lineno - 1].encode()[node.col_offset :].startswith(b'"""')
 
 
 def _tokens(name: str, source: str) -> Iterator[Text]:
@@ -134,8 +143,9 @@ def _tokens(name: str, source: str) -> Iterator[Text]:
     is_yaml = name.endswith((".yaml", ".yml"))
     comments: list[tuple[int, str]] = []
     message, start, end, is_inside = "", 0, 0, False
+    line, seen = 1, 0
     for index, kind, value in lexer().get_tokens_unprocessed(source):
-        line = source.count("\n", 0, index) + 1
+        line, seen = line + source.count("\n", seen, index), index
         if is_token_subtype(kind, Comment):
             comments += enumerate(value.splitlines(), line)
         elif is_yaml:
@@ -174,9 +184,10 @@ def _paragraphs(line: int, source: str) -> Iterator[Text]:
     first = line
     for number, text in enumerate([*source.splitlines(), ""], line):
         item = _ARGUMENT.match(text)
-        if not text.strip() or item:
-            if paragraph:
-                yield Text(first, re.sub(r"`+[^`]*`+", CODE, " ".join(paragraph)))
+        if not text.strip() or item or _COLUMNS.search(text):
+            content = re.sub(r"`+[^`]*`+", CODE, " ".join(paragraph))
+            if paragraph and not _STATEMENT.search(content):
+                yield Text(first, content)
             paragraph, first = [], number
         if text.strip():
             first = first if paragraph else number

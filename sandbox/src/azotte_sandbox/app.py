@@ -1,18 +1,13 @@
-"""The sandbox as an ASGI application: what happens to a request, from top to bottom.
+"""The sandbox as an ASGI application. A request passes these steps from top to bottom.
 
     server          uvicorn, another ASGI server, or a client in this process
     application     `App.__call__`: a request id, and one response whatever happens
-    pages           /healthz and /metrics, which need no key
-    HTTPS, route    who sent it and what it asks for
-    authentication  `auth`
-    limit           `limits`
-    checks          key type, parameters and body, as the contract describes the operation
-    handler, store  `handlers` names the function of each operation; it runs as one unit of work
-    response check  `contract.checking`
-    log             one line, and the metrics
+    pages           /healthz and /metrics, without a key HTTPS, route    the client's address, the route and the
+    operation authentication `auth` limit           `limits` checks          key type, parameters and body, as the
+    contract describes the operation handler, store  `handlers` names the function of each operation; it runs as one
+    unit of work response check  `contract.checking` log             one line, and the metrics
 
-The contract is the table of routes. It is matched here and not by a framework's router, which would match the decoded
-path, where `%2F` has become a separator.
+The contract is the table of routes. A framework's router would match the decoded path, in which `%2F` is a separator.
 """
 
 from __future__ import annotations
@@ -69,8 +64,8 @@ def create_app(
     """Return the ASGI application of an opened sandbox.
 
     Serve it with any ASGI server, mount it in another application, or call it through an ASGI transport. Its lifespan
-    does what happens beside requests: due renewals, webhook deliveries. An application that mounts it enters
-    `App.lifespan` in its own, because mounted applications get no lifespan events.
+    runs renewals and webhook deliveries. An application that mounts it enters `App.lifespan` in its own, because
+    mounted applications get no lifespan events.
 
     Args:
         sandbox: Contract and store. It stays open when the application ends.
@@ -87,7 +82,7 @@ def create_app(
 
 @dataclass(slots=True)
 class Exchange:
-    """What is known of a request so far. An error response carries as much of it as there is."""
+    """The state of a request."""
 
     request_id: str
     request: Request
@@ -118,7 +113,7 @@ class App:
         self._metrics = Metrics()
         prefixes = "|".join(re.escape(kind.prefix) for kind in contract.key_kinds)
         self._secret = re.compile(f"({prefixes}|whsec_)[A-Za-z0-9]+".encode())
-        # Whichever of two were obeyed, another server may have obeyed the other one.
+        # If such a header is repeated, different servers use different values.
         self._sent_once = {
             *(contract.key_header, contract.tenant_header, b"content-type", b"authorization"),
             *(rule.header for op in contract.operations.values() if (rule := op.idempotency)),
@@ -143,7 +138,7 @@ class App:
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncGenerator[None]:
-        """Do what happens beside requests until the block ends."""
+        """Run renewals and webhook deliveries until the block ends."""
         async with background(
             self._sandbox, self._authenticator, allow_loopback=self._transport.private
         ):
@@ -168,7 +163,10 @@ class App:
         if not request.path.startswith(self._contract.bases):
             return self._page(request)
         if self._transport.https_required and not exchange.peer.secure:
-            raise ApiError("https_required", "Use https. Rotate the key: it was sent in clear.")
+            raise ApiError(
+                "https_required",
+                "HTTPS required. Rotate this key, because it was sent unencrypted.",
+            )
         self._check_headers(request)
         exchange.route, parameters = self._contract.find(request.path) or (None, {})
         if exchange.route is not None:
@@ -181,9 +179,9 @@ class App:
         operation = self._operation(exchange)
         self._check_key_type(request, caller, operation)
         key = _idempotency_key(request, operation)
-        for name, schema in operation.path_parameters.items():
-            if not schema.is_valid(parameters[name]):
-                raise errors.missing()
+        for name, parameter in operation.path_parameters.items():
+            if not parameter.schema.is_valid(parameters[name]):
+                raise errors.missing(parameter.kind, parameters[name])
         query = operation.query.read(request.query)
         body = await _body(request, operation) if operation.body else {}
         context = Context(
@@ -199,18 +197,18 @@ class App:
     # ---------------------------------------------------------------- before the operation
 
     def _page(self, request: Request) -> Response:
-        """The pages beside the contract, for whoever runs the server."""
+        """Return a page for the operator of the server."""
         if request.path not in (b"/healthz", b"/metrics"):
             raise self._no_path()
         if request.method not in ("GET", "HEAD"):
-            raise _method_not_allowed(b"GET, HEAD")
+            raise _method_not_allowed(request.method, request.path.decode(), ["GET"], b"GET, HEAD")
         if request.path == b"/healthz":
             return Response(200, b'{"status":"ok"}', _JSON_HEADERS)
         return Response(200, self._metrics.text(), ((b"content-type", metrics.CONTENT_TYPE),))
 
     def _check_headers(self, request: Request) -> None:
         for name in request.repeated & self._sent_once:
-            raise ApiError("malformed_request", f"Send the header {name.decode()} once.")
+            raise ApiError("malformed_request", f"Repeated header: {name.decode()}. Send it once.")
 
     def _options(self, route: Route, request: Request) -> Response:
         headers = [(b"allow", route.allow)]
@@ -253,11 +251,16 @@ class App:
             raise _too_many(exchange.allowance)
 
     def _operation(self, exchange: Exchange) -> Operation:
-        # After authentication, so that nobody without a key learns which paths there are.
+        # After authentication, so that a client without a key cannot find out which paths exist.
         if exchange.route is None:
             raise self._no_path()
         if exchange.operation is None:
-            raise _method_not_allowed(exchange.route.allow)
+            raise _method_not_allowed(
+                exchange.request.method,
+                self._contract.bases[0].decode() + exchange.route.path.removeprefix("/"),
+                [*exchange.route.operations],
+                exchange.route.allow,
+            )
         return exchange.operation
 
     def _check_key_type(self, request: Request, caller: Caller, operation: Operation) -> None:
@@ -265,22 +268,20 @@ class App:
             needed = " or ".join(operation.key_types)
             raise ApiError(
                 "insufficient_permissions",
-                f"This operation needs a {needed} key. Call it from your server.",
+                f"This operation requires a {needed} key. Call it from your server with such a key.",
                 {"required_permissions": list(operation.key_types)},
             )
         if b"origin" in request.headers and caller.key.type == "secret":
             raise ApiError(
                 "insufficient_permissions",
-                "A secret key was sent from a browser, where everyone can read it. Rotate it, and use a publishable"
-                " key there.",
+                "Secret key sent from a browser, where everyone can read it. Rotate the key, and use a publishable key"
+                " in browsers.",
                 {"required_permissions": ["publishable"]},
             )
 
     def _no_path(self) -> ApiError:
         base = self._contract.bases[0].decode()
-        return ApiError(
-            "resource_missing", f"No such path. The paths of this API begin with {base}."
-        )
+        return ApiError("resource_missing", f"No such path. Paths of this API start with {base}.")
 
     # ---------------------------------------------------------------- the operation
 
@@ -315,7 +316,7 @@ class App:
     # ---------------------------------------------------------------- the response
 
     def _failure(self, exchange: Exchange, error: Exception) -> Response:
-        """The response to a request that failed."""
+        """Return the response to a failed request."""
         if isinstance(error, StoreUnavailableError):
             logs.event(
                 "store_unavailable",
@@ -325,14 +326,14 @@ class App:
             )
             error = ApiError(
                 "service_unavailable",
-                "The server is not available. Try again in a second.",
+                f"Service unavailable. Retry in {_seconds(UNAVAILABLE_RETRY_SECONDS)}.",
                 headers=_retry_after(UNAVAILABLE_RETRY_SECONDS),
             )
         if not isinstance(error, ApiError):
             logs.exception(error, request_id=exchange.request_id)
             error = ApiError(
                 "internal_error",
-                "The server failed. Try again, and quote the request id if it keeps failing.",
+                "Internal server error. Retry the request, and contact support with the request ID if it fails again.",
             )
         kind = self._contract.errors[error.code]
         exchange.error = error.code
@@ -344,7 +345,7 @@ class App:
         }
         if error.details:
             body["details"] = error.details
-        # A key that was sent in the wrong place must not be sent back.
+        # The response must not repeat a key that was sent in the wrong place.
         encoded = self._secret.sub(rb"\1****", msgspec.json.encode({"error": body}))
         try:
             if exchange.operation is None:
@@ -401,7 +402,7 @@ class App:
 def _too_many(allowance: Allowance) -> ApiError:
     return ApiError(
         "rate_limit_exceeded",
-        f"Too many requests. Try again in {allowance.retry_after} seconds.",
+        f"Rate limit exceeded. Retry in {_seconds(allowance.retry_after)}.",
         headers=_retry_after(allowance.retry_after),
     )
 
@@ -411,10 +412,14 @@ def _retry_after(seconds: int) -> Headers:
     return (b"retry-after", wait), (b"x-ratelimit-retry-after", wait)
 
 
-def _method_not_allowed(allow: bytes) -> ApiError:
+def _seconds(count: int) -> str:
+    return f"{count} second" if count == 1 else f"{count} seconds"
+
+
+def _method_not_allowed(method: str, path: str, methods: list[str], allow: bytes) -> ApiError:
     return ApiError(
         "method_not_allowed",
-        f"This path does not have this method. It has {allow.decode()}.",
+        f"Method {method[:16]} not allowed for {path}. Use {' or '.join(methods)}.",
         headers=((b"allow", allow),),
     )
 
@@ -428,23 +433,29 @@ def _idempotency_key(request: Request, operation: Operation) -> str | None:
     if not rule.key.is_valid(key):
         raise ApiError(
             "malformed_request",
-            f"{rule.header.decode()} must be 1 to 255 printable ASCII characters without spaces.",
+            "Invalid idempotency key. Send 1 to 255 printable ASCII characters without spaces.",
             {"field": rule.header.decode(), "constraint": "pattern"},
         )
     return key
 
 
 async def _body(request: Request, operation: Operation) -> Json:
-    """The request body, decoded and checked."""
+    """Return the decoded and checked request body."""
     assert operation.body is not None
     body = await request.body(operation.max_body_bytes)
     if not body and not operation.body_required:
         return {}
-    media_type = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if (body and media_type != _JSON_MEDIA_TYPE) or b"content-encoding" in request.headers:
+    if b"content-encoding" in request.headers:
         raise ApiError(
             "unsupported_media_type",
-            f"Send the request body as {JSON_MEDIA_TYPE}, without a content encoding.",
+            f"Unsupported content encoding. Send the body as {JSON_MEDIA_TYPE} without one.",
+        )
+    media_type = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if body and media_type != _JSON_MEDIA_TYPE:
+        raise ApiError(
+            "unsupported_media_type",
+            f"Unsupported media type: {errors.quoted(media_type.decode('latin-1'))}."
+            f" Send the body as {JSON_MEDIA_TYPE}.",
         )
     value = decode_json(body)
     operation.body.check(value)

@@ -1,12 +1,11 @@
-"""Who calls: from the two headers of a request to the key and the world it opens.
+"""Authentication: finds the key, tenant and environment of a request by its two headers.
 
-A key is found by its public part, and then its hash is compared in constant time. So what is looked up, and how long
-that takes, depends only on what is no secret: the time may tell that some key begins like this, never how much of the
-rest of a guess was right.
+A key is found by its public part, and then its hash is compared in constant time. So the time of a request depends on
+the public part only. It can reveal that a key with this public part exists, but nothing about the rest.
 
-Of an issued key's 32 random letters 8 are public (47 bits) and 24 stay secret (142 bits). So a fast hash is right: SHA-256
-can not be searched for them, and a slow one would only be a lever to keep the server busy (OWASP ASVS 5.0, 6.5.2 and
-11.4.1). Nothing of the checksum is kept either: it would tell of the secret letters.
+An issued key has 32 random characters: 8 are public (47 bits), and 24 are secret (142 bits). With so many bits a fast
+hash is safe, and a slow one would make denial of service easier (OWASP ASVS 5.0, 6.5.2 and 11.4.1). The checksum is not
+stored, because it depends on the secret characters.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ from azotte_sandbox.errors import ApiError
 from azotte_sandbox.store import Store, StoredKey, World
 
 LONGEST_KEY = 256
-"""Characters; a longer one is wrong, whatever it is."""
+"""Maximum length of a key."""
 PUBLIC_LETTERS = 8
-"""So many letters after its prefix are the most that is public of a key: enough that no two issued keys share them."""
+"""Maximum length of the public part after the prefix. No two issued keys share such a part."""
 _NO_HASH = bytes(32)
-"""What a key is compared with that begins like none: no key has this hash."""
+"""Hash to compare with if no key has this public part. No key has this hash."""
 
 
 class Caller(NamedTuple):
-    """Who made a request."""
+    """The authenticated client of a request."""
 
     key: StoredKey
     world: World
@@ -38,15 +37,15 @@ class Caller(NamedTuple):
 
 
 def digest(key: bytes) -> bytes:
-    """What is stored of a key."""
+    """The stored form of a key."""
     return hashlib.sha256(key).digest()
 
 
 def public_part(key: bytes) -> bytes:
-    """What a key is found by: its prefix and the letters after it, a quarter of them at most.
+    """Return the public part of a key: its prefix and up to a quarter of the other characters.
 
-    The prefix ends with the last underscore, since the letters of base 62 have none. Of a short imported key as much stays
-    secret in proportion, and several may have the same public part.
+    The prefix ends with the last underscore, which base 62 does not contain. Several short imported keys can have the
+    same public part.
     """
     start = key.rfind(b"_") + 1
     return key[: start + min(PUBLIC_LETTERS, (len(key) - start) // 4)]
@@ -58,7 +57,7 @@ class Authenticator:
     Args:
         contract: names the headers.
         store: holds the keys.
-        imported_keys: whether keys that were imported, not issued, are good here (on loopback only).
+        imported_keys: Whether imported keys are accepted, which is so on loopback only.
     """
 
     def __init__(self, contract: Contract, store: Store, *, imported_keys: bool) -> None:
@@ -69,10 +68,10 @@ class Authenticator:
         self._used: dict[str, int] = {}
 
     async def caller(self, headers: dict[bytes, bytes]) -> Caller:
-        """The caller named by a request's headers.
+        """Return the caller of a request.
 
         Raises:
-            ApiError: `authentication_failed`, the same whatever is wrong, so that no answer tells a guesser more.
+            ApiError: `authentication_failed`. It is the same for every reason, so that it does not help an attacker.
         """
         key = headers.get(self._key_header, b"")
         tenant = headers.get(self._tenant_header, b"")
@@ -80,7 +79,7 @@ class Authenticator:
             hashed = digest(key)
             candidates = await self._store.find_keys(public_part(key))
             if not candidates:
-                hmac.compare_digest(_NO_HASH, hashed)  # the work of a key that is not the right one
+                hmac.compare_digest(_NO_HASH, hashed)  # takes the same time as a wrong key
             for stored, offset in candidates:
                 now = int(time.time()) + offset
                 if (
@@ -94,6 +93,6 @@ class Authenticator:
         raise ApiError("authentication_failed", "Invalid API key provided")
 
     def take_used(self) -> dict[str, int]:
-        """When each key was last used since this was last asked, by the key's id."""
+        """Return when each key was last used, by key ID, and forget it."""
         used, self._used = self._used, {}
         return used

@@ -1,4 +1,4 @@
-"""What a running sandbox does beside requests: time passes, events are delivered, old records are removed."""
+"""Background tasks: renewals, webhook deliveries and the removal of old records."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from azotte_sandbox.webhooks.deliver import Dispatcher
 from azotte_sandbox.webhooks.outbox import StoredOutbox
 
 CATCH_UP_SECONDS = 1.0
-"""How often the clock is checked for something due."""
+"""Interval between checks for due changes."""
 LAST_USED_SECONDS = 30.0
-"""How often the times of the keys' last use are stored."""
+"""Interval at which the last use of keys is stored."""
 FORGET_SECONDS = 600.0
-"""How often expired idempotency records are removed."""
+"""Interval at which expired idempotency records are removed."""
 STOP_SECONDS = 3.0
-"""How long a stop waits for deliveries in flight."""
+"""Time that a stop waits for active deliveries."""
 
 
 @asynccontextmanager
 async def background(
     sandbox: Sandbox, authenticator: Authenticator, *, allow_loopback: bool
 ) -> AsyncGenerator[None]:
-    """Do this work until the block ends.
+    """Run the background tasks until the block ends.
 
     Args:
         sandbox: Where.
-        authenticator: Knows which keys were used.
-        allow_loopback: Whether webhooks may go to receivers on this machine.
+        authenticator: Authenticator with the last use of keys.
+        allow_loopback: Whether webhooks can be delivered to this machine.
     """
     dispatcher = Dispatcher(StoredOutbox(sandbox.store), allow_loopback=allow_loopback)
     deliveries = asyncio.create_task(dispatcher.run())
@@ -65,7 +65,7 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
 async def _once(work: Callable[[], Awaitable[None]]) -> None:
     try:
         await work()
-    except Exception as error:  # noqa: BLE001  (the next time may be better)
+    except Exception as error:  # noqa: BLE001  (the next run may succeed)
         logs.exception(error)
 
 
@@ -86,7 +86,7 @@ async def _store_last_used(sandbox: Sandbox, authenticator: Authenticator) -> No
         return
 
     async def work(db: Connection) -> None:
-        now = await clock.read_now(db)  # earlier than the moments if the clock was reset since
+        now = await clock.read_now(db)  # earlier if the clock was reset
         for key_id, moment in used.items():
             await db.execute(
                 "UPDATE api_key SET last_used_at = $2"

@@ -1,4 +1,4 @@
-"""Many questions in one round trip to a server."""
+"""Sends concurrent requests to a server in batches."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Answer = TypeVar("Answer")
 
 
 class Batches(Generic[Question, Answer]):
-    """Asks one round trip at a time: what comes while one is under way goes together in the next.
+    """Runs one round trip at a time. Items that arrive during a round trip form the next batch.
 
-    So an answer is never older than its question, and the busier a process is, the less a question costs.
+    So a result is never older than its request, and the cost per request falls with the load.
 
     Args:
-        ask: answers many questions, in their order, in one round trip.
-        largest: how many go together at most.
+        ask: Returns the results of a batch, in order, with one round trip.
+        largest: Maximum number of items in a batch.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class Batches(Generic[Question, Answer]):
         self._asking: asyncio.Task[None] | None = None
 
     async def ask(self, question: Question) -> Answer:
-        """The answer to one question; whatever its round trip raises is raised here."""
+        """Return the result for an item. Raises the exception of its round trip."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer))
         if self._asking is None:
@@ -41,12 +41,12 @@ class Batches(Generic[Question, Answer]):
             batch, self._waiting = self._waiting[: self._largest], self._waiting[self._largest :]
             try:
                 answers = await self._ask([question for question, _ in batch])
-            except Exception as error:  # noqa: BLE001  (raised where the questions are)
+            except Exception as error:  # noqa: BLE001  (raised for each item)
                 for _, waiting in batch:
                     if not waiting.done():
                         waiting.set_exception(error)
             else:
                 for (_, waiting), answer in zip(batch, answers, strict=True):
-                    if not waiting.done():  # whoever asked went away
+                    if not waiting.done():  # the caller was cancelled
                         waiting.set_result(answer)
         self._asking = None

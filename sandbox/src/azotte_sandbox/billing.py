@@ -1,8 +1,8 @@
-"""What happens to subscriptions when time passes: trials end, periods renew, payments are taken.
+"""Changes of subscriptions over time: the end of trials, renewals and payments.
 
-Beside its document each subscription has a `Billing` record that clients do not see, and the moment at which
-something is due. `run_due` does what is due, one subscription at a time, in the order of those moments and with each
-as the time of its effects; so a jump of the clock by a year gives the same history as a year of waiting.
+Each subscription has a `Billing` record, which clients do not see, and the time of its next change. `run_due` makes the
+due changes one after another in the order of their times, and each has its own time as its date. So advancing the clock
+by a year has the same result as waiting a year.
 """
 
 from __future__ import annotations
@@ -21,32 +21,32 @@ from azotte_sandbox.store.tables import SUBSCRIPTIONS
 from azotte_sandbox.webhooks import events
 
 TRIAL_NOTICE = 3 * DAY
-"""How long before its end a trial is told to be ending."""
+"""Time between the `subscription.trial_ending` event and the end of the trial."""
 RETRIES = (DAY, 3 * DAY, 7 * DAY)
-"""After a failed payment, how long after each failure it is tried again; then the subscription is canceled."""
+"""Times between a failed payment and its retries. The last failure cancels the subscription."""
 
 
 class Billing(msgspec.Struct):
-    """What the sandbox knows of a subscription beyond its document."""
+    """The internal state of a subscription."""
 
     anchor: int
-    """When the first paid period began or will begin."""
+    """Start of the first paid period."""
     period: int = -1
-    """Which paid period since the anchor is running, counted from 0; -1 before it, as in a trial."""
+    """Number of the current paid period since the anchor, from 0; -1 before the first one, for example in a trial."""
     trial_ending_told: bool = False
     owed: int = 0
-    """What a failed payment left open, in the currency's minor unit."""
+    """Amount owed after a failed payment, in the minor unit of the currency."""
     failures: int = 0
-    """How often it failed that counts for the retries."""
+    """Number of failures that count as retries."""
     retry_at: int | None = None
     next_plan: str | None = None
-    """The plan to change to with the next period."""
+    """Plan of the next period, if it changes."""
     cancel_asked_at: int = 0
-    """When it was asked to end with its period; a paused one may have outlived that."""
+    """Time of the request to cancel at the end of the period."""
 
 
 def due_at(doc: Json, billing: Billing) -> int | None:
-    """When something happens next to a subscription by itself, in Unix seconds."""
+    """Return the time of the next scheduled change of a subscription, in Unix seconds."""
     match doc["status"]:
         case "trialing" if not billing.trial_ending_told:
             return max(cast("int", doc["trial_end"]) - TRIAL_NOTICE, cast("int", doc["created"]))
@@ -64,7 +64,7 @@ def due_at(doc: Json, billing: Billing) -> int | None:
 async def load(
     db: Connection, world: World, subscription: str, field: str | None = None
 ) -> tuple[Json, Billing]:
-    """A subscription and its billing record, to be changed.
+    """Return a subscription and its billing record, locked for a change.
 
     Raises:
         ApiError: `resource_missing`.
@@ -80,7 +80,7 @@ async def load(
 
 
 async def save(context: Context, db: Connection, doc: Json, billing: Billing) -> bytes:
-    """Store a changed subscription; the document as it is answered."""
+    """Store a changed subscription and return it as JSON."""
     return await SUBSCRIPTIONS.update(
         db,
         context.world,
@@ -99,19 +99,19 @@ async def charge(
     *,
     fallen_due: bool = False,
 ) -> None:
-    """Take money for a subscription and let its state follow.
+    """Charge a subscription and update its status.
 
-    A failure is tried again. One that somebody's request caused does no more than that: the contract has a
-    subscription begin and resume as active. Any other makes the subscription past due, and the last of the retries
-    cancels it. A renewal that comes between the retries is none of them.
+    A failed payment is retried. If a request caused the payment, the subscription stays active, because the contract
+    says that it starts and resumes as active. Otherwise it becomes past due, and the last retry cancels it. A renewal
+    between the retries does not count as one.
 
     Args:
-        context: where, when and why.
-        db: the unit of work.
+        context: Tenant, environment, time and request.
+        db: Connection of the unit of work.
         doc: the subscription.
         billing: its record.
-        amount: how much, in the currency's minor unit.
-        fallen_due: whether time caused the charge.
+        amount: Amount in the minor unit of the currency.
+        fallen_due: Whether a scheduled change caused the charge.
     """
     paid = amount == 0
     if not paid:
@@ -147,7 +147,7 @@ async def charge(
 
 
 def cancel(context: Context, doc: Json, reason: str) -> None:
-    """End a subscription for good."""
+    """Cancel a subscription."""
     doc["status"] = "canceled"
     doc["canceled_at"] = context.now
     if doc["cancellation_reason"] is None:
@@ -157,7 +157,7 @@ def cancel(context: Context, doc: Json, reason: str) -> None:
 async def start_period(
     context: Context, db: Connection, doc: Json, billing: Billing, *, fallen_due: bool = False
 ) -> None:
-    """Begin the next paid period and charge it, with what was owed before."""
+    """Start the next paid period and charge it, with the amount owed."""
     if billing.next_plan is not None:
         await change_plan(context, db, doc, billing, billing.next_plan)
         billing.next_plan = None
@@ -172,14 +172,14 @@ async def start_period(
 async def change_plan(
     context: Context, db: Connection, doc: Json, billing: Billing, plan_id: str
 ) -> None:
-    """Put a subscription on another plan.
+    """Change the plan of a subscription.
 
     Raises:
         ApiError: `resource_missing`.
     """
     plan, bundle = await bundles.find_plan(db, context.world, plan_id)
     if plan["interval"] != doc["plan"]["interval"] and billing.period >= 0:
-        # Periods of another length are counted from where the running one ends.
+        # Periods of another length start at the end of the current one.
         billing.anchor, billing.period = doc["current_period_end"], -1
     doc["plan"], doc["bundle"] = plan, bundle["id"]
 
@@ -187,10 +187,10 @@ async def change_plan(
 async def run_due(
     db: Connection, ids: Ids, checker: Checker, until: int, at_most: int
 ) -> tuple[int, int | None]:
-    """Do what is due at `until` or before, at most so many steps.
+    """Make the changes that are due up to a time, up to a number of them.
 
     Returns:
-        How many steps were done, and the moment of the last.
+        The number of changes, and the time of the last one.
     """
     last: int | None = None
     for done in range(at_most):

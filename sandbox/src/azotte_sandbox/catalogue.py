@@ -1,4 +1,4 @@
-"""What a new tenant finds: a few bundles in each environment, and how tenants are made."""
+"""Creates tenants, with some bundles in each environment."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ BUNDLES: tuple[Json, ...] = (
     _bundle(
         "daily",
         "Daily",
-        "Renews every day: quick to try renewals with.",
+        "Renews every day, for tests of renewals.",
         [_granted("projects", 1)],
         [
             _plan("daily", 100, "day"),
@@ -70,38 +70,38 @@ BUNDLES: tuple[Json, ...] = (
 
 
 class TenantError(Exception):
-    """There is no such tenant, or it can not be made as asked; the message says why and what to do."""
+    """A tenant does not exist, or cannot be created. The message says why and what to do."""
 
 
 async def create_tenant(
     db: Connection, tenant: str, name: str | None, environments: tuple[str, ...], now: int
 ) -> None:
-    """Make a tenant, with the bundles in each environment.
+    """Create a tenant, with the bundles in each environment.
 
     Raises:
-        TenantError: there is one with this id.
+        TenantError: A tenant with this ID exists.
     """
     try:
         await db.execute(
             "INSERT INTO tenant (id, name, created) VALUES ($1, $2, $3)", tenant, name, now
         )
     except UniqueViolationError:
-        raise TenantError(f"There is a tenant {tenant} already. Choose another id.") from None
+        raise TenantError(f"Tenant {tenant} already exists. Choose another ID.") from None
     for environment in environments:
         await put_on_sale(db, World(tenant, environment), now)
 
 
 async def check_tenant(db: Connection, tenant: str) -> None:
-    """See that there is such a tenant.
+    """Check that a tenant exists.
 
     Raises:
-        TenantError: there is none.
+        TenantError: The tenant does not exist.
     """
     if await db.fetch_one("SELECT 1 FROM tenant WHERE id = $1", tenant) is None:
-        raise TenantError(f"There is no tenant {tenant}. See `azotte-sandbox tenants list`.")
+        raise TenantError(f"No such tenant: '{tenant}'. Run `azotte-sandbox tenants list`.")
 
 
 async def put_on_sale(db: Connection, world: World, now: int) -> None:
-    """Give a world the bundles."""
+    """Create the bundles of a tenant and environment."""
     for bundle in reversed(BUNDLES):  # lists are newest first
         await bundles.add(db, world, bundle | {"created": now})

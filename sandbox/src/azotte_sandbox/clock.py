@@ -1,7 +1,7 @@
-"""The sandbox's clock: the real time and an offset that only grows, kept with the data.
+"""The clock of the sandbox: real time plus an offset that only grows and is stored with the data.
 
-Everything the platform dates follows it: objects, periods, keys' expiry, the memory of idempotency keys. What other
-machines see does not: rate limits, deliveries of webhooks and their signatures, logs.
+Objects, periods, the expiry of keys and the retention of idempotency keys use the clock. Rate limits, webhook
+deliveries with their signatures, and logs use real time, because other machines see them.
 """
 
 from __future__ import annotations
@@ -17,42 +17,44 @@ from azotte_sandbox.ids import Ids
 from azotte_sandbox.store import Connection, Store
 
 STEPS_AT_ONCE = 25
-"""How many due steps share a transaction, so that requests get their turn between."""
+"""Number of due changes in a transaction. Requests run between transactions."""
 LATEST = 221_845_392_000
-"""The year 9000: the contract's times end with 9999, and a period may begin before and end after."""
+"""The year 9000. The contract's times end with the year 9999, and a period that starts before must end before it."""
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 
 
 class ClockError(ValueError):
-    """The clock can not be moved as asked; the message says why and what to do."""
+    """The clock cannot be set to this time. The message says why and what to do."""
 
 
 async def read_offset(db: Connection) -> int:
-    """How far the clock is ahead of real time, in seconds."""
+    """Return the offset of the clock from real time, in seconds."""
     row = await db.fetch_one("SELECT offset_seconds FROM clock")
     assert row is not None
     return cast("int", row[0])
 
 
 async def read_now(db: Connection) -> int:
-    """The clock, in Unix seconds."""
+    """Return the time of the clock, in Unix seconds."""
     return int(time.time()) + await read_offset(db)
 
 
 def parse_duration(text: str) -> int:
-    """Seconds in a text such as `30d`, `12h` or `1d12h`.
+    """Return the seconds of a text such as`30d`, `12h` or `1d12h`.
 
     Raises:
         ClockError: it is none.
     """
     if not re.fullmatch(r"(?:[0-9]{1,9}[smhdw])+", text, re.ASCII):
-        raise ClockError(f"{text!r} is no duration. Write 30d, 12h, 90m or 1d12h.")
+        raise ClockError(
+            f"{text!r} is not a duration. Write a value such as 30d, 12h, 90m or 1d12h."
+        )
     return sum(int(n) * _UNITS[unit] for n, unit in re.findall(r"([0-9]+)([smhdw])", text))
 
 
 async def catch_up(store: Store, ids: Ids, checker: Checker) -> int:
-    """Do what has become due by itself; how many steps that were."""
+    """Make the due changes and return their number."""
 
     async def work(db: Connection) -> int:
         done, _ = await run_due(db, ids, checker, await read_now(db), STEPS_AT_ONCE)
@@ -69,25 +71,25 @@ async def catch_up(store: Store, ids: Ids, checker: Checker) -> int:
 async def move_to(
     store: Store, ids: Ids, checker: Checker, moment: int, progress: Callable[[int], None]
 ) -> int:
-    """Move the clock forward, through everything that becomes due on the way.
+    """Advance the clock, and make all changes that become due.
 
-    The clock moves with the work, so that nothing is ever dated later than the clock says.
+    The clock advances with the changes, so that no date is later than the clock.
 
     Args:
-        store: where the clock is.
-        ids: makes identifiers of what comes into being.
-        checker: checks the events that are told.
-        moment: where to, in Unix seconds.
-        progress: is told the clock as it moves.
+        store: Store with the clock.
+        ids: Creates the IDs of new objects.
+        checker: Checks the events.
+        moment: Time to advance to, in Unix seconds.
+        progress: Called with each time that the clock reaches.
 
     Returns:
-        How many steps were done.
+        The number of changes.
 
     Raises:
-        ClockError: the moment is in the past, or too far.
+        ClockError: The time is in the past, or too far in the future.
     """
     if moment > LATEST:
-        raise ClockError("The clock can not go beyond the year 9000.")
+        raise ClockError("The clock cannot go beyond the year 9000.")
     target = moment - int(time.time())
     if target < await store.read(None, read_offset):
         raise ClockError(

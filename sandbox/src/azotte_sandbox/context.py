@@ -1,4 +1,4 @@
-"""What an operation is given: where and when it acts, and what it was asked."""
+"""The input of an operation: tenant, environment, time and request."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ Json: TypeAlias = dict[str, Any]
 
 
 class Context(NamedTuple):
-    """Where, when and why something is done."""
+    """Tenant, environment, time and cause of a change."""
 
     world: World
     now: int
-    """The sandbox's clock, in Unix seconds."""
+    """Time of the clock, in Unix seconds."""
     ids: Ids
     checker: Checker
     request: Json | None
-    """The request that caused it, as events tell it (`EventRequest`); `None` where time did."""
+    """The request that caused the change (`EventRequest`), or `None` for a scheduled change."""
 
 
 class Call(NamedTuple):
-    """One request to one operation, read and checked."""
+    """A checked request to an operation."""
 
     operation: Operation
     context: Context

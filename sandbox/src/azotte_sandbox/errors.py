@@ -1,18 +1,21 @@
-"""Errors that a client is told about. Which status and type a code has stands in the contract."""
+"""Errors that the API returns. The contract has the status and the type of each code."""
 
 from __future__ import annotations
 
 from typing import Any
 
+_SHOWN = 64
+"""Longest value that a message repeats."""
+
 
 class ApiError(Exception):
-    """Ends a request with an error answer.
+    """Ends a request with an error response.
 
     Args:
-        code: one of the codes that the contract lists (`x-error-codes`).
-        message: what happened and what to do, for a person.
-        details: what exactly was wrong, as the contract's `ErrorDetails`.
-        headers: header fields that this answer needs beside the usual ones.
+        code: Error code of the contract (`x-error-codes`).
+        message: What happened and what to do, for a person.
+        details: Details of the error, as in the contract's `ErrorDetails`.
+        headers: Additional headers of the response.
     """
 
     def __init__(
@@ -29,21 +32,32 @@ class ApiError(Exception):
         self.headers = headers
 
 
-def missing(field: str | None = None) -> ApiError:
-    """No such object; the same whether it never was, is deleted, or is another tenant's or environment's.
+def missing(kind: str, object_id: str, field: str | None = None) -> ApiError:
+    """Return the error for an object that does not exist.
+
+    It is the same for an object that never existed, one that was deleted, and one of another tenant or environment.
 
     Args:
-        field: the parameter or member that named it, where that is not the path.
+        kind: Kind of object, for example `customer`.
+        object_id: ID in the request.
+        field: Parameter or field with the ID, if it is not in the path.
     """
     return ApiError(
         "resource_missing",
-        "No such object. Check the id, the tenant and the environment of the key.",
+        f"No such {kind}: {quoted(object_id)}. Check the ID, the tenant and the environment of the key.",
         {"field": field} if field else None,
     )
 
 
-def invalid_state(message: str, status: str) -> ApiError:
-    """The object's state does not allow this."""
+def invalid_state(problem: str, remedy: str, status: str) -> ApiError:
+    """Return the error for an object whose status does not allow an operation."""
     return ApiError(
-        "invalid_state", message, {"field": "status", "value": status, "constraint": "transition"}
+        "invalid_state",
+        f"{problem} {remedy}",
+        {"field": "status", "value": status, "constraint": "transition"},
     )
+
+
+def quoted(text: str) -> str:
+    """Return a text from a request for use in a message: in quotes, and shortened."""
+    return f"'{text[:_SHOWN]}'"

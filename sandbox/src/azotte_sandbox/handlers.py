@@ -1,4 +1,4 @@
-"""Which function does which operation."""
+"""The handler of each operation."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from azotte_sandbox.store import Connection
 from azotte_sandbox.store.objects import Page
 
 Handler: TypeAlias = Callable[[Call, Connection], Awaitable[bytes | Page]]
-"""Returns the body of the answer, or the page that it is."""
+"""Returns the body of the response, or a page."""
 
 _MODULES = (bundles, customers, entitlements, payments, subscriptions)
 
 
 def handlers(contract: Contract) -> dict[str, Handler]:
-    """The handler of each operation of the contract, by the operation's id.
+    """Return the handler of each operation, by operationId.
 
     Raises:
-        ContractError: the contract has an operation that nothing here does.
+        ContractError: The contract has an operation without a handler.
     """
     known: dict[str, Handler] = {
         operation.__name__: operation for module in _MODULES for operation in module.OPERATIONS
@@ -35,7 +35,7 @@ def handlers(contract: Contract) -> dict[str, Handler]:
     unknown = contract.operations.keys() - known.keys()
     if unknown:
         raise ContractError(
-            f"The contract has operations that this sandbox does not do: {', '.join(sorted(unknown))}."
-            " Use the contract that belongs to this version."
+            f"The contract has operations that this sandbox does not implement: {', '.join(sorted(unknown))}."
+            " Use the contract of this version."
         )
     return {name: known[name] for name in contract.operations}

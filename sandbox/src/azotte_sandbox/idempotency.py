@@ -1,7 +1,7 @@
-"""Makes a repeated request act once: its record is kept in the transaction of its effect.
+"""Makes a repeated request take effect once. Its record is stored in the transaction of the effect.
 
-So there is no moment at which the effect is there and the record is not, or the other way round. Of two requests
-that come at once one inserts the record and the other waits for that transaction to end, then finds the answer.
+So neither exists without the other. Of two concurrent requests, one inserts the record. The other waits for that
+transaction, and then finds the response.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _FINISH = (
 
 
 async def begin(call: Call, db: Connection, key: str, retention_seconds: int) -> bytes | None:
-    """Take the key for this request.
+    """Reserve the key for this request.
 
     Returns:
-        `None` if the request is to be done, else the answer it had before.
+        `None` for a new request, or the response of the earlier one.
 
     Raises:
-        ApiError: `idempotency_key_reused` if the key belongs to another request.
+        ApiError: `idempotency_key_reused` if another request used the key.
     """
     world, now = call.context.world, call.context.now
     fingerprint = _fingerprint(call)
@@ -51,22 +51,22 @@ async def begin(call: Call, db: Connection, key: str, retention_seconds: int) ->
     if row[0] != fingerprint:
         raise ApiError(
             "idempotency_key_reused",
-            "This idempotency key was used with another request. Use a new key.",
+            "Idempotency key already used with a different request. Use a new key.",
         )
     return cast("bytes", row[2])
 
 
 async def finish(call: Call, db: Connection, key: str, body: bytes) -> None:
-    """Keep the answer for when the request comes again."""
+    """Store the response for repeated requests."""
     await db.execute(_FINISH, *call.context.world, key, call.operation.success, body)
 
 
 async def forget_expired(db: Connection, now: int, retention_seconds: int) -> None:
-    """Remove records that are too old to be asked for."""
+    """Remove expired records."""
     await db.execute("DELETE FROM idempotency WHERE created <= $1", now - retention_seconds)
 
 
 def _fingerprint(call: Call) -> bytes:
-    # With sorted members, so that a client that writes its body anew for a retry is not refused.
+    # With sorted fields, so that a retry can have them in another order.
     request = [call.operation.id, call.path, call.body]
     return hashlib.sha256(msgspec.json.encode(request, order="deterministic")).digest()

@@ -13,20 +13,21 @@ BASE62 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 TIME_LENGTH = 8
 """Characters of the time in milliseconds: enough for the next 6,900 years."""
 ID_LENGTH = 24
-"""Random characters after the time: 142 bits."""
+"""Number of random characters after the time: 142 bits."""
 IDS_AT_A_TIME = 32
-"""For so many the random characters are fetched together."""
+"""Number of IDs whose random characters are read together."""
 
-# Bytes 0 to 247 fall evenly on the 62 characters; the other eight are thrown away, so that none is likelier.
+# Bytes 0 to 247 map evenly to the 62 characters. The other eight are discarded, so that all characters are equally
+# likely.
 _TO_BASE62 = bytes(BASE62[byte % 62] for byte in range(256))
 _UNEVEN = bytes(range(248, 256))
 
 
 def random_base62(length: int) -> str:
-    """So many letters and digits from the operating system's random source."""
+    """Return a number of random letters and digits from the operating system."""
     text = b""
     while len(text) < length:
-        # One read gives enough nearly always: asking for each character alone would cost thirty times as much.
+        # One read is nearly always enough, and 30 times faster than one for each character.
         text += os.urandom(length + 8).translate(_TO_BASE62, _UNEVEN)
     return text[:length].decode()
 
@@ -47,33 +48,33 @@ class Ids(Protocol):
     """Makes identifiers."""
 
     def new(self, prefix: str) -> str:
-        """A fresh identifier such as `cus_…`; `prefix` without the underscore."""
+        """Return a new ID such as `cus_…`; `prefix` without the underscore."""
         ...
 
 
 class RandomIds:
-    """Identifiers that can not be guessed.
+    """IDs that cannot be guessed.
 
-    They begin with the time, so that new ones come next to each other in an index: at random places each would
-    dirty a page of its own, and a page written costs more than all else in an insert.
+    They start with the time, so that new ones are adjacent in an index. Random positions would write a page each, and
+    this costs more than the rest of an insert.
     """
 
     def __init__(self) -> None:
-        # Many at a time: asking the operating system costs as much as reading a request.
+        # Read in bulk, because a call to the operating system costs as much as reading a request.
         self._letters: str = ""
         self._process: int = 0
 
     def new(self, prefix: str) -> str:
         process = os.getpid()
         if len(self._letters) < ID_LENGTH or process != self._process:
-            # A forked process must not go on with the letters that its parent has.
+            # A forked process must not use the characters of its parent.
             self._letters, self._process = random_base62(ID_LENGTH * IDS_AT_A_TIME), process
         letters, self._letters = self._letters[:ID_LENGTH], self._letters[ID_LENGTH:]
         return f"{prefix}_{_base62(time.time_ns() // 1_000_000)}{letters}"
 
 
 class SeededIds:
-    """The same identifiers in the same order for the same seed, for tests that compare whole answers."""
+    """The same IDs in the same order for the same seed, for tests that compare whole responses."""
 
     def __init__(self, seed: str) -> None:
         self._seed = seed

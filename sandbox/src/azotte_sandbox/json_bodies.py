@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from azotte_sandbox.contract.validation import JsonValue
-from azotte_sandbox.errors import ApiError
+from azotte_sandbox.errors import ApiError, quoted
 
 
 def decode_json(body: bytes) -> Any:
@@ -26,7 +26,7 @@ def decode_json(body: bytes) -> Any:
         reason = (
             error.args[0]
             if isinstance(error, _DuplicateError)
-            else "The request body is not valid JSON."
+            else "Invalid JSON in the request body."
         )
         raise ApiError("malformed_request", f"{reason} Send one JSON object.") from None
     return value
@@ -47,7 +47,7 @@ def check_no_nul(body: bytes, value: JsonValue) -> None:
     if b"\\u0000" in body and _has_nul(value):
         raise ApiError(
             "invalid_format",
-            "The request body contains the character U+0000. Remove it.",
+            "Invalid character U+0000 in the request body. Remove it.",
             {"constraint": "no_nul"},
         )
 
@@ -72,7 +72,7 @@ def _reject_duplicates(fields: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(fields):
         names = [name for name, _ in fields]
         twice = next(name for name in names if names.count(name) > 1)
-        raise _DuplicateError(f"The request body has the field {twice[:64]!r} twice.")
+        raise _DuplicateError(f"Repeated field in the request body: {quoted(twice)}.")
     return value
 
 

@@ -1,8 +1,8 @@
-"""API keys: issued once in clear, kept as a hash, rotated, revoked, and every step written down.
+"""API keys: shown once, stored as a hash, rotated and revoked, with an audit trail.
 
-A key is its prefix, 32 random letters and digits (190 bits), and six more that are the CRC-32 of what comes before:
-a scanner, or a client that was given a mistyped key, can tell without asking anyone. Its beginning is kept in clear, to
-find it by (`auth.public_part`). No operation of the API does any of this; a leaked key can not make others.
+A key consists of its prefix, 32 random letters and digits (190 bits), and a CRC-32 checksum of six characters. Scanners
+and clients can check it without a request. The public part is stored unhashed, to find the key (`auth.public_part`).
+The API has no operations on keys, so a leaked key cannot create others.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ from azotte_sandbox.store import (
 RANDOM_LENGTH = 32
 CHECKSUM_LENGTH = 6
 LONGEST_OVERLAP = 7 * 86_400
-"""Seconds for which a rotated key may stay good at most."""
+"""Maximum time that a rotated key stays valid, in seconds."""
 USUAL_OVERLAP = 86_400
 
 
 class ApiKeyError(Exception):
-    """A key can not be made or changed as asked; the message says why and what to do."""
+    """A key cannot be created or changed. The message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedKey:
-    """A new key, the only time that it is seen."""
+    """A new key, which cannot be shown again."""
 
     id: str
     secret: str
@@ -70,19 +70,19 @@ def checksum(text: str) -> str:
 
 
 def is_well_formed(key: str) -> bool:
-    """Whether a key has the form and the checksum of those issued here."""
+    """Whether a key has the form and the checksum of an issued key."""
     letters = rf"[0-9A-Za-z]{{{RANDOM_LENGTH + CHECKSUM_LENGTH}}}"
     issued = re.fullmatch(rf"[a-z_]+_{letters}", key, re.ASCII)
     return issued is not None and checksum(key[:-CHECKSUM_LENGTH]) == key[-CHECKSUM_LENGTH:]
 
 
 class Keys:
-    """What can be done with keys, each as part of a unit of work.
+    """Creates and changes keys, as part of a unit of work.
 
     Args:
-        contract: says what kinds there are.
-        ids: makes the keys' identifiers.
-        actor: who does it, for the audit trail.
+        contract: Contract with the kinds of keys.
+        ids: Creates the IDs of keys.
+        actor: Name of the user, for the audit trail.
     """
 
     def __init__(self, contract: Contract, ids: Ids, actor: str) -> None:
@@ -91,7 +91,7 @@ class Keys:
         self._actor = actor
 
     def kind(self, key_type: str, environment: str) -> KeyKind:
-        """The kind with this type and environment.
+        """Return the kind with this type and environment.
 
         Raises:
             ApiKeyError: there is none.
@@ -99,7 +99,9 @@ class Keys:
         for kind in self._contract.key_kinds:
             if (kind.type, kind.environment) == (key_type, environment):
                 return kind
-        raise ApiKeyError(f"There is no {key_type} key for {environment}.")
+        raise ApiKeyError(
+            f"No such kind of key: {key_type}, {environment}. Use a kind of the contract."
+        )
 
     async def create(
         self,
@@ -117,15 +119,15 @@ class Keys:
         Args:
             db: the unit's connection.
             tenant: whose key.
-            kind: what it is for.
+            kind: Type of the key.
             now: the sandbox's clock.
-            name: what people call it.
-            expires_at: when it ends, by the sandbox's clock; never if left out.
-            rate: its own limit in place of the profile's.
+            name: Name for people.
+            expires_at: Expiry, by the sandbox's clock. Never by default.
+            rate: Rate limit of this key, instead of the server's.
 
         Raises:
-            ApiKeyError: the key would end before now or after the clock does.
-            TenantError: there is no such tenant.
+            ApiKeyError: The key would expire in the past, or after the last year of the clock.
+            TenantError: The tenant does not exist.
         """
         if expires_at is not None and expires_at <= now:
             raise ApiKeyError("The key would have expired already. Choose a later time.")
@@ -145,45 +147,44 @@ class Keys:
     async def import_literal(
         self, db: Connection, tenant: str, secret: str, now: int, *, name: str | None = None
     ) -> IssuedKey:
-        """Take a key as it is, so that the documentation's examples work.
+        """Import an existing key, so that the documentation's examples work.
 
-        Such a key is weak and known to everyone: only development keys are taken, and a server that is not on
-        loopback refuses them.
+        Such a key is weak and public. Only development keys can be imported, and only servers on loopback accept them.
 
         Raises:
-            ApiKeyError: it is not a development key, or exists already.
-            TenantError: there is no such tenant.
+            ApiKeyError: It is not a development key, or exists already.
+            TenantError: The tenant does not exist.
         """
         kind = next((k for k in self._contract.key_kinds if secret.startswith(k.prefix)), None)
         if kind is None or not self._contract.key_pattern.fullmatch(secret.encode()):
             raise ApiKeyError(
-                f"This is no API key. A key matches {self._contract.key_pattern.pattern.decode()}."
+                f"Not an API key. A key matches {self._contract.key_pattern.pattern.decode()}."
             )
         if kind.environment != "development":
             raise ApiKeyError("Only development keys can be imported. Create a live key instead.")
         try:
             issued = await self._insert(db, tenant, kind, secret, now=now, name=name, imported=True)
         except UniqueViolationError:
-            raise ApiKeyError("This key exists already. Use it, or import another.") from None
+            raise ApiKeyError("The key already exists. Use it, or import another one.") from None
         await self._audit(db, now, issued.world, issued.id, action="key.imported", name=name)
         return issued
 
     async def rotate(
         self, db: Connection, key_id: str, now: int, overlap_seconds: int
     ) -> IssuedKey:
-        """Replace a key; both are good until the overlap ends, and the new one for as long as the old one was to be.
+        """Replace a key. Both work until the overlap ends, and the new key inherits the old key's expiry.
 
         Raises:
-            ApiKeyError: there is no such key, it is not good any more, or it is being rotated already.
+            ApiKeyError: The key does not exist, is expired or revoked, or was already rotated.
         """
         if not 0 <= overlap_seconds <= LONGEST_OVERLAP:
             raise ApiKeyError(f"Choose an overlap of 0 to {LONGEST_OVERLAP} seconds.")
         old = await self.find(db, key_id)
         if not old.is_good(now):
-            raise ApiKeyError(f"{key_id} is not good any more. Create a new key.")
+            raise ApiKeyError(f"{key_id} is expired or revoked. Create a new key.")
         if old.replaced_by is not None:
             raise ApiKeyError(
-                f"{key_id} was replaced by {old.replaced_by} already. Rotate that one."
+                f"{key_id} was already replaced by {old.replaced_by}. Rotate that one."
             )
         ends, expires_at = now + overlap_seconds, None
         if old.expires_at is not None:
@@ -224,10 +225,10 @@ class Keys:
     async def revoke(
         self, db: Connection, key_id: str, now: int, reason: str | None = None
     ) -> None:
-        """End a key at once and for good. Revoking it again changes nothing.
+        """Revoke a key immediately and permanently. Revoking it again changes nothing.
 
         Raises:
-            ApiKeyError: there is no such key.
+            ApiKeyError: The key does not exist.
         """
         key = await self.find(db, key_id)
         if key.revoked_at is None:
@@ -236,9 +237,9 @@ class Keys:
             await self._audit(db, now, world, key_id, action="key.revoked", reason=reason)
 
     async def set_back(self, db: Connection, now: int, seconds: int) -> None:
-        """Keep what each key has left of its life when the clock is set back by `seconds`, to `now`.
+        """Keep the remaining lifetime of each key when the clock is set back by `seconds`, to `now`.
 
-        What had ended is revoked, so that no later clock brings it back.
+        Expired keys are revoked, so that they stay invalid.
         """
         moved = await db.fetch(
             "UPDATE api_key SET created = created - $1, expires_at = expires_at - $1"
@@ -254,14 +255,14 @@ class Keys:
                 await self._audit(db, now, world, key_id, action="key.moved", expires_at=expires_at)
 
     async def find(self, db: Connection, key_id: str) -> StoredKey:
-        """A key by its identifier.
+        """Return a key by its ID.
 
         Raises:
-            ApiKeyError: there is no such key.
+            ApiKeyError: The key does not exist.
         """
         row = await db.fetch_one(f"{_SELECT} WHERE id = $1 /* FOR UPDATE */", key_id)
         if row is None:
-            raise ApiKeyError(f"There is no key {key_id}. See `azotte-sandbox keys list`.")
+            raise ApiKeyError(f"No such key: '{key_id}'. Run `azotte-sandbox keys list`.")
         return StoredKey.of(row)
 
     async def _insert(
@@ -322,7 +323,7 @@ class Keys:
 
 
 async def all_keys(db: Connection, tenant: str | None) -> list[StoredKey]:
-    """Every key, oldest first; of one tenant only if one is named."""
+    """Return all keys, or those of a tenant, oldest first."""
     rows = await db.fetch(
         f"{_SELECT} WHERE tenant = COALESCE($1, tenant) ORDER BY tenant, created, id", tenant
     )
@@ -330,7 +331,7 @@ async def all_keys(db: Connection, tenant: str | None) -> list[StoredKey]:
 
 
 async def audit_trail(db: Connection, tenant: str | None) -> Sequence[Row]:
-    """What happened to keys: moment, tenant, environment, key, action, actor, details as JSON; oldest first."""
+    """Return the audit trail, oldest first: time, tenant, environment, key, action, actor, and details as JSON."""
     return await db.fetch(
         "SELECT at, tenant, environment, key_id, action, actor, details FROM key_audit"
         " WHERE tenant = COALESCE($1, tenant) ORDER BY seq",

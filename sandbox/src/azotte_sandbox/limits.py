@@ -1,4 +1,4 @@
-"""How often a key and a tenant may call.
+"""Rate limits of keys and tenants.
 
 The algorithm is GCRA (the generic cell rate algorithm, ITU-T I.371): for each bucket it keeps one number, the time at
 which the bucket is full again. Requests come at an even pace, with a burst of `burst` requests.
@@ -22,19 +22,19 @@ SECOND = 1_000_000_000
 
 
 class Bucket(NamedTuple):
-    """Something that is limited, and by how much."""
+    """A rate limit and the name of what it limits."""
 
     id: str
     rate: Rate
 
 
 class Allowance(NamedTuple):
-    """What a limit says to one request."""
+    """The result of a rate limit for a request."""
 
     limit: int
     """Requests a minute."""
     remaining: int
-    """How many more requests pass right now."""
+    """Number of requests that are allowed now."""
     full_in: int
     """Nanoseconds until the bucket is full again."""
     retry_after: int
@@ -42,7 +42,7 @@ class Allowance(NamedTuple):
 
     @property
     def reset(self) -> int:
-        """When the bucket is full again, in Unix seconds."""
+        """Time at which the bucket is full again, in Unix seconds."""
         return -(-(time.time_ns() + self.full_in) // SECOND)
 
 
@@ -50,15 +50,15 @@ class Limiter(Protocol):
     """Counts requests."""
 
     async def take(self, buckets: Sequence[Bucket]) -> Allowance:
-        """Take one request out of every bucket, or, if one of them is empty, out of none.
+        """Take one request from each bucket, or from none if one of them is empty.
 
         Returns:
-            What the bucket that is closest to being empty says.
+            The result of the bucket that is closest to empty.
         """
         ...
 
     async def close(self) -> None:
-        """Close what it counts in."""
+        """Close the connection to the counters."""
         ...
 
 
@@ -66,12 +66,13 @@ def check(rate: Rate, full_at: int, now: int) -> tuple[int, Allowance]:
     """GCRA itself: one request at `now` on a bucket that is full again at `full_at`, both in nanoseconds.
 
     Returns:
-        When the bucket is full again after this request, and what the limit says to it. A request that does not
-        pass leaves the bucket unchanged.
+        The time at which the bucket is full again after this request, and the result. A rejected request does not
+        change the bucket.
     """
     pace = MINUTE // rate.per_minute
     depth = pace * rate.burst
-    # Never longer than an empty bucket takes to fill: the limit may have been lowered since, or a server's clock set back.
+    # Limited to the time that an empty bucket takes to fill, because the limit may have been lowered, or a clock set
+    # back.
     ahead = min(max(full_at - now, 0), depth)
     spare = depth - ahead
     if spare >= pace:
@@ -83,7 +84,7 @@ def check(rate: Rate, full_at: int, now: int) -> tuple[int, Allowance]:
 
 
 def tighter(one: Allowance, other: Allowance) -> Allowance:
-    """Of two allowances, the one that is closer to being used up."""
+    """Return the allowance that is closer to exhausted."""
     if other.retry_after > one.retry_after or other.remaining < one.remaining:
         return other
     return one
@@ -101,7 +102,7 @@ class MemoryLimiter:
         self._largest = largest
 
     async def take(self, buckets: Sequence[Bucket]) -> Allowance:
-        # Monotonic: setting the machine's clock back must not lock anyone out.
+        # Monotonic: Setting the machine's clock back must not lock anyone out.
         now = time.monotonic_ns()
         checked = [check(rate, self._full_at.get(id_, 0), now) for id_, rate in buckets]
         closest = checked[0][1]
@@ -125,7 +126,7 @@ class MemoryLimiter:
 
 
 class Unlimited:
-    """Lets everything pass; the headers still say so."""
+    """Allows all requests, with rate limit headers."""
 
     _MOST = 1_000_000_000
 
@@ -138,18 +139,18 @@ class Unlimited:
 
 
 class LimitsError(ValueError):
-    """The limits are not valid; the message says why and what to do."""
+    """The limits are not valid. The message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may call how often."""
+    """The rate limits of a server."""
 
     keys: dict[str, Rate]
     """By environment."""
     tenant: Rate
     failed_attempts: Rate
-    """Of one address with bad credentials."""
+    """Limit of an address with invalid credentials."""
 
 
 FAILED_ATTEMPTS = Rate(per_minute=30, burst=30)
@@ -163,7 +164,7 @@ def policy(profile: str, contract: Contract) -> Policy | None:
     Args:
         profile: `platform` (the contract's rates), `relaxed`, `off`, or your own rates such as
             `development=100/10,production=1000/50,tenant=2000/100`: requests a minute and, after the slash, the
-            burst. A rate that is left out is the platform's.
+            burst. Other rates are those of the platform.
         contract: Has the platform's rates.
 
     Raises:
@@ -189,7 +190,7 @@ def policy(profile: str, contract: Contract) -> Policy | None:
                 f"Invalid limit: {setting!r}. Use platform, relaxed, off, or rates such as"
                 f" development=100/10 for {', '.join(rates)}."
             )
-        # Ten digits are over every bound already; `int` rejects thousands of them with an error of its own.
+        # Ten digits are above every bound; `int` rejects thousands of them with an error of its own.
         rates[name] = checked_rate(int(per_minute[:10]), int((burst or per_minute)[:10]))
     return Policy(
         {environment: rates[environment] for environment in platform.keys},
@@ -199,7 +200,7 @@ def policy(profile: str, contract: Contract) -> Policy | None:
 
 
 def checked_rate(per_minute: int, burst: int) -> Rate:
-    """Return a rate that the arithmetic can carry.
+    """Return a rate that the arithmetic supports.
 
     Raises:
         LimitsError: It cannot.

@@ -1,11 +1,11 @@
-"""Structured logs: one JSON object a line, with allow-listed fields only.
+"""Structured logs: one JSON object per line, with allowed fields only.
 
 No header, body, path, query or exception text can reach a log through this module: a request is named by its route
 template, an exception by its type and its stack. As a second line of defence, whatever looks like an API key or a
 signing secret is masked before a line is written.
 
-Logging never waits: lines are queued, and a thread writes them. A reader of the log that stops reading, or a full disk,
-costs lines and nothing else; how many were lost is logged when writing works again.
+Logging never blocks: lines are queued, and a thread writes them. If the reader stops or the disk is full, lines are
+dropped. Their number is logged when writing works again.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import msgspec
 
 
 class Fields(TypedDict, total=False):
-    """All that a log line may carry beside its time, level and event name."""
+    """The fields that a log line can have besides time, level and event name."""
 
     request_id: str
     method: str
@@ -53,7 +53,7 @@ class Stream(Protocol):
     """Where lines go."""
 
     def write(self, lines: Any, /) -> int | None:
-        """Write bytes, or the first of them; returns how many."""
+        """Write bytes, or some of them, and return the number of bytes written."""
         ...
 
 
@@ -63,7 +63,7 @@ def configure(stream: Stream | None = None, level: int = logging.INFO) -> None:
     Until this is called `request` and `event` write nothing.
 
     Args:
-        stream: Where the lines go. Defaults to the standard error stream.
+        stream: File to write to. Defaults to standard error.
         level: The lowest level of library messages (`logging.INFO`, ...) that is written.
     """
     global _writer  # noqa: PLW0603  (like logging itself, there is one for the process)
@@ -96,7 +96,7 @@ def request(**fields: Unpack[Fields]) -> None:
 
 
 def event(name: str, *, level: str = "info", **fields: Unpack[Fields]) -> None:
-    """Log something that happened beside the requests, such as a delivery.
+    """Log an event outside requests, such as a delivery.
 
     Args:
         name: What happened, a fixed word such as `webhook_delivered`; never text from outside.
@@ -108,18 +108,18 @@ def event(name: str, *, level: str = "info", **fields: Unpack[Fields]) -> None:
 def exception(error: BaseException, **fields: Unpack[Fields]) -> None:
     """Log an unexpected exception as its type and stack.
 
-    Its message is left out on purpose: it may quote the value that caused it.
+    The message is not logged, because it may contain the value that caused it.
     """
     _log("error", "exception", fields, _described(type(error), error.__traceback__))
 
 
 class _Writer:
-    """Writes lines in a thread, so that whoever logs never waits for whoever reads.
+    """Writes lines in a thread, so that logging never waits for the reader of the log.
 
     The thread gathers lines for a moment between two writes: waking it for each would cost more than the rest of a line.
 
     Args:
-        stream: Where the lines go.
+        stream: File to write to.
     """
 
     _MOST_LINES = 10_000
@@ -168,7 +168,7 @@ _CLOSE_SECONDS = 1.0
 _ALLOWED = frozenset(Fields.__annotations__)
 _LONGEST_VALUE = 1024
 
-# What an API key and a signing secret look like; the part that names the kind stays readable.
+# Matches API keys and signing secrets. The part that names the kind stays readable.
 _SECRET = re.compile(rb"((?:pk|sk)_(?:dev|live)_|whsec_)[A-Za-z0-9+/=_-]+")
 
 
@@ -192,7 +192,7 @@ def _line(
                 for field, value in line.items()
             }
         )
-    # Plain words first: the expression costs more than the rest of a line.
+    # A fast check first, because the expression costs more than the rest of a line.
     if b"k_dev_" in encoded or b"k_live_" in encoded or b"whsec_" in encoded:
         encoded = _SECRET.sub(rb"\1****", encoded)
     return encoded + b"\n"
@@ -228,10 +228,10 @@ def _described(kind: type[BaseException], trace: TracebackType | None) -> dict[s
 
 
 class _LibraryHandler(logging.Handler):
-    """Brings what libraries log (uvicorn, asyncio) into the same form."""
+    """Formats the logs of libraries (uvicorn, asyncio) in the same way."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        # The template without its arguments: those may hold anything, an address, a header, a URL.
+        # The template without its arguments, which may contain addresses, headers or URLs.
         described: dict[str, object] = {"logger": record.name, "message": str(record.msg)[:200]}
         if record.exc_info and record.exc_info[0]:
             described |= _described(record.exc_info[0], record.exc_info[2])

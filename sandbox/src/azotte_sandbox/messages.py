@@ -48,7 +48,7 @@ class Request:
         self.address = str(scope["client"][0]) if scope.get("client") else ""
         """The address at the other end of the connection: the client's or a proxy's."""
         self.headers: dict[bytes, bytes] = {}
-        """By name in lower case; the values of a repeated header are joined (RFC 9110 5.3)."""
+        """By name in lowercase; the values of a repeated header are joined (RFC 9110 5.3)."""
         self.repeated: set[bytes] = set()
         """The names of the headers that were sent more than once."""
         for name, value in scope["headers"]:
@@ -62,7 +62,7 @@ class Request:
         """Return the whole body.
 
         Args:
-            limit: The most bytes that are accepted.
+            limit: Maximum number of bytes.
 
         Raises:
             ApiError: `body_too_large`.
@@ -99,7 +99,7 @@ class Response(NamedTuple):
         Args:
             send: Sends one ASGI message.
             more: Further headers.
-            to_head: Whether a HEAD request is answered, so that the body is left out.
+            to_head: Whether this is the response to a HEAD request, which has no body.
         """
         headers = [*self.headers, *more, *SECURITY_HEADERS]
         if self.status != 204:  # RFC 9110 8.6
@@ -116,4 +116,5 @@ def _path(scope: Scope) -> bytes:
 
 
 def _too_large(limit: int) -> ApiError:
-    return ApiError("body_too_large", f"The request body is too large. Send up to {limit} bytes.")
+    size = f"{limit // 1024} KiB" if limit % 1024 == 0 else f"{limit} bytes"
+    return ApiError("body_too_large", f"Request body too large. Send up to {size}.")

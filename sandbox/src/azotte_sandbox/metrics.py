@@ -13,7 +13,7 @@ from itertools import accumulate
 
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 UNROUTED = "unrouted"
-"""The label of a request that reached no operation."""
+"""Label of requests without an operation."""
 
 _BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _REQUESTS = "azotte_sandbox_requests_total"
@@ -32,9 +32,9 @@ class Metrics:
         """Count a request.
 
         Args:
-            operation: The operation's id, or `UNROUTED`.
+            operation: The operationId, or `UNROUTED`.
             status: The response's status.
-            seconds: How long it took.
+            seconds: Duration of the request.
         """
         self._requests[operation, status] += 1
         counts = self._durations.setdefault(operation, [0] * (len(_BOUNDS) + 1))
@@ -42,7 +42,7 @@ class Metrics:
         self._seconds[operation] += seconds
 
     def text(self) -> bytes:
-        """Everything that was counted."""
+        """Return the metrics as text."""
         return "".join(f"{line}\n" for line in self._lines()).encode()
 
     def _lines(self) -> Iterator[str]:
@@ -50,7 +50,7 @@ class Metrics:
         yield f"# TYPE {_REQUESTS} counter"
         for (operation, status), count in sorted(self._requests.items()):
             yield f'{_REQUESTS}{{operation="{operation}",status="{status}"}} {count}'
-        yield f"# HELP {_DURATION} Time to answer a request."
+        yield f"# HELP {_DURATION} Duration of requests."
         yield f"# TYPE {_DURATION} histogram"
         for operation, counts in sorted(self._durations.items()):
             label = f'operation="{operation}"'

@@ -1,4 +1,4 @@
-"""Billing periods: where each begins and ends. All in UTC and whole seconds."""
+"""Start and end of billing periods, in UTC and whole seconds."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def period_start(anchor: int, interval: str, number: int) -> int:
-    """When a period begins, in Unix seconds.
+    """Return the start of a period, in Unix seconds.
 
-    Counted from the first one, so that a day that a month lacks does not shorten those after it: from 31 January the
-    months begin on 28 February, 31 March and 30 April.
+    It is computed from the first period, so that a short month does not affect later ones. From 31 January, months
+    start on 28 February, 31 March and 30 April.
 
     Args:
-        anchor: when the first period began.
-        interval: how long a period lasts, as the contract spells it (`PlanInterval`).
-        number: which period; 0 is the first.
+        anchor: Start of the first period.
+        interval: Length of a period, as the contract spells it (`PlanInterval`).
+        number: Number of the period, from 0.
     """
     if interval in _DAYS:
         return anchor + number * _DAYS[interval] * DAY

@@ -1,4 +1,4 @@
-"""The sandbox opened: contract, store and everything that works on them, put together in one place."""
+"""Opens the sandbox: contract, store and everything that uses them."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from azotte_sandbox.store.engines import open_store
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What every command needs to know."""
+    """Settings of all commands."""
 
     database: str
     """A path, or `sqlite:PATH`; other engines by their URL."""
     contract: Path | None = None
-    """Another contract than the bundled one."""
+    """Contract to use instead of the built-in one."""
     checking: Checking = Checking.REPORT
     seeded_ids: str | None = None
-    """A seed, for identifiers that are the same every time; random ones if left out."""
+    """Seed for IDs that are the same in each run. Random by default."""
 
 
 class Sandbox:
-    """Contract and store, opened.
+    """An open sandbox: contract and store.
 
     Args:
         settings: where they are.
 
     Raises:
-        ContractError: the contract can not be read.
-        StoreUnavailableError: the store can not be opened.
+        ContractError: The contract cannot be read.
+        StoreUnavailableError: The store cannot be opened.
     """
 
     def __init__(self, contract: Contract, store: Store, settings: Settings) -> None:
@@ -47,34 +47,34 @@ class Sandbox:
 
     @classmethod
     async def open(cls, settings: Settings, contract: Contract | None = None) -> Sandbox:
-        """Open the store, and read the contract where that has not been done."""
+        """Open the store, and read the contract."""
         contract = contract or Contract.load(settings.contract)
         return cls(contract, await open_store(settings.database), settings)
 
     async def close(self) -> None:
-        """Finish what was begun."""
+        """Finish the current work and close the store."""
         await self.store.close()
 
     @property
     def environments(self) -> tuple[str, ...]:
-        """The environments of the contract, each once."""
+        """The environments of the contract."""
         return tuple(dict.fromkeys(kind.environment for kind in self.contract.key_kinds))
 
     def keys(self, actor: str) -> Keys:
-        """What can be done with keys, in the name of `actor`."""
+        """Return the operations on keys, for `actor`."""
         return Keys(self.contract, self.ids, actor)
 
     async def create_tenant(
         self, tenant: str | None, name: str | None, actor: str
     ) -> list[IssuedKey]:
-        """Make a tenant with bundles and a key of each kind.
+        """Create a tenant with bundles and a key of each kind.
 
         Raises:
-            TenantError: there is one with this id, or the contract does not allow it.
+            TenantError: A tenant with this ID exists, or the contract does not allow the ID.
         """
         if tenant is not None and not self.contract.tenant_pattern.fullmatch(tenant):
             raise TenantError(
-                f"{tenant!r} is no tenant id: it must match {self.contract.tenant_pattern.pattern}."
+                f"{tenant!r} is not a tenant ID. A tenant ID matches {self.contract.tenant_pattern.pattern}."
             )
 
         async def work(db: Connection) -> list[IssuedKey]:
@@ -83,7 +83,7 @@ class Sandbox:
         return await self.store.write(None, work)
 
     async def create_first_tenant(self) -> list[IssuedKey]:
-        """Make a tenant if there is none yet; of servers that start together one does."""
+        """Create a tenant if none exists. If several servers start at the same time, one creates it."""
 
         async def work(db: Connection) -> list[IssuedKey]:
             if await db.fetch_one("SELECT 1 FROM tenant LIMIT 1"):
@@ -102,11 +102,11 @@ class Sandbox:
         return [await manager.create(db, new, kind, now) for kind in self.contract.key_kinds]
 
     async def reset(self, everything: bool, actor: str) -> None:
-        """Remove the platform's data and set the clock to real time.
+        """Remove the data and set the clock to real time.
 
         Args:
-            everything: tenants, keys and webhook endpoints too, so that the next start is a first start.
-            actor: who does it, for the keys' audit trail.
+            everything: Also remove tenants, keys and webhook endpoints, so that the next start is a first start.
+            actor: Name of the user, for the audit trail.
         """
 
         async def work(db: Connection) -> None:
@@ -129,7 +129,7 @@ class Sandbox:
         await self.store.write(None, work)
 
 
-# In an order that foreign keys allow.
+# In the order of foreign keys.
 _DATA = (
     "delivery",
     "event",
@@ -150,4 +150,4 @@ _PAST = (
     ("api_key", "last_used_at"),
     ("tenant", "created"),
 )
-"""What says when something happened and stays: after a reset it must not lie in the future."""
+"""Columns with times that a reset keeps. They must not be in the future after it."""

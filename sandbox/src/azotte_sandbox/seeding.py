@@ -1,4 +1,4 @@
-"""Makes realistic data, through the same code that requests go through."""
+"""Creates realistic data with the handlers of the API."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from azotte_sandbox.store import Connection, World
 
 HISTORY_DAYS = 90
 CUSTOMERS_AT_ONCE = 100
-"""How many share a transaction."""
+"""Number of customers in a transaction."""
 
 _FIRST = [
     "Ada",
@@ -68,19 +68,19 @@ _DECLINED_SHARE = 0.03
 async def seed(
     sandbox: Sandbox, world: World, count: int, random_seed: int, progress: Callable[[int], None]
 ) -> None:
-    """Make customers, most with a subscription or two.
+    """Create customers, most of them with one or two subscriptions.
 
     Args:
         sandbox: where.
         world: whose.
         count: how many customers.
-        random_seed: the same one makes the same data, but for the identifiers.
-        progress: is told how many more were made.
+        random_seed: The same seed creates the same data, except for IDs.
+        progress: Called with the number of customers created since the last call.
     """
     choose = random.Random(random_seed)  # noqa: S311  (made-up people, the same every time)
     now = await sandbox.store.read(None, clock.read_now)
     newest = await sandbox.store.read(world, partial(_newest, world))
-    # What is new comes after what is there: lists have the newest first.
+    # New objects are newer than existing ones, because lists return the newest first.
     seconds = min(HISTORY_DAYS * DAY, now - newest) or 1
     moments = sorted(now - choose.randrange(seconds) for _ in range(count))
     for start in range(0, count, CUSTOMERS_AT_ONCE):
@@ -96,12 +96,12 @@ async def seed(
 
 
 async def catch_up(sandbox: Sandbox) -> int:
-    """Let what the new subscriptions have become due for happen; how many steps that were."""
+    """Make the due changes of the new subscriptions and return their number."""
     return await clock.catch_up(sandbox.store, sandbox.ids, sandbox.checker)
 
 
 async def _newest(world: World, db: Connection) -> int:
-    """When the newest object of a world was created; 0 if it has none."""
+    """Return the creation time of the newest object of a tenant and environment, or 0."""
     newest = 0
     for table in ("customer", "subscription", "payment"):
         row = await db.fetch_one(
@@ -114,7 +114,7 @@ async def _newest(world: World, db: Connection) -> int:
 
 
 async def _let_pass(sandbox: Sandbox, db: Connection, moment: int) -> None:
-    """Let happen what is due before a moment, so that all is made in the order of its time."""
+    """Make the changes that are due before a time, so that objects are created in order."""
     done = clock.STEPS_AT_ONCE
     while done == clock.STEPS_AT_ONCE:
         done, _ = await run_due(db, sandbox.ids, sandbox.checker, moment, clock.STEPS_AT_ONCE)
@@ -141,7 +141,7 @@ async def _customer(
     }
     customer = msgspec.json.decode(await customers.create(context, db, body))
     if choose.random() < _DECLINED_SHARE:
-        # Their newest payment failed, so their renewals will.
+        # The newest payment failed, so renewals fail too.
         await payments.take(
             context,
             db,

@@ -1,8 +1,8 @@
 """Runs the application under uvicorn.
 
-Why uvicorn: it runs inside a program through public calls, on a socket that listens already and on this program's event
-loop. granian has HTTP/2 and a timeout for headers, but it serves from a second process, which takes more
-memory than the whole sandbox may use, and its embedded form is experimental.
+uvicorn has a public interface to run in a program, on an existing socket and event loop. granian has HTTP/2 and a
+timeout for headers, but uses a second process. That takes more memory than the sandbox may use, and its embedded form
+is experimental.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from azotte_sandbox.app import App
 from azotte_sandbox.transport import Transport
 
 HEADER_BYTES = 16 * 1024
-"""The largest incomplete request line and headers that h11 keeps; zttp has bounds of its own."""
+"""Maximum size of an incomplete request line and headers in h11. zttp has its own limit."""
 STOP_SECONDS = 4
-"""How long a stop waits for requests in flight."""
+"""Time that a stop waits for active requests."""
 OPEN_FILES = 65_536
-"""How many are enough: each connection is one."""
+"""Number of open files, one for each connection."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; with port 0 the system chooses one.
+    """Return a listening socket. Port 0 selects any free port.
 
     Raises:
-        OSError: The address is in use, or not one of this machine.
+        OSError: The address is in use, or does not belong to this machine.
     """
     family, _, _, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
-        if sys.platform != "win32":  # there it would let another program listen too
+        if sys.platform != "win32":  # on Windows it would let another program listen too
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(2048)
@@ -65,7 +65,7 @@ async def serve(app: App, listener: socket.socket, transport: Transport) -> None
         h11_max_incomplete_event_size=HEADER_BYTES,
         timeout_graceful_shutdown=STOP_SECONDS,
         server_header=False,
-        proxy_headers=False,  # it would believe every client on loopback; `transport` has the rule
+        proxy_headers=False,  # it would trust every client on loopback; `transport` has the rule
         access_log=False,
         log_config=None,
         ssl_certfile=transport.certificate,
@@ -96,13 +96,13 @@ def event_loop() -> asyncio.AbstractEventLoop:
 def _parser() -> Literal["zttp", "h11"]:
     """Return a parser that bounds the size of headers: httptools, which uvicorn prefers, keeps whatever arrives.
 
-    zttp costs a third of what h11 does, but needs a uvicorn that knows it.
+    zttp costs a third of h11, but needs a version of uvicorn that supports it.
     """
     return "zttp" if "zttp" in HTTP_PROTOCOLS and find_spec("zttp") else "h11"
 
 
 def _allow_many_connections() -> None:
-    """Raise the limit of open files, so that clients that stall leave room for others."""
+    """Raise the limit of open files, so that stalled clients do not block others."""
     if sys.platform == "win32":
         return
     import resource

@@ -1,7 +1,8 @@
-"""How clients reach the server: who may use plain HTTP, and which proxies are believed.
+"""How clients reach the server: plain HTTP, TLS and trusted proxies.
 
 Plain HTTP is for loopback only. Any other address needs a certificate, a proxy that has one, or the option that says
-plain HTTP is intended. Nothing is redirected: a client that sent its key in clear must notice (OWASP ASVS 5.0 4.1.2).
+plain HTTP is intended. There is no redirect, because a client that sent its key unencrypted must notice (OWASP ASVS 5.0
+4.1.2).
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ Headers: TypeAlias = Mapping[bytes, bytes]
 
 
 class TransportError(ValueError):
-    """The options contradict each other; the message names them and says what to do."""
+    """The options contradict each other. The message says what to do."""
 
 
 class Peer(NamedTuple):
-    """Who sent a request, as far as that can be believed."""
+    """The client of a request."""
 
     address: str
     secure: bool
@@ -44,16 +45,16 @@ class Transport:
     """Whether clients are on this machine, all of them: then imported keys work, and webhooks may go to this machine."""
 
     def peer(self, address: str, scheme: str, headers: Headers) -> Peer:
-        """Return who sent a request.
+        """Return the client of a request.
 
-        `X-Forwarded-For` and `X-Forwarded-Proto` are believed from a trusted proxy only. They are read from the right,
-        because a client controls what is on the left: the first address that is not a trusted proxy's is the client's,
-        and the last protocol is what the nearest proxy saw.
+        `X-Forwarded-For` and `X-Forwarded-Proto` are used only from a trusted proxy. They are read from the right,
+        because a client controls the left end. The first address that does not belong to a trusted proxy is the
+        client's. The last protocol is that of the connection to the nearest proxy.
 
         Args:
             address: The address of the connection.
             scheme: The scheme of the connection, `http` or `https`.
-            headers: The request's headers, by name in lower case.
+            headers: Headers of the request, by name in lowercase.
         """
         if not self.trusted_proxies or not self._trusts(address):
             return Peer(address, scheme == "https")
@@ -71,7 +72,7 @@ class Transport:
             return False
         ip = ipaddress.ip_address(address)
         if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-            ip = ip.ipv4_mapped  # how an IPv6 socket names an IPv4 client
+            ip = ip.ipv4_mapped  # the form of an IPv4 address on an IPv6 socket
         return any(ip in network for network in self.trusted_proxies)
 
 
@@ -86,14 +87,14 @@ def transport(
     """Decide how to serve on `host`.
 
     Args:
-        host: The address or name to listen on (`--host`).
+        host: Address or name to listen on (`--host`).
         certificate: PEM file with the certificate and its chain (`--tls-cert`).
         key: PEM file with the private key (`--tls-key`).
-        plain_http: Whether plain HTTP is intended, wherever that is (`--plain-http`).
-        trusted_proxies: Addresses or networks of proxies that end TLS (`--trusted-proxy`).
+        plain_http: Whether plain HTTP is allowed on all addresses (`--plain-http`).
+        trusted_proxies: Addresses or networks of proxies that terminate TLS (`--trusted-proxy`).
 
     Raises:
-        TransportError: The options contradict each other, or a file is not usable.
+        TransportError: The options contradict each other, or a file is invalid.
     """
     proxies = tuple(_network(proxy) for proxy in trusted_proxies)
     if certificate is not None and key is not None:
@@ -104,11 +105,11 @@ def transport(
     loopback = is_loopback(host)
     if not (certificate or plain_http or proxies or loopback):
         raise TransportError(
-            f"{host or 'Every address'} can be reached from other machines, and keys would cross the network in clear."
-            " Give a certificate with --tls-cert and --tls-key, name the proxy that ends TLS with --trusted-proxy,"
-            " listen on --host 127.0.0.1, or pass --plain-http if that is intended."
+            f"{host or 'Every address'} can be reached from other machines, and keys would cross the network unencrypted."
+            " Pass a certificate with --tls-cert and --tls-key, pass the proxy that terminates TLS with --trusted-proxy,"
+            " listen on --host 127.0.0.1, or pass --plain-http to allow this."
         )
-    # Behind a proxy HTTPS is required on loopback too: whoever the proxy lets in is not on this machine.
+    # Behind a proxy HTTPS is required on loopback too, because its clients are on other machines.
     https_required = bool(proxies) and not (certificate or plain_http)
     return Transport(certificate, key, proxies, https_required, private=loopback and not proxies)
 
@@ -151,7 +152,7 @@ def _check_certificate(certificate: Path, key: Path) -> None:
 
 
 def _reject_encrypted_key() -> NoReturn:
-    # Without this OpenSSL would ask at the terminal, and a service would wait there forever.
+    # Without this OpenSSL would prompt on the terminal, and a service would wait forever.
     raise TransportError("--tls-key is encrypted. Give a key without a passphrase.")
 
 
@@ -161,12 +162,12 @@ def _network(proxy: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     except ValueError as error:
         raise TransportError(
             f"--trusted-proxy {proxy} is not an address or network ({error})."
-            " Give one such as 10.0.0.7 or 10.0.0.0/24."
+            " Pass one such as 10.0.0.7 or 10.0.0.0/24."
         ) from error
 
 
 def _values(headers: Headers, name: bytes) -> list[str]:
-    """All elements of a list header, in order."""
+    """Return the elements of a list header, in order."""
     joined = headers.get(name, b"").decode("latin-1")
     return [value.strip() for value in joined.split(",")] if joined else []
 

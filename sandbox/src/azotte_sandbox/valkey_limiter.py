@@ -1,9 +1,9 @@
-"""Limits that count in Valkey or Redis: exact for processes on any number of machines.
+"""Counts rate limits in Valkey or Redis, exactly for any number of processes and machines.
 
-The decision falls in the server, in a script that runs alone there and reads the server's clock, so neither the
-number of processes nor their clocks matter. Tokens are not handed out in advance: a token that one process holds
-unused is one that another is wrongly refused, and `remaining` would be a guess. What is shared is the round trip:
-requests that come while one is under way go together in the next, so under load it costs each a fraction.
+A script on the server decides, with exclusive access and the server's clock, so the number of processes and their
+clocks do not matter. Tokens are not handed out in advance, because a token that one process holds would be missing in
+another, and `remaining` would be an estimate. Requests that arrive during a round trip share the next one, which
+reduces the cost under load.
 """
 
 from __future__ import annotations
@@ -32,16 +32,15 @@ from azotte_sandbox.limits import (
 )
 
 ANSWER_SECONDS = 1.0
-"""How long the server may take to answer."""
+"""Maximum time until the server responds."""
 RETRY_SECONDS = 1.0
-"""How long is counted locally before the server is tried again."""
+"""Time of local counting before the next attempt to reach the server."""
 LARGEST_BATCH = 64
-"""How many requests go together at most."""
+"""Maximum number of requests in a round trip."""
 
-# `limits.check` decides; this does the same where nothing can come between, and tells what it saw. A double holds
-# nanoseconds exactly for 104 days only, so a moment is kept as seconds and nanoseconds, and the arithmetic is on how
-# far a bucket is ahead of now. KEYS: every bucket. ARGV: for each request the number of its buckets, and for each of
-# those pace and depth.
+# `limits.check` decides. This script does the same atomically, and returns what it saw. A double is exact for 104 days
+# of nanoseconds only, so a time has seconds and nanoseconds, and the arithmetic uses the distance of a bucket from now.
+# KEYS: all buckets. ARGV: for each request the number of its buckets, and for each bucket pace and depth.
 _TAKE = """
 local time = redis.call('TIME')
 local now_seconds, now_rest = tonumber(time[1]), tonumber(time[2]) * 1000
@@ -82,16 +81,16 @@ return seen
 class ValkeyLimiter:
     """Buckets in a Valkey or Redis server.
 
-    While the server is away the fallback counts, from whole buckets, and the server is tried again every second. Both
+    While the server is unavailable, the fallback counts, with full buckets at the start, and retries every second. Both
     changes are logged once.
 
     Args:
-        url: `valkey://` or `redis://`, with `s` at the end of the scheme for TLS. Deployments that share a server
-            need a database number each, as in `valkey://host:6379/1`.
-        fallback: counts on this machine; it is closed with this one.
+        url: `valkey://` or `redis://`, with `s` at the end of the scheme for TLS. Deployments that share a server need
+            different database numbers, as in `valkey://host:6379/1`.
+        fallback: Counts on this machine. It is closed with this limiter.
 
     Raises:
-        LimitsError: the URL names no server.
+        LimitsError: The URL is invalid.
     """
 
     def __init__(self, url: str, fallback: Limiter) -> None:
@@ -104,9 +103,7 @@ class ValkeyLimiter:
                 retry=Retry(NoBackoff(), 0),  # a script that may have run must not run again
             )
         except ValueError as error:
-            raise LimitsError(
-                "The limiter's URL cannot be used. Write it as valkey://host:6379/0."
-            ) from error
+            raise LimitsError("Invalid limiter URL. Write it as valkey://host:6379/0.") from error
         self._script = self._server.register_script(_TAKE)
         self._fallback = fallback
         self._batches = Batches(self._take, LARGEST_BATCH)
@@ -118,7 +115,7 @@ class ValkeyLimiter:
             now = time.monotonic()
             if now < self._try_again_at:
                 return await self._fallback.take(buckets)
-            # This request tries, others do not wait for it.
+            # This request retries; others do not wait for it.
             self._try_again_at = now + RETRY_SECONDS
         try:
             allowance = await self._batches.ask(buckets)

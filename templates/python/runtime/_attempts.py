@@ -1,7 +1,7 @@
 """One call from its first attempt to its result, without any input or output.
 
-`attempts` is a generator: it yields what is to be done and is sent what came of it, so that `Azotte` and `AsyncAzotte` share
-every decision and differ only in how they wait.
+`attempts` is a generator. It yields the next step and receives the result, so that `Azotte` and `AsyncAzotte` share every decision
+and differ only in how they wait.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Settings(NamedTuple):
         tenant_id: The tenant.
         timeout: Seconds that one attempt may take.
         deadline: Seconds that a call may take, with all its attempts and waits.
-        max_retries: How often a call is tried again at most.
+        max_retries: Maximum number of retries.
         max_response_bytes: Bytes that a response body may have.
     """
 
@@ -106,7 +106,7 @@ def attempts(
         The response to the last attempt.
 
     Raises:
-        APIError: The call failed for good.
+        APIError: The call failed, and is not retried.
         RefusedError: The key must not be sent.
     """
     operation, policy, clock = call.operation, shared.policy, shared.clock

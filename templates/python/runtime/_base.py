@@ -178,7 +178,7 @@ class _Client(ABC, Generic[AnyTransport, AnyApiKey, AnyCredentials]):
 
     def __repr__(self) -> str:
         if not hasattr(self, "_connection"):
-            # A crash reporter looks at a client whose arguments were refused.
+            # A crash reporter may print a client whose arguments were rejected.
             return f"<{type(self).__name__}, not made>"
         key = self._connection.credentials.key
         return f"<{type(self).__name__} {self.base_url} tenant={self.tenant_id} api_key={key.secret if key else 'callable'}>"

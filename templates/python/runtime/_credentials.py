@@ -1,4 +1,4 @@
-"""Where a client's API key comes from: it is given, or a function is asked for it."""
+"""The API key of a client: a value, or a function that returns it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ AsyncApiKey: TypeAlias = ApiKey | Callable[[], Awaitable[str | Secret]]
 class Credentials:
     """The API key of a client and its views.
 
-    A function that is asked for the key runs in a thread of its own, so that a call's deadline holds however long it takes. Calls that
-    need the key at the same time wait for the same run.
+    The function runs in its own thread, so that it cannot exceed the deadline of a call. Calls that need the key at the same time
+    wait for the same run.
 
     Attributes:
         key: The key, as far as it is known.
@@ -55,15 +55,15 @@ class Credentials:
             del api_key
 
     def find(self, stale: Key | None) -> Key | Future[Key]:
-        """Return the key, or the future of one that is asked for.
+        """Return the key, or the future of the running function.
 
         Args:
-            stale: A key that the API rejected. Another is asked for if there is a function to ask.
+            stale: A key that the API rejected. The function, if there is one, is called for another.
         """
         with self._lock:
             if self.key is not None and (self.key is not stale or self._ask is None):
                 return self.key
-            assert self._ask is not None  # Without a function to ask there is a key from the start.
+            assert self._ask is not None  # Without a function there is a key from the start.
             if self._pending is None:
                 self._pending = Future()
                 self._start(self._ask, self._pending)

@@ -42,7 +42,7 @@ class Headers(Mapping[str, str]):
         return Headers, (list(self.logged().items()),)
 
     def _read(self) -> dict[str, str]:
-        # On first use only: most answers are never asked for their headers.
+        # On first use only, because most headers of responses are never read.
         if self._values is None:
             values: dict[str, str] = {}
             for raw_name, raw_value in self._pairs:

@@ -1,8 +1,8 @@
 """The base of `azotte.models`, and how fields that a model does not declare are kept.
 
-msgspec leaves out fields that a class does not declare. What the API sends beyond the contract is kept all the same, at no cost for
-those who never look: a decoded object remembers its own JSON text. The models in it get their part of the text when they are first
-read, and undeclared fields are decoded when somebody asks for them.
+msgspec leaves out fields that a class does not declare. Undeclared fields are kept without a cost for programs that do not read
+them: a decoded object keeps its JSON text. Its models get their part of the text when they are first read, and undeclared fields
+are decoded when they are first read.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class _Field:
         return value
 
     def __set__(self, instance: object, value: object) -> None:
-        # What is put in did not stand in the text.
+        # A value that is set was not in the text.
         self._done(vars(instance))
         self._slot.__set__(instance, value)
 

@@ -22,11 +22,11 @@ class Pagination(NamedTuple):
     """How the contract pages a list: by an object's id.
 
     Attributes:
-        after: The parameter that asks for what comes after an object.
-        before: The parameter that asks for what comes before one.
-        items: The member of a page that holds its objects.
-        more: The member that says whether there are more.
-        cursor: The member of an object that names it.
+        after: Parameter for the objects after an object.
+        before: Parameter for the objects before an object.
+        items: Field of a page with its objects.
+        more: Field that says whether there are more.
+        cursor: Field with the ID of an object.
     """
 
     after: str
@@ -104,7 +104,7 @@ class Walk(Generic[ListT, ItemT]):
     def next(self, page: Response[ListT], progress: Progress) -> Call[ListT] | None:
         """Return the call for the next page, `None` after the last that is wanted.
 
-        Only the cursor is taken from the answer, never a URL, so a page can not lead to another server.
+        Only the cursor is taken from the response, never a URL, so a page cannot lead to another server.
 
         Args:
             page: The page that was fetched last.
@@ -230,7 +230,7 @@ class AsyncPage(_Page[ListT, ItemT]):
 
 
 class AsyncPages(Generic[ListT, ItemT]):
-    """A list that was asked for: `await` it for its first page, or iterate it with `async for`."""
+    """A list: `await` it for its first page, or iterate it with `async for`."""
 
     def __init__(self, client: AsyncClient, walk: Walk[ListT, ItemT]) -> None:
         self._client = client

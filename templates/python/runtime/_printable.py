@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def printable(text: str) -> str:
-    r"""Return a text on one line, with everything that is no visible character or space escaped.
+    r"""Return a text on one line, with all characters escaped that are not visible characters or spaces.
 
     A server's text may hold line breaks, terminal control sequences, or marks that turn the direction of the text: `\x1b` is printed
     as `\x1b`, and does nothing.

@@ -1,4 +1,4 @@
-"""What a call gives: the result and how it came."""
+"""The response of a call, with its result."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class RateLimit(NamedTuple):
 
 
 class Response(Generic[T_co]):
-    """The answer to a call.
+    """The response of a call.
 
     Attributes:
         operation: The operation's id.
         status: The HTTP status.
-        headers: The answer's headers, names in any case.
-        body: The body as it came.
+        headers: Headers of the response, with names in any case.
+        body: The body, unchanged.
         result: The body as a model; the same as the plain method returns.
         attempts: How many times the request was sent, the last one included.
         idempotency_key: The key that the call was made under.
@@ -59,7 +59,7 @@ class Response(Generic[T_co]):
 
     @property
     def request_id(self) -> str | None:
-        """Names the request; quote it when you ask for help."""
+        """ID of the request. Include it when you contact support."""
         return self.headers.get(REQUEST_ID_HEADER)
 
     @property
@@ -72,7 +72,7 @@ class Response(Generic[T_co]):
 
     @property
     def replayed(self) -> bool:
-        """Whether an earlier call with the same idempotency key was answered again."""
+        """Whether this is the stored response of an earlier call with the same idempotency key."""
         return self.headers.get(REPLAYED_HEADER) == "true"
 
     def parse(self, model: type[T]) -> T:

@@ -157,7 +157,7 @@ def sign(
 
 
 def secrets_of(given: object) -> list[Secret]:
-    """Wrap one secret or several, so that no traceback shows them. Those that are not set are left out.
+    """Wrap one secret or several, so that no traceback shows them. Those that are not set are ignored.
 
     Raises:
         InvalidArgumentError: None is set, or one is not text.

@@ -16,7 +16,7 @@ QueryValue: TypeAlias = Scalar | Sequence[Scalar] | None
 
 
 def path_segment(value: str, name: str) -> str:
-    """Encode one path parameter, so that it can not lead to another resource.
+    """Encode a path parameter, so that it cannot lead to another resource.
 
     Args:
         value: The parameter, usually an id.
@@ -41,7 +41,7 @@ def path_segment(value: str, name: str) -> str:
 
 
 def query_string(parameters: Mapping[str, QueryValue]) -> str:
-    """Encode query parameters: `None` is left out, a sequence is repeated, a boolean is `true` or `false`."""
+    """Encode query parameters: `None` is omitted, a sequence is repeated, a boolean is `true` or `false`."""
     pairs: list[str] = []
     for name, value in parameters.items():
         if value is None:
@@ -116,7 +116,7 @@ def _query_value(value: object, name: str) -> str:
             return _quote(str(value), name)
         case _:
             raise InvalidArgumentError(
-                f"{name} can not be written into a URL: it is {type(value).__name__}; "
+                f"{name} cannot be written into a URL: it is {type(value).__name__}; "
                 "give text, a number or a boolean",
                 name,
             )

@@ -2,8 +2,8 @@
 
     azotte = Azotte(on_event=print)
 
-Headers are those of an allow-list, URLs are without their query, bodies are left out. The same events go to the logger
-`azotte`: requests and responses at DEBUG, retries at INFO. For OpenTelemetry see `azotte.telemetry`.
+Headers are those of an allow-list, URLs have no query, and there are no bodies. The same events go to the logger `azotte`: requests
+and responses at DEBUG, retries at INFO. For OpenTelemetry see `azotte.telemetry`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class RequestStarted(_Attempt):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseReceived(_Attempt):
-    """An attempt was answered, with whatever status."""
+    """An attempt got a response, with any status."""
 
     status: int
     request_id: str | None
@@ -73,7 +73,7 @@ class ResponseReceived(_Attempt):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptFailed(_Attempt):
-    """An attempt was not answered."""
+    """An attempt got no response."""
 
     reason: FailureReason
     message: str

@@ -32,7 +32,7 @@ class OpenTelemetry:
         """Make a listener.
 
         Args:
-            tracer_provider: Where spans go; the process's own if left out.
+            tracer_provider: Where spans go; Defaults to that of the process.
         """
         self._tracer = get_tracer("azotte", VERSION, tracer_provider)
         self._spans: dict[tuple[int, int], Span] = {}

@@ -128,7 +128,7 @@ class APIStatusError(APIError):
         code: The error's code; `None` if the body is not an error of the API.
         type: The error's type; `None` if the body is not an error of the API.
         details: Details of the error; which ones depends on the code.
-        request_id: ID of the request. Quote it when you ask for help.
+        request_id: ID of the request. Include it when you contact support.
         retry_after: Seconds that the server asks to wait.
         headers: Headers of the response that may be logged.
         body: Body of the response.

@@ -20,7 +20,7 @@ _SHOWN = 200
 
 
 def masked(failure: TransportError, api_key: Secret) -> TransportError:
-    """Return the failure without the key, which a server may echo where no answer can be read.
+    """Return the failure without the key, which a server may echo in a response that cannot be read.
 
     It is another object, because what caused the first one quotes the server too; all of that is in the message.
     """
@@ -32,13 +32,13 @@ def masked(failure: TransportError, api_key: Secret) -> TransportError:
 def failed(
     answer: HttpResponse | TransportError, request: HttpRequest, now: Callable[[], float]
 ) -> APIError:
-    """Return the error for an answer that is not a success."""
+    """Return the error for a response that is not a success."""
     curl = _curl.command(
         request.method, request.url, request.headers, request.body, request.api_key
     )
     if isinstance(answer, TransportError):
         cls = APITimeoutError if answer.timed_out else APIConnectionError
-        lead = f"No answer within {request.timeout:.3g} s" if answer.timed_out else "No answer"
+        lead = f"No response within {request.timeout:.3g} s" if answer.timed_out else "No answer"
         return cls(f"{lead}: {masked(answer, request.api_key)}", curl=curl)
 
     # A server may echo the key, in a message or a header.

@@ -1,7 +1,7 @@
 # Copied from templates/python/runtime/_keys.py: edit there, not here.
 """What an API key says of itself, and when it is rejected before anything is sent.
 
-The kinds of key, the servers and what each operation takes stand in the contract (`azotte._contract`).
+The kinds of key, the servers and the key types of each operation are in the contract (`azotte._contract`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Key:
     def __init__(self, secret: Secret) -> None:
         self.secret = secret
         self.kind: KeyKind | None = _kind_of(secret)
-        # The policy that let it pass, so that each key is looked at once.
+        # The policy that accepted the key, so that each key is checked only once.
         self.checked: Policy | None = None
 
     def __repr__(self) -> str:
@@ -78,7 +78,7 @@ class Policy:
         return None
 
     def check(self, key: Key, operation: Operation[object] | None = None) -> None:
-        """Refuse a key that must not be sent to this host, or not for this operation.
+        """Reject a key that must not be sent to this host, or not for this operation.
 
         Raises:
             InvalidArgumentError: The key cannot be a header at all.
@@ -177,7 +177,7 @@ def _is_base_url(text: str) -> bool:
         return False
     try:
         parts = urlsplit(text)
-        _ = parts.port  # raises where it is no port
+        _ = parts.port  # raises an exception for an invalid port
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None

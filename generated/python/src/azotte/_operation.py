@@ -21,7 +21,7 @@ class Operation(Generic[T_co]):
         method: The HTTP method.
         path: The path, with parameters in braces.
         key_types: The types of key that may call it.
-        results: What each success status answers with; `None` for an empty body.
+        results: Body of each success status; `None` for an empty body.
         idempotent: Whether it takes an idempotency key.
     """
 

@@ -29,9 +29,9 @@ __all__ = ["ConfigDict", "Field", "Model", "TypeAliasType"]
 class Model(BaseModel):
     """An object of the API.
 
-    A field that was not given is left out when it is written: it is not null. `model_fields_set` tells the two apart. Fields that
-    the contract does not declare are kept in `model_extra`; write them with `azotte.encode`, because `model_dump_json` makes text
-    of a number with a fraction.
+    A field that was not set is absent when it is written, not null. `model_fields_set` tells the two apart. Fields that the
+    contract does not declare are kept in `model_extra`; write them with `azotte.encode`, because `model_dump_json` makes text of a
+    number with a fraction.
     """
 
     # Strict, because pydantic otherwise takes and changes what the other packages reject: "5" for 5, 1 for true.

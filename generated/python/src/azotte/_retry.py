@@ -1,5 +1,5 @@
 # Copied from templates/python/runtime/_retry.py: edit there, not here.
-"""When a call is tried again, and after how long."""
+"""Decides whether and when a call is retried."""
 
 from __future__ import annotations
 
@@ -36,8 +36,7 @@ def backoff(attempt: int, random: Callable[[], float]) -> float:
 def retry_after(headers: Mapping[str, str], now: Callable[[], float]) -> float | None:
     """Return how long the server asks to wait, in seconds; `None` if it does not say.
 
-    Seconds and dates are understood (RFC 9110, section 10.2.3). The longest of several counts; what can not be read does
-    not.
+    Seconds and dates are understood (RFC 9110, section 10.2.3). The longest of several values counts. Invalid values are ignored.
     """
     values = [
         value
@@ -66,7 +65,7 @@ def _seconds(text: str, now: Callable[[], float]) -> float | None:
 class RetryBudget:
     """Keeps retries from hammering a server that struggles.
 
-    A retry takes one token, a call that succeeds gives a tenth of one back: a burst of ten, and in the long run no more than
+    A retry takes a token, and a successful call returns a tenth of a token. This allows a burst of ten retries. Over time, up to
     one request in eleven is a retry.
     """
 

@@ -18,8 +18,8 @@ _SHORT = 12
 class Secret:
     """An API key or a webhook secret.
 
-    It prints as its prefix and last four characters (`sk_dev_…cdef`), copies to itself and refuses to be pickled, so it does
-    not get into a log, a dump or a task queue. `reveal()` is the only way to the text.
+    It prints as its prefix and last four characters (`sk_dev_…cdef`), copies to itself and cannot be pickled, so it does not get
+    into a log, a dump or a task queue. `reveal()` is the only way to the text.
     """
 
     # The text is held by a function, so that listing attributes does not show it.
@@ -36,7 +36,7 @@ class Secret:
             argument: What an error calls it.
 
         Raises:
-            InvalidArgumentError: It is no text.
+            InvalidArgumentError: It is not text.
         """
         if isinstance(value, Secret):
             self._reveal, self._masked = value._reveal, value._masked
@@ -59,7 +59,7 @@ class Secret:
         return bool(self._reveal())
 
     def __str__(self) -> str:
-        # A crash reporter looks at a secret whose text was refused.
+        # A crash reporter may print a secret whose text was rejected.
         return getattr(self, "_masked", "not made")
 
     def __repr__(self) -> str:
@@ -95,7 +95,7 @@ class _HeaderText(str):
 
 
 def _fault(value: object) -> str:
-    """Return why a value can not be a secret's text; nothing if it can."""
+    """Return why a value cannot be the text of a secret, or nothing if it can."""
     if not isinstance(value, str):
         return f"must be text (str), not {type(value).__name__}; decode bytes, and leave out what is not set"
     try:

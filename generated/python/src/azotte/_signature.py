@@ -42,7 +42,7 @@ def takes(
         update_wrapper(function, described, assigned=_COPIED)
         function.__signature__ = ours  # type: ignore[attr-defined]
         if first is not None:
-            # It stands beside the other function, not in its place.
+            # It supplements the other function and does not replace it.
             function.__name__, function.__qualname__ = name, qualified.rpartition(".")[2]
         return function
 

@@ -24,16 +24,16 @@ def headers(api_key: str | Secret | None = None, tenant_id: str | None = None) -
     """Return the two headers.
 
     Args:
-        api_key: The API key; if left out, the environment variable AZOTTE_API_KEY.
-        tenant_id: The tenant; if left out, the environment variable AZOTTE_TENANT_ID.
+        api_key: API key. Defaults to the environment variable AZOTTE_API_KEY.
+        tenant_id: ID of the tenant. Defaults to the environment variable AZOTTE_TENANT_ID.
 
     Returns:
         A mapping for the `headers` of `requests`, `httpx2` and their like. It prints without the key.
 
     Raises:
-        InvalidArgumentError: One of them is missing or can not be a header.
+        InvalidArgumentError: One of them is missing or cannot be a header.
     """
-    # A key that is refused stays in no frame of the error.
+    # No frame of the error keeps a rejected key.
     try:
         secret = Secret(
             os.environ.get(API_KEY_VARIABLE, "") if api_key is None else api_key, "api_key"

@@ -69,7 +69,7 @@ __all__ = [
 
 
 class ServerError(APIStatusError):
-    """An error of the type `api_error`.
+    """Base class of all errors with the type `api_error`.
 
     Type `api_error`, status 500, 503.
     """
@@ -84,7 +84,7 @@ class ServiceUnavailableError(ServerError):
 
 
 class AuthenticationError(APIStatusError):
-    """An error of the type `authentication_error`.
+    """Base class of all errors with the type `authentication_error`.
 
     Type `authentication_error`, status 401, 403.
     """
@@ -145,7 +145,7 @@ class RateLimitExceededError(RateLimitError):
 
 
 class ValidationError(APIStatusError):
-    """An error of the type `validation_error`.
+    """Base class of all errors with the type `validation_error`.
 
     Type `validation_error`, status 400, 405, 413, 415, 422.
     """
@@ -188,7 +188,7 @@ class UnsupportedMediaTypeError(ValidationError):
 
 
 def class_of(status: int, type: str | None, code: str | None) -> type[APIStatusError]:
-    """Return the class for an error answer: its code's, else its type's, else its status's.
+    """Return the class of an error response: by its code, or else by its type or status.
 
     Args:
         status: The HTTP status.

@@ -1,5 +1,5 @@
 # Copied from templates/python/runtime/testing.py: edit there, not here.
-"""The platform in miniature inside your tests' process: no server, no network. `pip install 'azotte[testing]'`.
+"""The sandbox inside the process of your tests, without a server or a network. `pip install 'azotte[testing]'`.
 
     def test_a_trial_ends() -> None:
         with Sandbox() as sandbox, sandbox.client() as azotte:
@@ -95,7 +95,7 @@ class Sandbox:
     def advance(
         self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0
     ) -> None:
-        """Move the clock forward. What becomes due, renewals and ends of trials, happens before this returns."""
+        """Advance the clock. Renewals and other changes that become due are complete when this returns."""
         by = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         self._run(_advance(self._platform, int(by.total_seconds())))
 

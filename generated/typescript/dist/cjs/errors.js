@@ -198,7 +198,7 @@ function described({ status, headers, body }) {
   const type = headers.get('content-type') ?? 'no content type';
   return `HTTP ${status} with a body that is not the API's (${type}): ${(0, text_js_1.printable)(body, 200)}`;
 }
-/** Returns an error's details as they stand in its message. */
+/** Returns the details of an error for its message. */
 function shown(details) {
   return Object.fromEntries(
     Object.entries(details).map(([name, value]) => [
@@ -207,7 +207,7 @@ function shown(details) {
     ]),
   );
 }
-/** Returns a message with what is known about the call behind it, for instance `[operation get_customer, status 404]`. */
+/** Returns a message with what is known about the call behind it, for example `[operation get_customer, status 404]`. */
 function withFacts(message, facts) {
   const known = Object.entries(facts)
     .filter(([, value]) => value !== undefined)

@@ -28,7 +28,7 @@ type KeyResult = string | undefined;
 export declare class KeyHolder {
   #private;
   constructor(apiKey: ApiKey);
-  /** Returns the key. Asks for a new one if this one is stale; concurrent calls share the request for it. */
+  /** Returns the key. Gets a new one if this one is stale. Concurrent calls wait for the same one. */
   get(stale?: Promise<string>): Promise<string>;
 }
 /** Returns what a key's prefix means; `undefined` for a prefix that is not in the contract. */

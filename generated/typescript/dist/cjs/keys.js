@@ -14,7 +14,7 @@ class KeyHolder {
   constructor(apiKey) {
     this.#ask = typeof apiKey === 'function' ? apiKey : () => apiKey;
   }
-  /** Returns the key. Asks for a new one if this one is stale; concurrent calls share the request for it. */
+  /** Returns the key. Gets a new one if this one is stale. Concurrent calls wait for the same one. */
   get(stale) {
     if (!this.#key || this.#key === stale) {
       const key = Promise.resolve().then(this.#ask);

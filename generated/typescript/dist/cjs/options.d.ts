@@ -31,7 +31,7 @@ export interface ClientOptions extends SharedOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Called for each request, response, failure and retry. */
   readonly onEvent?: Listener | undefined;
-  /** Where requests and responses (debug) and retries (info) are logged, for instance `console`. */
+  /** Where requests and responses (debug) and retries (info) are logged, for example `console`. */
   readonly logger?: Logger | undefined;
 }
 export interface CallOptions extends SharedOptions {

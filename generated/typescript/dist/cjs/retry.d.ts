@@ -22,8 +22,8 @@ export declare function retryAfter(
 /**
  * Limits the retries of a client, so that they do not overload a server that is failing.
  *
- * A retry takes one token, and a successful call returns a tenth of a token: a burst of 10 retries is allowed, and in the long
- * run up to one request in eleven is a retry.
+ * A retry takes one token, and a successful call returns a tenth of a token. This allows a burst of 10 retries. Over time, up to
+ * one request in eleven is a retry.
  */
 export declare class RetryBudget {
   #private;

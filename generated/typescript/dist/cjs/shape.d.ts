@@ -6,7 +6,7 @@
 export type Shape = Readonly<Record<string, string>>;
 export type Shapes = Readonly<Record<string, Shape>>;
 /**
- * Returns why a value does not match a type, for instance `it.data[2].id is missing`; `undefined` if it matches.
+ * Returns why a value does not match a type, for example `it.data[2].id is missing`; `undefined` if it matches.
  *
  * @param type A name of `shapes`, `string`, `integer`, `number`, `boolean`, `object` or `unknown`, which `[]` and `| null` may
  * follow.

@@ -3,7 +3,7 @@
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.misfit = misfit;
 /**
- * Returns why a value does not match a type, for instance `it.data[2].id is missing`; `undefined` if it matches.
+ * Returns why a value does not match a type, for example `it.data[2].id is missing`; `undefined` if it matches.
  *
  * @param type A name of `shapes`, `string`, `integer`, `number`, `boolean`, `object` or `unknown`, which `[]` and `| null` may
  * follow.

@@ -8,7 +8,7 @@ export declare function printable(text: string, longest?: number): string;
 export declare function asText(value: unknown): string;
 /** Returns what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`. */
 export declare function masked(secret: string): string;
-/** Masks a secret wherever it stands in a text. */
+/** Masks all occurrences of a secret in a text. */
 export type Scrub = (text: string) => string;
 /** Returns a function that masks the API key in what a server sent: a server may echo what it received. */
 export declare function scrubber(key: string): Scrub;

@@ -40,7 +40,7 @@ function masked(secret) {
 }
 /** Returns a function that masks the API key in what a server sent: a server may echo what it received. */
 function scrubber(key) {
-  // A shorter one is no key of this API, and would be found in many words.
+  // A shorter text is not a key of this API, and occurs in many words.
   if (key.length < SHORTEST_KEY) {
     return (text) => text;
   }

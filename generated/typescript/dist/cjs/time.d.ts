@@ -23,7 +23,7 @@ export declare class TimeLimit {
   constructor(clock: Clock, milliseconds: number, caller: AbortSignal | undefined);
   /** Is aborted at the end. */
   get signal(): AbortSignal;
-  /** Waits for some work, at most until the end, and rejects then: the work itself may not listen to the signal. */
+  /** Waits for some work until the deadline, and then rejects, because the work may ignore the signal. */
   race<Result>(work: Promise<Result>): Promise<Result>;
   /** Releases the timer and the caller's signal. */
   release(): void;

@@ -1,6 +1,6 @@
 // Generated from generated/typescript/src/url.ts: edit there, not here.
 import type { Input, Operation } from './operation.js';
-/** The value of a query parameter. `undefined` and `null` are left out, an array is repeated. */
+/** The value of a query parameter. `undefined` and `null` are omitted, and an array is repeated. */
 export type QueryValue = string | number | boolean | readonly QueryValue[] | null | undefined;
 /** Returns the path and the query of a request. */
 export declare function target({ id, path, query }: Operation, input: Input): string;

@@ -36,7 +36,7 @@ export class Azotte {
     return this.withOptions({ tenantId });
   }
   /**
-   * Returns a copy of this client with other options. Options that are left out stay as they are.
+   * Returns a copy of this client with other options. Other options do not change.
    *
    * @throws InvalidArgumentError An option is invalid or unknown.
    * @throws RefusedError The key must not be sent to this server.

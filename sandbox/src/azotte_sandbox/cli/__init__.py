@@ -1,6 +1,6 @@
 """The `azotte-sandbox` command line, one module a group of commands.
 
-What is done here no operation of the API does: a leaked key can not make keys, tenants or time.
+The API has none of these commands, so a leaked key cannot create keys or tenants, or advance the clock.
 """
 
 from __future__ import annotations
@@ -28,25 +28,22 @@ def _usual_database() -> str:
     "--database",
     default=_usual_database,
     show_default="a file in your configuration folder",
-    help="Where the data is: a file's path, or a postgresql:// URL.",
+    help="Path of the database file, or a postgresql:// URL.",
 )
 @click.option(
     "--contract",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Serve another bundled contract than the one that came with the program.",
+    help="Bundled contract to serve instead of the built-in one.",
 )
-@click.option(
-    "--seeded-ids", metavar="SEED", help="Make the same identifiers every time, for tests."
-)
+@click.option("--seeded-ids", metavar="SEED", help="Create the same IDs in each run, for tests.")
 @click.version_option(__version__)
 @click.pass_context
 def main(
     context: click.Context, database: str, contract: Path | None, seeded_ids: str | None
 ) -> None:
-    """The Azotte platform in miniature, to build and test against.
+    """A local server with the behaviour of the Azotte platform.
 
-    Every option can be given as an environment variable too: AZOTTE_SANDBOX_DATABASE,
-    AZOTTE_SANDBOX_SERVE_PORT.
+    Each option is also an environment variable, for example AZOTTE_SANDBOX_DATABASE, AZOTTE_SANDBOX_SERVE_PORT.
     """
     context.obj = Settings(database, contract, seeded_ids=seeded_ids)
 

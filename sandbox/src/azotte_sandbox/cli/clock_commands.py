@@ -1,4 +1,4 @@
-"""`azotte-sandbox clock`: makes a month pass in a minute."""
+"""`azotte-sandbox clock`: shows and advances the clock."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from azotte_sandbox.sandbox import Sandbox
 
 @click.group()
 def clock() -> None:
-    """Show and move the sandbox's clock."""
+    """Show and advance the clock."""
 
 
 @clock.command()
 @with_sandbox
 async def show(sandbox: Sandbox) -> None:
-    """Print the clock, and how far it is ahead of real time."""
+    """Print the time of the clock, and its distance from real time."""
     offset = await sandbox.store.read(None, moving.read_offset)
     now = await sandbox.store.read(None, moving.read_now)
     click.echo(f"{shown_time(now)} ({now}), {offset} s ahead")
@@ -29,9 +29,9 @@ async def show(sandbox: Sandbox) -> None:
 @click.argument("duration")
 @with_sandbox
 async def advance(sandbox: Sandbox, duration: str) -> None:
-    """Move the clock forward by a DURATION such as 30d or 1d12h.
+    """Advance the clock by a DURATION such as 30d or 1d12h.
 
-    On the way trials end, periods renew, payments are taken and events are told, each dated as if the time had passed.
+    Trials end, periods renew, and payments and events are created, with the dates that they would have had.
     """
     seconds = moving.parse_duration(duration)
     await _move(sandbox, await sandbox.store.read(None, moving.read_now) + seconds)
@@ -41,7 +41,7 @@ async def advance(sandbox: Sandbox, duration: str) -> None:
 @click.argument("moment")
 @with_sandbox
 async def set_(sandbox: Sandbox, moment: str) -> None:
-    """Move the clock forward to a MOMENT: Unix seconds, or 2027-01-31T12:00:00 in UTC."""
+    """Advance the clock to a MOMENT: Unix seconds, or 2027-01-31T12:00:00 in UTC."""
     if moment.isdecimal() and moment.isascii() and len(moment) <= 12:
         target = int(moment)
     else:
@@ -49,7 +49,7 @@ async def set_(sandbox: Sandbox, moment: str) -> None:
             parsed = datetime.fromisoformat(moment)
         except ValueError as problem:
             raise moving.ClockError(
-                f"{moment!r} is no moment. Write Unix seconds or 2027-01-31T12:00:00."
+                f"{moment!r} is not a time. Write Unix seconds, or a time such as 2027-01-31T12:00:00."
             ) from problem
         target = int((parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp())
     await _move(sandbox, target)
@@ -67,4 +67,4 @@ async def _move(sandbox: Sandbox, target: int) -> None:
 
         steps = await moving.move_to(sandbox.store, sandbox.ids, sandbox.checker, target, progress)
         progress(target)
-    click.echo(f"It is {shown_time(target)}; {steps} things happened on the way.")
+    click.echo(f"The clock is at {shown_time(target)}. Changes made: {steps}.")

@@ -1,4 +1,4 @@
-"""`azotte-sandbox seed` and `reset`: data in any amount, and none."""
+"""`azotte-sandbox seed` and `reset`: create and remove data."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from azotte_sandbox.store import World
 @TENANT
 @ENVIRONMENT
 @click.option("--customers", default=100, show_default=True, type=click.IntRange(1, 10_000_000))
-@click.option("--random-seed", default=1, show_default=True, help="Another one makes other data.")
+@click.option("--random-seed", default=1, show_default=True, help="Seed of the random data.")
 @with_sandbox
 async def seed(
     sandbox: Sandbox, tenant: str | None, environment: str, customers: int, random_seed: int
 ) -> None:
-    """Make realistic data: customers of the last 90 days, with what they bought since."""
+    """Create realistic data: customers of the last 90 days, with subscriptions and payments."""
     world = World(await the_tenant(sandbox, tenant), the_environment(sandbox, environment))
     with click.progressbar(length=customers, label="Customers") as bar:
         await seeding.seed(sandbox, world, customers, random_seed, bar.update)
-    click.echo("Taking the payments since then …")
+    click.echo("Creating the payments since then …")
     steps = await seeding.catch_up(sandbox)
     click.echo(f"{customers} customers made, {steps} renewals and trials' ends done.")
 
 
 @click.command()
-@click.option("--everything", is_flag=True, help="Tenants, keys and webhook endpoints too.")
+@click.option("--everything", is_flag=True, help="Also remove tenants, keys and webhook endpoints.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_sandbox
 async def reset(sandbox: Sandbox, everything: bool, yes: bool) -> None:
-    """Remove the data and set the clock to real time; tenants, keys and endpoints stay."""
+    """Remove the data and set the clock to real time. Keeps tenants, keys and endpoints."""
     if not yes:
         click.confirm("Remove all data?", abort=True)
     await sandbox.reset(everything, actor())
-    click.echo("Everything is removed." if everything else "The data is removed.")
+    click.echo("Everything is removed." if everything else "Data removed.")

@@ -1,4 +1,4 @@
-"""`azotte-sandbox keys`: what the platform's portal does with API keys."""
+"""`azotte-sandbox keys`: creates and manages API keys, as the portal of the platform does."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def keys() -> None:
 @TENANT
 @ENVIRONMENT
 @click.option("--type", "type_", default="secret", show_default=True, help="secret or publishable.")
-@click.option("--name", help="What people call it.")
-@click.option("--expires-in", help="How long it is good, such as 90d; for ever if left out.")
-@click.option("--per-minute", type=int, help="Its own rate limit, in place of the server's.")
-@click.option("--burst", type=int, help="How many requests may come at once under that limit.")
+@click.option("--name", help="Name for people.")
+@click.option("--expires-in", help="Lifetime of the key, such as 90d. Unlimited by default.")
+@click.option("--per-minute", type=int, help="Rate limit of this key, instead of the server's.")
+@click.option("--burst", type=int, help="Burst of that rate limit.")
 @with_sandbox
 async def create(
     sandbox: Sandbox,
@@ -48,7 +48,7 @@ async def create(
     per_minute: int | None,
     burst: int | None,
 ) -> None:
-    """Issue a key and print it, this once."""
+    """Create a key and print it. It is shown only once."""
     manager = sandbox.keys(actor())
     kind = manager.kind(type_, the_environment(sandbox, environment))
     whose = await the_tenant(sandbox, tenant)
@@ -74,12 +74,12 @@ async def create(
 @keys.command(name="import")
 @click.argument("key")
 @TENANT
-@click.option("--name", help="What people call it.")
+@click.option("--name", help="Name for people.")
 @with_sandbox
 async def import_(sandbox: Sandbox, key: str, tenant: str | None, name: str | None) -> None:
-    """Take a development key as it is, such as the documentation's.
+    """Import an existing development key, such as the documentation's.
 
-    Everyone knows such a key: a server takes it only while it listens on loopback.
+    Such keys are public, so a server accepts them only if it listens on loopback.
     """
     whose = await the_tenant(sandbox, tenant)
 
@@ -129,11 +129,11 @@ async def list_(sandbox: Sandbox, tenant: str | None) -> None:
     "--overlap",
     default="24h",
     show_default=True,
-    help="How long both keys are good, at most 7d; 0s ends the old one now.",
+    help="Time that both keys work, up to 7d. 0s ends the old key immediately.",
 )
 @with_sandbox
 async def rotate(sandbox: Sandbox, key_id: str, overlap: str) -> None:
-    """Replace a key and print the new one, this once; it is good for as long as the old one was to be."""
+    """Replace a key and print the new one. It is shown only once, and inherits the old key's expiry."""
     seconds = parse_duration(overlap)
 
     async def work(db: Connection) -> IssuedKey:
@@ -145,10 +145,10 @@ async def rotate(sandbox: Sandbox, key_id: str, overlap: str) -> None:
 
 @keys.command()
 @click.argument("key_id", metavar="ID")
-@click.option("--reason", help="Why, for the audit trail.")
+@click.option("--reason", help="Reason, for the audit trail.")
 @with_sandbox
 async def revoke(sandbox: Sandbox, key_id: str, reason: str | None) -> None:
-    """End a key at once and for good."""
+    """Revoke a key immediately and permanently."""
 
     async def work(db: Connection) -> None:
         await sandbox.keys(actor()).revoke(db, key_id, await read_now(db), reason)
@@ -161,7 +161,7 @@ async def revoke(sandbox: Sandbox, key_id: str, reason: str | None) -> None:
 @TENANT
 @with_sandbox
 async def audit(sandbox: Sandbox, tenant: str | None) -> None:
-    """Show what happened to keys."""
+    """Show the audit trail of keys."""
     if tenant is not None:
         await the_tenant(sandbox, tenant)
 
@@ -177,7 +177,7 @@ async def audit(sandbox: Sandbox, tenant: str | None) -> None:
 def _print(issued: IssuedKey) -> None:
     click.echo(f"{issued.secret}  ({issued.id})")
     if issued.expires_at is not None:
-        click.echo(f"It is good until {shown_time(issued.expires_at)}.")
+        click.echo(f"Expires at {shown_time(issued.expires_at)}.")
 
 
 def _rate(per_minute: int | None, burst: int | None) -> Rate | None:

@@ -1,4 +1,4 @@
-"""How a command runs: with the sandbox opened, and with problems told as one line."""
+"""Runs a command with an open sandbox, and prints errors as one line."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ PROBLEMS = (
     StoreUnavailableError,
     TenantError,
 )
-"""What a user can put right; the message says how."""
+"""An error that the user can fix. The message says how."""
 
-TENANT = click.option("--tenant", help="The tenant's id; not needed while there is only one.")
+TENANT = click.option("--tenant", help="ID of the tenant. Optional if there is only one.")
 ENVIRONMENT = click.option(
     "--environment",
     default="development",
     show_default=True,
-    help="Which of the tenant's worlds: development or production.",
+    help="Environment: development or production.",
 )
 
 
 def with_sandbox(command: Callable[Concatenate[Sandbox, P], Awaitable[R]]) -> Callable[P, R]:
-    """Run a command with the sandbox opened, and tell problems without a traceback."""
+    """Run a command with an open sandbox, and print errors without a traceback."""
 
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> R:
@@ -67,7 +67,9 @@ def with_sandbox(command: Callable[Concatenate[Sandbox, P], Awaitable[R]]) -> Ca
 
 
 def _check_text(context: click.Context) -> None:
-    """Refuse arguments that are no text: neither engine stores the bytes that Python keeps as surrogates."""
+    """Reject arguments that are not valid text: the engines cannot store the surrogates that Python uses for other
+    bytes.
+    """
     for parameter in context.command.params:
         given: object = context.params.get(parameter.name or "")
         texts = cast("tuple[object, ...]", given) if isinstance(given, tuple) else (given,)
@@ -76,12 +78,12 @@ def _check_text(context: click.Context) -> None:
                 str(text).encode()
             except UnicodeEncodeError as problem:
                 raise click.BadParameter(
-                    "This is no text. Write it in UTF-8.", context, parameter
+                    "The value is not UTF-8. Encode it as UTF-8.", context, parameter
                 ) from problem
 
 
 def actor() -> str:
-    """Who runs the command, for the audit trail."""
+    """Return the name of the user, for the audit trail."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):  # in a container: OSError from Python 3.13 on
@@ -90,7 +92,7 @@ def actor() -> str:
 
 
 async def the_tenant(sandbox: Sandbox, given: str | None) -> str:
-    """The tenant that was named, or the only one there is.
+    """Return the selected tenant, or the only one.
 
     Raises:
         TenantError: there is none with the name that was given.
@@ -106,34 +108,35 @@ async def the_tenant(sandbox: Sandbox, given: str | None) -> str:
         case [only]:
             return only
         case []:
-            raise click.UsageError("There is no tenant yet. Run `azotte-sandbox tenants create`.")
+            raise click.UsageError("No tenant exists. Run `azotte-sandbox tenants create`.")
         case _:
             raise click.UsageError(
-                "There are several tenants: name one with --tenant. See `azotte-sandbox tenants list`."
+                "Several tenants exist. Select one with --tenant. See `azotte-sandbox tenants list`."
             )
 
 
 def the_environment(sandbox: Sandbox, given: str) -> str:
-    """The environment that was named, as the contract spells it."""
+    """Return the selected environment, as the contract spells it."""
     if given not in sandbox.environments:
         raise click.BadParameter(
-            f"{given!r} is none of {', '.join(sandbox.environments)}.", param_hint="--environment"
+            f"{given!r} is not an environment. Use {' or '.join(sandbox.environments)}.",
+            param_hint="--environment",
         )
     return given
 
 
 def shown_time(moment: int | None) -> str:
-    """A moment for people."""
+    """Return a time as text."""
     if moment is None:
         return "-"
     try:
         return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):  # no year of the calendar: 1 to 9999
+    except (ValueError, OverflowError, OSError):  # outside the years 1 to 9999
         return str(moment)
 
 
 def table(heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    """Print rows in columns."""
+    """Print rows as a table."""
     texts = [heads, *(tuple("-" if cell is None else str(cell) for cell in row) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     for row in texts:

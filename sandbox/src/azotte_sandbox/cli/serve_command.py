@@ -20,13 +20,13 @@ from azotte_sandbox.transport import Transport, TransportError, transport
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
     default=8787,
     show_default=True,
     type=click.IntRange(0, 65535),
-    help="The port to listen on. With 0 the system chooses one.",
+    help="Port to listen on, or 0 for any free port.",
 )
 @click.option(
     "--limits",
@@ -45,12 +45,22 @@ from azotte_sandbox.transport import Transport, TransportError, transport
     type=click.Choice([mode.value for mode in Checking]),
     default=Checking.REPORT.value,
     show_default=True,
-    help="What happens to a response of the server that violates the contract.",
+    help="What to do with a response that violates the contract.",
 )
-@click.option("--tls-cert", type=click.Path(path_type=Path), help="Serve HTTPS with this file.")
-@click.option("--tls-key", type=click.Path(path_type=Path), help="The certificate's private key.")
-@click.option("--plain-http", is_flag=True, help="Serve plain HTTP to other machines too.")
-@click.option("--trusted-proxy", multiple=True, help="A proxy that ends TLS: address or network.")
+@click.option(
+    "--tls-cert",
+    type=click.Path(path_type=Path),
+    help="PEM file with the certificate, to serve HTTPS.",
+)
+@click.option(
+    "--tls-key",
+    type=click.Path(path_type=Path),
+    help="PEM file with the private key of the certificate.",
+)
+@click.option("--plain-http", is_flag=True, help="Also serve plain HTTP to other machines.")
+@click.option(
+    "--trusted-proxy", multiple=True, help="Address or network of a proxy that terminates TLS."
+)
 @click.pass_obj
 def serve(
     settings: Settings,
@@ -65,8 +75,8 @@ def serve(
     plain_http: bool,
     trusted_proxy: tuple[str, ...],
 ) -> None:
-    """Serve the API. The first start creates a tenant with its keys, and prints them."""
-    # Here, not above: the other commands start in half the time without the server.
+    """Serve the API. The first start creates a tenant and prints its keys."""
+    # Imported here, because other commands start twice as fast without it.
     from azotte_sandbox import server
 
     settings = replace(settings, checking=Checking(check))
@@ -80,7 +90,7 @@ def serve(
         )
         contract = Contract.load(settings.contract)
         counter = _limiter(limiter, limits.policy(profile, contract))
-        # Before anything is stored: the first start prints keys that cannot be shown again.
+        # Before data is stored, because the keys that the first start prints cannot be shown again.
         listener = server.listen(host, port)
     except (*PROBLEMS, TransportError, limits.LimitsError) as problem:
         raise click.ClickException(str(problem)) from problem

@@ -17,10 +17,10 @@ def tenants() -> None:
 
 @tenants.command()
 @click.argument("tenant", metavar="[ID]", required=False)
-@click.option("--name", help="What people call it.")
+@click.option("--name", help="Name for people.")
 @with_sandbox
 async def create(sandbox: Sandbox, tenant: str | None, name: str | None) -> None:
-    """Make a tenant, with bundles and a key of each kind, and print them."""
+    """Create a tenant with bundles and a key of each kind, and print the keys."""
     print_keys(await sandbox.create_tenant(tenant, name, actor()))
 
 
@@ -37,7 +37,7 @@ async def list_(sandbox: Sandbox) -> None:
 
 
 def print_keys(issued: list[IssuedKey]) -> None:
-    """Print a new tenant's keys, the only time they are seen."""
+    """Print the keys of a new tenant, which cannot be shown again."""
     click.echo(f"Tenant  {issued[0].world.tenant}")
     click.echo("Keys    shown once, keep them:")
     for key in issued:

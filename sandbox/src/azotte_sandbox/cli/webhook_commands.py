@@ -1,4 +1,4 @@
-"""`azotte-sandbox webhooks`: what the platform's portal does with webhook endpoints."""
+"""`azotte-sandbox webhooks`: manages webhook endpoints, as the portal of the platform does."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from azotte_sandbox.webhooks import endpoints
 
 @click.group()
 def webhooks() -> None:
-    """Register endpoints, and see and replay what they are sent."""
+    """Register endpoints, and list and replay their events."""
 
 
 @webhooks.command()
@@ -33,9 +33,11 @@ def webhooks() -> None:
     type=click.Choice(endpoints.FORMS),
     default=endpoints.FORMS[0],
     show_default=True,
-    help="How deliveries are signed: v1 has the time in it (t=…,v1=…), sha256 has not (sha256=…).",
+    help="Signature of deliveries: v1 includes the time (t=…,v1=…), sha256 does not (sha256=…).",
 )
-@click.option("--event", "events_", multiple=True, help="What it is told; everything if left out.")
+@click.option(
+    "--event", "events_", multiple=True, help="Event type to deliver; repeatable. All by default."
+)
 @with_sandbox
 async def add(
     sandbox: Sandbox,
@@ -46,7 +48,7 @@ async def add(
     form: str,
     events_: tuple[str, ...],
 ) -> None:
-    """Register an endpoint and print its signing secret, this once."""
+    """Register an endpoint and print its signing secret. It is shown only once."""
     world = World(await the_tenant(sandbox, tenant), the_environment(sandbox, environment))
 
     async def work(db: Connection) -> tuple[str, str]:
@@ -91,7 +93,7 @@ async def list_(sandbox: Sandbox) -> None:
 @click.argument("endpoint", metavar="ID")
 @with_sandbox
 async def rotate(sandbox: Sandbox, endpoint: str) -> None:
-    """Give an endpoint a new signing secret; the one before signs as well until the next rotation."""
+    """Create a new signing secret for an endpoint. The old one also signs until the next rotation."""
 
     async def work(db: Connection) -> str:
         return await endpoints.rotate_secret(db, endpoint)
@@ -103,7 +105,7 @@ async def rotate(sandbox: Sandbox, endpoint: str) -> None:
 @click.argument("endpoint", metavar="ID")
 @with_sandbox
 async def enable(sandbox: Sandbox, endpoint: str) -> None:
-    """Switch an endpoint on again that answered 410 Gone; what happened meanwhile is sent."""
+    """Enable an endpoint that returned 410 Gone. Events since then are delivered."""
 
     async def work(db: Connection) -> None:
         await endpoints.enable(db, endpoint)
@@ -116,7 +118,7 @@ async def enable(sandbox: Sandbox, endpoint: str) -> None:
 @click.argument("endpoint", metavar="ID")
 @with_sandbox
 async def remove(sandbox: Sandbox, endpoint: str) -> None:
-    """Tell an endpoint nothing any more."""
+    """Remove an endpoint."""
 
     async def work(db: Connection) -> None:
         await endpoints.remove(db, endpoint)
@@ -131,7 +133,7 @@ async def remove(sandbox: Sandbox, endpoint: str) -> None:
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
 @with_sandbox
 async def events(sandbox: Sandbox, tenant: str | None, environment: str, limit: int) -> None:
-    """Show the newest events and what became of their deliveries."""
+    """Show the newest events and the results of their deliveries."""
     world = World(await the_tenant(sandbox, tenant), the_environment(sandbox, environment))
 
     async def work(db: Connection) -> list[tuple[object, ...]]:
@@ -148,7 +150,7 @@ async def events(sandbox: Sandbox, tenant: str | None, environment: str, limit: 
 @click.argument("event")
 @with_sandbox
 async def replay(sandbox: Sandbox, event: str) -> None:
-    """Send an event again, with its id and a new signature."""
+    """Deliver an event again, with the same ID and a new signature."""
 
     async def work(db: Connection) -> int:
         return await endpoints.replay(db, event)

@@ -1,4 +1,4 @@
-"""The bundled contract, read once at start-up: the only description of the API that the server has.
+"""Reads the bundled contract at the start. It is the only description of the API that the server has.
 
 `Contract` holds the routes, and for each operation its parameters, request body and responses; `parameters` reads query
 strings, `validation` turns a violated rule into the error that names it.
@@ -31,7 +31,7 @@ class ContractError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ErrorKind:
-    """What the contract says of one error code."""
+    """Status and type of an error code."""
 
     status: int
     type: str
@@ -39,7 +39,7 @@ class ErrorKind:
 
 @dataclass(frozen=True, slots=True)
 class KeyKind:
-    """What a key's prefix says (`x-key-kinds`)."""
+    """A kind of key (`x-key-kinds`)."""
 
     prefix: str
     type: str
@@ -48,7 +48,7 @@ class KeyKind:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How often something may happen."""
+    """A rate limit."""
 
     per_minute: int
     burst: int
@@ -56,11 +56,24 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyRule:
-    """How an operation takes an idempotency key."""
+    """The idempotency key of an operation."""
 
     header: bytes
     key: Validator
     retention_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class PathParameter:
+    """A path parameter, which is the ID of an object.
+
+    Attributes:
+        kind: Kind of the object, for example `customer`.
+        schema: Schema of the ID.
+    """
+
+    kind: str
+    schema: Validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +84,28 @@ class Operation:
     method: str
     path: str
     key_types: tuple[str, ...]
-    path_parameters: dict[str, Validator]
+    path_parameters: dict[str, PathParameter]
     query: QueryReader
     body: Validator | None
     body_required: bool
     max_body_bytes: int
-    """The largest request body (`x-max-bytes` of its response 413)."""
+    """Maximum size of the request body (`x-max-bytes` of its response 413)."""
     idempotency: IdempotencyRule | None
     success: int
     items: Validator | None
-    """What a page holds, if the operation lists (`x-pagination`)."""
+    """Schema of the objects in a page, if the operation returns a list (`x-pagination`)."""
     responses: dict[int, Validator]
     """The schema of the body for each status."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrowserAccess:
-    """What pages of other origins may do with a path."""
+    """Access of browser pages from other origins to a path."""
 
     methods: bytes
-    """Those that take publishable keys, as `Access-Control-Allow-Methods` lists them."""
+    """Methods that accept publishable keys, for `Access-Control-Allow-Methods`."""
     readable: bytes
-    """The headers of their responses that the contract names, as `Access-Control-Expose-Headers` lists them."""
+    """Documented headers of their responses, for `Access-Control-Expose-Headers`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +115,9 @@ class Route:
     path: str
     operations: dict[str, Operation]
     allow: bytes
-    """The methods it has, as the `Allow` header lists them."""
+    """Methods of the path, for the `Allow` header."""
     browser: BrowserAccess | None
-    """What a page may do with it; `None` where no operation takes publishable keys."""
+    """Access of browser pages, or `None` if no operation accepts publishable keys."""
 
 
 class Contract:
@@ -114,7 +127,7 @@ class Contract:
         document: the bundled OpenAPI 3.1 document.
 
     Raises:
-        ContractError: the document lacks what the server has to know.
+        ContractError: The document has no value that the server requires.
     """
 
     def __init__(self, document: dict[str, Any]) -> None:
@@ -125,12 +138,12 @@ class Contract:
                 f"The contract cannot be read ({type(error).__name__}: {error})."
                 " Is it the bundled openapi.json?"
             ) from error
-        # What was read from them stays; they themselves would take as much memory again.
+        # They are no longer needed, and take as much memory as what was read.
         del self._document, self._schemas
 
     @classmethod
     def load(cls, path: Path | None = None) -> Contract:
-        """The contract in a file; without a path the one that came with the program.
+        """Return the contract of a file. Defaults to the built-in contract.
 
         Raises:
             ContractError: the file cannot be read.
@@ -156,10 +169,10 @@ class Contract:
         self.tenant_rate = _rate(schemes["Tenant"]["x-rate-limits"])
 
         server = urlsplit(str(document["servers"][0]["url"])).path.rstrip("/")
-        # The documentation's raw HTTP sample has it under /api as well.
+        # The documentation's HTTP sample uses /api, too.
         self.bases = tuple(base.encode() + b"/" for base in (server, "/api" + server))
         self._fixed: dict[bytes, Route] = {}
-        """The routes without a parameter, by their paths."""
+        """Routes without parameters, by path."""
         self._routes: dict[int, list[tuple[tuple[bytes | None, ...], tuple[str, ...], Route]]] = {}
         self.operations: dict[str, Operation] = {}
         for path, item in document["paths"].items():
@@ -226,7 +239,12 @@ class Contract:
             path=path,
             key_types=tuple(operation["x-key-types"]),
             path_parameters={
-                p["name"]: self._schemas.of(p["schema"]) for p in parameters if p["in"] == "path"
+                p["name"]: PathParameter(
+                    p.get("x-parameter-name", p["name"]).removesuffix("_id").replace("_", " "),
+                    self._schemas.of(p["schema"]),
+                )
+                for p in parameters
+                if p["in"] == "path"
             },
             query=QueryReader([p for p in parameters if p["in"] == "query"], self._schemas),
             body=self._schemas.of(_json_schema(request)) if request else None,
@@ -258,7 +276,7 @@ class Contract:
         return None
 
     def _error_kinds(self) -> Iterator[tuple[str, ErrorKind]]:
-        """Every error code with its status and type, from the responses that may carry it."""
+        """Yield each error code with its status and type."""
         for item in self._document["paths"].values():
             for method, operation in self._resolve(item).items():
                 if method in METHODS:
@@ -268,21 +286,21 @@ class Contract:
     def _codes(self, responses: dict[str, Any]) -> Iterator[tuple[str, ErrorKind]]:
         named = self._document["components"]["responses"]
         for status, response in responses.items():
-            # The bundler turns a reference outside the known places into the component's bare name.
+            # The bundler replaces a reference in an unknown place with the name of the component.
             body = named[response] if isinstance(response, str) else self._resolve(response)
             for code in body.get("x-error-codes", {}):
                 yield code, ErrorKind(int(status), body["x-error-type"])
 
     def _resolve(self, node: dict[str, Any]) -> dict[str, Any]:
-        """The node itself, or what its `$ref` points at."""
+        """Return the target of a reference, or the node itself."""
         while "$ref" in node:
             node = resolve_pointer(self._document, unquote(node["$ref"].removeprefix("#")))
         return node
 
     def find(self, raw_path: bytes) -> tuple[Route, dict[str, str]] | None:
-        """The route of a path as it came over the wire, and the values of its parameters.
+        """Return the route of a raw path, and the values of its parameters.
 
-        Each segment is percent-decoded once, after the split, so that `%2F` cannot make two of one.
+        Each segment is percent-decoded once, after the split, so that `%2F` cannot split a segment.
         """
         if (fixed := self._fixed.get(raw_path)) is not None:
             return fixed, {}
@@ -313,7 +331,7 @@ def _find(path: Path | None) -> Path:
     if path is not None:
         return path
     installed = Path(str(resources.files("azotte_sandbox") / "openapi.json"))
-    # In a checkout it is where the generator puts it.
+    # In a checkout it is in generated/.
     checkout = Path(__file__).parents[4] / "generated" / "openapi.json"
     return installed if installed.exists() else checkout
 
@@ -331,5 +349,5 @@ def _json_schema(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rate(rate: dict[str, int]) -> Rate:
-    # Without a burst a whole minute's worth may come at once.
+    # Without a burst the requests of a minute can arrive at the same time.
     return Rate(rate["per_minute"], rate.get("burst", rate["per_minute"]))

@@ -14,7 +14,7 @@ from azotte_sandbox.contract.validation import Validator
 from azotte_sandbox.store.objects import Page
 
 REMEMBERED = 1024
-"""How many valid bodies are remembered for each schema."""
+"""Number of valid bodies that are cached for each schema."""
 _NONE: set[bytes] = set()
 
 
@@ -30,14 +30,14 @@ class Checking(Enum):
 
 
 class ContractBrokenError(Exception):
-    """The server made a response or an event that violates the contract."""
+    """A response or event of the server violates the contract."""
 
 
 class Checker:
-    """Checks what the server sends.
+    """Checks responses and events.
 
-    Whether bytes match a schema does not change, so up to `REMEMBERED` of those that did are remembered: a page of
-    objects that were sent before costs one look-up for each.
+    Valid bodies are cached, up to `REMEMBERED` for each schema, so that an object that was sent before costs only a
+    lookup.
 
     Args:
         contract: The contract.

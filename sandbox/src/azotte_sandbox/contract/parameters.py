@@ -12,11 +12,11 @@ from urllib.parse import unquote_to_bytes
 from azotte_sandbox.contract.validation import Schemas, Validator
 from azotte_sandbox.errors import ApiError
 
-# `int` takes underscores, spaces and digits of every script; more digits than this are out of every range here.
+# `int` accepts underscores, spaces and digits of every script. No range here has more digits than this.
 _INTEGER = re.compile(r"-?[0-9]{1,30}")
 
 REMEMBERED = 64
-"""How many query strings of an operation are remembered, read: most are sent again and again."""
+"""Number of parsed query strings that are cached for each operation. Most are sent repeatedly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class QueryReader:
     """Reads the query parameters of one operation.
 
     Args:
-        parameters: the operation's parameters that are in the query, references resolved.
-        schemas: where their schemas are compiled.
+        parameters: Query parameters of the operation, with resolved references.
+        schemas: Compiles their schemas.
     """
 
     def __init__(self, parameters: list[dict[str, Any]], schemas: Schemas) -> None:
@@ -48,10 +48,10 @@ class QueryReader:
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._read)
 
     def read(self, query_string: bytes) -> Mapping[str, Any]:
-        """The parameters by name, checked, with the contract's defaults for those left out.
+        """Return the checked parameters by name, with the defaults of the contract.
 
         Raises:
-            ApiError: `malformed_request` if it is not UTF-8, else the code of the rule that is broken.
+            ApiError: The query is not UTF-8 (`malformed_request`), or a value is invalid.
         """
         return self._remembered(query_string)
 
@@ -70,7 +70,7 @@ class QueryReader:
             if name not in values:
                 raise ApiError(
                     "required_field",
-                    f"{name} is required.",
+                    f"Missing required parameter: {name}.",
                     {"field": name, "constraint": "required"},
                 )
         return values
@@ -78,13 +78,13 @@ class QueryReader:
     def _add(self, sent: dict[str, Any], name: str, text: str) -> None:
         parameter = self._parameters.get(name)
         if parameter is None:
-            return  # as HTTP APIs do: trackers and proxies add parameters that mean nothing here
+            return  # unknown parameters are ignored, because trackers and proxies add some
         if parameter.type == "array":
             sent.setdefault(name, []).append(text)
         elif name in sent:
             raise ApiError(
                 "invalid_format",
-                f"Send {name} once.",
+                f"Repeated parameter: {name}. Send it once.",
                 {"field": name, "constraint": "single_value"},
             )
         elif parameter.type == "integer" and _INTEGER.fullmatch(text):
@@ -100,5 +100,5 @@ def _decode(text: bytes) -> str:
         return text.decode()
     except UnicodeDecodeError:
         raise ApiError(
-            "malformed_request", "The query string is not UTF-8. Percent-encode it as UTF-8."
+            "malformed_request", "Invalid UTF-8 in the query string. Percent-encode it as UTF-8."
         ) from None

@@ -1,4 +1,4 @@
-"""Checks values against the contract's schemas, and says which rule was broken."""
+"""Checks values against the schemas of the contract, and reports the rule that a value violates."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 import jsonschema_rs
 import msgspec
 
-from azotte_sandbox.errors import ApiError
+from azotte_sandbox.errors import ApiError, quoted
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CONTRACT = "urn:azotte:contract"
 
-# JSON Schema's keywords, by the error code that the contract has for a value that breaks them.
+# The contract's error code for each keyword of JSON Schema.
 _CODES = {
     "required": "required_field",
     "additionalProperties": "unknown_field",
@@ -40,27 +40,27 @@ _CODES = {
 }
 
 _MESSAGES = {
-    "required": "{field} is required.",
-    "additionalProperties": "There is no field {field}.",
-    "unevaluatedProperties": "There is no field {field}.",
-    "enum": "{field} must be one of {expected}.",
-    "const": "{field} must be {expected}.",
-    "type": "{field} must be of type {expected}.",
-    "format": "{field} must be a valid {expected}.",
-    "pattern": "{field} must match {expected}.",
-    "minimum": "{field} must be at least {expected}.",
-    "maximum": "{field} must be at most {expected}.",
-    "minLength": "{field} must have at least {expected} characters.",
-    "maxLength": "{field} must have at most {expected} characters.",
-    "minItems": "{field} must have at least {expected} items.",
-    "maxItems": "{field} must have at most {expected} items.",
-    "minProperties": "{field} must have at least {expected} fields.",
-    "maxProperties": "{field} must have up to {expected} fields.",
+    "required": "Missing required field: {field}.",
+    "additionalProperties": "Unknown field: {field}. Remove it, or check its spelling.",
+    "unevaluatedProperties": "Unknown field: {field}. Remove it, or check its spelling.",
+    "enum": "Invalid {field}{value}. Send one of: {expected}.",
+    "const": "Invalid {field}{value}. Send {expected}.",
+    "type": "Invalid {field}{value}. Send a value of type {expected}.",
+    "format": "Invalid {field}{value}. Send a valid {expected}.",
+    "pattern": "Invalid {field}{value}. Send a value that matches {expected}.",
+    "minimum": "Invalid {field}{value}. Send a value of {expected} or more.",
+    "maximum": "Invalid {field}{value}. Send a value up to {expected}.",
+    "minLength": "Invalid {field}{value}. Send {expected} or more characters.",
+    "maxLength": "Invalid {field}{value}. Send up to {expected} characters.",
+    "minItems": "Invalid {field}. Send {expected} or more items.",
+    "maxItems": "Invalid {field}. Send up to {expected} items.",
+    "minProperties": "Invalid {field}. Send {expected} or more fields.",
+    "maxProperties": "Invalid {field}. Send up to {expected} fields.",
 }
 
 
 class Schemas:
-    """Compiles the contract's schemas, each once."""
+    """Compiles each schema of the contract once."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._components = document["components"]["schemas"]
@@ -70,7 +70,7 @@ class Schemas:
         self._compiled: dict[bytes, Validator] = {}
 
     def of(self, schema: dict[str, Any]) -> Validator:
-        """The validator of a schema of the contract."""
+        """Return the validator of a schema."""
         text = msgspec.json.encode(schema)
         if text not in self._compiled:
             absolute = msgspec.json.decode(
@@ -84,7 +84,7 @@ class Schemas:
         return self._compiled[text]
 
     def resolve(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """The schema with its reference to a named schema, if it is one, filled in."""
+        """Return a schema with its reference resolved."""
         reference = schema.get("$ref")
         if reference is None:
             return schema
@@ -94,36 +94,37 @@ class Schemas:
 
 
 class Validator:
-    """Checks values against one schema."""
+    """Checks values against a schema."""
 
     __slots__ = ("_schema", "is_valid")
 
     def __init__(self, schema: jsonschema_rs.Draft202012Validator) -> None:
         self._schema = schema
         self.is_valid = schema.is_valid
-        """Whether a value keeps the schema."""
+        """Whether a value is valid."""
 
     def check(self, value: Any, field: str | None = None) -> None:
-        """Pass a value that keeps the schema.
+        """Check a value.
 
         Args:
-            value: what was sent, decoded.
-            field: its name if it is one value, such as a parameter; left out for a body, whose members name
-                themselves.
+            value: The decoded value.
+            field: Name of a parameter, or None for a body, whose fields have names.
 
         Raises:
-            ApiError: the value breaks a rule; the error names the field and the rule.
+            ApiError: The value violates a rule. The error names the field and the rule.
         """
         if self.is_valid(value):
             return
         try:
             error = next(iter(self._schema.iter_errors(value)))
-        except ValueError:  # it goes down 255 levels, far deeper than any schema here
-            raise ApiError("malformed_request", "The body is nested too deep.") from None
+        except ValueError:  # the limit of 255 levels is far deeper than any schema here
+            raise ApiError(
+                "malformed_request", "Request body nested too deeply. Send fewer levels."
+            ) from None
         raise _api_error(error, field)
 
     def problems(self, value: Any) -> Iterable[str]:
-        """Every rule that a value breaks: where, and the rule's place in the schema."""
+        """Yield each rule that a value violates: the place in the value, and the place in the schema."""
         for error in self._schema.iter_errors(value):
             where = "/".join(str(part) for part in error.instance_path)
             rule = "/".join(str(part) for part in error.schema_path)
@@ -160,14 +161,14 @@ def _api_error(error: jsonschema_rs.ValidationError, name: str | None) -> ApiErr
     details["constraint"] = rule
     if isinstance(expected, str | int | float | list):
         details["expected"] = expected
-    message = _MESSAGES.get(rule, "{field} breaks the rule {rule}.").format(
-        field=field or "The body", expected=_listed(expected), rule=rule
+    message = _MESSAGES.get(rule, "Invalid {field}{value}. Follow its rule {rule}.").format(
+        field=field or "request body", value=_given(value), expected=_listed(expected), rule=rule
     )
     return ApiError(_CODES.get(rule, "invalid_format"), message[:500], details)
 
 
 def _most_telling(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
-    """Of a choice of schemas the error in the one that was meant: the branch that is not about the type."""
+    """Return the error of the branch of a union that the value was meant for: one whose type matches."""
     if error.kind.name not in ("oneOf", "anyOf"):
         return error
     branches: list[list[jsonschema_rs.ValidationError]] = error.kind.as_dict()["context"]
@@ -180,6 +181,17 @@ def _shown(value: str | float) -> str | float | None:
     if isinstance(value, str):
         return value[:64]
     return value if abs(value) < 2**53 else None
+
+
+def _given(value: object) -> str:
+    """Return a value for use in a message, or nothing if it is missing or has parts."""
+    match value:
+        case str():
+            return f": {quoted(value)}"
+        case bool() | int() | float():
+            return f": {msgspec.json.encode(value).decode()[:64]}"
+        case _:
+            return ""
 
 
 def _listed(expected: JsonValue) -> str:

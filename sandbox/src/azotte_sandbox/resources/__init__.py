@@ -1,1 +1,1 @@
-"""What each operation does: one function an operation, named by its operationId, one module a tag."""
+"""The handlers: one function for each operation, named after its operationId, and one module for each tag."""

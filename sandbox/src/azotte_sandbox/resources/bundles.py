@@ -1,4 +1,4 @@
-"""Bundles: what is sold, with the plans that price it. The portal makes them; here the command line does."""
+"""Bundles: products with their plans. The portal of the platform creates them; here the command line does."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OPERATIONS = (list_bundles, get_bundle)
 
 
 async def add(db: Connection, world: World, doc: Json) -> None:
-    """Put a bundle on sale, a whole `Bundle`."""
+    """Store a bundle."""
     await BUNDLES.insert(db, world, doc)
     for plan in doc["plans"]:
         await db.execute(
@@ -37,7 +37,7 @@ async def add(db: Connection, world: World, doc: Json) -> None:
 
 
 async def find_plan(db: Connection, world: World, plan_id: str) -> tuple[Json, Json]:
-    """A plan and the bundle that it prices.
+    """Return a plan and its bundle.
 
     Raises:
         ApiError: `resource_missing`.
@@ -50,7 +50,7 @@ async def find_plan(db: Connection, world: World, plan_id: str) -> tuple[Json, J
         plan_id,
     )
     if row is None:
-        raise errors.missing("plan")
+        raise errors.missing("plan", plan_id, "plan")
     bundle = cast("Json", msgspec.json.decode(row[0]))
     return next(plan for plan in bundle["plans"] if plan["id"] == plan_id), bundle
 

@@ -1,11 +1,11 @@
-"""Customers: the people and companies that subscribe."""
+"""Customers: people and companies with subscriptions."""
 
 from __future__ import annotations
 
 import msgspec
 
 from azotte_sandbox.context import Call, Context, Json
-from azotte_sandbox.errors import ApiError
+from azotte_sandbox.errors import ApiError, quoted
 from azotte_sandbox.resources import subscriptions
 from azotte_sandbox.store import Connection, UniqueViolationError
 from azotte_sandbox.store.objects import Page
@@ -38,7 +38,7 @@ async def create(context: Context, db: Connection, body: Json) -> bytes:
     try:
         answer = await CUSTOMERS.insert(db, context.world, doc)
     except UniqueViolationError:
-        raise _taken() from None
+        raise _duplicate(doc["email"]) from None
     await events.record(context, db, "customer.created", doc)
     return answer
 
@@ -66,7 +66,7 @@ async def update_customer(call: Call, db: Connection) -> bytes:
     try:
         answer = await CUSTOMERS.update(db, context.world, doc)
     except UniqueViolationError:
-        raise _taken() from None
+        raise _duplicate(doc["email"]) from None
     await events.record(context, db, "customer.updated", doc, before)
     return answer
 
@@ -77,7 +77,7 @@ async def delete_customer(call: Call, db: Connection) -> bytes:
     await subscriptions.cancel_all_of(context, db, before["id"])
     doc: Json = {"id": before["id"], "object": "customer", "deleted": True}
     body = msgspec.json.encode(doc)
-    # The row stays, without what it said, as a cursor for those who are walking a list.
+    # The row stays without its data, because a client may use it as the cursor of a list.
     await db.execute(
         "UPDATE customer SET hidden = 1, email = NULL, doc = $4"
         " WHERE tenant = $1 AND environment = $2 AND id = $3",
@@ -96,9 +96,9 @@ def _address(sent: Json | None) -> Json | None:
     return None if sent is None else {line: sent.get(line) for line in _ADDRESS}
 
 
-def _taken() -> ApiError:
+def _duplicate(email: str) -> ApiError:
     return ApiError(
         "duplicate_value",
-        "Another customer has this email. Update that one, or use another email.",
+        f"Another customer already has the email address {quoted(email)}. Use a different one, or update that customer.",
         {"field": "email", "constraint": "unique"},
     )

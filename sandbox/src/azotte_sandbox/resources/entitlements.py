@@ -1,4 +1,4 @@
-"""Entitlements: what a customer may use right now, granted by the subscriptions that run."""
+"""Entitlements: the features that a customer's subscriptions grant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from azotte_sandbox.store.objects import Page
 from azotte_sandbox.store.tables import CUSTOMERS, ENTITLEMENTS
 
 GRANTING = frozenset({"trialing", "active", "past_due"})
-"""The states in which a subscription grants what its bundle holds."""
+"""The statuses in which a subscription grants the entitlements of its bundle."""
 
 
 async def list_customer_entitlements(call: Call, db: Connection) -> Page:
@@ -22,7 +22,7 @@ OPERATIONS = (list_customer_entitlements,)
 
 
 async def follow(context: Context, db: Connection, subscription: Json) -> None:
-    """Let the customer hold or lose what a subscription grants, as its state and bundle now say."""
+    """Update the entitlements of a subscription for its current status and bundle."""
     bundle = await bundles.find(db, context.world, subscription["bundle"])
     row = await db.fetch_one(
         "SELECT 1 FROM entitlement"

@@ -1,4 +1,4 @@
-"""Payments: money taken and given back. In the sandbox the payment method's token decides what happens."""
+"""Payments and refunds. In the sandbox the token of the payment method decides the result."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from azotte_sandbox.store.tables import CUSTOMERS, PAYMENTS, SUBSCRIPTIONS
 from azotte_sandbox.webhooks import events
 
 FAILURES = {"tok_declined": "card_declined"}
-"""Tokens that fail, and how; every other token succeeds."""
+"""Failure code of each token that fails. All other tokens succeed."""
 DISPUTED = "tok_disputed"
-"""The token of a payment that succeeds and is then disputed."""
+"""Token of a payment that succeeds and is then disputed."""
 USUAL_METHOD = "tok_visa"
-"""What a customer pays with who has never paid."""
+"""Payment method of a customer without payments."""
 
 
 async def list_payments(call: Call, db: Connection) -> Page:
@@ -33,7 +33,7 @@ async def create_payment(call: Call, db: Connection) -> bytes:
     if "subscription" in body:
         subscription = await SUBSCRIPTIONS.change(db, world, body["subscription"], "subscription")
         if subscription["customer"] != body["customer"]:
-            raise missing("subscription")
+            raise missing("subscription", body["subscription"], "subscription")
     payment = await take(
         call.context,
         db,
@@ -51,14 +51,16 @@ async def refund_payment(call: Call, db: Connection) -> bytes:
     before = await PAYMENTS.change(db, context.world, call.path["id"])
     if before["status"] not in ("succeeded", "partially_refunded"):
         raise invalid_state(
-            f"A payment that is {before['status']} can not be refunded.", before["status"]
+            f"Cannot refund a payment with the status {before['status']}.",
+            "Only a succeeded payment can be refunded.",
+            before["status"],
         )
     left: int = before["amount"] - before["amount_refunded"]
     amount: int = call.body.get("amount", left)
     if amount > left:
         raise ApiError(
             "out_of_range",
-            f"Only {left} is left of the payment. Refund that or less.",
+            f"Invalid amount: {amount}. Send a value up to {left}, the amount that is not refunded yet.",
             {"field": "amount", "value": amount, "constraint": "maximum", "expected": left},
         )
     doc = before | {
@@ -83,7 +85,7 @@ async def take(
     currency: str,
     payment_method: str,
 ) -> Json:
-    """Try to take money; the payment says whether it worked."""
+    """Create a payment. Its status says whether it succeeded."""
     failure = FAILURES.get(payment_method)
     doc: Json = {
         "id": context.ids.new("pay"),
@@ -106,7 +108,7 @@ async def take(
 
 
 async def method_of(db: Connection, context: Context, customer: str) -> str:
-    """What a customer pays with when time passes: the method of their newest payment."""
+    """Return the payment method for renewals: the method of the customer's newest payment."""
     row = await db.fetch_one(
         "SELECT payment_method FROM payment"
         " WHERE tenant = $1 AND environment = $2 AND customer = $3 ORDER BY seq DESC LIMIT 1",

@@ -1,4 +1,4 @@
-"""Subscriptions: a customer's plan over time. What time does to them is in `billing`."""
+"""Subscriptions: the plans of customers. Changes over time are in `billing`."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ async def update_subscription(call: Call, db: Connection) -> bytes:
     context, body = call.context, call.body
     doc, record = await billing.load(db, context.world, call.path["id"])
     if doc["status"] == "canceled":
-        raise errors.invalid_state("A canceled subscription can not be changed.", doc["status"])
+        raise errors.invalid_state(
+            "Cannot update a canceled subscription.", "Create a new one.", doc["status"]
+        )
     before = doc.copy()
     if "metadata" in body:
         doc["metadata"] = body["metadata"]
@@ -85,7 +87,9 @@ async def cancel_subscription(call: Call, db: Connection) -> bytes:
     context, body = call.context, call.body
     doc, record = await billing.load(db, context.world, call.path["id"])
     if doc["status"] == "canceled":
-        raise errors.invalid_state("This subscription is canceled already.", doc["status"])
+        raise errors.invalid_state(
+            "Cannot cancel a canceled subscription.", "No action is needed.", doc["status"]
+        )
     before = doc.copy()
     reason = body.get("reason", "customer_request")
     if body.get("at_period_end"):
@@ -106,7 +110,8 @@ async def pause_subscription(call: Call, db: Connection) -> bytes:
     doc, record = await billing.load(db, context.world, call.path["id"])
     if doc["status"] != "active":
         raise errors.invalid_state(
-            f"Only an active subscription can be paused; this one is {doc['status']}.",
+            f"Cannot pause a {doc['status']} subscription.",
+            "Only an active subscription can be paused.",
             doc["status"],
         )
     before = doc.copy()
@@ -119,13 +124,14 @@ async def resume_subscription(call: Call, db: Connection) -> bytes:
     doc, record = await billing.load(db, context.world, call.path["id"])
     if doc["status"] != "paused":
         raise errors.invalid_state(
-            f"Only a paused subscription can be resumed; this one is {doc['status']}.",
+            f"Cannot resume a {doc['status']} subscription.",
+            "Only a paused subscription can be resumed.",
             doc["status"],
         )
     before = doc.copy()
     doc["status"] = "active"
     if doc["current_period_end"] <= context.now:
-        # It slept through the end of its period: a new one begins now, what lay between is not charged.
+        # The period ended during the pause: a new one starts now, and the time between is not charged.
         record.anchor, record.period = context.now, -1
         await billing.start_period(context, db, doc, record)
     elif record.retry_at is not None and record.retry_at <= context.now:
@@ -145,7 +151,7 @@ OPERATIONS = (
 
 
 async def cancel_all_of(context: Context, db: Connection, customer: str) -> None:
-    """End every subscription of a customer who is deleted."""
+    """Cancel all subscriptions of a deleted customer."""
     rows = await db.fetch(
         "SELECT id FROM subscription"
         " WHERE tenant = $1 AND environment = $2 AND customer = $3 AND status <> 'canceled'"
@@ -181,14 +187,16 @@ async def _change_plan(
 ) -> None:
     if doc["status"] not in entitlements.GRANTING:
         raise errors.invalid_state(
-            f"The plan of a subscription that is {doc['status']} can not be changed.",
+            f"Cannot change the plan of a {doc['status']} subscription.",
+            "Only an active, trialing or past_due subscription can change its plan.",
             doc["status"],
         )
     old = doc["plan"]
     new, _ = await bundles.find_plan(db, context.world, plan_id)
     if new["currency"] != old["currency"]:
         raise errors.invalid_state(
-            "A plan in another currency needs a new subscription. Cancel this one first.",
+            "Cannot change to a plan in another currency.",
+            "Cancel this subscription and create a new one.",
             doc["status"],
         )
     if proration == "next_cycle":
@@ -205,7 +213,7 @@ async def _change_plan(
 
 
 def _worth(doc: Json, plan: Json, now: int) -> int:
-    """What the rest of the running period costs on a plan."""
+    """Return the price of the rest of the current period on a plan."""
     start, end = cast("int", doc["current_period_start"]), cast("int", doc["current_period_end"])
     whole = period_start(start, plan["interval"], 1) - start
     return cast("int", plan["amount"]) * (end - now) // whole

@@ -1,9 +1,8 @@
-"""Where the data is kept: what every storage engine offers to the rest of the sandbox.
+"""The interface of the storage engines.
 
-An engine runs *units of work*: an async function that gets a `Connection` and awaits nothing else. A unit that is
-written is one transaction: all of it happens, durably, before `write` returns, or nothing of it does. Because a
-unit awaits only its connection, an engine is free to wait between its statements (PostgreSQL) or to run it in one go
-(SQLite).
+An engine runs *units of work*: async functions that get a `Connection` and await nothing else. A unit that writes is
+one transaction: it is either complete and durable when `write` returns, or has no effect. Because a unit awaits only
+its connection, an engine can wait between its statements (PostgreSQL) or run it without interruption (SQLite).
 
 SQL is written once, in the subset that SQLite and PostgreSQL share: `$1` placeholders, `ON CONFLICT`, `RETURNING`,
 integers for time and money, documents as bytes. Rows that a unit is going to change are read with the comment
@@ -23,7 +22,7 @@ Result = TypeVar("Result")
 
 
 class World(NamedTuple):
-    """One environment's data of one tenant. Nothing in one world can be seen from another."""
+    """A tenant plus an environment. Their data is separate from that of all others."""
 
     tenant: str
     environment: str
@@ -31,7 +30,7 @@ class World(NamedTuple):
 
 
 class Connection(Protocol):
-    """What a unit of work may do."""
+    """The connection of a unit of work."""
 
     async def fetch(self, sql: str, *values: Value) -> Sequence[Row]:
         """Run one statement and return all its rows."""
@@ -42,7 +41,7 @@ class Connection(Protocol):
         ...
 
     async def execute(self, sql: str, *values: Value) -> None:
-        """Run one statement for its effect."""
+        """Run one statement without a result."""
         ...
 
 
@@ -50,11 +49,11 @@ Work: TypeAlias = Callable[[Connection], Awaitable[Result]]
 
 
 class StoredKey(NamedTuple):
-    """An API key as it is stored: never the key itself. Its members are `KEY_COLUMNS`, in that order."""
+    """A stored API key, without the key itself. Its fields are `KEY_COLUMNS`, in that order."""
 
     id: str
     public_part: bytes
-    """What it begins with, in ASCII: it is found by it, and it is safe to show."""
+    """Public part of the key, in ASCII. The key is found by it, and it can be shown."""
     hash: bytes
     tenant: str
     environment: str
@@ -67,18 +66,18 @@ class StoredKey(NamedTuple):
     replaced_by: str | None
     last_used_at: int | None
     imported: int
-    """Whether the key was given, not issued: good for development on loopback only."""
+    """Whether the key was imported. Imported keys work for development on loopback only."""
     per_minute: int | None
-    """This key's own rate limit, in place of the profile's."""
+    """Rate limit of this key, instead of the server's."""
     burst: int | None
 
     def is_good(self, now: int) -> bool:
-        """Whether the key opens anything at this moment of the sandbox's clock."""
+        """Whether the key is valid at this time of the sandbox's clock."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
     @classmethod
     def of(cls, row: Row) -> StoredKey:
-        """The key of a row that begins with the columns of `KEY_COLUMNS`."""
+        """Return the key of a row that starts with the columns of `KEY_COLUMNS`."""
         return cls(*row[: len(cls._fields)])
 
 
@@ -89,96 +88,97 @@ KEY_COLUMNS = (
 
 
 class Store(Protocol):
-    """One storage engine, opened."""
+    """An open storage engine."""
 
     async def read(self, world: World | None, work: Work[Result]) -> Result:
         """Run a unit that only reads.
 
-        `world` is whose data the unit may see; an engine that can enforces it too (row-level security). `None` is
-        for the sandbox's own housekeeping, over all worlds.
+        `world` is whose data the unit may see; an engine that can enforces it too (row-level security). `None` is for
+        background tasks over all tenants and environments.
         """
         ...
 
     async def write(self, world: World | None, work: Work[Result]) -> Result:
-        """Run a unit as one transaction; when this returns it is on disk.
+        """Run a unit as one transaction, which is on disk when this returns.
 
-        Whatever the unit raises takes its effects back and is raised here.
+        If the unit raises an exception, the transaction is rolled back.
 
         Raises:
-            UniqueViolationError: the unit broke a unique index.
-            StoreUnavailableError: the engine could not do it now; nothing happened.
+            UniqueViolationError: The unit violated a unique index.
+            StoreUnavailableError: The engine is unavailable. Nothing was written.
         """
         ...
 
     async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, int]]:
-        """The keys that begin like this, each with the clock's offset in seconds: one or none, or several imported ones.
+        """Return the keys with this public part, each with the offset of the clock in seconds. There can be several
+        imported ones.
 
-        Every request asks this, so each engine answers it as cheaply as it can; but a revocation or a move of the
-        clock that was acknowledged to any process is seen by the next call in every process.
+        Every request calls this, so each engine makes it fast. A completed revocation or advance of the clock in any
+        process affects the next call in every process.
         """
         ...
 
     async def close(self) -> None:
-        """Finish what was begun and let go of the engine."""
+        """Finish the current work and close the engine."""
         ...
 
 
 class UniqueViolationError(Exception):
-    """A statement broke a unique index."""
+    """A statement violated a unique index."""
 
 
 class StoreUnavailableError(Exception):
-    """The engine can not work now: the disk is full, the lock is taken, the server is away."""
+    """The engine is unavailable, for example because the disk is full, a lock is held, or the server is down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One event on its way to one endpoint."""
+    """The delivery of an event to an endpoint."""
 
     id: int
     endpoint_id: str
     url: str
     secrets: tuple[str, ...]
-    """The endpoint's signing secrets, newest first; during a rotation there are two."""
+    """Signing secrets of the endpoint, newest first. There are two during a rotation."""
     form: str
     """How to sign: `sha256` (`sha256=<hex>`) or `v1` (`t=<unix>,v1=<hex>`)."""
     event_id: str
     event_type: str
     body: bytes
-    """The event, byte for byte what is to be sent, at every attempt."""
+    """The event, which has the same bytes at each attempt."""
     attempt: int
-    """1 for the first attempt."""
+    """Number of the attempt, from 1."""
 
 
 class Outbox(Protocol):
-    """Events that wait to be delivered. Times here are real Unix seconds, not the sandbox's clock."""
+    """Events to deliver. Times are real Unix seconds, not those of the sandbox's clock."""
 
     async def claim_due(
         self, now: int, limit: int, lease_seconds: int, in_flight: Mapping[str, int] = {}
     ) -> Sequence[Delivery]:
         """Take up to `limit` deliveries that are due, for `lease_seconds`.
 
-        An endpoint gets few at a time, together with those that are `in_flight` to it already.
+        An endpoint gets a limited number, including those that are `in_flight` to it already.
 
-        Of one object's deliveries to one endpoint only the oldest unfinished one is ever handed out, so that events
-        arrive in the order they happened. A claim that is neither marked delivered nor failed before its lease ends
-        is handed out again, for instance after a crash.
+        For each endpoint and object, only the oldest unfinished delivery can be claimed, so that events arrive in
+        order. A claim that is not marked as delivered or failed before its lease ends can be claimed again, for example
+        after a crash.
         """
         ...
 
     async def mark_delivered(self, delivery: Delivery, now: int, status: int) -> bool:
-        """The endpoint took it, answering with `status`. Whether that makes another one due."""
+        """Record that the endpoint accepted the delivery. Return whether another one is due."""
         ...
 
     async def mark_failed(
         self, delivery: Delivery, now: int, next_attempt_at: int | None, reason: str
     ) -> bool:
-        """It was not taken, for `reason` (no secret, no body). `None` as the next attempt gives it up.
+        """Record a failed attempt, with `reason` (no secret, no body). `None` as the next attempt gives it up.
 
-        Whether one is due now, this or another.
+        Whether a delivery is due now.
         """
         ...
 
     async def disable_endpoint(self, endpoint_id: str, now: int) -> None:
-        """Send nothing more to the endpoint; what waits for it stays stored."""
+        """Disable the endpoint. Its deliveries stay stored."""
         ...

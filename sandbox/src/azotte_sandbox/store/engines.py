@@ -1,4 +1,4 @@
-"""Opens the engine that a database URL names; an engine is imported only when it is."""
+"""Opens the engine of a database URL, and imports only that engine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ async def open_store(database: str) -> Store:
         database: a file's path, `sqlite:PATH`, or a `postgresql://` URL.
 
     Raises:
-        StoreUnavailableError: there is no such engine, or it can not be opened.
+        StoreUnavailableError: The engine is unknown, or cannot be opened.
     """
     path = sqlite_path(database)
     if path is not None:
@@ -30,19 +30,19 @@ async def open_store(database: str) -> Store:
                 "PostgreSQL needs one more package: pip install 'azotte-sandbox[postgres]'."
             ) from error
         return await PostgresStore.open(database)
-    scheme = database.partition(":")[0]  # no more of it: there may be a password
+    scheme = database.partition(":")[0]  # only the scheme, because the rest may contain a password
     raise StoreUnavailableError(
-        f"There is no storage engine for {scheme}:…. Give a file's path or a postgresql:// URL."
+        f"Unknown storage engine: {scheme}:…. Use a file path or a postgresql:// URL."
     )
 
 
 def sqlite_path(database: str) -> Path | None:
-    """The file that a path or a `sqlite:` URL names; `None` for the URL of another engine.
+    """Return the file that a path or a `sqlite:` URL names; `None` for the URL of another engine.
 
     Raises:
-        StoreUnavailableError: the path begins with the home folder of a user who has none.
+        StoreUnavailableError: The path starts with the home folder of an unknown user.
     """
-    # A mistyped PostgreSQL URL must not become a file, with the password in its name.
+    # A misspelled PostgreSQL URL must not become a file with the password in its name.
     if re.match(r"(?!sqlite:)[a-z][a-z0-9+.-]*://|postgres(ql)?:", database, re.IGNORECASE):
         return None
     path = database.removeprefix("sqlite:")
@@ -50,5 +50,5 @@ def sqlite_path(database: str) -> Path | None:
         return Path("/" + path.lstrip("/") if path.startswith("///") else path).expanduser()
     except RuntimeError as error:
         raise StoreUnavailableError(
-            f"There is no home folder for {Path(path).parts[0]}. Give --database the whole path."
+            f"No home folder for {Path(path).parts[0]}. Pass an absolute path to --database."
         ) from error

@@ -1,10 +1,10 @@
-"""The platform's objects as rows: one table a kind, the answer's document beside the columns that are searched.
+"""Stores the objects of the API as rows: one table for each kind, with the JSON document and the searchable columns.
 
-Each row keeps the document exactly as it is answered, so that a page is a few index steps and a join of bytes.
-Columns are taken from the document in the same statement that stores it; the two can not drift apart.
+Each row has the JSON of the response, so that a page needs only an index scan and a join of bytes. The same statement
+stores the document and its columns, so that they always match.
 """
 
-# ruff: noqa: S608  (statements are put together from names in the code and the contract, never from a request)
+# ruff: noqa: S608  (statements consist of names in the code and the contract, never of values from a request)
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from azotte_sandbox.store import Connection, Value, World
 
 Json = dict[str, Any]
 
-# What follows a column's name in a filter parameter, and the condition it asks for.
+# The condition for each suffix of a filter parameter.
 _CONDITIONS = {
     "": "{column} = {value}",
     "[gte]": "{column} >= {value}",
@@ -30,23 +30,23 @@ _CURSORS = ("starting_after", "ending_before")
 
 
 class Page(NamedTuple):
-    """Some objects of a list, each as it is answered."""
+    """A page of a list, with each object as JSON."""
 
     docs: Sequence[bytes]
     has_more: bool
 
     def encode(self) -> bytes:
-        """The page as it is answered."""
+        """Return the page as JSON."""
         more = b"true" if self.has_more else b"false"
         return b'{"object":"list","data":[%b],"has_more":%b}' % (b",".join(self.docs), more)
 
 
 class Table:
-    """All objects of one kind.
+    """The objects of a kind.
 
     Args:
         name: the table's.
-        columns: the values of the searched columns of a document.
+        columns: Returns the searchable columns of a document.
     """
 
     def __init__(self, name: str, columns: Callable[[Json], dict[str, Value]]) -> None:
@@ -54,7 +54,7 @@ class Table:
         self._columns = columns
 
     async def get(self, db: Connection, world: World, object_id: str) -> bytes:
-        """The document as it is answered.
+        """The document as JSON.
 
         Raises:
             ApiError: `resource_missing`.
@@ -66,19 +66,19 @@ class Table:
             object_id,
         )
         if row is None:
-            raise errors.missing()
+            raise errors.missing(self._name, object_id)
         return cast("bytes", row[0])
 
     async def change(
         self, db: Connection, world: World, object_id: str, field: str | None = None
     ) -> Json:
-        """The document, decoded, held against other writers until the end of the unit of work.
+        """Return the decoded document, locked until the end of the unit of work.
 
         Args:
             db: the unit's connection.
             world: where to look.
             object_id: the object's.
-            field: the parameter or member that named it, if that is not the path.
+            field: Parameter or field with the ID, if it is not in the path.
 
         Raises:
             ApiError: `resource_missing`.
@@ -90,17 +90,17 @@ class Table:
             object_id,
         )
         if row is None:
-            raise errors.missing(field)
+            raise errors.missing(self._name, object_id, field)
         return cast("Json", msgspec.json.decode(row[0]))
 
     async def insert(self, db: Connection, world: World, doc: Json, **columns: Value) -> bytes:
-        """Store a new object; `columns` are those that are not taken from its document.
+        """Store a new object; `columns` are columns that are not in the document.
 
         Returns:
-            The document as it is answered.
+            The document as JSON.
 
         Raises:
-            UniqueViolationError: another object has a value that may not be shared.
+            UniqueViolationError: Another object has a value that must be unique.
         """
         body = msgspec.json.encode(doc)
         values: dict[str, Value] = {
@@ -120,10 +120,10 @@ class Table:
         """Store a changed object.
 
         Returns:
-            The document as it is answered.
+            The document as JSON.
 
         Raises:
-            UniqueViolationError: another object has a value that may not be shared.
+            UniqueViolationError: Another object has a value that must be unique.
         """
         body = msgspec.json.encode(doc)
         values: dict[str, Value] = {**self._columns(doc), **columns, "doc": body}
@@ -133,16 +133,16 @@ class Table:
     async def page(
         self, db: Connection, world: World, query: Mapping[str, Any], **columns: str
     ) -> Page:
-        """One page, newest first.
+        """Return a page, newest first.
 
         Args:
             db: the unit's connection.
             world: whose objects.
             query: the operation's query parameters: `limit`, the cursors, and filters named for their columns.
-            columns: further columns and the value each must have.
+            columns: Other columns with their required values.
 
         Raises:
-            ApiError: `resource_missing` for a cursor that names nothing here.
+            ApiError: `resource_missing` if the cursor does not exist.
         """
         limit: int = query["limit"]
         wanted = {
@@ -169,11 +169,11 @@ class Table:
                     query[cursor],
                 )
                 if row is None:
-                    raise errors.missing(cursor)
+                    raise errors.missing(self._name, query[cursor], cursor)
 
 
 def folded(text: str) -> str:
-    """Text as it is compared where case does not matter."""
+    """Return a text for comparison without case."""
     return text.casefold()
 
 
@@ -184,8 +184,8 @@ def _pattern(text: str) -> str:
     return f"%{text}%"
 
 
-# Statements are put together from the names in this module, the migrations and the contract, never from what a
-# request says; each is built once.
+# Statements consist of names in this module, the migrations and the contract, never of values from a request. Each is
+# built once.
 
 
 @lru_cache(maxsize=64)

@@ -1,13 +1,14 @@
-"""PostgreSQL: for more than one machine, any number of processes.
+"""PostgreSQL: for any number of processes on any number of machines.
 
-Each unit of work is a transaction in a role that owns nothing and is subject to row-level security: a unit in a world
-runs as the tenant role with two transaction-local settings that name the world; without them it sees no row. The
-statements name the world as well, so either line holds alone (migrations/postgres/0002_isolation.sql).
+Each unit of work is a transaction in a role that owns nothing and is subject to row-level security. The unit of a
+tenant and environment runs as the tenant role, with both as transaction-local settings; without them it sees no row.
+The statements have the same conditions, so each of the two protections is sufficient
+(migrations/postgres/0002_isolation.sql).
 
-Units that write take turns as they do on SQLite: one at a time in a world, and those over all worlds alone. So lists
-are ordered by commit, a cursor never steps over a row that is committed late, and no two units can deadlock. The turn
-is an advisory lock that ends with the transaction, in whichever process it runs; worlds do not wait for each other,
-and PostgreSQL makes their commits durable in groups.
+Units that write run one at a time in each tenant and environment, and units over all tenants run alone. So lists are in
+the order of commits, a cursor never skips a row that is committed late, and units cannot deadlock. The advisory lock of
+a unit ends with its transaction. Different tenants and environments do not wait for each other, and PostgreSQL groups
+their commits.
 """
 
 from __future__ import annotations
@@ -41,19 +42,19 @@ TENANT_ROLE = "azotte_sandbox_tenant"
 OPERATOR_ROLE = "azotte_sandbox_operator"
 
 CONNECTIONS = 10
-"""How many one process opens at most."""
+"""Maximum number of connections of a process."""
 CONNECT_SECONDS = 10.0
 COMMAND_SECONDS = 30.0
-"""How long a statement may take until the server is given up."""
+"""Maximum time of a statement."""
 WAIT_MILLISECONDS = 10_000
-"""How long a unit waits for its turn, and a transaction for its next statement."""
+"""Maximum time that a unit waits for its lock, and a transaction for its next statement."""
 ATTEMPTS = 3
-"""How often a unit is begun that PostgreSQL takes back for the sake of another."""
+"""Number of attempts for a unit that PostgreSQL rolls back because of a conflict."""
 LARGEST_BATCH = 128
-"""How many keys are looked up together at most."""
+"""Maximum number of keys in one lookup."""
 
 _EVERY_WORLD = 0x617A_6F74_7465
-"""The advisory lock that units over all worlds hold alone, and units in a world share."""
+"""Advisory lock that units over all tenants hold exclusively, and units of one tenant and environment share."""
 _FIND_KEYS = "SELECT * FROM find_api_keys($1)"
 
 
@@ -74,8 +75,8 @@ class PostgresStore:
                 database and, the first time, to create roles.
 
         Raises:
-            StoreUnavailableError: the database cannot be reached, cannot be prepared, or would not enforce
-                row-level security.
+            StoreUnavailableError: The database is unreachable, cannot be migrated, or does not enforce row-level
+                security.
         """
         try:
             with _unavailability_told():
@@ -83,12 +84,12 @@ class PostgresStore:
                 pool = await _connect(url)
         except asyncpg.InsufficientPrivilegeError as error:
             raise StoreUnavailableError(
-                f"PostgreSQL refused: {error.args[0]}. The login in the URL needs CREATE on the database and, for"
+                f"PostgreSQL rejected the migration: {error.args[0]}. The login in the URL needs CREATE on the database and, for"
                 f" the first start, CREATEROLE, or membership in the roles {TENANT_ROLE} and {OPERATOR_ROLE}."
             ) from error
         except ValueError as error:
             raise StoreUnavailableError(
-                "The database's URL cannot be read. Write it as postgresql://login:password@host:5432/database."
+                "Invalid database URL. Write it as postgresql://login:password@host:5432/database."
             ) from error
         try:
             await _check_roles(pool)
@@ -101,7 +102,8 @@ class PostgresStore:
         return await self._transaction(_begin_reading(world), work)
 
     async def write(self, world: World | None, work: Work[Result]) -> Result:
-        # Waiting here and not in the database, a world holds one connection of this process at most.
+        # Units wait here and not in the database, so that each tenant and environment uses only one connection of this
+        # process.
         async with self._turns.setdefault(world, asyncio.Lock()):
             for attempt in range(1, ATTEMPTS + 1):
                 try:
@@ -109,10 +111,10 @@ class PostgresStore:
                 except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError) as error:
                     if attempt == ATTEMPTS:
                         raise StoreUnavailableError(_told(error)) from error
-        raise AssertionError  # the last attempt returned or raised
+        raise AssertionError  # The last attempt returned or raised an exception.
 
     async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, int]]:
-        # Asked of the database every time, so there is nothing that could be out of date.
+        # The database is queried each time, so that nothing can be out of date.
         return await self._keys.ask(public_part)
 
     async def close(self) -> None:
@@ -129,12 +131,14 @@ class PostgresStore:
                     result = await work(_PostgresConnection(connection))
                     ended = await connection.execute("COMMIT")
                 except BaseException:
-                    # A connection that was lost has rolled back already.
+                    # A lost connection has already rolled back.
                     with suppress(Exception):
                         await connection.execute("ROLLBACK")
                     raise
                 if ended != "COMMIT":
-                    raise RuntimeError("A unit of work went on after one of its statements failed.")
+                    raise RuntimeError(
+                        "A unit of work continued after one of its statements failed."
+                    )
                 return result
 
     async def _find_keys(self, public_parts: list[bytes]) -> list[list[tuple[StoredKey, int]]]:
@@ -192,14 +196,16 @@ def _unavailability_told() -> Generator[None]:
     except _UNAVAILABLE as error:
         if isinstance(
             error, ValueError
-        ):  # not the server's fault: a value that no column takes, or a wrong URL
+        ):  # an error of the client: a value that no column accepts, or a wrong URL
             raise
         raise StoreUnavailableError(_told(error)) from error
 
 
 def _told(error: BaseException) -> str:
     # Without the detail, which may quote a row.
-    return f"PostgreSQL cannot be used now: {type(error).__name__}: {error.args[0] if error.args else ''}"
+    return (
+        f"PostgreSQL is unavailable: {type(error).__name__}: {error.args[0] if error.args else ''}"
+    )
 
 
 async def _connect(url: str) -> asyncpg.Pool[Any]:
@@ -220,22 +226,22 @@ async def _connect(url: str) -> asyncpg.Pool[Any]:
             "lock_timeout": str(WAIT_MILLISECONDS),
             "idle_in_transaction_session_timeout": str(WAIT_MILLISECONDS),
             "jit": "off",
-            # Whatever the database's default is: a response to a write means that it is on disk.
+            # Overrides the database's default, because a response to a write means that it is on disk.
             "synchronous_commit": "on",
         },
     )
 
 
 async def _keep(connection: object) -> None:
-    """Leave a connection as it is: whatever a transaction set ended with it."""
+    """Do nothing: settings of a transaction end with it."""
 
 
 def _translate(sql: str) -> str:
-    # Turns make it needless between units; it holds off whoever changes the rows by hand.
+    # The turns make row locks unnecessary between units. They block people who change rows by hand.
     return sql.replace("/* FOR UPDATE */", "FOR UPDATE")
 
 
-# One message to the server each, so that a transaction begins with one round trip.
+# One message each, so that a transaction starts with one round trip.
 
 
 @lru_cache(maxsize=1024)
@@ -265,7 +271,7 @@ def _act_in(world: World | None) -> str:
 
 
 def _quoted(text: str) -> str:
-    # Right with standard_conforming_strings, which `open` sets; SET takes no placeholder.
+    # Correct with standard_conforming_strings, which `open` sets; SET takes no placeholder.
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -275,7 +281,7 @@ def _lock_number(world: World) -> int:
 
 
 async def _migrate(url: str) -> None:
-    """Bring the schema up to date, one numbered file after another, in one transaction and under a lock."""
+    """Apply the numbered migrations in one transaction and under a lock."""
     folder = resources.files("azotte_sandbox.store") / "migrations" / "postgres"
     files = sorted(
         (file for file in folder.iterdir() if file.name.endswith(".sql")),
@@ -288,14 +294,14 @@ async def _migrate(url: str) -> None:
     try:
         if await _version(connection) == newest:
             return
-        # Held until the connection is closed. Taken before the transaction begins, which then sees what whoever held
-        # it before has made.
+        # Held until the connection is closed. Taken before the transaction starts, which then sees the changes of the
+        # previous holder.
         await connection.execute(f"SELECT pg_advisory_lock({_EVERY_WORLD})")
         async with connection.transaction():
-            version = await _version(connection)  # another process may have been first
+            version = await _version(connection)  # another process may have migrated first
             if version > newest:
                 raise StoreUnavailableError(
-                    f"The data is of version {version}, this program knows {newest}. Use a newer azotte-sandbox."
+                    f"The data has version {version}, this program knows {newest}. Use a newer azotte-sandbox."
                 )
             if version == 0:
                 await connection.execute(f"CREATE SCHEMA {SCHEMA}")
@@ -316,10 +322,10 @@ async def _version(connection: asyncpg.Connection[Any]) -> int:
 
 
 async def _check_roles(pool: asyncpg.Pool[Any]) -> None:
-    """Refuse to work where row-level security would not bind.
+    """Reject roles that bypass row-level security.
 
     Raises:
-        StoreUnavailableError: one of the roles is past it.
+        StoreUnavailableError: One of the roles bypasses row-level security.
     """
     unbound = await pool.fetchval(
         "SELECT string_agg(rolname, ', ') FROM pg_roles"
@@ -330,6 +336,6 @@ async def _check_roles(pool: asyncpg.Pool[Any]) -> None:
     )
     if unbound:
         raise StoreUnavailableError(
-            f"Row-level security does not bind {unbound}. Take SUPERUSER and BYPASSRLS from the roles"
+            f"Row-level security does not apply to {unbound}. Remove SUPERUSER and BYPASSRLS from the roles"
             f" {TENANT_ROLE} and {OPERATOR_ROLE}."
         )

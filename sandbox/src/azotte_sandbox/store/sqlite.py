@@ -1,13 +1,13 @@
-"""SQLite: everything on the event loop but waiting for the disk, and one commit for all writes that wait.
+"""SQLite: runs everything on the event loop except waiting for the disk, with one commit for all waiting writes.
 
-A read takes some tens of microseconds, less than any hop to a thread, so it runs where it is called. So does the work of
-a write: in a thread of its own it would hand Python's lock back and forth with the loop at every statement. What takes
-long is the commit, which makes the writes durable with one `fsync` (WAL, `synchronous=FULL`): it runs in a thread, while
-the loop goes on and the next writes queue up. Each unit of a group runs in a savepoint, so that one that fails rolls back
-only itself.
+A read takes some tens of microseconds, less than a switch to a thread, so it runs on the event loop. So do the
+statements of a write, because in a thread each would exchange Python's lock with the event loop. Only the commit is
+slow. It makes the writes durable with one `fsync` (WAL, `synchronous=FULL`): it runs in a thread, while the loop goes
+on and the next writes queue up. Each unit of a group runs in a savepoint, so that one that fails rolls back only
+itself.
 
-One server serves a file. The command line may use it at the same time: readers never wait, writers take turns on SQLite's
-own lock.
+Only one server can serve a file. The command line can use it at the same time: readers never wait, and writers use
+SQLite's lock.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ from azotte_sandbox.store import (
 )
 
 LOCK_WAIT_SECONDS = 10.0
-"""How long a writer waits for another process's transaction."""
+"""Maximum time that a writer waits for the transaction of another process."""
 LARGEST_GROUP = 128
-"""How many units share one commit, so that the first of them does not wait forever."""
+"""Maximum number of units in a commit, so that the first one does not wait too long."""
 REMEMBERED_KEYS = 1024
-"""How many public parts' keys are remembered while nothing is written."""
+"""Number of public parts whose keys are cached until the next write."""
 
 _FIND_KEYS = (
     f"SELECT {KEY_COLUMNS}, (SELECT offset_seconds FROM clock)"  # noqa: S608  (a constant)
@@ -53,13 +53,13 @@ _FIND_KEYS = (
 
 
 class SqliteStore:
-    """A store in one file.
+    """A store in a file.
 
     Args:
-        path: the file; it and its folder are made where missing, readable by the owner only.
+        path: Path of the file. File and folder are created if missing, readable by the owner only.
 
     Raises:
-        StoreUnavailableError: the file cannot be opened, or was written by a newer version.
+        StoreUnavailableError: The file cannot be opened, or a newer version wrote it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -67,21 +67,21 @@ class SqliteStore:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():
-                # It holds signing secrets, and the hashes of keys.
+                # The file contains signing secrets, and the hashes of keys.
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
             self._writer_connection = _connect(path)
             _migrate(self._writer_connection)
             self._reader_connection = _connect(path)
             self._reader_connection.execute("PRAGMA query_only = ON")
         except (OSError, sqlite3.Error) as error:
-            raise StoreUnavailableError(f"{path} cannot be opened: {error}.") from error
+            raise StoreUnavailableError(f"Cannot open {path}: {error}.") from error
         self._reader = _SqliteConnection(self._reader_connection)
         self._keys: dict[bytes, list[tuple[StoredKey, int]]] = {}
         self._keys_version: tuple[int] | None = None
         self._writer = _Writer(self._writer_connection)
 
     async def read(self, world: World | None, work: Work[Result]) -> Result:
-        del world  # SQLite cannot enforce it: the statements name the world themselves
+        del world  # SQLite has no row-level security; the statements have the conditions
         self._reader_connection.execute("BEGIN")
         try:
             return _drive(cast("Coroutine[Any, Any, Result]", work(self._reader)))
@@ -93,7 +93,7 @@ class SqliteStore:
         return await self._writer.write(work)
 
     async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, int]]:
-        # Changes with every commit of another connection, the writer's included, for a quarter of what a query costs.
+        # It changes with each commit of another connection, including the writer's, and costs a quarter of a query.
         version = self._reader_connection.execute("PRAGMA data_version").fetchone()
         if version != self._keys_version or len(self._keys) >= REMEMBERED_KEYS:
             self._keys.clear()
@@ -102,7 +102,7 @@ class SqliteStore:
         if found is None:
             rows = self._reader_connection.execute(_FIND_KEYS, (public_part,)).fetchall()
             found = [(StoredKey.of(row), row[15]) for row in rows]
-            if found:  # a guess is not remembered: guesses would drive out the keys
+            if found:  # unknown keys are not cached, because they would evict the others
                 self._keys[public_part] = found
         return found
 
@@ -114,7 +114,7 @@ class SqliteStore:
 
 @dataclass(slots=True)
 class _Job:
-    """A unit that waits, and then what came of it."""
+    """A waiting unit and its result."""
 
     work: Work[Any]
     done: asyncio.Future[Any]
@@ -122,7 +122,7 @@ class _Job:
     error: BaseException | None = None
 
     def tell(self) -> None:
-        """Wake whoever waits for it, if they still do."""
+        """Wake the caller, if it still waits."""
         if self.done.done():
             return
         if self.error is None:
@@ -132,7 +132,7 @@ class _Job:
 
 
 class _Writer:
-    """Writes groups of units, as long as there are any."""
+    """Writes groups of units while there are any."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -140,7 +140,7 @@ class _Writer:
         self._jobs: deque[_Job] = deque()
         self._writing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, "sqlite-commit")
-        # The loop does not wait for another process's transaction: `_begin` does, in the thread.
+        # The event loop does not wait for the transaction of another process:`_begin` does, in the thread.
         db.execute("PRAGMA busy_timeout = 0")
 
     async def write(self, work: Work[Result]) -> Result:
@@ -151,7 +151,7 @@ class _Writer:
         return cast("Result", await job.done)
 
     async def close(self) -> None:
-        """Write what waits, and end."""
+        """Write the waiting units and stop."""
         if self._writing is not None:
             await self._writing
         self._thread.shutdown()
@@ -164,7 +164,7 @@ class _Writer:
             except (sqlite3.Error, StoreUnavailableError) as error:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
-                if not group:  # not even begun: that is so for all that wait
+                if not group:  # did not start, and neither did the others
                     group.extend(self._jobs)
                     self._jobs.clear()
                 for job in group:
@@ -174,7 +174,7 @@ class _Writer:
         self._writing = None
 
     async def _write_group(self, group: list[_Job]) -> None:
-        """Write what waits in one transaction; `group` gets what was taken."""
+        """Write the waiting units in one transaction; `group` gets what was taken."""
         await self._begin()
         while self._jobs and len(group) < LARGEST_GROUP:
             job = self._jobs.popleft()
@@ -204,7 +204,7 @@ class _Writer:
         self._db.execute("SAVEPOINT job")
         try:
             job.result = _drive(cast("Coroutine[Any, Any, Any]", job.work(self._connection)))
-        except BaseException as error:  # noqa: BLE001  (handed to whoever waits for the job)
+        except BaseException as error:  # noqa: BLE001  (raised in the caller of the job)
             job.error = error
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK TO job")
@@ -217,13 +217,13 @@ class _Writer:
 
 
 def _drive(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run a unit of work to its end in one go: on SQLite nothing it awaits ever waits."""
+    """Run a unit of work without interruption: on SQLite its awaits never wait."""
     try:
         work.send(None)
     except StopIteration as end:
         return cast("Result", end.value)
     work.close()
-    raise RuntimeError("A unit of work may await nothing but its connection.")
+    raise RuntimeError("A unit of work can only await its connection.")
 
 
 class _SqliteConnection(Connection):
@@ -236,7 +236,7 @@ class _SqliteConnection(Connection):
     async def fetch_one(self, sql: str, *values: Value) -> Row | None:
         cursor = self._run(sql, values)
         row = cast("Row | None", cursor.fetchone())
-        cursor.close()  # a statement that is not run to its end keeps its snapshot
+        cursor.close()  # an unfinished statement keeps its snapshot
         return row
 
     async def execute(self, sql: str, *values: Value) -> None:
@@ -257,13 +257,13 @@ _PLACEHOLDER = re.compile(r"\$([0-9]+)")
 
 @lru_cache(maxsize=1024)
 def _translate(sql: str) -> tuple[str, tuple[int, ...] | None]:
-    """The statement with `?`, and the order of its values where it is not simply theirs."""
+    """The statement with `?`, and the order of its values, if it differs."""
     order = tuple(int(number) - 1 for number in _PLACEHOLDER.findall(sql))
     return _PLACEHOLDER.sub("?", sql), None if order == tuple(range(len(order))) else order
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    # The thread uses the writer's connection too, but never at the same time as the loop.
+    # The thread also uses the writer's connection, but never at the same time as the event loop.
     db = sqlite3.connect(
         path,
         timeout=LOCK_WAIT_SECONDS,
@@ -274,15 +274,15 @@ def _connect(path: Path) -> sqlite3.Connection:
     _write_ahead(db)
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")
-    # A page that is changed again and again is copied to the file once; four times the usual, 16 MB of log.
+    # Checkpoint after 16 MB of log, four times the default, so that pages that change repeatedly are copied less often.
     db.execute("PRAGMA wal_autocheckpoint = 4000")
     db.execute("PRAGMA cache_size = -4096")
-    db.execute("PRAGMA temp_store = MEMORY")  # what savepoints may have to take back
+    db.execute("PRAGMA temp_store = MEMORY")  # for the rollback of savepoints
     return db
 
 
 def _write_ahead(db: sqlite3.Connection) -> None:
-    # Of several that open a new file at once one switches it; SQLite itself refuses the others without waiting.
+    # If several processes open a new file at the same time, one switches it. SQLite rejects the others without waiting.
     until = time.monotonic() + LOCK_WAIT_SECONDS
     while True:
         try:
@@ -296,7 +296,7 @@ def _write_ahead(db: sqlite3.Connection) -> None:
 
 
 def _migrate(db: sqlite3.Connection) -> None:
-    """Bring the schema up to date, one numbered file after another, in one transaction."""
+    """Apply the numbered migrations in one transaction."""
     files = sorted(
         (
             file
@@ -312,10 +312,10 @@ def _migrate(db: sqlite3.Connection) -> None:
         return
     db.execute("BEGIN IMMEDIATE")
     try:
-        version = _version(db)  # another process may have been first
+        version = _version(db)  # another process may have migrated first
         if version > newest:
             raise StoreUnavailableError(
-                f"The data is of version {version}, this program knows {newest}. Use a newer azotte-sandbox."
+                f"The data has version {version}, this program knows {newest}. Use a newer azotte-sandbox."
             )
         for file in files:
             if int(file.name[:4]) > version:
@@ -333,7 +333,7 @@ def _version(db: sqlite3.Connection) -> int:
 
 
 def _statements(script: str) -> list[str]:
-    """The statements of a script. `executescript` would commit the transaction that they belong to."""
+    """Yield the statements of a script. `executescript` would commit the transaction that they belong to."""
     statements: list[str] = []
     text = ""
     for line in script.splitlines(keepends=True):

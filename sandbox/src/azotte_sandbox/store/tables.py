@@ -1,4 +1,4 @@
-"""The platform's tables, and what of each document is searched."""
+"""The tables, with the searchable columns of each document."""
 
 from __future__ import annotations
 

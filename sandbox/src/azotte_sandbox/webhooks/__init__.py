@@ -1,5 +1,5 @@
-"""Telling the integrator's server what happened.
+"""Webhooks: events, queue, endpoints and deliveries.
 
-`events` builds an event and queues it with the change that caused it, `outbox` keeps what waits, `endpoints` holds
-who is told; `sign` signs, `target` says where may be sent to, `deliver` sends and `post` is the HTTP of it.
+`events` builds an event and queues it in the transaction of its change. `outbox` is the queue, and `endpoints` has the
+receivers. `sign` signs, `target` checks URLs, `deliver` sends and retries, and `post` is the HTTP client.
 """

@@ -1,10 +1,9 @@
-"""Sends what waits in the outbox, until it is accepted.
+"""Sends the deliveries of the outbox until endpoints accept them.
 
-An endpoint accepts a delivery by responding with 200 within 30 seconds: the platform's documentation names that status and
-no other, so 202 or 204 is a failure here as well, and a redirect is not followed. Whatever else happens, the delivery stays
-stored and is retried, later and later, with the same event id and body and a fresh signature. 410 means that the endpoint
-is gone: it is disabled. Deliveries may come twice, after a crash for instance; they come in order for each object, because
-the outbox hands out only the oldest.
+An endpoint accepts a delivery with status 200 within 30 seconds. The platform's documentation allows no other status,
+so 202 and 204 are failures too. Redirects are not followed. Otherwise the delivery is retried with increasing delays,
+with the same event ID and body and a new signature. An endpoint that returns 410 is disabled. A delivery can arrive
+twice, for example after a crash. The events of an object arrive in order.
 """
 
 from __future__ import annotations
@@ -27,22 +26,22 @@ from azotte_sandbox.webhooks.outbox import MOST_TO_ONE
 from azotte_sandbox.webhooks.sign import signature_headers
 from azotte_sandbox.webhooks.target import Resolver, TargetRefusedError, resolve
 
-TIMEOUT_SECONDS = 30.0  # documented: an endpoint has that long to answer
+TIMEOUT_SECONDS = 30.0  # documented: maximum time until the response
 
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """When a delivery that was not taken is tried again. Times in seconds."""
+    """The delays between the attempts of a delivery, in seconds."""
 
     first: float = 5.0
     factor: float = 3.0
     longest: float = 24 * 3600.0
-    attempts: int = 14  # with the above the last comes after about five days
+    attempts: int = 14  # the last attempt is after about five days
 
     def seconds(self, attempt: int) -> float | None:
-        """The wait after this attempt; `None` if it was the last one.
+        """Return the delay after an attempt, or `None` after the last one.
 
-        Spread over the upper half, so that what failed together does not come back together.
+        Random in the upper half, so that deliveries that failed together are not retried together.
         """
         if attempt >= self.attempts:
             return None
@@ -51,15 +50,15 @@ class Backoff:
 
 
 class Dispatcher:
-    """Delivers what is due, as long as `run` is running.
+    """Delivers due events while `run` is running.
 
     Args:
         outbox: where deliveries wait.
-        allow_loopback: whether receivers on this machine may be told, also without TLS.
-        backoff: when to try again.
-        timeout: seconds that an attempt may take in all.
-        resolver: gives the addresses of a name; the system's if left out.
-        tls: verifies receivers' certificates; by the system's authorities if left out.
+        allow_loopback: Whether to deliver to this machine, with or without TLS.
+        backoff: Delays between attempts.
+        timeout: Maximum time of an attempt, in seconds.
+        resolver: Returns the addresses of a name. Defaults to the system's resolver.
+        tls: Verifies certificates of receivers. Defaults to the system's authorities.
     """
 
     def __init__(
@@ -84,7 +83,7 @@ class Dispatcher:
         self._to_each: Counter[str] = Counter()
 
     def wake(self) -> None:
-        """Say that something may be due, which is otherwise noticed within a second."""
+        """Check for due deliveries now instead of within a second."""
         self._wake.set()
 
     async def run(self) -> None:
@@ -101,10 +100,10 @@ class Dispatcher:
                 await asyncio.wait_for(self._wake.wait(), _LOOK_SECONDS)
 
     async def stop(self, patience: float = 5.0) -> None:
-        """Begin nothing more, and wait for the attempts in flight.
+        """Start no more attempts, and wait for the active ones.
 
         Args:
-            patience: seconds after which they are broken off, to be made again at the next start.
+            patience: Seconds until they are cancelled. They are retried after the next start.
         """
         self._stopping = True
         self._wake.set()
@@ -126,7 +125,7 @@ class Dispatcher:
             self._in_flight.add(task)
             self._to_each[delivery.endpoint_id] += 1
             task.add_done_callback(functools.partial(self._done, delivery.endpoint_id))
-        # Where all the room was taken there may be more, and what ended meanwhile made room.
+        # If the limit was reached, more deliveries may be due, and finished attempts have made room.
         to_each.update(delivery.endpoint_id for delivery in claimed)
         if len(claimed) == free or any(
             to_each[delivery.endpoint_id] >= MOST_TO_ONE for delivery in claimed
@@ -134,21 +133,21 @@ class Dispatcher:
             self._wake.set()
 
     def _done(self, endpoint: str, task: asyncio.Task[bool]) -> None:
-        # What had no room may go out now.
+        # Deliveries above the limit can start now.
         held_back = (
             len(self._in_flight) >= _MOST_IN_FLIGHT or self._to_each[endpoint] >= MOST_TO_ONE
         )
         self._in_flight.discard(task)
-        self._to_each -= Counter((endpoint,))  # forgets the endpoint at none
+        self._to_each -= Counter((endpoint,))  # removes the endpoint at zero
         if task.cancelled():
             return
         if error := task.exception():
-            logs.exception(error)  # its lease ends, and it is tried again
+            logs.exception(error)  # its lease ends, and it is retried
         if held_back or (not error and task.result()):
             self._wake.set()
 
     async def _attempt(self, delivery: Delivery) -> bool:
-        """Send it, and keep what came of it; whether another attempt is due now."""
+        """Send a delivery and store the result. Return whether another one is due."""
         started = time.monotonic()
         from azotte_sandbox.webhooks.post import BadResponseError
 
@@ -172,7 +171,7 @@ class Dispatcher:
         return await self._settle(delivery, outcome, time.monotonic() - started)
 
     async def _send(self, delivery: Delivery) -> _Outcome:
-        # Here, not above: a server without webhooks does not pay for the client.
+        # Imported here, because a server without webhooks does not need the client.
         from azotte_sandbox.webhooks.post import post
 
         target, addresses = await resolve(
@@ -240,7 +239,7 @@ _MOST_IN_FLIGHT = 256
 
 
 class _Outcome(NamedTuple):
-    """How an attempt ended."""
+    """The result of an attempt."""
 
     status: int | None
     reason: str

@@ -1,4 +1,4 @@
-"""Who is told: the endpoints of a world, added and removed on the command line, and what they were sent."""
+"""Webhook endpoints, which the command line manages, and their deliveries."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from azotte_sandbox.webhooks.sign import new_secret
 from azotte_sandbox.webhooks.target import TargetRefusedError, check
 
 FORMS = ("v1", "sha256")
-"""How deliveries are signed; the first has a time in it, so that a replay can be told."""
+"""Forms of signatures. The first one includes the time, so that a receiver can detect a replay."""
 
 
 class EndpointError(Exception):
-    """It can not be done as asked; the message says why and what to do."""
+    """An endpoint or event is unknown or invalid. The message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class Endpoint:
     url: str
     form: str
     event_types: tuple[str, ...]
-    """What it is told; everything if empty."""
+    """Event types to deliver; all if empty."""
     created: int
     enabled: bool
-    """Whether it is told now; for one that is switched off, as by answering 410, everything waits."""
+    """Whether it receives events. The events of a disabled endpoint wait, for example after it returned 410."""
     waiting: int
-    """How many deliveries wait for it."""
+    """Number of waiting deliveries."""
 
 
 async def add(
@@ -51,25 +51,23 @@ async def add(
     """Add an endpoint.
 
     Returns:
-        Its id and its signing secret.
+        The ID and the signing secret of the endpoint.
 
     Raises:
-        EndpointError: the URL can never be sent to, an event's name is wrong, or there is no such tenant.
+        EndpointError: The URL is not allowed, an event type is unknown, or the tenant does not exist.
     """
     try:
-        # Whether this machine may be told is known to the server that sends, and not here.
+        # Only the server that delivers knows whether this machine is allowed.
         check(url, allow_loopback=True)
     except TargetRefusedError as refused:
         raise EndpointError(str(refused)) from refused
     for name in event_types:
         if name not in contract.events:
             raise EndpointError(
-                f"There is no event {name!r}. The events are {', '.join(contract.events)}."
+                f"No such event type: {name!r}. The event types are {', '.join(contract.events)}."
             )
     if await db.fetch_one("SELECT 1 FROM tenant WHERE id = $1", world.tenant) is None:
-        raise EndpointError(
-            f"There is no tenant {world.tenant}. See `azotte-sandbox tenants list`."
-        )
+        raise EndpointError(f"No such tenant: '{world.tenant}'. Run `azotte-sandbox tenants list`.")
     endpoint, secret = ids.new("we"), new_secret()
     await db.execute(
         "INSERT INTO webhook_endpoint"
@@ -87,7 +85,7 @@ async def add(
 
 
 async def all_endpoints(db: Connection) -> list[Endpoint]:
-    """Every endpoint, oldest first."""
+    """Return all endpoints, oldest first."""
     rows = await db.fetch(
         "SELECT id, tenant, environment, url, form, event_types, created, disabled,"
         " (SELECT COUNT(*) FROM delivery WHERE endpoint = webhook_endpoint.id"
@@ -110,10 +108,10 @@ async def all_endpoints(db: Connection) -> list[Endpoint]:
 
 
 async def rotate_secret(db: Connection, endpoint: str) -> str:
-    """Give an endpoint a new signing secret; deliveries are signed with the one before as well.
+    """Create a new signing secret for an endpoint. Deliveries are also signed with the previous one.
 
     Raises:
-        EndpointError: there is no such endpoint.
+        EndpointError: The endpoint does not exist.
     """
     row = await db.fetch_one(
         "SELECT secrets FROM webhook_endpoint WHERE id = $1 AND removed = 0 /* FOR UPDATE */",
@@ -130,10 +128,10 @@ async def rotate_secret(db: Connection, endpoint: str) -> str:
 
 
 async def enable(db: Connection, endpoint: str) -> None:
-    """Switch an endpoint on again; what waited for it is sent.
+    """Enable an endpoint, and deliver the waiting events.
 
     Raises:
-        EndpointError: there is no such endpoint.
+        EndpointError: The endpoint does not exist.
     """
     row = await db.fetch_one(
         "UPDATE webhook_endpoint SET disabled = 0 WHERE id = $1 AND removed = 0 RETURNING id",
@@ -144,10 +142,10 @@ async def enable(db: Connection, endpoint: str) -> None:
 
 
 async def remove(db: Connection, endpoint: str) -> None:
-    """Tell an endpoint nothing any more, not even what waits for it.
+    """Remove an endpoint and its waiting deliveries.
 
     Raises:
-        EndpointError: there is no such endpoint.
+        EndpointError: The endpoint does not exist.
     """
     row = await db.fetch_one(
         "UPDATE webhook_endpoint SET removed = 1, secrets = '' WHERE id = $1 AND removed = 0"
@@ -164,11 +162,11 @@ async def remove(db: Connection, endpoint: str) -> None:
 
 
 async def recent_events(db: Connection, world: World, limit: int) -> Sequence[Row]:
-    """A world's events with their deliveries, newest first.
+    """Return the events of a tenant and environment with their deliveries, newest first.
 
     Returns:
-        For each delivery the event's id, type, object and moment, and the endpoint, state, attempts and last result;
-        for an event without one those are `None`.
+        For each delivery the ID, type, object and time of the event, and the endpoint, state, attempts and last result.
+        For an event without deliveries the latter are `None`.
     """
     return await db.fetch(
         "SELECT event.id, event.type, event.subject, event.created,"
@@ -183,16 +181,16 @@ async def recent_events(db: Connection, world: World, limit: int) -> Sequence[Ro
 
 
 async def replay(db: Connection, event_id: str) -> int:
-    """Send an event again, to every endpoint of its world that wants its type; how many those are.
+    """Deliver an event again to all endpoints that receive its type, and return their number.
 
     Raises:
-        EndpointError: there is no such event.
+        EndpointError: The event does not exist.
     """
     row = await db.fetch_one(
         "SELECT seq, tenant, environment, type, subject FROM event WHERE id = $1", event_id
     )
     if row is None:
-        raise EndpointError(f"There is no event {event_id}. See `azotte-sandbox webhooks events`.")
+        raise EndpointError(f"No such event: '{event_id}'. Run `azotte-sandbox webhooks events`.")
     seq, tenant, environment, name, subject = row
     endpoints = await db.fetch(
         "SELECT id, event_types FROM webhook_endpoint"
@@ -207,4 +205,4 @@ async def replay(db: Connection, event_id: str) -> int:
 
 
 def _no_endpoint(endpoint: str) -> EndpointError:
-    return EndpointError(f"There is no endpoint {endpoint}. See `azotte-sandbox webhooks list`.")
+    return EndpointError(f"No such endpoint: '{endpoint}'. Run `azotte-sandbox webhooks list`.")

@@ -9,15 +9,15 @@ import msgspec
 from azotte_sandbox.context import Context, Json
 from azotte_sandbox.store import Connection
 
-# One that is switched off too: what happens meanwhile waits until it is on again.
+# Also for disabled endpoints, whose events wait until they are enabled.
 _WANTING = "FROM webhook_endpoint WHERE tenant = $1 AND environment = $2 AND removed = 0"
-# Most worlds have no endpoint: that is told with the insert, so that they do not pay for another statement.
+# Most tenants have no endpoint. The insert returns whether there is one, so that no second statement is needed.
 _INSERT_EVENT = (
     "INSERT INTO event (tenant, environment, id, type, subject, created, body)"  # noqa: S608  (constants)
     f" VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING seq, EXISTS (SELECT 1 {_WANTING})"
 )
 _ENDPOINTS = f"SELECT id, event_types {_WANTING}"
-# In line behind another one it is not due: whatever ends that one makes it so.
+# A delivery behind another one is not due. It becomes due when that one ends.
 INSERT_DELIVERY = (
     "INSERT INTO delivery (endpoint, event_seq, subject, state, attempts, due_at)"
     " VALUES ($1, $2, $3, 'waiting', 0, CASE WHEN EXISTS (SELECT 1 FROM delivery"
@@ -29,14 +29,14 @@ INSERT_DELIVERY = (
 async def record(
     context: Context, db: Connection, name: str, doc: Json, before: Json | None = None
 ) -> None:
-    """Tell that something happened to an object.
+    """Record an event of an object.
 
     Args:
-        context: where, when and why.
-        db: the unit of work that changes the object.
+        context: Tenant, environment, time and request.
+        db: Connection of the unit of work that changes the object.
         name: such as `customer.updated`, as the contract spells it.
-        doc: the object as it is now.
-        before: the object as it was, for a change.
+        doc: The object after the change.
+        before: The object before the change, for an update.
     """
     data: Json = {"object": doc}
     if before is not None:

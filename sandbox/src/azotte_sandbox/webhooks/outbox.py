@@ -1,8 +1,8 @@
-"""What waits to be delivered: rows that were written with the events themselves.
+"""The queue of deliveries: rows that are written with the events.
 
-Of one object's deliveries to one endpoint only the oldest may go out, and it alone has a due moment: however many wait
-behind it, nobody looks at them. A claim moves that moment past the lease, so that a process that dies gives it back by
-doing nothing; whatever ends a delivery makes the next one due.
+For each endpoint and object, only the oldest delivery has a due time, so that waiting deliveries cost nothing. A claim
+moves the due time to the end of the lease, so that the delivery of a crashed process becomes due again. The end of a
+delivery makes the next one due.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from azotte_sandbox.store import Connection, Delivery, Outbox, Store
 
 MOST_TO_ONE = 16
-"""How many deliveries are on their way to one endpoint at most: one that does not answer holds no more than these."""
+"""Maximum number of active deliveries to one endpoint, so that an endpoint that does not respond cannot hold more."""
 
-# What waits for an endpoint that was switched off waits until it is on again.
+# The deliveries of a disabled endpoint wait until it is enabled.
 _ENDPOINTS_DUE = (
     "SELECT id FROM (SELECT id, (SELECT MIN(due_at) FROM delivery"
     " WHERE endpoint = webhook_endpoint.id AND due_at IS NOT NULL) AS due_at"
@@ -46,7 +46,7 @@ class StoredOutbox(Outbox):
         async def look(db: Connection) -> list[str]:
             found = [row[0] for row in await db.fetch(_ENDPOINTS_DUE, now)]
             open_ = [each for each in found if in_flight.get(each, 0) < MOST_TO_ONE]
-            # Whoever has the fewest on their way comes first.
+            # Endpoints with the fewest active deliveries come first.
             return sorted(open_, key=lambda each: in_flight.get(each, 0))
 
         async def claim(db: Connection) -> list[Delivery]:
@@ -74,7 +74,7 @@ class StoredOutbox(Outbox):
                 attempt=attempt,
             )
 
-        # Mostly nothing is due; then nothing is written.
+        # Usually nothing is due. Then nothing is written.
         return await self._store.write(None, claim) if await self._store.read(None, look) else []
 
     async def mark_delivered(self, delivery: Delivery, now: int, status: int) -> bool:
@@ -96,7 +96,7 @@ class StoredOutbox(Outbox):
         self, delivery: Delivery, state: str, now: int, due_at: int | None, result: str
     ) -> bool:
         async def work(db: Connection) -> bool:
-            # A lease that ran out was given to another; what that one does is what counts then.
+            # If the lease has expired, another process has the delivery, and its result counts.
             row = await db.fetch_one(
                 "UPDATE delivery SET state = $2, due_at = $3, last_attempt_at = $4,"
                 " last_result = $5 WHERE id = $1 AND state = 'waiting' AND attempts = $6"

@@ -1,4 +1,4 @@
-"""Sends one webhook request: to a checked address, not to a name, and within a budget of bytes.
+"""Sends a webhook request to a checked address, with a limit on the size of the response.
 
 Redirects are not followed, and the environment's proxies are not used.
 """
@@ -18,8 +18,8 @@ from azotte_sandbox.webhooks.target import Target
 Headers = list[tuple[str, str]]
 
 RESPONSE_BYTES = 32 * 1024
-"""The most bytes of a response that are read, headers and body and everything before them."""
-_READ_BYTES = 2048  # what arrives together is parsed together, while requests wait
+"""Maximum number of bytes of a response, with its headers."""
+_READ_BYTES = 2048  # data is parsed in blocks of this size, while requests wait
 _CONNECT_SECONDS = 10.0  # to one address, so that the next one is tried
 _DRAIN_SECONDS = 1.0
 
@@ -35,12 +35,12 @@ async def post(
     headers: Headers,
     body: bytes,
 ) -> tuple[int, str]:
-    """Post a body on a connection of its own.
+    """Send a POST request on a new connection.
 
     Args:
-        target: The URL, taken apart.
-        addresses: The addresses of its host; the first that accepts the connection is used.
-        tls: Verifies the certificate, which must be that of the name.
+        target: Parts of the URL.
+        addresses: Addresses of the host. The first one that accepts a connection is used.
+        tls: Verifies that the certificate belongs to the name.
         headers: Headers beside `Host`, `Content-Length` and `Connection`.
         body: The raw body.
 
@@ -70,7 +70,7 @@ async def post(
             ) as pool,
             pool.stream("POST", url, headers=sent, content=body) as response,
         ):
-            # The status decides. The rest is read for the receiver's sake, which might take a reset for an error.
+            # Only the status matters. The rest is read because the receiver may treat a reset as an error.
             with contextlib.suppress(TimeoutError, httpcore2.ProtocolError, httpcore2.ReadError):
                 async with asyncio.timeout(_DRAIN_SECONDS):
                     async for _ in response.aiter_stream():
@@ -84,7 +84,7 @@ async def post(
 
 
 def _reason(error: BaseException) -> OSError:
-    """Return the system's error behind that of a library: only it says whether the certificate is not trusted."""
+    """Return the system error that caused a library's error. Only it says whether the certificate is untrusted."""
     cause = error.__cause__ or error.__context__
     if cause is None:
         return OSError(str(error))
@@ -92,7 +92,7 @@ def _reason(error: BaseException) -> OSError:
 
 
 class _Network(httpcore2.AsyncNetworkBackend):
-    """Connects to the addresses that were checked, whatever name the connection is for."""
+    """Connects to the checked addresses instead of the name."""
 
     def __init__(self, addresses: Sequence[str]) -> None:
         self._addresses = addresses
@@ -118,7 +118,7 @@ class _Network(httpcore2.AsyncNetworkBackend):
 
 
 class _Bounded(httpcore2.AsyncNetworkStream):
-    """A connection of which only so much is read."""
+    """A connection with a limit on the bytes that are read."""
 
     def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
         self._stream = stream

@@ -1,11 +1,11 @@
-"""Signs deliveries: in the two forms that the platform documents, and in that of Standard Webhooks.
+"""Signs deliveries in the two forms that the platform documents, and in the form of Standard Webhooks.
 
-Of the platform's forms an endpoint gets one, in `azotte-signature`: `sha256=<hex>` over the body, which
-can be replayed for ever, or `t=<unix>,v1=<hex>` over `<t>.<body>`. The three Standard Webhooks headers
-stand beside it for receivers that have a library for those; they never collide.
+An endpoint gets one of the platform's forms in `azotte-signature`. `sha256=<hex>` signs the body, which can be replayed
+at any time. `t=<unix>,v1=<hex>` signs `<t>.<body>`. Each delivery also has the three Standard Webhooks headers, for
+receivers with a library for them.
 
-While a secret is being rotated there are two, newest first. A form that can carry several signatures
-carries one for each; `sha256=` can carry one only, and that is the newest secret's.
+During a rotation there are two secrets, newest first. A form that allows several signatures has one for each. `sha256=`
+has only the signature of the newest secret.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SIGNATURE_HEADER = "azotte-signature"
 FORMS = ("sha256", "v1")
 
 _PREFIX = "whsec_"
-_SECRET_BYTES = 32  # Standard Webhooks asks for 24 to 64
+_SECRET_BYTES = 32  # Standard Webhooks requires 24 to 64
 
 
 def new_secret() -> str:
@@ -31,17 +31,17 @@ def new_secret() -> str:
 def signature_headers(
     form: str, secrets: Sequence[str], event_id: str, body: bytes, at: int
 ) -> list[tuple[str, str]]:
-    """Return the headers that prove where a delivery comes from.
+    """Return the signature headers of a delivery.
 
     Args:
-        form: `sha256` or `v1`, as the endpoint is set.
+        form: `sha256` or `v1`, as configured for the endpoint.
         secrets: the endpoint's secrets as `new_secret` makes them, newest first.
-        event_id: the event's id, the same at every attempt.
+        event_id: ID of the event, which is the same at each attempt.
         body: the raw body.
-        at: when it is sent, in Unix seconds; fresh at every attempt.
+        at: Time of the attempt, in Unix seconds.
 
     Raises:
-        ValueError: the form is not one of `FORMS`.
+        ValueError: The form is not one of `FORMS`.
     """
     return [
         (SIGNATURE_HEADER, signature(form, secrets, body, at)),
@@ -58,7 +58,7 @@ def signature(form: str, secrets: Sequence[str], body: bytes, at: int) -> str:
     if form == "v1":
         signed = b"%d.%b" % (at, body)
         return f"t={at}," + ",".join(f"v1={_hmac(s.encode(), signed).hex()}" for s in secrets)
-    raise ValueError(f"There is no signature form {form!r}. Use one of {', '.join(FORMS)}.")
+    raise ValueError(f"Unknown signature form: {form!r}. Use one of {', '.join(FORMS)}.")
 
 
 def standard_signature(secrets: Sequence[str], event_id: str, body: bytes, at: int) -> str:

@@ -1,9 +1,8 @@
-"""Decides where a webhook may go: never to what only this machine or its network can reach.
+"""Checks the targets of webhooks: addresses of this machine or its network are not allowed.
 
 An endpoint's URL comes from outside, so sending to it must not become a way in (server-side request
-forgery: OWASP API7:2023, ASVS 5.0 1.3.6). A name is resolved once for each attempt, every address it has
-is checked, and the connection goes to one of those addresses, not to the name: a name that answers
-differently the next time (DNS rebinding) gains nothing.
+forgery: OWASP API7:2023, ASVS 5.0 1.3.6). A name is resolved once for each attempt, and all its addresses are checked.
+The connection goes to one of these addresses and not to the name, so DNS rebinding has no effect.
 """
 
 from __future__ import annotations
@@ -18,40 +17,40 @@ from typing import TypeAlias
 
 IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Gives the addresses of a name; the port is for information."""
+"""Returns the addresses of a name. The port is only a hint."""
 
 
 class TargetRefusedError(ValueError):
-    """Nothing may be sent there; the message says why and what would do."""
+    """The target is not allowed. The message says why, and what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A URL taken apart."""
+    """The parts of a URL."""
 
     secure: bool
     host: str
-    """Name or address, without brackets: for the certificate."""
+    """Name or address without brackets, for the certificate."""
     port: int
     authority: str
-    """For the `Host` header."""
+    """Value of the `Host` header."""
     path: str
-    """Path and query: for the request line."""
+    """Path and query, for the request line."""
 
 
 async def resolve(
     url: str, *, allow_loopback: bool, resolver: Resolver | None = None
 ) -> tuple[Target, Sequence[str]]:
-    """Take a URL apart and find the addresses that may be connected to.
+    """Parse a URL and return the allowed addresses of its host.
 
     Args:
         url: of the endpoint.
-        allow_loopback: whether this machine itself may be told, also without TLS.
-        resolver: gives the addresses of a name; the system's if left out.
+        allow_loopback: Whether this machine is allowed, with or without TLS.
+        resolver: Returns the addresses of a name. Defaults to the system's resolver.
 
     Raises:
-        TargetRefusedError: nothing may be sent there.
-        OSError: the name can not be resolved now.
+        TargetRefusedError: The target is not allowed.
+        OSError: The name cannot be resolved.
     """
     target = parse(url)
     address = _literal(target.host)
@@ -64,10 +63,10 @@ async def resolve(
 
 
 def check(url: str, *, allow_loopback: bool) -> None:
-    """Refuse a URL that can never be sent to, as far as that shows without resolving its name.
+    """Reject a URL that is never allowed, without resolving its name.
 
     Raises:
-        TargetRefusedError: nothing may be sent there.
+        TargetRefusedError: The target is not allowed.
     """
     target = parse(url)
     address = _literal(target.host)
@@ -75,33 +74,33 @@ def check(url: str, *, allow_loopback: bool) -> None:
         _check_addresses(target, [str(address)], allow_loopback)
     elif not target.secure and not (allow_loopback and _is_of_this_machine(target.host)):
         raise TargetRefusedError(
-            f"{target.host} can not be told without TLS. Give an https URL"
+            f"{target.host} requires TLS. Use an https URL"
             + (", or http://127.0.0.1 for a receiver on this machine." if allow_loopback else ".")
         )
 
 
 def parse(url: str) -> Target:
-    """Take a URL apart, strictly: what two parsers could read differently is refused.
+    """Parse a URL strictly. URLs that parsers read differently are rejected.
 
     Raises:
-        TargetRefusedError: it is not a plain http or https URL.
+        TargetRefusedError: It is not a plain http or https URL.
     """
     match = _URL.fullmatch(url)
     if match is None or len(url) > _LONGEST_URL:
         raise TargetRefusedError(
-            f"{url[:100]!a} is not a URL that can be sent to. Give one such as"
+            f"{url[:100]!a} is not a valid webhook URL. Use one such as"
             " https://example.com/webhooks: ASCII, without user, password or fragment."
         )
     scheme, host, port, path = match.groups()
     secure = scheme.lower() == "https"
     number = int(port) if port else 443 if secure else 80
     if not 0 < number < 65536:
-        raise TargetRefusedError(f"{url!a} has no such port. Give one from 1 to 65535.")
+        raise TargetRefusedError(f"{url!a} has an invalid port. Use a port from 1 to 65535.")
     bracketed = host.startswith("[")
     host = host.lower().strip("[]")
     literal = _literal(host)
     if bracketed != (":" in host) or (literal is None and not _is_name(host)):
-        raise TargetRefusedError(f"{url!a} has no valid host. Give a full name or an address.")
+        raise TargetRefusedError(f"{url!a} has an invalid host. Use a full name or an address.")
     authority = f"[{host}]" if ":" in host else host
     return Target(
         secure=secure,
@@ -118,10 +117,10 @@ _URL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
-# A last label that some resolvers read as a number, and the whole then as an address: 127.1, 0x7f000001.
+# A last label that some resolvers read as a number, and the name as an address: 127.1, 0x7f000001.
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
-# Not for the world though `is_global` may say so, or a way around it: addresses that hold another one.
+# Addresses that are not public although `is_global` may say so, or that contain another address.
 _REFUSED_NETWORKS = tuple(
     ipaddress.ip_network(network)
     for network in (
@@ -145,7 +144,7 @@ def _is_name(host: str) -> bool:
 
 
 def _is_of_this_machine(name: str) -> bool:
-    return name.rsplit(".", maxsplit=1)[-1] == "localhost"  # reserved for that: RFC 6761 6.3
+    return name.rsplit(".", maxsplit=1)[-1] == "localhost"  # reserved for loopback: RFC 6761 6.3
 
 
 def _literal(host: str) -> IPAddress | None:
@@ -159,10 +158,10 @@ def _check_addresses(target: Target, addresses: Sequence[str], allow_loopback: b
     found = [_unwrapped(ipaddress.ip_address(address)) for address in addresses]
     if found and allow_loopback and all(address.is_loopback for address in found):
         return
-    # All of them, not the first that will do: a name with a forbidden address among others is no accident.
+    # Check all addresses, because a name that also has a forbidden one is suspicious.
     if not found or not all(_is_public(address) for address in found):
         raise TargetRefusedError(
-            f"{target.host} is not an address on the public internet. Give a public one"
+            f"{target.host} is not a public address. Use a public address"
             + (
                 ", or 127.0.0.1 for a receiver on this machine."
                 if allow_loopback
@@ -170,7 +169,7 @@ def _check_addresses(target: Target, addresses: Sequence[str], allow_loopback: b
             )
         )
     if not target.secure:
-        raise TargetRefusedError(f"{target.host} is not on this machine. Give an https URL.")
+        raise TargetRefusedError(f"{target.host} is not on this machine. Use an https URL.")
 
 
 def _unwrapped(address: IPAddress) -> IPAddress:

@@ -1,4 +1,4 @@
-"""How requests get to the server: a small protocol, and what comes with the package for it.
+"""Transports send requests with an HTTP library.
 
 | class | library | install |
 | --- | --- | --- |
@@ -6,7 +6,7 @@
 | `Urllib3Transport` | urllib3, about three quarters of the CPU per call | `pip install 'azotte[urllib3]'` |
 | `AiohttpTransport` | aiohttp, less than half of the CPU per call | `pip install 'azotte[aiohttp]'` |
 
-A transport of your own is any object with `send`, `close` and `verified`.
+Your own transport is any object with `send`, `close` and `verified`.
 """
 
 from __future__ import annotations

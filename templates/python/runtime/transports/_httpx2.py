@@ -60,8 +60,8 @@ class Httpx2Transport:
         """Make a transport.
 
         Args:
-            client: An `httpx2.Client` of your own, for instance with event hooks; you close it. Its default headers, cookies
-                and base URL are not used.
+            client: An `httpx2.Client` of your own, for example with event hooks; you close it. Its default headers, cookies and
+                base URL are not used.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` for no checks.
             proxy: URL of a proxy. Defaults to the environment's (`HTTPS_PROXY` and so on) at the first request.
 
@@ -207,7 +207,7 @@ class _Options:
             check_proxy(proxy, _SCHEMES)
 
     def for_url(self, url: str) -> dict[str, Any]:
-        """Return the arguments of a client for a URL. A client sends to one host, so the environment is looked at once."""
+        """Return the arguments of a client for a URL. A client sends to one host, so the environment is read only once."""
         proxy = proxy_for(url, self._proxy, _SCHEMES)
         return {
             "verify": self._trust,

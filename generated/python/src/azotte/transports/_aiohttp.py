@@ -129,14 +129,14 @@ class _Pool(NamedTuple):
 
 
 def _open(url: str, trust: bool | SSLContext, chosen_proxy: str | None) -> _Pool:
-    # A client sends to one host, so the environment is looked at once.
+    # A client sends to one host, so the environment is read only once.
     proxy = proxy_for(url, chosen_proxy)
     session = aiohttp.ClientSession(
         connector=_Connector(ssl=trust), cookie_jar=aiohttp.DummyCookieJar(), middlewares=(_once,)
     )
     if proxy is None:
         return _Pool(session, {}, {})
-    # aiohttp sends a proxy's headers only where it asks for a tunnel.
+    # aiohttp sends a proxy's headers only when it requests a tunnel.
     headers = proxy.headers if url.startswith("http://") else {}
     return _Pool(session, {"proxy": proxy.url, "proxy_headers": proxy.headers}, headers)
 

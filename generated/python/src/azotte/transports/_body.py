@@ -13,7 +13,7 @@ from azotte.transports._protocol import HttpRequest, TransportError
 class BodyReader:
     """Collects a body as it arrives: decompresses it in pieces, and stops at a limit.
 
-    The libraries' own decompression is switched off: it has no limit, and not all of them read several gzip members.
+    The libraries' own decompression is switched off: it has no limit, and not all of them read several gzip streams.
     """
 
     def __init__(
@@ -28,7 +28,7 @@ class BodyReader:
             length: The response's Content-Length.
 
         Raises:
-            TransportError: The body is larger than the limit, or in an encoding that was not asked for.
+            TransportError: The body is larger than the limit, or in an encoding that was not requested.
         """
         self._limit = request.max_response_bytes
         self._ends = ends
@@ -86,7 +86,7 @@ class _Unpacker:
 
     def __init__(self, coding: str) -> None:
         self._gzip = coding != "deflate"
-        # Bytes that were not looked at: the start of a stream, up to enough of it to tell what it is.
+        # Bytes that were not decoded: the start of a stream, up to enough of it to tell what it is.
         self._start = b""
         self._stream = zlib.decompressobj()
         self._open = False
@@ -126,7 +126,7 @@ class _Unpacker:
             self._over = True
         elif self._gzip:
             if self._streams:
-                # Padding between members and behind the last one is ignored, as gzip(1) does; other data behind too.
+                # Padding between gzip streams and after the last one is ignored, as gzip(1) does; other data behind too.
                 data = data.lstrip(b"\0")
             if len(data) < len(_GZIP):
                 self._start = data
@@ -154,7 +154,7 @@ def _unpackers(encoding: str) -> list[_Unpacker]:
         raise TransportError(f"the body is compressed {len(codings)} times")
     for coding in codings:
         if coding not in ("gzip", "x-gzip", "deflate"):
-            raise TransportError(f"the content coding {coding!r} was not asked for")
+            raise TransportError(f"the content coding {coding!r} was not requested")
     return [_Unpacker(coding) for coding in reversed(codings)]
 
 

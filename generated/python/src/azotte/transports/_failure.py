@@ -14,7 +14,7 @@ def failure(
     """Return what to raise for an error, without the frames below: their variables hold the headers.
 
     Any exception may come, not only the library's own: a hostile response makes some raise `ValueError`, `OverflowError`
-    or `MemoryError`. Our own errors, and what is no error (`KeyboardInterrupt`, a cancelled task), stay as they are.
+    or `MemoryError`. Our own errors, and exceptions that are not errors (`KeyboardInterrupt`, a cancelled task), stay as they are.
 
     Args:
         error: What was raised.

@@ -26,5 +26,5 @@ def _mask(record: logging.LogRecord) -> bool:
 
 
 _PREFIX = "|".join(re.escape(kind.prefix) for kind in KEY_KINDS)
-# Up to where the next key begins, if one follows at once.
+# Up to where the next key begins, if one follows directly.
 _KEY = re.compile(rf"({_PREFIX})(?:(?!{_PREFIX})\w)+")

@@ -100,7 +100,7 @@ def _of_environment(parts: SplitResult) -> str | None:
 
 
 def _is_in_network(host: str, no_proxy: str) -> bool:
-    """Whether NO_PROXY lists a network (10.0.0.0/8) that the host is in; the standard library looks at names only."""
+    """Whether NO_PROXY lists a network (10.0.0.0/8) that the host is in; the standard library supports names only."""
     try:
         address = ip_address(host)
     except ValueError:

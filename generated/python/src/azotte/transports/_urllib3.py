@@ -126,7 +126,7 @@ class Urllib3Transport:
                 if response.status < 200:
                     # On a connection that a given manager opened before; the response itself is still to come on it.
                     raise exceptions.ProtocolError(f"unexpected interim response {response.status}")
-                # What stands in for a response (vcr.py's do) has decompressed its body.
+                # A fake response (of vcr.py, for example) has decompressed its body.
                 real = isinstance(response, urllib3.BaseHTTPResponse)
                 encoding = headers.get("content-encoding") if real else None
                 body = BodyReader(request, ends, encoding, headers.get("content-length"))
@@ -154,7 +154,7 @@ class Urllib3Transport:
     def _open(self, url: str) -> PoolManager:
         with self._lock:
             if self._manager is None:
-                # A client sends to one host, so the environment is looked at once.
+                # A client sends to one host, so the environment is read only once.
                 proxy = proxy_for(url, self._proxy)
                 self._manager = (
                     urllib3.ProxyManager(proxy.url, proxy_headers=proxy.headers, **self._options)
@@ -221,7 +221,7 @@ class _Socket:
         return count
 
     def makefile(self, mode: str) -> BufferedReader:
-        # A page of a list at once; http.client's own buffer takes a quarter.
+        # A whole page of a list; http.client's own buffer takes a quarter.
         return BufferedReader(_Reader(self.inner.makefile("rb", buffering=0), self), _BUFFER)
 
     def __getattr__(self, name: str) -> Any:
@@ -296,7 +296,7 @@ class _Bounded:
 
 @cache
 def _bounded_class(connection: Any) -> type | None:
-    """Return the class of a connection with the limits added; `None` for what only stands in for one, as vcr.py's do."""
+    """Return the class of a connection with the limits added; `None` for a fake one, as in vcr.py."""
     if connection.getresponse.__module__ != "urllib3.connection":
         return None
     # Without urllib3's own, which looks through every header for a mark that is never sent from here: a fortieth of a call.
