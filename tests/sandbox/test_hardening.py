@@ -667,7 +667,7 @@ def test_work_on_postgresql_tells_when_a_foreign_object_is_looked_at(
         sql = f"SELECT doc, tenant, environment FROM {name} WHERE id = $1"
         row = await db.fetch_one(sql, object_id)
         if row is None or (row[1], row[2]) != world:
-            raise missing()
+            raise missing(name, object_id)
         return cast("bytes", row[0])
 
     monkeypatch.setattr(Table, "get", get)

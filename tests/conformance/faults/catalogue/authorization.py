@@ -205,7 +205,7 @@ def _(sandbox: Seams) -> None:
             return any([await db.fetch_one(sql, parameters["id"]) for sql in asked])
 
         if not await sandbox.store.read(None, exists):
-            raise missing()
+            raise missing("object", parameters["id"])
 
 
 @fault("forbidden-is-404", "A key of the wrong type gets a 404, to hide the operation.")

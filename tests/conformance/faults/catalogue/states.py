@@ -36,7 +36,7 @@ def not_from(sandbox: Seams, operation: str, table: Table, status: str) -> None:
     @sandbox.before(operation)
     async def _(call: Call, db: Connection) -> None:
         if (await stored(table, call, db))["status"] == status:
-            raise errors.invalid_state(f"This is not possible when {status}.", status)
+            raise errors.invalid_state(f"The status is {status}.", "Wait until it changes.", status)
 
 
 def grants(sandbox: Seams, status: str, instead: str) -> None:
