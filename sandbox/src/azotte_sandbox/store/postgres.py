@@ -295,7 +295,8 @@ async def _migrate(url: str) -> None:
             version = await _version(connection)  # another process may have been first
             if version > newest:
                 raise StoreUnavailableError(
-                    f"The data is of version {version}, this program knows {newest}. Use a newer azotte-sandbox."
+                    f"The data was written by a newer azotte-sandbox (version {version}; this one knows {newest})."
+                    " Use a newer azotte-sandbox, or choose another database with --database."
                 )
             if version == 0:
                 await connection.execute(f"CREATE SCHEMA {SCHEMA}")
