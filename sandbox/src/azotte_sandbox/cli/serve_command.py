@@ -139,6 +139,7 @@ async def _serve(
     from azotte_sandbox.app import create_app
 
     sandbox = await Sandbox.open(settings, contract)
+    logs.configure(log_format=log_format)
     try:
         app = create_app(sandbox, limits=profile, limiter=limiter, transport=how)
         scheme = "https" if how.certificate else "http"
@@ -149,7 +150,6 @@ async def _serve(
             await _create_examples(sandbox, issued[0].world.tenant)
         await greet(sandbox, settings.database, url, issued)
         click.echo(f"Listening on {url}")
-        logs.configure(log_format=log_format)
         await server.serve(app, listener, how)
     finally:
         if limiter is not None:
@@ -173,7 +173,7 @@ async def _create_examples(sandbox: Sandbox, tenant: str) -> None:
     try:
         await examples.create(sandbox, World(tenant, "development"))
     except examples.ExamplesError as problem:  # of another --contract, whose examples need not fit
-        click.echo(f"The examples of the contract were not created. {problem}", err=True)
+        logs.event("examples_not_created", level="warning", reason=str(problem))
 
 
 def _cannot_listen(host: str, port: int, problem: OSError) -> str:
