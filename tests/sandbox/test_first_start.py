@@ -282,7 +282,7 @@ def test_a_file_of_a_newer_version_is_an_error_in_a_line(tmp_path: Path) -> None
 
 def test_what_is_no_file_is_an_error_in_a_line(tmp_path: Path) -> None:
     text = tmp_path / "text.db"
-    text.write_text("This is no database, but long enough to be read as one.\n" * 100)
+    text.write_text("This is plain text, and long enough to be read as a database.\n" * 100)
     for path, reason in (
         (text, "not a database"),
         (tmp_path, "is a folder"),

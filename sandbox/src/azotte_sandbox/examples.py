@@ -1,8 +1,8 @@
 """Creates the objects of the contract's examples, so that published samples run as they are.
 
-They are made by the code that requests go through, with the identifiers of the examples: the customer subscribed
-fifteen days ago, and the payment is the one that was taken when the trial ended. The times differ from the examples, and so
-does the customer's email, because the sample that creates a customer needs that one.
+The code that handles requests makes them, with the identifiers of the examples. The customer subscribed fifteen days ago,
+and the payment is the one at the end of the trial. Times differ from the examples, and so does the customer's email: the
+sample that creates a customer needs that one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class ExamplesError(Exception):
 
 
 async def create(sandbox: Sandbox, world: World) -> None:
-    """Create the objects of the contract's examples in a world.
+    """Create the objects of the contract's examples in a tenant's environment.
 
     Raises:
         ExamplesError: They exist already, or the contract's examples do not fit together.

@@ -1,4 +1,4 @@
-"""The development keys of the first tenant, stored in clear so that every start can print them.
+"""The development keys of the first tenant, stored unencrypted so that every start can print them.
 
 They open test data only, and whoever can read them can read that data and the webhook signing secrets beside them. Of
 every other key the store has the hash alone: the table rejects a production key.
@@ -14,7 +14,7 @@ from azotte_sandbox.store import Connection, World
 
 
 async def keep(db: Connection, issued: Iterable[IssuedKey]) -> None:
-    """Store the secrets of new development keys; production keys are left out."""
+    """Store the secrets of new development keys; production keys are not stored."""
     for key in issued:
         if key.kind.environment == "development":
             await db.execute("UPDATE api_key SET secret = $2 WHERE id = $1", key.id, key.secret)
