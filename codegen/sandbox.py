@@ -1,23 +1,23 @@
 """Runs a sandbox in another process, through its command line, and deletes its data at the end."""
 
+import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from codegen.errors import GenerationError
 
 _LISTENING = "Listening on "
 _SECONDS_TO_STOP = 30
 _COMMAND = (sys.executable, "-m", "azotte_sandbox")
-# The output of `tenants create`.
-_TENANT = re.compile(r"^Tenant +(\S+)$", re.MULTILINE)
-_KEY = re.compile(r"^ +(\S+) +(\w+), (\w+) ", re.MULTILINE)
+_TENANTS_AT_ONCE = 16
+"""Tenants of one `tenants create`: a process for each costs more than the tenants that are not used."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +59,22 @@ class RunningSandbox:
 
     url: str
     options: tuple[str, ...]
+    _unused: list[Tenant] = field(default_factory=list[Tenant], repr=False)
+    _creating: Lock = field(default_factory=Lock, repr=False)
 
     def new_tenant(self) -> Tenant:
-        """Create a tenant without data."""
-        printed = self.run("tenants", "create")
-        names = _TENANT.findall(printed)
-        keys = {(type, environment): key for key, type, environment in _KEY.findall(printed)}
-        if len(names) != 1 or not keys:
-            raise GenerationError(
-                "Cannot read the tenant and its keys from the output of `azotte-sandbox tenants create`."
-                " Adapt the patterns in codegen/sandbox.py."
-            )
-        return Tenant(names[0], keys)
+        """Return a tenant that nobody has used, without data of its own."""
+        with self._creating:
+            if not self._unused:
+                printed = self.run("tenants", "create", "--count", str(_TENANTS_AT_ONCE), "--json")
+                self._unused.extend(
+                    Tenant(
+                        tenant["id"],
+                        {(key["type"], key["environment"]): key["key"] for key in tenant["keys"]},
+                    )
+                    for tenant in json.loads(printed)
+                )
+            return self._unused.pop()
 
     def run(self, *arguments: str) -> str:
         """Run a command of `azotte-sandbox` on the data of this sandbox and return its output."""

@@ -80,7 +80,7 @@ def test_the_rules_come_from_the_contract_that_is_served(
     }
     path = tmp_path / "contract.json"
     path.write_text(json.dumps(document))
-    server = start_server(contract=path)
+    server = start_server("--limits", "platform", contract=path)
     tenant = server.create_tenant()
     headers = tenant.headers("publishable")
     listed = request("GET", f"{server.url}/v1/customers?limit=3", headers=headers)

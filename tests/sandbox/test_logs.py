@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -156,16 +156,16 @@ def test_exception_shows_where_it_came_from_and_not_what_it_said(written: Writte
 
 def test_libraries_write_in_the_same_form_and_without_their_values(written: Written) -> None:
     logger = logging.getLogger("uvicorn.error")
-    logger.info("Started server process [%d]", 42)
-    logger.debug("too fine")
+    logger.warning("Exceeded the limit of %d: %.2f", 42, 43.5)
+    logger.info("too fine")
     try:
         int("value")
     except ValueError:
         logger.exception("Exception in ASGI application\n")
-    started, failed = written.lines()
-    assert started["event"] == "library"
-    assert started["logger"] == "uvicorn.error"
-    assert started["message"] == "Started server process [%d]"
+    exceeded, failed = written.lines()
+    assert exceeded["event"] == "library"
+    assert exceeded["logger"] == "uvicorn.error"
+    assert exceeded["message"] == "Exceeded the limit of …: …"
     assert (failed["level"], failed["exception"]) == ("error", "ValueError")
 
 
@@ -174,10 +174,10 @@ def test_a_library_that_was_set_up_before_writes_in_the_same_form_too() -> None:
     with unconfigured():
         logging.config.dictConfig(uvicorn.config.LOGGING_CONFIG)
         logs.configure(stream)
-        logging.getLogger("uvicorn.error").info("Started")
-        logging.getLogger("uvicorn.access").debug("too fine")
+        logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+        logging.getLogger("uvicorn.access").info("too fine")
     (line,) = stream.lines()
-    assert (line["event"], line["message"]) == ("library", "Started")
+    assert (line["event"], line["message"]) == ("library", "Invalid HTTP request received.")
 
 
 def test_nothing_is_written_before_it_is_asked_for() -> None:
@@ -206,6 +206,62 @@ def test_request_does_not_show_its_key() -> None:
     }
     shown = Request(scope, receive)
     assert KEY not in f"{shown} {shown!r} {[shown]}"
+
+
+# ------------------------------------------------------------------ text for a terminal
+
+
+def as_text(write: Callable[[], None]) -> str:
+    """What is written as text, without the time."""
+    stream = Written()
+    with unconfigured():
+        logs.configure(stream, log_format=logs.Format.TEXT)
+        write()
+        logs.close()
+    text = stream.getvalue().decode("ascii")
+    assert re.match(r"\d\d:\d\d:\d\d ", text)
+    return text[9:]
+
+
+def test_request_is_a_line_for_people() -> None:
+    text = as_text(
+        lambda: logs.request(
+            request_id="req_1",
+            method="GET",
+            route="/customers/{id}",
+            operation_id="get_customer",
+            status=404,
+            duration_ms=1.25,
+            client="127.0.0.1",
+            key_id="key_1",
+            tenant="tenant_1",
+            environment="development",
+            code="resource_missing",
+        )
+    )
+    assert text == "GET /customers/{id} 404 1.2 ms request_id=req_1 code=resource_missing\n"
+
+
+def test_event_is_a_line_for_people() -> None:
+    text = as_text(
+        lambda: logs.event("webhook_failed", level="warning", attempt=2, reason="no reply in time")
+    )
+    assert text == 'WARNING webhook_failed attempt=2 reason="no reply in time"\n'
+
+
+@settings(deadline=None)
+@given(method=texts, reason=texts)
+def test_any_text_stays_within_its_line_for_people(method: str, reason: str) -> None:
+    text = as_text(lambda: logs.request(method=method, route=None, status=200, reason=reason))
+    assert text.endswith("\n")
+    assert text[:-1].isprintable()
+
+
+@pytest.mark.parametrize("hidden", [KEY, SECRET])
+def test_secrets_are_masked_in_lines_for_people(hidden: str) -> None:
+    text = as_text(lambda: logs.event("odd", reason=f"no {hidden} here", tenant=hidden))
+    assert hidden not in text
+    assert "****" in text
 
 
 # ------------------------------------------------------------------ a reader that does not read

@@ -50,6 +50,9 @@ UNAVAILABLE_RETRY_SECONDS = 1
 PREFLIGHT_SECONDS = 600
 """How long a browser may cache a preflight response."""
 
+_LIMITS_HINT = (
+    "Start with --limits off for no rate limits, or with other rates: --limits development=1000/100"
+)
 _JSON_MEDIA_TYPE = JSON_MEDIA_TYPE.encode()
 _JSON_HEADERS: Headers = ((b"content-type", _JSON_MEDIA_TYPE),)
 
@@ -396,13 +399,16 @@ class App:
             fields["tenant"], fields["environment"] = exchange.caller.world
         if exchange.error is not None:
             fields["code"] = exchange.error
+        if exchange.error == "rate_limit_exceeded":
+            fields["hint"] = _LIMITS_HINT
         logs.request(**fields)
 
 
 def _too_many(allowance: Allowance) -> ApiError:
+    unit = "second" if allowance.retry_after == 1 else "seconds"
     return ApiError(
         "rate_limit_exceeded",
-        f"Rate limit exceeded. Retry in {_seconds(allowance.retry_after)}.",
+        f"Rate limit exceeded. Retry in {allowance.retry_after} {unit}.",
         headers=_retry_after(allowance.retry_after),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from azotte_sandbox import catalogue, clock
+from azotte_sandbox import catalogue, clock, kept_keys
 from azotte_sandbox.catalogue import TenantError
 from azotte_sandbox.contract import Contract
 from azotte_sandbox.contract.checking import Checker, Checking
@@ -42,6 +42,7 @@ class Sandbox:
     def __init__(self, contract: Contract, store: Store, settings: Settings) -> None:
         self.contract = contract
         self.store = store
+        self.database = settings.database
         self.ids: Ids = SeededIds(settings.seeded_ids) if settings.seeded_ids else RandomIds()
         self.checker = Checker(contract, settings.checking)
 
@@ -83,14 +84,27 @@ class Sandbox:
         return await self.store.write(None, work)
 
     async def create_first_tenant(self) -> list[IssuedKey]:
-        """Create a tenant if none exists. If several servers start at the same time, one creates it."""
+        """Make a tenant if there is none yet; of servers that start together one does.
+
+        Its development keys are kept, so that later starts can show them.
+        """
 
         async def work(db: Connection) -> list[IssuedKey]:
             if await db.fetch_one("SELECT 1 FROM tenant LIMIT 1"):
                 return []
-            return await self._create_tenant(db, None, None, "first start")
+            issued = await self._create_tenant(db, None, None, "first start")
+            await kept_keys.keep(db, issued)
+            return issued
 
         return await self.store.write(None, work)
+
+    async def kept_keys(self) -> list[IssuedKey]:
+        """Return the valid development keys of the first tenant."""
+
+        async def work(db: Connection) -> list[IssuedKey]:
+            return await kept_keys.kept(db, self.contract.key_kinds, await clock.read_now(db))
+
+        return await self.store.read(None, work)
 
     async def _create_tenant(
         self, db: Connection, tenant: str | None, name: str | None, actor: str

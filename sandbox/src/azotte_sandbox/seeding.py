@@ -79,9 +79,9 @@ async def seed(
     """
     choose = random.Random(random_seed)  # noqa: S311  (made-up people, the same every time)
     now = await sandbox.store.read(None, clock.read_now)
-    newest = await sandbox.store.read(world, partial(_newest, world))
-    # New objects are newer than existing ones, because lists return the newest first.
-    seconds = min(HISTORY_DAYS * DAY, now - newest) or 1
+    since = await sandbox.store.read(world, partial(newest, world))
+    # What is new comes after what is there: lists have the newest first.
+    seconds = min(HISTORY_DAYS * DAY, now - since) or 1
     moments = sorted(now - choose.randrange(seconds) for _ in range(count))
     for start in range(0, count, CUSTOMERS_AT_ONCE):
         chunk = moments[start : start + CUSTOMERS_AT_ONCE]
@@ -100,17 +100,17 @@ async def catch_up(sandbox: Sandbox) -> int:
     return await clock.catch_up(sandbox.store, sandbox.ids, sandbox.checker)
 
 
-async def _newest(world: World, db: Connection) -> int:
+async def newest(world: World, db: Connection) -> int:
     """Return the creation time of the newest object of a tenant and environment, or 0."""
-    newest = 0
+    latest = 0
     for table in ("customer", "subscription", "payment"):
         row = await db.fetch_one(
             f"SELECT MAX(created) FROM {table} WHERE tenant = $1 AND environment = $2",  # noqa: S608  (a constant)
             *world,
         )
         assert row is not None
-        newest = max(newest, cast("int", row[0] or 0))
-    return newest
+        latest = max(latest, cast("int", row[0] or 0))
+    return latest
 
 
 async def _let_pass(sandbox: Sandbox, db: Connection, moment: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from azotte_sandbox import __version__
+from azotte_sandbox.cli import database as databases
 from azotte_sandbox.cli.clock_commands import clock
 from azotte_sandbox.cli.data_commands import reset, seed
 from azotte_sandbox.cli.key_commands import keys
@@ -19,16 +20,12 @@ from azotte_sandbox.cli.webhook_commands import webhooks
 from azotte_sandbox.sandbox import Settings
 
 
-def _usual_database() -> str:
-    return str(Path(click.get_app_dir("azotte-sandbox")) / "sandbox.db")
-
-
 @click.group(context_settings={"auto_envvar_prefix": "AZOTTE_SANDBOX"})
 @click.option(
     "--database",
-    default=_usual_database,
-    show_default="a file in your configuration folder",
-    help="Path of the database file, or a postgresql:// URL.",
+    default=databases.DEFAULT,
+    show_default=True,
+    help=databases.HELP,
 )
 @click.option(
     "--contract",
@@ -50,3 +47,4 @@ def main(
 
 for command in (serve, seed, keys, tenants, webhooks, clock, reset):
     main.add_command(command)
+databases.accept_everywhere(main)

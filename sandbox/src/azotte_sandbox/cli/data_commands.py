@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from azotte_sandbox import seeding
+from azotte_sandbox import examples, seeding
 from azotte_sandbox.cli.running import (
     ENVIRONMENT,
     TENANT,
@@ -20,14 +20,31 @@ from azotte_sandbox.store import World
 @click.command()
 @TENANT
 @ENVIRONMENT
+@click.option(
+    "--examples",
+    "only_examples",
+    is_flag=True,
+    help="Create the objects of the API reference's examples instead, so that its samples run as they are.",
+)
 @click.option("--customers", default=100, show_default=True, type=click.IntRange(1, 10_000_000))
 @click.option("--random-seed", default=1, show_default=True, help="Seed of the random data.")
 @with_sandbox
 async def seed(
-    sandbox: Sandbox, tenant: str | None, environment: str, customers: int, random_seed: int
+    sandbox: Sandbox,
+    *,
+    tenant: str | None,
+    environment: str,
+    only_examples: bool,
+    customers: int,
+    random_seed: int,
 ) -> None:
-    """Create realistic data: customers of the last 90 days, with subscriptions and payments."""
+    """Create realistic data: customers since the newest object, of up to 90 days, with what they bought."""
     world = World(await the_tenant(sandbox, tenant), the_environment(sandbox, environment))
+    if only_examples:
+        await examples.create(sandbox, world)
+        created = ", ".join(doc["id"] for doc in sandbox.contract.examples.values())
+        click.echo(f"Created {created}.")
+        return
     with click.progressbar(length=customers, label="Customers") as bar:
         await seeding.seed(sandbox, world, customers, random_seed, bar.update)
     click.echo("Creating the payments since then …")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from azotte_sandbox import kept_keys, limits
 from azotte_sandbox import keys as lifecycle
-from azotte_sandbox import limits
+from azotte_sandbox.cli.greeting import show_keys
 from azotte_sandbox.cli.running import (
     ENVIRONMENT,
     TENANT,
@@ -92,6 +93,13 @@ async def import_(sandbox: Sandbox, key: str, tenant: str | None, name: str | No
     click.echo(issued.id)
 
 
+@keys.command()
+@with_sandbox
+async def show(sandbox: Sandbox) -> None:
+    """Show the development keys of the first tenant again."""
+    await show_keys(sandbox, sandbox.database, [])
+
+
 @keys.command(name="list")
 @TENANT
 @with_sandbox
@@ -137,7 +145,9 @@ async def rotate(sandbox: Sandbox, key_id: str, overlap: str) -> None:
     seconds = parse_duration(overlap)
 
     async def work(db: Connection) -> IssuedKey:
-        return await sandbox.keys(actor()).rotate(db, key_id, await read_now(db), seconds)
+        new = await sandbox.keys(actor()).rotate(db, key_id, await read_now(db), seconds)
+        await kept_keys.replace(db, key_id, new)
+        return new
 
     issued = await sandbox.store.write(None, work)
     _print(issued)

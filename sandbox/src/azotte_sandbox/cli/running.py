@@ -13,8 +13,10 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 import click
 
 from azotte_sandbox.catalogue import TenantError, check_tenant
+from azotte_sandbox.cli.database import check_exists
 from azotte_sandbox.clock import ClockError
 from azotte_sandbox.contract import ContractError
+from azotte_sandbox.examples import ExamplesError
 from azotte_sandbox.keys import ApiKeyError
 from azotte_sandbox.sandbox import Sandbox, Settings
 from azotte_sandbox.store import Connection, StoreUnavailableError
@@ -27,6 +29,7 @@ PROBLEMS = (
     ClockError,
     ContractError,
     EndpointError,
+    ExamplesError,
     ApiKeyError,
     StoreUnavailableError,
     TenantError,
@@ -52,6 +55,7 @@ def with_sandbox(command: Callable[Concatenate[Sandbox, P], Awaitable[R]]) -> Ca
         settings: Settings = context.obj
 
         async def opened() -> R:
+            check_exists(settings.database)
             sandbox = await Sandbox.open(settings)
             try:
                 return await command(sandbox, *args, **options)

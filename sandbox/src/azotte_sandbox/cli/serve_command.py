@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import sys
 from dataclasses import replace
 from pathlib import Path
 from socket import socket
 
 import click
 
-from azotte_sandbox import limits, logs
+from azotte_sandbox import examples, limits, logs
+from azotte_sandbox.cli.database import create_folder
+from azotte_sandbox.cli.greeting import greet
 from azotte_sandbox.cli.running import PROBLEMS
-from azotte_sandbox.cli.tenant_commands import print_keys
 from azotte_sandbox.contract import Contract
 from azotte_sandbox.contract.checking import Checking
-from azotte_sandbox.keys import IssuedKey
 from azotte_sandbox.sandbox import Sandbox, Settings
+from azotte_sandbox.store import World
 from azotte_sandbox.transport import Transport, TransportError, transport
 
 
@@ -31,9 +34,10 @@ from azotte_sandbox.transport import Transport, TransportError, transport
 @click.option(
     "--limits",
     "profile",
-    default="platform",
+    default="relaxed",
     show_default=True,
-    help="Rate limits: platform, relaxed, off, or rates such as development=100/10,tenant=2000/100.",
+    help="Rate limits: relaxed (a thousand times the platform's), platform, off, or rates such as"
+    " development=100/10,tenant=2000/100.",
 )
 @click.option(
     "--limiter",
@@ -61,6 +65,17 @@ from azotte_sandbox.transport import Transport, TransportError, transport
 @click.option(
     "--trusted-proxy", multiple=True, help="Address or network of a proxy that terminates TLS."
 )
+@click.option(
+    "--log-format",
+    type=click.Choice(["auto", *(form.value for form in logs.Format)]),
+    default="auto",
+    show_default=True,
+    help="How the log is written; auto is text on a terminal and JSON elsewhere.",
+)
+@click.option("--tls-cert", type=click.Path(path_type=Path), help="Serve HTTPS with this file.")
+@click.option("--tls-key", type=click.Path(path_type=Path), help="The certificate's private key.")
+@click.option("--plain-http", is_flag=True, help="Serve plain HTTP to other machines too.")
+@click.option("--trusted-proxy", multiple=True, help="A proxy that ends TLS: address or network.")
 @click.pass_obj
 def serve(
     settings: Settings,
@@ -70,13 +85,18 @@ def serve(
     profile: str,
     limiter: str | None,
     check: str,
+    log_format: str,
     tls_cert: Path | None,
     tls_key: Path | None,
     plain_http: bool,
     trusted_proxy: tuple[str, ...],
 ) -> None:
-    """Serve the API. The first start creates a tenant and prints its keys."""
-    # Imported here, because other commands start twice as fast without it.
+    """Serve the API.
+
+    Prints where the data is and the development keys of the first tenant. The first start creates that tenant, with the
+    objects of the API reference's examples.
+    """
+    # Here, not above: the other commands start in half the time without the server.
     from azotte_sandbox import server
 
     settings = replace(settings, checking=Checking(check))
@@ -95,12 +115,24 @@ def serve(
     except (*PROBLEMS, TransportError, limits.LimitsError) as problem:
         raise click.ClickException(str(problem)) from problem
     except OSError as problem:
-        raise click.ClickException(
-            f"Cannot listen on {host}:{port}: {problem.strerror}. Choose another --port."
-        ) from problem
+        raise click.ClickException(_cannot_listen(host, port, problem)) from problem
+    if log_format == "auto":
+        log_format = "text" if sys.stderr.isatty() else "json"
     with listener, asyncio.Runner(loop_factory=server.event_loop) as runner:
         try:
-            runner.run(_serve(settings, contract, profile, counter, how, listener, host))
+            create_folder(settings.database)
+            runner.run(
+                _serve(
+                    settings,
+                    contract,
+                    profile,
+                    counter,
+                    how,
+                    listener,
+                    host,
+                    logs.Format(log_format),
+                )
+            )
         except PROBLEMS as problem:
             raise click.ClickException(str(problem)) from problem
         finally:
@@ -115,21 +147,23 @@ async def _serve(
     how: Transport,
     listener: socket,
     host: str,
+    log_format: logs.Format,
 ) -> None:
     from azotte_sandbox import server
     from azotte_sandbox.app import create_app
 
     sandbox = await Sandbox.open(settings, contract)
+    logs.configure(log_format=log_format)
     try:
         app = create_app(sandbox, limits=profile, limiter=limiter, transport=how)
         scheme = "https" if how.certificate else "http"
         address = f"[{host}]" if ":" in host else host
         url = f"{scheme}://{address}:{listener.getsockname()[1]}"
-        if issued := await sandbox.create_first_tenant():
-            print_keys(issued)
-            _print_first_call(url, issued)
+        issued = await sandbox.create_first_tenant()
+        if issued:
+            await _create_examples(sandbox, issued[0].world.tenant)
+        await greet(sandbox, settings.database, url, issued)
         click.echo(f"Listening on {url}")
-        logs.configure()
         await server.serve(app, listener, how)
     finally:
         if limiter is not None:
@@ -149,11 +183,17 @@ def _limiter(url: str | None, policy: limits.Policy | None) -> limits.Limiter | 
     return ValkeyLimiter(url, limits.MemoryLimiter())
 
 
-def _print_first_call(url: str, issued: list[IssuedKey]) -> None:
-    key = next(
-        key for key in issued if (key.kind.type, key.kind.environment) == ("secret", "development")
-    )
-    click.echo("\nTry it:\n")
-    click.echo(
-        f'  curl {url}/v1/bundles -H "x-api-key: {key.secret}" -H "x-tn: {key.world.tenant}"\n'
-    )
+async def _create_examples(sandbox: Sandbox, tenant: str) -> None:
+    try:
+        await examples.create(sandbox, World(tenant, "development"))
+    except examples.ExamplesError as problem:  # of another --contract, whose examples need not fit
+        logs.event("examples_not_created", level="warning", reason=str(problem))
+
+
+def _cannot_listen(host: str, port: int, problem: OSError) -> str:
+    if problem.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} on {host} is in use, perhaps by another azotte-sandbox. Choose another --port, for"
+            f" example `serve --port {port + 1 if port < 65535 else 0}`; with 0 the system chooses one."
+        )
+    return f"Cannot listen on {host}:{port}: {problem.strerror}. Choose another --host or --port."

@@ -178,6 +178,8 @@ class Contract:
         for path, item in document["paths"].items():
             self._add_route(path, self._resolve(item))
 
+        self.examples = dict(self._example_objects())
+        """An object of each kind from the examples, by its `object`."""
         self.errors = dict(self._error_kinds())
         self.error_response = self._schemas.of({"$ref": "#/components/schemas/ErrorResponse"})
         self.events = {
@@ -274,6 +276,17 @@ class Contract:
                     retention_seconds=parameter["x-retention-seconds"],
                 )
         return None
+
+    def _example_objects(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for item in self._document["paths"].values():
+            reads = self._resolve(item).get("get", {}).get("responses", {})
+            for response in map(self._resolve, reads.values()):
+                content = response.get("content", {}).get(JSON_MEDIA_TYPE, {})
+                for example in content.get("examples", {}).values():
+                    value = self._resolve(example).get("value", {})
+                    for doc in value.get("data", [value]):
+                        if "id" in doc:
+                            yield doc["object"], doc
 
     def _error_kinds(self) -> Iterator[tuple[str, ErrorKind]]:
         """Yield each error code with its status and type."""

@@ -301,7 +301,8 @@ async def _migrate(url: str) -> None:
             version = await _version(connection)  # another process may have migrated first
             if version > newest:
                 raise StoreUnavailableError(
-                    f"The data has version {version}, this program knows {newest}. Use a newer azotte-sandbox."
+                    f"The data was written by a newer azotte-sandbox (version {version}; this one knows {newest})."
+                    " Use a newer azotte-sandbox, or choose another database with --database."
                 )
             if version == 0:
                 await connection.execute(f"CREATE SCHEMA {SCHEMA}")

@@ -66,15 +66,26 @@ class SqliteStore:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise StoreUnavailableError(f"{path} is a folder. Name a file with --database.")
+            # SQLite writes files beside it too, and says of neither why it cannot.
+            for needed in (path.parent, path):
+                if needed.exists() and not os.access(needed, os.W_OK):
+                    raise StoreUnavailableError(
+                        f"{needed} is read-only for you. Make it writable, or choose another file with --database."
+                    )
             if not path.exists():
                 # The file contains signing secrets, and the hashes of keys.
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
             self._writer_connection = _connect(path)
-            _migrate(self._writer_connection)
+            _migrate(self._writer_connection, path)
             self._reader_connection = _connect(path)
             self._reader_connection.execute("PRAGMA query_only = ON")
         except (OSError, sqlite3.Error) as error:
-            raise StoreUnavailableError(f"Cannot open {path}: {error}.") from error
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise StoreUnavailableError(
+                f"{path} cannot be opened: {reason}. Choose another file with --database."
+            ) from error
         self._reader = _SqliteConnection(self._reader_connection)
         self._keys: dict[bytes, list[tuple[StoredKey, int]]] = {}
         self._keys_version: tuple[int] | None = None
@@ -295,8 +306,8 @@ def _write_ahead(db: sqlite3.Connection) -> None:
             return
 
 
-def _migrate(db: sqlite3.Connection) -> None:
-    """Apply the numbered migrations in one transaction."""
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Bring the schema up to date, one numbered file after another, in one transaction."""
     files = sorted(
         (
             file
@@ -315,7 +326,8 @@ def _migrate(db: sqlite3.Connection) -> None:
         version = _version(db)  # another process may have migrated first
         if version > newest:
             raise StoreUnavailableError(
-                f"The data has version {version}, this program knows {newest}. Use a newer azotte-sandbox."
+                f"{path} was written by a newer azotte-sandbox (version {version}; this one knows {newest})."
+                " Use a newer azotte-sandbox, or choose another file with --database."
             )
         for file in files:
             if int(file.name[:4]) > version:
