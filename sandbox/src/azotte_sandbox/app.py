@@ -1,11 +1,15 @@
 """The sandbox as an ASGI application. A request passes these steps from top to bottom.
 
     server          uvicorn, another ASGI server, or a client in this process
-    application     `App.__call__`: a request id, and one response whatever happens
-    pages           /healthz and /metrics, without a key HTTPS, route    the client's address, the route and the
-    operation authentication `auth` limit           `limits` checks          key type, parameters and body, as the
-    contract describes the operation handler, store  `handlers` names the function of each operation; it runs as one
-    unit of work response check  `contract.checking` log             one line, and the metrics
+    application     `App.__call__`: a request ID, and one response whatever happens
+    pages           /healthz and /metrics, without a key
+    HTTPS, route    the client's address, the route and the operation
+    authentication  `auth`
+    limit           `limits`
+    checks          key type, parameters and body, as the contract describes the operation
+    handler, store  `handlers` has the function of each operation; it runs as one unit of work
+    response check  `contract.checking`
+    log             one line, and the metrics
 
 The contract is the table of routes. A framework's router would match the decoded path, in which `%2F` is a separator.
 """

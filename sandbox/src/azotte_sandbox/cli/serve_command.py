@@ -72,10 +72,6 @@ from azotte_sandbox.transport import Transport, TransportError, transport
     show_default=True,
     help="How the log is written; auto is text on a terminal and JSON elsewhere.",
 )
-@click.option("--tls-cert", type=click.Path(path_type=Path), help="Serve HTTPS with this file.")
-@click.option("--tls-key", type=click.Path(path_type=Path), help="The certificate's private key.")
-@click.option("--plain-http", is_flag=True, help="Serve plain HTTP to other machines too.")
-@click.option("--trusted-proxy", multiple=True, help="A proxy that ends TLS: address or network.")
 @click.pass_obj
 def serve(
     settings: Settings,
