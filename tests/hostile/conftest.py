@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,14 +10,20 @@ import pytest
 from tests.hostile.modes import MODES
 from tests.hostile.server import HostileServer
 
+_SETTINGS = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the developer's own, and no waits between attempts."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
+    for name in os.environ.keys() - without_settings().keys():
+        monkeypatch.delenv(name)
     monkeypatch.setattr("azotte._retry._FIRST", 0.001)
+
+
+def without_settings() -> dict[str, str]:
+    """Return the environment without settings of the developer's own."""
+    return {name: value for name, value in os.environ.items() if name.upper() not in _SETTINGS}
 
 
 @pytest.fixture

@@ -833,3 +833,44 @@ def tls_close_after_response(peer: Peer) -> None:
     """TLS whose connection is closed after each response that says it is kept."""
     peer.start_tls("127.0.0.1")
     close_after_response(peer)
+
+
+BOMBS = (
+    "gzip_bomb",
+    "gzip_bomb_nested",
+    "gzip_bomb_members",
+    "deflate_bomb",
+    "gzip_members_endless",
+    "gzip_blocks_endless",
+    "body_endless",
+    "chunks_endless",
+    "chunks_of_one_byte",
+    "length_of_10_gb",
+    "chunk_size_endless",
+    "chunk_extension_endless",
+    "trailers_endless",
+    "headers_endless",
+    "header_endless",
+    "status_line_endless",
+    "interim_endless",
+    "early_hints_endless",
+    "json_deep",
+)
+"""Modes that use as much memory or CPU as they are given."""
+TOO_LARGE = (
+    "gzip_bomb",
+    "gzip_bomb_nested",
+    "gzip_bomb_members",
+    "deflate_bomb",
+    "gzip_blocks_endless",
+    "body_endless",
+    "chunks_endless",
+    "length_of_10_gb",
+)
+"""The bombs that the limit on a body ends."""
+OTHERS = tuple(name for name in MODES if name not in BOMBS)
+
+
+def api_key(mode: str) -> str:
+    """Return an API key for calls in a mode, another one for each, so that a leak shows where it comes from."""
+    return f"sk_dev_5eCretKEYofMODE{list(MODES).index(mode):03}"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-import pickle
+import asyncio
+import json
+import os
+import ssl
 import subprocess
 import sys
-import traceback
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cache
+from typing import Any, NamedTuple
 
 import pytest
 
+from azotte import errors
 from azotte.errors import (
     APIConnectionError,
     APIStatusError,
@@ -22,11 +26,21 @@ from azotte.errors import (
     UnexpectedResponseError,
     ValidationError,
 )
-from tests.hostile.clients import ASYNC, KEY, NAMES, call
-from tests.hostile.modes import MODES
-from tests.hostile.server import HostileServer
+from tests.hostile.clients import ASYNC, NAMES, call, call_async
+from tests.hostile.conftest import without_settings
+from tests.hostile.modes import BOMBS, MODES, OTHERS, TOO_LARGE, api_key
+from tests.hostile.observe import Call, Observation
+from tests.hostile.server import HostileServer, authority
 
-TIMEOUT = 1.0
+KEY = "sk_dev_5eCretKEYtobeFOUND"
+DEADLINE = 1.0
+"""Seconds for calls that may end because of it."""
+BOMB_DEADLINE = 0.5
+"""The same, for those that cost CPU all the time."""
+CONCURRENCY = 16
+"""With more of them, a busy machine gets to the deadline before it gets to the point of a mode."""
+LONG_DEADLINE = 20.0
+"""Seconds for calls that must end by themselves, however busy the machine is."""
 SLACK = 6.0
 """For a machine that is busy; without a deadline the modes take 20 s."""
 SILENCE = 6.0
@@ -144,67 +158,140 @@ OUTCOMES: dict[str, Outcome | tuple[Outcome, ...]] = {
     "tls_cut": (APIConnectionError, InvalidResponseError),
     "tls_close_after_response": None,
 }
-BOMBS = [
-    "gzip_bomb",
-    "gzip_bomb_nested",
-    "gzip_bomb_members",
-    "deflate_bomb",
-    "gzip_members_endless",
-    "body_endless",
-    "chunks_endless",
-    "chunks_of_one_byte",
-    "length_of_10_gb",
-    "chunk_size_endless",
-    "chunk_extension_endless",
-    "trailers_endless",
-    "headers_endless",
-    "header_endless",
-    "status_line_endless",
-    "interim_endless",
-    "json_deep",
-]
-"""Modes that use as much memory as they are given."""
 MOST_MEMORY = 400
 """MiB for the Python process, libraries and all; the limit on a body is 64, and a body is held twice at its end."""
+DEFAULTS = ("own_httpx2", "own_async_httpx2")
+"""The default transports, which the quick suite tries."""
+
+
+def transport(name: str, *, is_slow: bool) -> Any:
+    # One worker tries a transport, so that its process runs once.
+    group = pytest.mark.xdist_group(f"hostile-{name}")
+    return pytest.param(name, marks=[group, pytest.mark.slow] if is_slow else group)
+
+
+EACH = [transport(name, is_slow=name not in DEFAULTS) for name in NAMES]
+MOST_SLOWLY = [transport(name, is_slow=name != "own_httpx2") for name in NAMES]
+EACH_SLOWLY = [transport(name, is_slow=True) for name in NAMES]
+
+
+class Run(NamedTuple):
+    """What came of calls of several modes over one transport.
+
+    Attributes:
+        observations: What came of each call, by the mode.
+        requests: How many requests each mode's server got.
+        end: How the process ended, and its standard error.
+    """
+
+    observations: dict[str, Observation]
+    requests: dict[str, int]
+    end: str
+
+
+@pytest.fixture(scope="module")
+def together(request: pytest.FixtureRequest) -> Run:
+    """Every mode that costs no more than time, many at the same time."""
+    return observe(request.param, OTHERS, concurrency=CONCURRENCY)
+
+
+@pytest.fixture(scope="module")
+def in_turn(request: pytest.FixtureRequest) -> Run:
+    """The bombs, one after another, so that each is measured alone."""
+    return observe(request.param, BOMBS, concurrency=1)
+
+
+def observe(name: str, modes: tuple[str, ...], *, concurrency: int) -> Run:
+    """Call a server of each mode in a process of its own."""
+    with ExitStack() as stack:
+        servers = {mode: stack.enter_context(HostileServer(MODES[mode])) for mode in modes}
+        calls = [
+            Call(mode, server.url, api_key(mode), deadline(mode))
+            for mode, server in servers.items()
+        ]
+        ran = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "tests.hostile.observe", name, str(concurrency)],
+            input=json.dumps({"authority": authority_pem(), "calls": calls}),
+            capture_output=True,
+            text=True,
+            env=without_settings() | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            check=False,
+            timeout=300,
+        )
+    observations = [Observation(**json.loads(line)) for line in ran.stdout.splitlines()]
+    return Run(
+        {observation.mode: observation for observation in observations},
+        {mode: len(server.requests) for mode, server in servers.items()},
+        f"{ran.returncode} {ran.stderr}",
+    )
+
+
+def kinds(mode: str) -> tuple[Outcome, ...]:
+    allowed = OUTCOMES[mode]
+    return allowed if isinstance(allowed, tuple) else (allowed,)
+
+
+def deadline(mode: str) -> float:
+    may_time_out = any(kind and issubclass(APITimeoutError, kind) for kind in kinds(mode))
+    if mode in TOO_LARGE or not may_time_out:
+        return LONG_DEADLINE
+    return BOMB_DEADLINE if mode in BOMBS else DEADLINE
 
 
 def test_every_mode_has_its_outcome() -> None:
     assert OUTCOMES.keys() == MODES.keys()
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("hostile", MODES, indirect=True)
-def test_a_call_ends_in_a_result_or_a_typed_error(
-    hostile: HostileServer, name: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    outcome = call(name, hostile.url, timeout=TIMEOUT, deadline=TIMEOUT)
-    allowed = OUTCOMES[hostile.mode.name]
-    kinds = allowed if isinstance(allowed, tuple) else (allowed,)
-    errors = tuple(kind for kind in kinds if kind is not None)
-    if isinstance(outcome.result, Exception):
-        assert isinstance(outcome.result, errors), repr(outcome.result)
-        assert KEY not in shown(outcome.result)
+@pytest.mark.parametrize("mode", OTHERS)
+@pytest.mark.parametrize("together", MOST_SLOWLY, indirect=True)
+def test_a_call_ends_in_a_result_or_a_typed_error(together: Run, mode: str) -> None:
+    check(together, mode)
+
+
+@pytest.mark.parametrize("mode", BOMBS)
+@pytest.mark.parametrize("in_turn", EACH_SLOWLY, indirect=True)
+def test_a_bomb_ends_in_a_typed_error(in_turn: Run, mode: str) -> None:
+    check(in_turn, mode)
+    if mode in TOO_LARGE:
+        assert "raise max_response_bytes" in in_turn.observations[mode].text
+
+
+def check(run: Run, mode: str) -> None:
+    assert mode in run.observations, run.end
+    observation = run.observations[mode]
+    if observation.kind:
+        kind = getattr(errors, observation.kind, None)
+        allowed = tuple(kind for kind in kinds(mode) if kind is not None)
+        assert isinstance(kind, type) and issubclass(kind, allowed), observation.text
     else:
-        assert None in kinds, outcome.result
-    assert KEY not in caplog.text
-    assert outcome.seconds < TIMEOUT + SLACK
-    assert outcome.longest_silence < SILENCE
+        assert None in kinds(mode), observation.text
+    assert not observation.is_key_shown
+    assert not observation.is_key_logged
+    assert observation.seconds < deadline(mode) + SLACK
+    assert observation.longest_silence < SILENCE
     # Nobody else gets the key: a redirect is not followed, and one call is one request.
-    assert len(hostile.requests) <= 1
+    assert run.requests[mode] <= 1
 
 
-def shown(error: Exception) -> str:
-    """Everything that prints, logs or stores an error may show of it."""
-    tracing = traceback.TracebackException.from_exception(error, capture_locals=True)
-    for frame in tracing.stack:
-        if "hostile" in Path(frame.filename).parts:
-            frame.locals = None  # our own, which made the client
-    pickled = pickle.dumps(error).decode("latin-1")
-    return "".join([*tracing.format(), repr(error), str(error), repr(vars(error)), pickled])
+@pytest.mark.parametrize("together", MOST_SLOWLY, indirect=True)
+def test_nothing_is_left_open(together: Run) -> None:
+    assert together.end == "0 "
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("in_turn", EACH_SLOWLY, indirect=True)
+def test_bombs_leave_nothing_open(in_turn: Run) -> None:
+    assert in_turn.end == "0 "
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the resource module is Unix's")
+@pytest.mark.parametrize("in_turn", EACH_SLOWLY, indirect=True)
+def test_memory_stays_within_bounds(in_turn: Run) -> None:
+    used = {mode: observation.memory for mode, observation in in_turn.observations.items()}
+    assert used.keys() == set(BOMBS), in_turn.end
+    assert 0 < max(used.values()) < MOST_MEMORY, used
+
+
+@pytest.mark.parametrize("name", EACH)
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -224,47 +311,26 @@ def test_a_connection_that_is_no_good_is_not_used_again(hostile: HostileServer, 
     async def use_async(client: Any) -> list[bool]:
         return [(await client.bundles.list()).has_more for _ in range(3)]
 
-    chosen = use_async if name in ASYNC else use
-    outcome = call(name, hostile.url, chosen, timeout=TIMEOUT, max_retries=1)
-    if hostile.mode.name == "response_before_request" and isinstance(
-        outcome.result, APIConnectionError
-    ):
+    # Its second request gets no response: such a call waits until its deadline.
+    may_fail = hostile.mode.name == "response_before_request"
+    outcome = result(
+        name,
+        hostile.url,
+        use_async if name in ASYNC else use,
+        deadline=DEADLINE / 2 if may_fail else LONG_DEADLINE,
+        max_retries=1,
+    )
+    if may_fail and isinstance(outcome, APIConnectionError):
         return
-    assert outcome.result == [False] * 3
+    assert outcome == [False] * 3
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="the resource module is Unix's")
-@pytest.mark.parametrize("name", NAMES)
-def test_memory_stays_within_bounds(name: str) -> None:
-    program = f"""
-import resource, sys
-from tests.hostile.clients import call
-for url in sys.argv[1:]:
-    call({name!r}, url, timeout=2.0, deadline=2.0)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-"""
-    servers = [HostileServer(MODES[mode]) for mode in BOMBS]
-    try:
-        run = subprocess.run(
-            [sys.executable, "-c", program, *(server.url for server in servers)],
-            stdout=subprocess.PIPE,
-            env={"PYTHONPATH": ":".join(sys.path)},
-            check=True,
-            timeout=120,
-        )
-    finally:
-        for server in servers:
-            server.close()
-    assert int(run.stdout) < MOST_MEMORY
-
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 @pytest.mark.parametrize("hostile", ["head_with_body", "gzip_members"], indirect=True)
 def test_the_limit_can_be_set(hostile: HostileServer, name: str) -> None:
-    error = call(name, hostile.url, max_response_bytes=48).result
+    error = result(name, hostile.url, max_response_bytes=48)
     assert isinstance(error, APIConnectionError) and "raise max_response_bytes" in str(error)
-    assert not isinstance(call(name, hostile.url, max_response_bytes=200).result, Exception)
+    assert not isinstance(result(name, hostile.url, max_response_bytes=200), Exception)
 
 
 def test_the_program_prints_the_url_and_ends_with_its_input() -> None:
@@ -276,6 +342,25 @@ def test_the_program_prints_the_url_and_ends_with_its_input() -> None:
     ) as process:
         assert process.stdout and process.stdin
         url = process.stdout.readline().strip()
-        assert not isinstance(call("own_httpx2", url).result, Exception)
+        assert not isinstance(result("own_httpx2", url), Exception)
         process.stdin.close()
         assert process.wait(10) == 0
+
+
+def result(name: str, url: str, use: Callable[[Any], Any] | None = None, **options: Any) -> object:
+    """List bundles, or use the client in another way; returns the result or the exception."""
+    use = use or (lambda client: client.bundles.list())
+    options = {"api_key": KEY, "base_url": url, "max_retries": 0, **options}
+    if name in ASYNC:
+        return asyncio.run(call_async(name, trust(), use, **options))
+    return call(name, trust(), use, **options)
+
+
+@cache
+def trust() -> ssl.SSLContext:
+    """Return a context that trusts the authority of the TLS modes."""
+    return ssl.create_default_context(cadata=authority_pem())
+
+
+def authority_pem() -> str:
+    return authority().cert_pem.bytes().decode()

@@ -1,36 +1,53 @@
 /**
- * Lists bundles at each URL and prints what came of it: the outcome, how long it took, the largest memory, and the texts that a
- * log could contain.
+ * Lists bundles at hostile servers and prints what came of each call when it has ended: the outcome, how long it took, the largest
+ * memory so far, and whether texts that a log could contain show the key.
  *
- *     node hostile.mjs <folder of the client> <key> <base URL>...
+ *     node --expose-gc hostile.mjs <folder of the client> '[{"concurrency": 16, "calls": [...]}, ...]'
+ *
+ * A call is { mode, baseUrl, apiKey, deadline }.
  */
 import { inspect } from 'node:util';
 import v8 from 'node:v8';
 
-const [client, apiKey, ...urls] = process.argv.slice(2);
+const [client, batches] = process.argv.slice(2);
 const { Azotte, AzotteError } = await import(`${client}/index.js`);
 // The errors of sockets that nobody waits for any more must not end the process.
 const uncaught = [];
 process.on('uncaughtException', (error) => uncaught.push(inspect(error)));
 
-for (const baseUrl of urls) {
+for (const { concurrency, calls } of JSON.parse(batches)) {
+  const left = calls.values();
+  // Each takes the next call of the same iterator.
+  const take = async () => {
+    for (const call of left) {
+      if (concurrency === 1) globalThis.gc(); // what earlier calls left is not this one's memory
+      await observe(call);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, take));
+}
+console.log(JSON.stringify({ uncaught }));
+process.exit();
+
+async function observe({ mode, baseUrl, apiKey, deadline }) {
   const texts = [];
   const azotte = new Azotte({
     apiKey,
     tenantId: 'tenant_abc123',
     baseUrl,
-    timeout: 1_500,
-    deadline: 3_000,
+    timeout: deadline / 2,
+    deadline,
     maxRetries: 0,
     onEvent: (event) => texts.push(JSON.stringify(event)),
   });
   const started = performance.now();
   let silence = 0;
   let last = started;
-  const watch = setInterval(() => {
+  const look = () => {
     silence = Math.max(silence, performance.now() - last - 20);
     last = performance.now();
-  }, 20);
+  };
+  const watch = setInterval(look, 20);
   let outcome = 'result';
   let message = '';
   try {
@@ -47,10 +64,9 @@ for (const baseUrl of urls) {
     );
   }
   clearInterval(watch);
+  look();
   const milliseconds = performance.now() - started;
   const isKeyShown = texts.some((text) => text.includes(apiKey.slice(7)));
   const memory = process.resourceUsage().maxRSS * 1024;
-  console.log(JSON.stringify({ outcome, message, milliseconds, silence, memory, isKeyShown }));
+  console.log(JSON.stringify({ mode, outcome, message, milliseconds, silence, memory, isKeyShown }));
 }
-console.log(JSON.stringify({ uncaught }));
-process.exit();
