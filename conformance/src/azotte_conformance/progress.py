@@ -3,6 +3,7 @@
 import time
 from typing import TextIO
 
+from azotte_conformance.encoders import log
 from azotte_conformance.events import (
     Event,
     FindingReported,
@@ -69,7 +70,9 @@ class Progress:
         if finding.key not in self._findings:
             self._findings.add(finding.key)
             mark = "!" if finding.rule.severity == "finding" else "?"
-            self._line(f"{mark} {finding.rule.id} in {finding.operations[0]}: {finding.got[:120]}")
+            self._line(
+                f"{mark} {finding.rule.id} in {finding.operations[0]}: {finding.got.shortened(120)}"
+            )
 
     def _text(self) -> str:
         count = sum(self._requests.values())
@@ -87,7 +90,5 @@ class Progress:
 
     def _line(self, text: str) -> None:
         clear = "\r\x1b[2K" if self._live else ""
-        # Nothing that came over the network may steer the terminal.
-        plain = "".join(c if c.isprintable() else "\ufffd" for c in text)
-        self._stream.write(f"{clear}{plain}\n")
+        self._stream.write(f"{clear}{log(text)}\n")
         self._stream.flush()

@@ -133,7 +133,7 @@ class ResponseRules:
         self._report = report
         self._request_ids: set[str] = set()
         # The pattern is anchored; here it is looked for anywhere, and only a long one is a real key.
-        pattern = str(contract.key_scheme["x-pattern"]).strip("^$").removesuffix("+")
+        pattern = contract.key_pattern.strip("^$").removesuffix("+")
         self._any_key = re.compile(pattern + "{16,}")
 
     def __call__(self, exchange: Exchange) -> None:

@@ -63,7 +63,7 @@ class Session(Calls):
         client = Client(url, per_minute=per_minute, observe=self.observe, stop=stop)
         self.created: dict[str, Exchange] = {}
         """The request that created each object, by the object's ID."""
-        self.masker = Masker(world.secrets(), str(contract.key_scheme["x-pattern"]))
+        self.masker = Masker(world.secrets(), contract.key_pattern)
         report = Reporter(
             contract,
             self.masker,
@@ -101,8 +101,9 @@ class Session(Calls):
 
     def skip(self, what: str, why: str) -> None:
         """Remember that something could not be tried."""
-        if (what, why) not in self.skipped:
-            self.skipped.append((what, why))
+        skipped = self.masker(what), self.masker(why)
+        if skipped not in self.skipped:
+            self.skipped.append(skipped)
 
     @contextmanager
     def trying(self, on: object = None) -> Generator[None]:

@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Sequence
 
 from azotte_conformance.calls import NO_RESPONSE
+from azotte_conformance.encoders import Untrusted
 from azotte_conformance.events import JobFinished
 from azotte_conformance.findings import Finding, Findings, Rule
 from azotte_conformance.jobs import FAMILIES, job_names
@@ -118,9 +119,9 @@ def _warn(result: Result, rule: Rule, operation: str, *, expected: str, got: str
             rule=rule,
             signature=operation,
             operations=[operation],
-            expected=expected,
+            expected=Untrusted(expected),
             source=result.contract.operations[operation].pointer,
-            got=got,
+            got=Untrusted(got),
             script="",
             seed=result.seed,
             job="all",

@@ -98,6 +98,11 @@ class Contract(Document):
         return str(self.key_scheme["name"])
 
     @property
+    def key_pattern(self) -> str:
+        """The regular expression that every key matches."""
+        return str(self.key_scheme["x-pattern"])
+
+    @property
     def tenant_header(self) -> str:
         return str(self.tenant_scheme["name"])
 
