@@ -13,6 +13,7 @@ from azotte_conformance.events import (
     RunFinished,
     RunStarted,
     RunStopping,
+    Waiting,
 )
 from azotte_conformance.findings import Finding
 
@@ -46,11 +47,15 @@ class Progress:
                 self._running.append(job)
             case RequestsSent(job=job, count=count):
                 self._requests[job] = count
-            case JobFinished(job=job, exchanges=count):
+            case JobFinished(job=job, exchanges=count, outage=outage):
                 self._requests[job] = count
                 if job in self._running:
                     self._running.remove(job)
                 self._done += 1
+                if outage is not None:
+                    self._line(f"The server cannot be tested any further. {outage}")
+            case Waiting(job=job, status=status, seconds=seconds):
+                self._line(f"{job} waits {seconds:.0f} seconds: the server returned {status}")
             case FindingReported(finding=finding):
                 self._finding(finding)
             case RunStopping():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from azotte_conformance.contract import Contract
 from azotte_conformance.coverage import UNROUTED
-from azotte_conformance.encoders import Untrusted
+from azotte_conformance.encoders import Untrusted, log
 from azotte_conformance.events import FindingReported, OnEvent
 from azotte_conformance.exchange import Exchange, Request
 from azotte_conformance.findings import Finding, Findings, Rule
@@ -50,6 +50,10 @@ class Reporter:
         self._count = count
         self._on_event = on_event
         self._lock = threading.RLock()
+
+    def clean(self, text: str) -> str:
+        """One line of a text of the server, without secrets."""
+        return log(self._masker(text))
 
     def __call__(
         self,

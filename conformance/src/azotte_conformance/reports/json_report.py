@@ -28,6 +28,7 @@ def _report(result: Result) -> dict[str, Any]:
         "requests": result.coverage.exchanges,
         "exit_code": result.exit_code,
         "stopped": result.stopped,
+        "outage": result.outage,
         "findings": [_finding(finding) for finding in result.findings],
         "not_tried": [{"what": what, "why": why} for what, why in result.skipped],
         "tester_failed": [{"job": job, "why": why} for job, why in result.crashes],

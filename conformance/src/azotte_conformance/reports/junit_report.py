@@ -47,6 +47,9 @@ def to_junit(result: Result) -> str:
     for what, why in result.skipped:
         counts["not tried", "skipped"] += 1
         ET.SubElement(case("not tried", what), "skipped", message=xml(why))
+    if result.outage:
+        counts["server", "errors"] += 1
+        ET.SubElement(case("server", "can be tested"), "error", message=xml(result.outage))
     for job, why in result.crashes:
         counts["tester", "errors"] += 1
         error = ET.SubElement(

@@ -25,6 +25,8 @@ def headline(result: Result) -> str:
     parts = [_count(findings, "finding")]
     if warnings:
         parts.append(_count(warnings, "warning"))
+    if result.outage:
+        parts.append("the server could not be tested to the end")
     if result.crashes:
         parts.append(f"the tester failed in {', '.join(name for name, _ in result.crashes)}")
     if result.stopped:
@@ -42,6 +44,8 @@ def _count(number: int, noun: str) -> str:
 def _lines(result: Result) -> Iterator[str]:
     yield f"Contract run against {result.url}"
     yield headline(result)
+    if result.outage:
+        yield f"The server could not be tested to the end. {log(result.outage)}"
     if len(result.findings) > MANY:
         yield from _heading("In short")
         for rule, count in result.findings.by_rule().items():
