@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -224,7 +224,7 @@ def test_what_schemathesis_sends_has_the_same_limits(mode: str) -> None:
 @contextmanager
 def between(
     sandbox: RunningSandbox, contract: Contract, decide: Callable[[int, str], str]
-) -> Iterator[str]:
+) -> Generator[str]:
     """The base URL of a proxy before a sandbox. For each request it passes it on, fails, or closes the connection."""
     import urllib3
 

@@ -33,7 +33,7 @@ class Unreadable(http.client.HTTPException):
 
 def bound(pools: urllib3.PoolManager) -> urllib3.PoolManager:
     """Make every connection of a pool manager bounded. The `timeout` of a request then limits its whole response."""
-    pools.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+    pools.pool_classes_by_scheme = dict(_POOLS)
     return pools
 
 
@@ -77,12 +77,13 @@ def read(response: urllib3.BaseHTTPResponse) -> bytes:
 
 
 def _unpacked(body: bytes, formats: tuple[int, ...]) -> bytes:
-    for format in formats:
-        try:
-            return _members(body, format)
-        except zlib.error as error:
-            problem = error
-    raise Unreadable(f"the body cannot be decompressed: {problem}")
+    first, *others = formats
+    try:
+        return _members(body, first)
+    except zlib.error as error:
+        if others:
+            return _unpacked(body, tuple(others))
+        raise Unreadable(f"the body cannot be decompressed: {error}") from None
 
 
 def _members(body: bytes, format: int) -> bytes:
@@ -146,7 +147,8 @@ class _Response(http.client.HTTPResponse):
     def _read_status(self) -> tuple[str, int, str]:
         """Read a status line, past interim responses, of which http.client knows the first kind only."""
         while True:
-            version, status, reason = super()._read_status()  # type: ignore[misc]
+            read: Any = super()
+            version, status, reason = read._read_status()
             if status <= http.client.SWITCHING_PROTOCOLS or status >= http.client.OK:
                 return version, status, reason
             http.client.parse_headers(self.fp)
@@ -165,8 +167,15 @@ class _HTTPSConnection(urllib3.connection.HTTPSConnection):
 
 
 class _HTTPPool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _HTTPConnection
+    # urllib3's own connections do not match the protocol that it declares for them.
+    ConnectionCls = _HTTPConnection  # pyright: ignore[reportAssignmentType]
 
 
 class _HTTPSPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _HTTPSConnection
+    ConnectionCls = _HTTPSConnection  # pyright: ignore[reportAssignmentType]
+
+
+_POOLS: dict[str, type[urllib3.HTTPConnectionPool | urllib3.HTTPSConnectionPool]] = {
+    "http": _HTTPPool,
+    "https": _HTTPSPool,
+}

@@ -15,6 +15,7 @@ from azotte_conformance.bounded_http import tls_context
 from azotte_conformance.bundle import built_in
 from azotte_conformance.cannot_start import CannotStart
 from azotte_conformance.contract import Contract
+from azotte_conformance.encoders import log_lines
 from azotte_conformance.engine import run
 from azotte_conformance.identities import from_environment
 from azotte_conformance.masking import Masker
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except (CannotStart, CommandFailed) as problem:
-        print(f"azotte-conformance: {problem}", file=sys.stderr)
+        print(f"azotte-conformance: {log_lines(str(problem))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

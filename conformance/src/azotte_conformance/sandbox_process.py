@@ -28,6 +28,7 @@ from azotte_conformance.identities import (
     role_of,
     world_of,
 )
+from azotte_conformance.masking import Masker
 from azotte_conformance.plan import SandboxCommand
 
 PLAIN = SandboxCommand()
@@ -85,9 +86,9 @@ class SandboxCommands:
         result = CliRunner().invoke(main, command)
         if result.exit_code != 0:
             # What the command was given is harmless, what it printed may hold a key.
-            raise CommandFailed(
-                f"azotte-sandbox {' '.join(arguments)} failed: {result.output or result.exception}"
-            )
+            masker = Masker((), Contract.load(self.contract).key_pattern)
+            printed = masker(result.output or str(result.exception))
+            raise CommandFailed(f"azotte-sandbox {' '.join(arguments)} failed: {printed}")
         return result.output
 
     def world(self, contract: Contract, name: str, roles: Collection[str]) -> World:
