@@ -16,7 +16,17 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
     ("cannot_start", "contract"),
-    ("json_text", "masking", "exchange", "http_client", "identities", "values"),
+    (
+        "json_text",
+        "masking",
+        "encoders",
+        "exchange",
+        "bounded_http",
+        "http_client",
+        "generated_traffic",
+        "identities",
+        "values",
+    ),
     ("plan", "findings", "coverage", "result", "events", "interruptions", "bundle"),
     ("reproduction", "reporting", "response_rules", "sandbox_process", "calls", "objects"),
     ("session", "webhook_receiver"),

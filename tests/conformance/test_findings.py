@@ -9,6 +9,7 @@ import pytest
 from azotte_conformance import reports
 from azotte_conformance.contract import Contract
 from azotte_conformance.coverage import Item
+from azotte_conformance.encoders import Untrusted
 from azotte_conformance.findings import Finding, Findings, Rule
 from azotte_conformance.reports.text_report import headline
 from azotte_conformance.response_rules import SERVER_ERROR
@@ -21,7 +22,8 @@ RULE = Rule("family.rule", "Something holds.")
 
 
 def finding(**changes: object) -> Finding:
-    plain = Finding(RULE, "it", ["get_thing"], "a", "/paths", "b", "curl", 1, "job", 3, 0.5)
+    a, b = Untrusted("a"), Untrusted("b")
+    plain = Finding(RULE, "it", ["get_thing"], a, "/paths", b, "curl", 1, "job", 3, 0.5)
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
@@ -87,7 +89,7 @@ def test_a_warning_is_no_finding(result: Result) -> None:
 
 def test_every_form_of_the_report_tells_the_same(result: Result, tmp_path: Path) -> None:
     nasty = "\x00\x1b[31m<script>alert('x')</script>\ud800 & ]]>"
-    result.findings.add(finding(got=nasty.encode("utf-8", "replace").decode(), expected="<b>"))
+    result.findings.add(finding(got=Untrusted(nasty), expected=Untrusted("<b>")))
     result.skipped.append(("what", "why <not>"))
     result.tried = {rule.family for rule in all_rules()} - {"time"}
     result.coverage.seen[Item("operation", "list_customers", "list_customers")] = 1

@@ -10,18 +10,22 @@ from urllib.parse import quote
 from azotte_conformance.contract import Contract, Json, Operation, as_array
 from azotte_conformance.exchange import JSON_HEADER, Exchange, Request
 from azotte_conformance.findings import Rule
-from azotte_conformance.http_client import Client, NoResponse
+from azotte_conformance.http_client import LONGEST_WAIT, Client, NoResponse
 from azotte_conformance.identities import Identity, World
 from azotte_conformance.interruptions import CannotRun, Gone, Unexpected
 from azotte_conformance.json_text import json_body
 from azotte_conformance.reporting import Reporter
+from azotte_conformance.sandbox_process import SandboxCommands
 
 Query: TypeAlias = Mapping[str, Any] | Sequence[tuple[str, str]]
 
 NO_RESPONSE = Rule("responses.none", "Every request gets a response.")
+BY_CHANCE = Rule("responses.by-chance", "A request does not fail at random.")
 
-GONE_AFTER = 6
-"""Requests in a row without a response after which none is expected any more."""
+TOO_MANY, TOO_OFTEN = 12, 0.1
+"""How many requests without a response, and which share of all, mean that the server cannot be tested."""
+PAUSE = 1.0
+"""Seconds before a server that did not respond is tried again."""
 
 UNSET: Any = object()
 
@@ -35,6 +39,7 @@ class Calls:
         client: Sends the requests.
         report: Takes requests without a response.
         where: Returns what tells failures of the server apart.
+        commands: The sandbox's command line, if the server is a sandbox of this run.
     """
 
     def __init__(
@@ -44,13 +49,16 @@ class Calls:
         client: Client,
         report: Reporter,
         where: Callable[[Operation | None], str],
+        commands: SandboxCommands | None,
     ) -> None:
         self.contract = contract
         self.world = world
         self.client = client
         self.report = report
         self._where = where
-        self._without_response = 0
+        self.commands = commands
+        self._silent = 0
+        self._lock = threading.RLock()
 
     def who(self, role: str) -> Identity:
         """The identity that plays a role.
@@ -128,31 +136,51 @@ class Calls:
             raise Unexpected(exchange)
         return exchange
 
-    def send(self, request: Request, *, limited: bool = False) -> Exchange:
+    def send(self, request: Request, *, limited: bool = False, repeat: bool = True) -> Exchange:
         """Send a request.
 
         Args:
             request: The request.
             limited: Whether a 429 is a response to return, not a reason to wait and try again.
+            repeat: Whether the request is repeated after a failure of the server, which may be by chance.
 
         Raises:
             NoResponse: There was none; it is reported.
+            Gone: The server does not respond to other requests either.
         """
         try:
-            exchange = self.client.send(request, limited=limited)
+            exchange = self.client.send(request, limited=limited, repeat=repeat)
         except NoResponse as failure:
-            exchange = Exchange(request, 0, (), b"", 0.0, time.time(), self.client.count)
-            self.no_response(exchange, failure.reason)
-            raise
-        self._without_response = 0
+            exchange = self._without_response(request, failure, limited=limited, repeat=repeat)
+        if exchange.status == 429 and not limited and self.commands is None:
+            raise Gone(
+                f"{_named(exchange)} returned 429, also after waiting as long as Retry-After says, up to"
+                f" {LONGEST_WAIT:.0f} seconds. Raise the key's rate limit, or lower --rate."
+            )
         return exchange
 
-    def no_response(self, exchange: Exchange, reason: str) -> None:
-        """Report a request without a response.
+    def _without_response(
+        self, request: Request, failure: NoResponse, *, limited: bool, repeat: bool
+    ) -> Exchange:
+        """The response to the same request a little later, if the server responds at all."""
+        none = Exchange(request, 0, (), b"", 0.0, time.time(), self.client.count)
+        self.check_server(none, failure.reason)
+        self._count_silence()
+        if repeat:
+            try:
+                again = self.client.send(request, limited=limited)
+            except NoResponse:
+                pass
+            else:
+                # A conflict may be with what the first request did.
+                if again.status != 409:
+                    self.recovered(none, again, failure.reason)
+                    return again
+        self.no_response(none, failure.reason)
+        raise failure
 
-        Raises:
-            Gone: Several before it had none either.
-        """
+    def no_response(self, exchange: Exchange, reason: str) -> None:
+        """Report a request without a response, to a server that responds to others."""
         operation = exchange.request.operation
         self.report(
             NO_RESPONSE,
@@ -162,9 +190,68 @@ class Calls:
             source=operation.where("responses") if operation else "/paths",
             got=reason,
         )
-        self._without_response += 1
-        if self._without_response >= GONE_AFTER:
-            raise Gone
+
+    def recovered(self, failed: Exchange, again: Exchange, reason: str = "") -> None:
+        """Report a failure that did not come again when its request was repeated. All of them are one finding."""
+        operation = failed.request.operation
+        self.report(
+            BY_CHANCE,
+            failed,
+            expected="the same response to the same request",
+            source=operation.where("responses") if operation else "/paths",
+            got=f"{reason or failed.status}, and {again.status} when it was repeated",
+        )
+
+    def check_server(self, last: Exchange, reason: str = "") -> None:
+        """Check that the server responds to some list at least, at once or a little later.
+
+        Args:
+            last: The exchange that gave reason to check.
+            reason: How that failed, by default its status.
+
+        Raises:
+            Gone: It does not.
+        """
+        problem = self._problem()
+        if problem is not None:
+            self.client.pause(PAUSE)
+            problem = self._problem()
+        if problem is None:
+            return
+        if self.client.count == 0:
+            raise Gone(f"The first request failed: {self.report.clean(problem)}.")
+        failed = self.report.clean(reason or f"status {last.status}")
+        raise Gone(
+            f"Every request fails: {self.report.clean(problem)}. The first of them was {_named(last)}: {failed}."
+        )
+
+    def _problem(self) -> str | None:
+        """Why no list can be read; `None` if one gets a response that is no server error."""
+        problem = "no response"
+        for operation in self.contract.lists():
+            if operation.path_parameters:
+                continue
+            try:
+                exchange = self.client.once(self.request(operation))
+            except NoResponse as failure:
+                # To try another one would only take longer.
+                return failure.reason
+            if exchange.status < 500:
+                return None
+            problem = f"status {exchange.status}"
+        return problem
+
+    def _count_silence(self) -> None:
+        """Count a request without a response.
+
+        Raises:
+            Gone: Too many had none.
+        """
+        with self._lock:
+            self._silent += 1
+            silent, count = self._silent, self.client.count
+        if silent >= TOO_MANY and silent > count * TOO_OFTEN:
+            raise Gone(f"{silent} of about {count + silent} requests had no response.")
 
     def concurrently(self, requests: Sequence[Request]) -> list[Exchange]:
         """Send several requests at the same time."""
@@ -172,7 +259,8 @@ class Calls:
 
         def one(request: Request) -> Exchange:
             barrier.wait()
-            return self.send(request)
+            # What comes of a race is not the same the second time.
+            return self.send(request, repeat=False)
 
         with ThreadPoolExecutor(len(requests)) as pool:
             return list(pool.map(one, requests))
@@ -200,6 +288,11 @@ class Calls:
             if not page.fields.get(paging.more) or not items:
                 return
             asked[paging.after.name] = items[-1][paging.cursor]
+
+
+def _named(exchange: Exchange) -> str:
+    request = exchange.request
+    return str(request.operation or f"{request.method} {request.path}")
 
 
 def _segment(id: str) -> str:

@@ -26,6 +26,7 @@ def clean_up(contract: Contract, server: Server, created: Sequence[ObjectCreated
         seed=0,
         began=time.monotonic(),
         per_minute=server.per_minute,
+        live=server.live,
     )
     left: Counter[str] = Counter()
     gone = False

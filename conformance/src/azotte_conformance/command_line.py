@@ -1,6 +1,6 @@
 """The command line: `azotte-conformance`. It makes a plan, runs it, and hands the events to progress and reports.
 
-Exit codes: 0 the server keeps the contract, 1 findings, 2 the run could not start or the tester failed, 130 stopped.
+Exit codes: 0 the server keeps the contract, 1 findings, 2 the server cannot be tested or the tester failed, 130 stopped.
 """
 
 import argparse
@@ -11,11 +11,14 @@ import sys
 from pathlib import Path
 
 from azotte_conformance import __version__, reports
+from azotte_conformance.bounded_http import tls_context
 from azotte_conformance.bundle import built_in
 from azotte_conformance.cannot_start import CannotStart
 from azotte_conformance.contract import Contract
+from azotte_conformance.encoders import log_lines
 from azotte_conformance.engine import run
 from azotte_conformance.identities import from_environment
+from azotte_conformance.masking import Masker
 from azotte_conformance.plan import Depth, Plan, SandboxCommand, Server
 from azotte_conformance.preflight import (
     LIVE_VARIABLE,
@@ -37,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(options)
     except (CannotStart, CommandFailed) as problem:
-        print(f"azotte-conformance: {problem}", file=sys.stderr)
+        print(f"azotte-conformance: {log_lines(str(problem))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -48,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     text = argparse.ArgumentParser(
         prog="azotte-conformance",
         description="Checks a server against the Azotte API contract. Without --url it starts a sandbox.",
-        epilog="Exit codes: 0 clean, 1 findings, 2 the run could not start or the tester failed, 130 stopped.",
+        epilog="Exit codes: 0 clean, 1 findings, 2 the server cannot be tested or the tester failed, 130 stopped.",
     )
     text.add_argument("--version", action="version", version=__version__)
     text.add_argument(
@@ -85,6 +88,12 @@ def parser() -> argparse.ArgumentParser:
         help="another bundled openapi.json than the one in this package",
     )
     text.add_argument(
+        "--ca",
+        type=Path,
+        metavar="FILE",
+        help="certificates of the authorities to trust, in place of the system's; as SSL_CERT_FILE",
+    )
+    text.add_argument(
         "--live",
         action="store_true",
         help=f"allow live keys; {LIVE_VARIABLE}=yes must be set too",
@@ -93,6 +102,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.ca:
+        # Worker processes, and whatever else opens a connection, get it this way.
+        os.environ["SSL_CERT_FILE"] = str(options.ca)
+    tls_context()
     contract = Contract.load(options.contract)
     depth: Depth = "quick" if options.quick else "deep" if options.deep else "full"
     plan = Plan(
@@ -107,14 +120,19 @@ def _run(options: argparse.Namespace) -> int:
         check_reachable(contract, plan.target)
         print(announcement(contract, plan.target, depth), file=sys.stderr)
     result = run(plan, Progress(sys.stderr))
-    print(to_text(result))
-    files = reports.write(result, options.report)
+    masker = Masker(
+        plan.target.world.secrets() if isinstance(plan.target, Server) else (),
+        contract.key_pattern,
+    )
+    print(masker(to_text(result)))
+    files = reports.write(result, options.report, masker)
     print(f"{headline(result)}\nSee {', '.join(map(str, files))}", file=sys.stderr)
     return result.exit_code
 
 
 def _server(contract: Contract, options: argparse.Namespace) -> Server:
     world = from_environment(contract, os.environ)
-    reject_live(contract, world, options.live, os.environ.get(LIVE_VARIABLE))
+    live = options.live and os.environ.get(LIVE_VARIABLE) == "yes"
+    reject_live(contract, world, allowed=live)
     rate = documented_rate(contract, world) if options.rate is None else options.rate or None
-    return Server(options.url.rstrip("/"), world, rate)
+    return Server(options.url.rstrip("/"), world, rate, live)

@@ -5,6 +5,7 @@ It does not know who consumes the events. Rules know the engine only through the
 
 import multiprocessing
 import queue
+import signal
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from azotte_conformance.events import (
 )
 from azotte_conformance.jobs import job_names
 from azotte_conformance.plan import Plan, Server
+from azotte_conformance.preflight import reject_live
 from azotte_conformance.result import Result
 from azotte_conformance.rule_list import all_rules
 from azotte_conformance.sandbox_process import RunningSandbox
@@ -47,9 +49,11 @@ def run(plan: Plan, on_event: OnEvent = ignore) -> Result:
         The result, which the last event carries too.
 
     Raises:
-        CannotStart: The contract cannot be read, or the sandbox does not start.
+        CannotStart: The contract cannot be read, the sandbox does not start, or a key opens live data and may not.
     """
     contract = Contract.load(plan.contract)
+    if isinstance(plan.target, Server):
+        reject_live(contract, plan.target.world, allowed=plan.target.live)
     workers = 1 if isinstance(plan.target, Server) else plan.workers
     began = time.monotonic()
     with _started(plan, contract) as (url, database):
@@ -84,6 +88,19 @@ def _started(plan: Plan, contract: Contract) -> Generator[tuple[str, Path | None
         yield sandbox.base(contract), sandbox.commands.database
 
 
+@contextmanager
+def _without_interrupts() -> Generator[None]:
+    """While it lasts, Ctrl-C waits. A process that is started then never gets it: it would show a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(
     assignment: Assignment, names: list[str], workers: int, result: Result, on_event: OnEvent
 ) -> list[JobFinished]:
@@ -99,8 +116,9 @@ def _work(
         context.Process(target=work, args=(assignment, waiting, events, stop), daemon=True)
         for _ in range(workers)
     ]
-    for process in processes:
-        process.start()
+    with _without_interrupts():
+        for process in processes:
+            process.start()
     finished: list[JobFinished] = []
     running: set[str] = set()
     try:
@@ -110,7 +128,7 @@ def _work(
             except queue.Empty:
                 if not any(process.is_alive() for process in processes):
                     for name in sorted(running):
-                        result.crashes.append((name, "its process ended without a word"))
+                        result.crashes.append((name, "its process ended without a result"))
                     break
                 continue
             except KeyboardInterrupt:
@@ -125,6 +143,9 @@ def _work(
                 running.discard(event.job)
                 finished.append(event)
             on_event(event)
+            if isinstance(event, JobFinished) and event.outage is not None:
+                result.outage = event.outage
+                break
             if (
                 isinstance(event, JobFinished)
                 and assignment.plan.first_finding_only
@@ -144,10 +165,10 @@ def _work(
                 continue
             if isinstance(event, JobFinished):
                 finished.append(event)
-            if isinstance(event, JobFinished | ObjectCreated):
+            if isinstance(event, JobStarted | JobFinished | ObjectCreated):
                 on_event(event)
         for process in processes:
             if process.is_alive():
-                process.terminate()
+                process.kill()
             process.join()
     return finished

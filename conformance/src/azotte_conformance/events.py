@@ -40,6 +40,15 @@ class RequestsSent:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A job waits, because the server limits the rate (429) or asks for it (503)."""
+
+    job: str
+    status: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class ObjectCreated:
     """A job created an object on the server."""
 
@@ -72,6 +81,8 @@ class JobFinished:
     elapsed: float = 0.0
     crashed: str | None = None
     """A traceback, if the tester itself failed."""
+    outage: str | None = None
+    """Why the server can no longer be tested, if that ended the job."""
     stopped: bool = False
     tried: bool = False
     """Whether some part of it sent a request and came to its end."""
@@ -93,6 +104,7 @@ Event: TypeAlias = (
     RunStarted
     | JobStarted
     | RequestsSent
+    | Waiting
     | ObjectCreated
     | FindingReported
     | JobFinished

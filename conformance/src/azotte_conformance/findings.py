@@ -1,9 +1,11 @@
-"""What was found: one finding a fault, however often it was met."""
+"""Findings: one for each fault, with a count."""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
+
+from azotte_conformance.encoders import Untrusted
 
 Severity = Literal["finding", "warning"]
 
@@ -31,17 +33,17 @@ class Finding:
     signature: str
     """Tells faults that break the same rule apart."""
     operations: list[str]
-    """Where it was met, in the order it was."""
-    expected: str
+    """Operations in which it was met, in order."""
+    expected: Untrusted
     source: str
-    """Pointer to the part of the contract that asks for it."""
-    got: str
+    """Pointer to the part of the contract that demands it."""
+    got: Untrusted
     script: str
-    """A shell script that shows it."""
+    """A shell script that shows it; empty if it would hold text that the server chose."""
     seed: int
     job: str
     requests: int
-    """How many requests the job had made."""
+    """Requests that the job had sent."""
     seconds: float
     """Since the run began."""
     count: int = 1

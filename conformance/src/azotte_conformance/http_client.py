@@ -1,31 +1,48 @@
 """Sends requests, keeps to a rate, waits when the server says so, and shows every exchange to an observer."""
 
+import http.client
 import threading
 import time
-from collections.abc import Callable
-from urllib.parse import urlsplit
+from collections.abc import Callable, Collection
+from urllib.parse import unquote, urlsplit
 
 import urllib3
 
+from azotte_conformance.bounded_http import Unreadable, bound, read, tls_context
 from azotte_conformance.exchange import Exchange, Request
 
 Observer = Callable[[Exchange], None]
 
 LONGEST_WAIT = 65.0
-"""Seconds: what `Retry-After` may ask of us. A minute's limit is whole again within one."""
+"""Seconds of a `Retry-After` that the tester waits. A minute's limit is whole again within one."""
 SHORT_PATIENCE = 3.0
-"""Seconds that a server is waited for that has let the time run out before."""
-WAITS = 5
-"""How often one request waits for its turn before its 429 is taken for the response."""
-_TRIES = 3
+"""Seconds for a response of a server that let the time run out before."""
+WAITS = 2
+"""How often one request waits before its 429 is taken for the response."""
+REPEATS = 2
+"""How often a request is repeated whose response was a server error."""
+REASON_SHOWN = 300
+"""Characters of the reason why there is no response. It may quote the server."""
+_CONNECTIONS = 3
+"""Idle connections may be closed under a request: it is sent on up to so many."""
+_DROPPED = (
+    http.client.RemoteDisconnected,
+    ConnectionResetError,
+    BrokenPipeError,
+    ConnectionAbortedError,
+)
 
 
 class Stopped(Exception):
     """The run was stopped."""
 
 
+class Withheld(Exception):
+    """A request was not sent, because it could open live data. The message says what to do."""
+
+
 class NoResponse(Exception):
-    """The server closed the connection, or the time ran out, without a response."""
+    """There was no response that can be read."""
 
     def __init__(self, request: Request, reason: str) -> None:
         super().__init__(request, reason)
@@ -37,11 +54,15 @@ class Client:
     """Speaks HTTP with one server. Safe to use from several threads.
 
     Args:
-        url: the server's base URL; a request's target is put after it.
-        timeout: seconds for one response.
-        per_minute: requests per minute, `None` for no limit.
-        observe: is shown every exchange.
-        stop: when set, the next request raises `Stopped`.
+        url: The server's base URL; a request's target is put after it.
+        timeout: Seconds for one response.
+        per_minute: Requests per minute, `None` for no limit.
+        observe: Is shown every exchange.
+        stop: When it returns true, the next request raises `Stopped`.
+        withhold: Prefixes of keys that are never sent.
+        waiting: Is told the status and the seconds before the client waits because the server says so.
+        recovered: Is told a server error that did not come again when its request was repeated.
+        failed: Is told any other, before the observer.
     """
 
     def __init__(
@@ -52,40 +73,80 @@ class Client:
         per_minute: float | None = None,
         observe: Observer,
         stop: Callable[[], bool],
+        withhold: Collection[str] = (),
+        waiting: Callable[[int, float], None] = lambda _status, _seconds: None,
+        recovered: Callable[[Exchange, Exchange], None] = lambda _first, _again: None,
+        failed: Callable[[Exchange], None] = lambda _: None,
     ) -> None:
         self.url = url.rstrip("/")
         self._base = urlsplit(self.url).path
-        self._pool = urllib3.PoolManager(num_pools=2, maxsize=32, retries=False)
+        self._pool = bound(
+            urllib3.PoolManager(num_pools=2, maxsize=32, retries=False, ssl_context=tls_context())
+        )
         self._timeout = timeout
         self._interval = 60.0 / per_minute if per_minute else 0.0
         self._next = 0.0
         self._lock = threading.Lock()
         self.observe = observe
         self._stop = stop
+        self._withhold = withhold
+        self._waiting = waiting
+        self._recovered = recovered
+        self._failed = failed
         self.count = 0
 
-    def send(self, request: Request, *, limited: bool = False) -> Exchange:
+    def send(self, request: Request, *, limited: bool = False, repeat: bool = True) -> Exchange:
         """Send a request.
 
         Args:
-            request: what.
-            limited: whether a 429 is a response, not a reason to wait and ask again.
+            request: The request.
+            limited: Whether a 429 is a response, not a reason to wait and try again.
+            repeat: Whether the request is repeated after a server error.
 
         Raises:
-            NoResponse: the connection ended without a response.
-            Stopped: the run was stopped.
+            NoResponse: There was no response that can be read.
+            Stopped: The run was stopped.
+            Withheld: The request holds a key that is never sent.
         """
+        exchange = self.once(request)
         for _ in range(WAITS):
-            exchange = self._once(request)
-            if limited or exchange.status not in (429, 503):
-                return exchange
             wait = exchange.header("Retry-After") or ""
-            if exchange.status == 503 and not wait.isdigit():
-                return exchange
-            self._sleep(min(float(wait) if wait.isdigit() else 1.0, LONGEST_WAIT))
-        return self._once(request)
+            if limited or not (
+                exchange.status == 429 or (exchange.status == 503 and wait.isdigit())
+            ):
+                break
+            seconds = float(wait) if wait.isdigit() else 1.0
+            if seconds > LONGEST_WAIT:
+                break
+            self.observe(exchange)
+            self._waiting(exchange.status, seconds)
+            self.pause(seconds)
+            exchange = self.once(request)
+        if exchange.status >= 500 and repeat:
+            exchange = self._repeated(request, exchange)
+        self.observe(exchange)
+        return exchange
 
-    def _once(self, request: Request) -> Exchange:
+    def _repeated(self, request: Request, failed: Exchange) -> Exchange:
+        """The response to a request that is sent again after a server error."""
+        for _ in range(REPEATS):
+            again = self.once(request)
+            # A conflict may be with what the failed request did: then that one was no chance.
+            if again.status < 500 and again.status != 409:
+                self._recovered(failed, again)
+                return again
+        self._failed(failed)
+        return failed
+
+    def once(self, request: Request) -> Exchange:
+        """Send a request a single time, whatever the response, and do not show it to the observer.
+
+        Raises:
+            NoResponse: There was no response that can be read.
+            Stopped: The run was stopped.
+            Withheld: The request holds a key that is never sent.
+        """
+        self._check_keys(request)
         self._keep_pace()
         headers = urllib3.HTTPHeaderDict()
         for name, value in request.headers:
@@ -94,7 +155,42 @@ class Client:
             headers.add("User-Agent", "azotte-conformance")
         started = time.time()
         clock = time.perf_counter()
-        for attempt in range(_TRIES):
+        try:
+            response, body = self._response(request, headers)
+        except urllib3.exceptions.NewConnectionError as error:
+            raise NoResponse(request, f"no connection: {error}") from None
+        except (urllib3.exceptions.TimeoutError, TimeoutError):
+            waited, self._timeout = self._timeout, min(self._timeout, SHORT_PATIENCE)
+            raise NoResponse(request, f"no whole response within {waited:.0f} seconds") from None
+        except (
+            urllib3.exceptions.HTTPError,
+            Unreadable,
+            ValueError,
+            OSError,
+            OverflowError,
+        ) as error:
+            cause = (
+                error.args[-1] if error.args and isinstance(error.args[-1], Exception) else error
+            )
+            raise NoResponse(request, f"{type(cause).__name__}: {cause}"[:REASON_SHOWN]) from None
+        seconds = time.perf_counter() - clock
+        with self._lock:
+            self.count += 1
+            number = self.count
+        return Exchange(
+            request=request,
+            status=response.status,
+            headers=tuple(response.headers.iteritems()),
+            body=body,
+            seconds=seconds,
+            started=started,
+            number=number,
+        )
+
+    def _response(
+        self, request: Request, headers: urllib3.HTTPHeaderDict
+    ) -> tuple[urllib3.BaseHTTPResponse, bytes]:
+        for attempt in range(_CONNECTIONS):
             try:
                 response = self._pool.request(
                     request.method,
@@ -102,38 +198,29 @@ class Client:
                     body=request.body,
                     headers=headers,
                     redirect=False,
-                    preload_content=True,
+                    preload_content=False,
                     timeout=self._timeout,
                 )
-                break
+                return response, read(response)
             except urllib3.exceptions.ProtocolError as error:
                 # An idle connection may be closed under a request that is on its way: only a new one shows whether it failed.
-                if attempt == _TRIES - 1:
-                    raise NoResponse(request, f"{type(error).__name__}: {error}") from None
-            except urllib3.exceptions.NewConnectionError as error:
-                raise NoResponse(request, f"no connection: {error}") from None
-            except urllib3.exceptions.TimeoutError:
-                waited, self._timeout = self._timeout, min(self._timeout, SHORT_PATIENCE)
-                raise NoResponse(request, f"nothing came within {waited:.0f} seconds") from None
-            except urllib3.exceptions.HTTPError as error:
-                raise NoResponse(request, f"{type(error).__name__}: {error}") from None
-        else:
-            raise AssertionError
-        seconds = time.perf_counter() - clock
-        with self._lock:
-            self.count += 1
-            number = self.count
-        exchange = Exchange(
-            request=request,
-            status=response.status,
-            headers=tuple(response.headers.iteritems()),
-            body=response.data,
-            seconds=seconds,
-            started=started,
-            number=number,
-        )
-        self.observe(exchange)
-        return exchange
+                if attempt == _CONNECTIONS - 1 or not isinstance(error.args[-1], _DROPPED):
+                    raise
+        raise AssertionError
+
+    def _check_keys(self, request: Request) -> None:
+        """Check that a request holds no key that is never sent, wherever a server could look for one.
+
+        Raises:
+            Withheld: It does.
+        """
+        if not self._withhold:
+            return
+        texts = (unquote(request.target), *(str(value) for _, value in request.headers))
+        if any(prefix in text for text in texts for prefix in self._withhold):
+            raise Withheld(
+                "not sent, because it holds a key that could open live data; --live allows it"
+            )
 
     def _keep_pace(self) -> None:
         if self._stop():
@@ -143,9 +230,14 @@ class Client:
                 now = time.monotonic()
                 self._next = max(self._next, now) + self._interval
                 wait = self._next - self._interval - now
-            self._sleep(wait)
+            self.pause(wait)
 
-    def _sleep(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
+        """Wait.
+
+        Raises:
+            Stopped: The run was stopped.
+        """
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             if self._stop():
@@ -153,4 +245,5 @@ class Client:
             time.sleep(min(left, 0.2))
 
     def close(self) -> None:
+        """Close all connections."""
         self._pool.clear()

@@ -16,7 +16,15 @@ class CannotRun(Exception):
 
 
 class Gone(Exception):
-    """The server no longer responds."""
+    """The server cannot be tested any further: it does not respond, or responds to everything alike.
+
+    Args:
+        reason: What the server does, with the last request if there were others before.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class FoundEnough(Exception):

@@ -18,6 +18,8 @@ class Server:
     world: World
     per_minute: float | None = None
     """Requests per minute, `None` for no limit."""
+    live: bool = False
+    """Whether the run may use keys for live data. Without it a run with one does not start."""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,19 @@
 """What is checked and said before a run writes to a server that is not its own."""
 
+import sys
 import time
 from typing import Any
 
 from azotte_conformance.cannot_start import CannotStart
 from azotte_conformance.contract import Contract
+from azotte_conformance.events import Event, Waiting
 from azotte_conformance.http_client import NoResponse
 from azotte_conformance.identities import World
+from azotte_conformance.interruptions import Gone
 from azotte_conformance.plan import Depth, Server
 from azotte_conformance.session import Session
+
+CERTIFICATES = " For a private certificate authority, set --ca or SSL_CERT_FILE to its certificate."
 
 LIVE_VARIABLE = "AZOTTE_CONTRACT_LIVE"
 """The second way in which live keys have to be allowed."""
@@ -20,45 +25,53 @@ def check_reachable(contract: Contract, server: Server) -> None:
     """Send one harmless request, so that no run starts in which every response is a 401.
 
     Raises:
-        CannotStart: The server does not respond, or rejects the credentials.
+        CannotStart: The server does not respond, limits the rate, or rejects the credentials.
     """
     operation = next(op for op in contract.lists() if not op.path_parameters)
     session = Session(
-        contract, server.world, server.url, job="first", seed=0, began=time.monotonic()
+        contract,
+        server.world,
+        server.url,
+        job="first",
+        seed=0,
+        began=time.monotonic(),
+        on_event=_say,
     )
     try:
         exchange = session.call(operation)
-    except NoResponse as failure:
+    except (NoResponse, Gone) as failure:
+        help = CERTIFICATES if "CERTIFICATE_VERIFY" in failure.reason else ""
         raise CannotStart(
-            f"{server.url} does not respond: {failure.reason}. Check --url; it ends with the version,"
-            f" as {contract.json['servers'][0]['url']} does."
-        ) from failure
+            f"{server.url} cannot be tested. {session.report.clean(failure.reason)}{help}"
+        ) from None
     finally:
         session.client.close()
     if not exchange.ok:
+        version = contract.json["servers"][0]["url"]
         raise CannotStart(
             f"GET {operation.path} with {server.world.main.key.shown} returned"
-            f" {session.masker(exchange.summary())[:300]}. Check the key, the tenant and --url."
+            f" {session.report.clean(exchange.summary())[:300]}. Check the key, the tenant, and --url,"
+            f" which ends with the version, as {version} does."
         )
 
 
-def safe_environments(contract: Contract) -> set[str]:
-    """The environments that every server has, the sandbox among them. The others hold live data."""
-    names: list[list[str]] = [s.get("x-environments", []) for s in contract.json["servers"]]
-    return (
-        {name for name in names[0] if all(name in others for others in names)} if names else set()
-    )
+def _say(event: Event) -> None:
+    if isinstance(event, Waiting):
+        print(
+            f"The server returned {event.status}: waiting {event.seconds:.0f} seconds.",
+            file=sys.stderr,
+        )
 
 
-def reject_live(contract: Contract, world: World, option: bool, variable: str | None) -> None:
-    """Check that every key is for test data, or that live ones were allowed in both ways.
+def reject_live(contract: Contract, world: World, *, allowed: bool) -> None:
+    """Check that no key opens live data, unless that is allowed.
 
     Raises:
-        CannotStart: There is a live key that was not allowed in both ways.
+        CannotStart: A key does, and it is not.
     """
-    safe = safe_environments(contract)
+    safe = contract.safe_environments
     live = [i for i in world.identities.values() if i.environment not in safe]
-    if live and not (option and variable == "yes"):
+    if live and not allowed:
         names = ", ".join(sorted({identity.key.shown for identity in live}))
         raise CannotStart(
             f"{names} is not a key for {' or '.join(sorted(safe))}: it opens live data, and this run writes and deletes."

@@ -3,6 +3,7 @@
 import time
 from typing import TextIO
 
+from azotte_conformance.encoders import log
 from azotte_conformance.events import (
     Event,
     FindingReported,
@@ -12,6 +13,7 @@ from azotte_conformance.events import (
     RunFinished,
     RunStarted,
     RunStopping,
+    Waiting,
 )
 from azotte_conformance.findings import Finding
 
@@ -45,11 +47,15 @@ class Progress:
                 self._running.append(job)
             case RequestsSent(job=job, count=count):
                 self._requests[job] = count
-            case JobFinished(job=job, exchanges=count):
+            case JobFinished(job=job, exchanges=count, outage=outage):
                 self._requests[job] = count
                 if job in self._running:
                     self._running.remove(job)
                 self._done += 1
+                if outage is not None:
+                    self._line(f"The server cannot be tested any further. {outage}")
+            case Waiting(job=job, status=status, seconds=seconds):
+                self._line(f"{job} waits {seconds:.0f} seconds: the server returned {status}")
             case FindingReported(finding=finding):
                 self._finding(finding)
             case RunStopping():
@@ -69,7 +75,9 @@ class Progress:
         if finding.key not in self._findings:
             self._findings.add(finding.key)
             mark = "!" if finding.rule.severity == "finding" else "?"
-            self._line(f"{mark} {finding.rule.id} in {finding.operations[0]}: {finding.got[:120]}")
+            self._line(
+                f"{mark} {finding.rule.id} in {finding.operations[0]}: {finding.got.shortened(120)}"
+            )
 
     def _text(self) -> str:
         count = sum(self._requests.values())
@@ -87,7 +95,5 @@ class Progress:
 
     def _line(self, text: str) -> None:
         clear = "\r\x1b[2K" if self._live else ""
-        # Nothing that came over the network may steer the terminal.
-        plain = "".join(c if c.isprintable() else "\ufffd" for c in text)
-        self._stream.write(f"{clear}{plain}\n")
+        self._stream.write(f"{clear}{log(text)}\n")
         self._stream.flush()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from azotte_conformance.contract import Contract
 from azotte_conformance.coverage import UNROUTED
+from azotte_conformance.encoders import Untrusted, log
 from azotte_conformance.events import FindingReported, OnEvent
 from azotte_conformance.exchange import Exchange, Request
 from azotte_conformance.findings import Finding, Findings, Rule
@@ -50,6 +51,10 @@ class Reporter:
         self._on_event = on_event
         self._lock = threading.RLock()
 
+    def clean(self, text: str) -> str:
+        """One line of a text of the server, without secrets."""
+        return log(self._masker(text))
+
     def __call__(
         self,
         rule: Rule,
@@ -80,11 +85,11 @@ class Reporter:
         with self._lock:
             finding = Finding(
                 rule=rule,
-                signature=signature,
+                signature=self._masker(signature),
                 operations=[operation],
-                expected=self._masker(expected),
+                expected=Untrusted(self._masker(expected)),
                 source=source,
-                got=self._masker(got if got is not None else exchange.summary()),
+                got=Untrusted(self._masker(got if got is not None else exchange.summary())),
                 script=self._masker.known(script(self._with_creators([*steps, exchange]))),
                 seed=self._seed,
                 job=self._job,

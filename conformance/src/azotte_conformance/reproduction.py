@@ -1,15 +1,32 @@
 """Shell scripts that send requests again, with credentials as environment variables."""
 
+import json
 import re
-import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import unquote
 
+from azotte_conformance.contract import as_array, as_object
+from azotte_conformance.encoders import in_double_quotes, shell_bytes
 from azotte_conformance.exchange import Exchange, Request
 from azotte_conformance.masking import Hidden
 
+_ID = re.compile(r"[A-Za-z0-9_-]{6,128}")
+"""An ID that a script can replace with a variable: long enough to stand for nothing else."""
+_HARMLESS = re.compile(r"[A-Za-z0-9 @._:+/-]*|.{1,3}", re.DOTALL)
+"""Text of the server that a script may hold: it means nothing to a shell, or is too short to mean anything."""
+
+LONGEST_BODY = 4000
+"""Characters of a request body that a script shows whole."""
+
 
 def script(steps: Sequence[Exchange]) -> str:
-    """A shell script that sends requests again. It takes IDs that earlier responses name from those responses by `jq`."""
+    """A shell script that sends requests again, or nothing if it would hold text that the server chose.
+
+    The script reads IDs from the responses to its own requests, by `jq`.
+    """
+    if _quotes_server(steps):
+        return ""
     variables: dict[str, str] = {}
     lines: list[str] = []
     for index, step in enumerate(steps):
@@ -18,6 +35,7 @@ def script(steps: Sequence[Exchange]) -> str:
         later = steps[index + 1 :]
         if (
             isinstance(given, str)
+            and _ID.fullmatch(given)
             and given not in variables
             and any(_names(other, given) for other in later)
         ):
@@ -26,7 +44,7 @@ def script(steps: Sequence[Exchange]) -> str:
             lines.append(f"{name}=$({command} | jq -r .id)")
         else:
             lines.append(command)
-        lines.append(f"# {step.status}{f' {step.code}' if step.code else ''}")
+        lines.append(f"# {step.status}")
     return "\n".join(lines)
 
 
@@ -36,18 +54,67 @@ def curl(request: Request) -> str:
     if request.method == "HEAD":
         parts.append("--head")
     elif request.method != ("POST" if request.body is not None else "GET"):
-        parts.append(f"-X {request.method}")
+        parts.append(
+            f"-X {shell_bytes(request.method.encode())}"
+            if not request.method.isalpha()
+            else f"-X {request.method}"
+        )
     # Without globbing: brackets stand for themselves in `expand[]`. Dots are sent as they are.
     if "/." in request.target.replace("%2E", "."):
         parts.append("--path-as-is")
-    parts.append(f'-g "$URL{_in_double_quotes(request.target)}"')
+    parts.append(f'-g "$URL{in_double_quotes(request.target)}"')
     for name, value in request.headers:
-        shown = value.shown if isinstance(value, Hidden) else _in_double_quotes(value)
+        shown = value.shown if isinstance(value, Hidden) else in_double_quotes(value)
         # An empty value has a syntax of its own, or curl leaves the header out.
+        name = in_double_quotes(name)
         parts.append(f'-H "{name}: {shown}"' if shown else f'-H "{name};"')
     if request.body is not None:
-        parts.append(f"--data-binary {_shell_bytes(request.body)}")
+        parts.append(f"--data-binary {_body(request.body)}")
     return " \\\n  ".join(parts)
+
+
+def _body(body: bytes) -> str:
+    if len(body) > LONGEST_BODY:
+        return f"@- <<< {shell_bytes(body[:200])}  # and so on, {len(body)} bytes"
+    return shell_bytes(body)
+
+
+def _quotes_server(steps: Sequence[Exchange]) -> bool:
+    """Whether a request holds text that no earlier request held and an earlier response did, and that is not harmless."""
+    foreign: set[str] = set()
+    sent = ""
+    for step in steps:
+        request = _sent(step.request)
+        if any(text in request for text in foreign):
+            return True
+        sent += f"\n{request}"
+        received = [*_texts(step.json), *(value for _, value in step.headers)]
+        foreign.update(
+            text for text in received if not _HARMLESS.fullmatch(text) and text not in sent
+        )
+    return False
+
+
+def _sent(request: Request) -> str:
+    """All of a request in which text of the server could stand, decoded."""
+    body = (request.body or b"").decode("utf-8", "replace")
+    try:
+        fields = list(_texts(json.loads((request.body or b"").decode("utf-8", "surrogatepass"))))
+    except (ValueError, RecursionError):
+        fields = []
+    headers = [value for _, value in request.headers]
+    return "\n".join((request.target, unquote(request.target), body, *headers, *fields))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every string in a JSON value, names of fields among them."""
+    if isinstance(value, str):
+        yield value
+    for name, field in (as_object(value) or {}).items():
+        yield name
+        yield from _texts(field)
+    for item in as_array(value) or ():
+        yield from _texts(item)
 
 
 def _names(step: Exchange, id: str) -> bool:
@@ -62,26 +129,3 @@ def _with_variables(command: str, variables: dict[str, str]) -> str:
         # The body stands in single quotes, where a variable needs the quotes closed around it.
         command = head + mark + body.replace(id, f"'\"${{{name}}}\"'")
     return command
-
-
-def _in_double_quotes(text: str) -> str:
-    return re.sub(r'([\\"$`])', r"\\\1", text)
-
-
-def _shell_bytes(body: bytes) -> str:
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        return _ansi_c(body)
-    if len(text) > 4000:
-        return f"@- <<< {shlex.quote(text[:200])}  # and so on, {len(body)} bytes"
-    if any(ord(character) < 32 and character not in "\n\t" for character in text):
-        return _ansi_c(body)
-    return "'" + text.replace("'", "'\\''") + "'"
-
-
-def _ansi_c(body: bytes) -> str:
-    escaped = "".join(
-        chr(byte) if 32 <= byte < 127 and byte not in b"'\\" else f"\\x{byte:02x}" for byte in body
-    )
-    return f"$'{escaped}'"

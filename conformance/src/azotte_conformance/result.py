@@ -37,6 +37,8 @@ class Result:
         default_factory=dict[str, tuple[float, float, int]]
     )
     """For each operation median and 99th percentile in seconds, and the number of requests."""
+    outage: str | None = None
+    """Why the server could not be tested to the end."""
     stopped: bool = False
     tried: set[str] = field(default_factory=set[str])
     """Families of rules of which some could be tried."""
@@ -60,9 +62,9 @@ class Result:
 
     @property
     def exit_code(self) -> int:
-        """0 clean, 1 findings, 2 the run itself failed, 130 stopped."""
+        """0 clean, 1 findings, 2 the tester failed or the server cannot be tested, 130 stopped."""
         if self.stopped:
             return 130
-        if self.crashes:
+        if self.crashes or self.outage:
             return 2
         return 1 if self.findings.of("finding") else 0

@@ -28,6 +28,7 @@ from azotte_conformance.identities import (
     role_of,
     world_of,
 )
+from azotte_conformance.masking import Masker
 from azotte_conformance.plan import SandboxCommand
 
 PLAIN = SandboxCommand()
@@ -85,9 +86,9 @@ class SandboxCommands:
         result = CliRunner().invoke(main, command)
         if result.exit_code != 0:
             # What the command was given is harmless, what it printed may hold a key.
-            raise CommandFailed(
-                f"azotte-sandbox {' '.join(arguments)} failed: {result.output or result.exception}"
-            )
+            masker = Masker((), Contract.load(self.contract).key_pattern)
+            printed = masker(result.output or str(result.exception))
+            raise CommandFailed(f"azotte-sandbox {' '.join(arguments)} failed: {printed}")
         return result.output
 
     def world(self, contract: Contract, name: str, roles: Collection[str]) -> World:
@@ -195,7 +196,12 @@ class RunningSandbox:
                 # Ctrl-C is for the tester, which needs the server to clean up.
                 start_new_session=True,
             )
-        self.url = self._wait()
+        try:
+            self.url = self._wait()
+        except BaseException:
+            # Ctrl-C among others: nobody else knows of the process yet.
+            self.close()
+            raise
 
     def _wait(self) -> str:
         """Where it listens, once it says so."""
@@ -214,10 +220,9 @@ class RunningSandbox:
         threading.Thread(target=read, daemon=True).start()
         if not ready.wait(START_SECONDS) or not found:
             log = self.log.read_text(errors="replace")[-2000:]
-            self.close()
             raise CannotStart(
                 f"The sandbox did not start within {START_SECONDS:.0f} seconds,"
-                f" or ended (exit status {self._process.returncode}).\n{log}"
+                f" or ended (exit status {self._process.poll()}).\n{log}"
             )
         return found[0]
 

@@ -4,10 +4,10 @@ import json
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from azotte_conformance.contract import Contract, Json, Operation, as_array, as_object
@@ -17,6 +17,9 @@ from azotte_conformance.identities import OTHER, Identity
 from azotte_conformance.response_rules import HEADER, MEDIA_TYPE, SCHEMA, SERVER_ERROR, STATUS
 from azotte_conformance.rules.idempotency import marker
 from azotte_conformance.session import Session
+
+if TYPE_CHECKING:
+    from azotte_conformance.generated_traffic import Traffic
 
 CONFIGURATION = Path(__file__).parent / "schemathesis.toml"
 
@@ -77,10 +80,14 @@ def run(session: Session, phases: tuple[str, ...], examples: int) -> None:
         phases: of `examples`, `coverage`, `fuzzing`, `stateful`.
         examples: how many for each operation (for stateful: how many sequences).
     """
+    from azotte_conformance.generated_traffic import Traffic
+
+    traffic = Traffic(() if session.may_send_live_keys else session.contract.live_prefixes)
     folder = Path(tempfile.mkdtemp(prefix="azotte-contract-"))
     try:
-        for event in _events(session, phases, examples, folder):
-            _take(session, event)
+        with traffic.taken():
+            for event in _events(session, phases, examples, folder):
+                _take(session, traffic, event)
     finally:
         # The identities' file holds keys.
         shutil.rmtree(folder)
@@ -200,7 +207,7 @@ class _Care:
         """Learn which ids there are, and which of them are ours."""
         try:
             body = json.loads(response.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         operation = self._session.contract.operations.get(
             case.operation.definition.raw.get("operationId", "")
@@ -235,8 +242,15 @@ def _strings(value: Any) -> Iterator[str]:
         yield from _strings(item)
 
 
-def _take(session: Session, event: Any) -> None:
+def _take(session: Session, traffic: "Traffic", event: Any) -> None:
     from schemathesis.engine import events
+
+    for request, first, later in _drained(traffic.recovered):
+        sent = _request(
+            session, str(request.method), str(request.url), request.headers.items(), request.body
+        )
+        failed, again = (Exchange(sent, status, (), b"", 0.0, 0.0) for status in (first, later))
+        session.recovered(failed, again)
 
     if isinstance(event, events.ScenarioFinished):
         exchanges = {
@@ -245,9 +259,14 @@ def _take(session: Session, event: Any) -> None:
         }
         for exchange in exchanges.values():
             if exchange.status:
+                if exchange.status >= 500:
+                    session.check_server(exchange)
                 session.observe(exchange)
             else:
-                session.no_response(exchange, "the connection ended or the time ran out")
+                # What was not sent any more comes to light here as well.
+                session.check_server(exchange, traffic.reason)
+                session.no_response(exchange, traffic.reason)
+        traffic.without_response = 0
         for id, checks in event.recorder.checks.items():
             for check in checks:
                 if check.failure_info is not None:
@@ -262,21 +281,10 @@ def _take(session: Session, event: Any) -> None:
 def _exchange(session: Session, interaction: Any) -> Exchange:
     """An interaction of schemathesis as one of ours, its keys hidden."""
     sent, received = interaction.request, interaction.response
-    parts = urlsplit(str(sent.uri))
-    base = urlsplit(session.client.url).path
-    target = parts.path.removeprefix(base) + (f"?{parts.query}" if parts.query else "")
-    secrets = {str(i.key): i.key for i in session.world.identities.values()}
-    secrets |= {str(i.tenant): i.tenant for i in session.world.identities.values()}
-    headers: list[tuple[str, str]] = []
-    for name, values in sent.headers.items():
-        for value in values:
-            text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-            if name.lower() not in _OWN_HEADERS:
-                headers.append((name, secrets.get(text, text)))
-    operation = session.contract.match(sent.method, parts.path.removeprefix(base))
+    headers = [(name, value) for name, values in sent.headers.items() for value in values]
     session.client.count += 1
     return Exchange(
-        request=Request(sent.method, target, tuple(headers), sent.body, operation),
+        request=_request(session, sent.method, str(sent.uri), headers, sent.body),
         status=received.status_code if received else 0,
         headers=tuple((n, v) for n, values in received.headers.items() for v in values)
         if received
@@ -286,6 +294,29 @@ def _exchange(session: Session, interaction: Any) -> Exchange:
         started=interaction.timestamp,
         number=session.client.count,
     )
+
+
+def _request(
+    session: Session, method: str, url: str, headers: Iterable[tuple[str, Any]], body: Any
+) -> Request:
+    """A request of schemathesis as one of ours, its keys hidden."""
+    parts = urlsplit(url)
+    path = parts.path.removeprefix(urlsplit(session.client.url).path)
+    secrets = {str(i.key): i.key for i in session.world.identities.values()}
+    secrets |= {str(i.tenant): i.tenant for i in session.world.identities.values()}
+    texts = [
+        (name, value.decode("latin-1") if isinstance(value, bytes) else str(value))
+        for name, value in headers
+    ]
+    ours = tuple((n, secrets.get(text, text)) for n, text in texts if n.lower() not in _OWN_HEADERS)
+    target = path + (f"?{parts.query}" if parts.query else "")
+    data = body.encode() if isinstance(body, str) else body
+    return Request(method, target, ours, data, session.contract.match(method, path))
+
+
+def _drained(items: list[Any]) -> Iterator[Any]:
+    while items:
+        yield items.pop(0)
 
 
 _OWN_HEADERS = frozenset(

@@ -2,7 +2,6 @@
 
 import random
 import string
-import threading
 from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from typing import Any
@@ -10,10 +9,10 @@ from typing import Any
 from azotte_conformance.calls import Calls
 from azotte_conformance.contract import Contract, Operation
 from azotte_conformance.coverage import Coverage
-from azotte_conformance.events import ObjectCreated, OnEvent, ignore
+from azotte_conformance.events import ObjectCreated, OnEvent, Waiting, ignore
 from azotte_conformance.exchange import Exchange, Request
 from azotte_conformance.findings import Rule
-from azotte_conformance.http_client import Client, NoResponse, Stopped
+from azotte_conformance.http_client import Client, NoResponse, Stopped, Withheld
 from azotte_conformance.identities import LIMITED, MAIN, NEIGHBOUR, Identity, World
 from azotte_conformance.interruptions import CannotRun, FoundEnough, Gone, Unexpected
 from azotte_conformance.masking import Masker
@@ -39,6 +38,7 @@ class Session(Calls):
         seed: The run's seed.
         began: When the run began, on the monotonic clock.
         deep: Whether to take more time for more cases.
+        live: Whether keys for live data may be sent to a server that is no sandbox of this run.
         commands: The sandbox's command line, if the server is a sandbox of this run.
         per_minute: Requests per minute, `None` for no limit.
         stop: Returns whether the run was stopped.
@@ -55,15 +55,25 @@ class Session(Calls):
         seed: int,
         began: float,
         deep: bool = False,
+        live: bool = False,
         commands: SandboxCommands | None = None,
         per_minute: float | None = None,
         stop: Callable[[], bool] = lambda: False,
         on_event: OnEvent = ignore,
     ) -> None:
-        client = Client(url, per_minute=per_minute, observe=self.observe, stop=stop)
+        client = Client(
+            url,
+            per_minute=per_minute,
+            observe=self.observe,
+            stop=stop,
+            withhold=() if live or commands else contract.live_prefixes,
+            waiting=lambda status, seconds: on_event(Waiting(job, status, seconds)),
+            recovered=self.recovered,
+            failed=self.check_server,
+        )
         self.created: dict[str, Exchange] = {}
         """The request that created each object, by the object's ID."""
-        self.masker = Masker(world.secrets(), str(contract.key_scheme["x-pattern"]))
+        self.masker = Masker(world.secrets(), contract.key_pattern)
         report = Reporter(
             contract,
             self.masker,
@@ -74,11 +84,10 @@ class Session(Calls):
             count=lambda: client.count,
             on_event=on_event,
         )
-        super().__init__(contract, world, client, report, self._where)
+        super().__init__(contract, world, client, report, self._where, commands)
         self.job = job
         self.seed = seed
         self.deep = deep
-        self.commands = commands
         self.per_minute = per_minute
         self.stopped = stop
         self.random = random.Random(f"{seed}/{job}")
@@ -93,16 +102,17 @@ class Session(Calls):
         """The part of the job that is running, as a report names it."""
         self.memory: dict[str, Any] = {}
         """What the parts of the job share."""
+        self.may_send_live_keys = live or commands is not None
         self._on_event = on_event
         self._check_response = ResponseRules(
             contract, self.masker, world.tenants(), report, self._where
         )
-        self._lock = threading.RLock()
 
     def skip(self, what: str, why: str) -> None:
         """Remember that something could not be tried."""
-        if (what, why) not in self.skipped:
-            self.skipped.append((what, why))
+        skipped = self.masker(what), self.masker(why)
+        if skipped not in self.skipped:
+            self.skipped.append(skipped)
 
     @contextmanager
     def trying(self, on: object = None) -> Generator[None]:
@@ -114,7 +124,7 @@ class Session(Calls):
         what = self.part if on is None else f"{self.part}: {on}"
         try:
             yield
-        except CannotRun as reason:
+        except (CannotRun, Withheld) as reason:
             self.skip(what, str(reason))
         except NoResponse:
             self.skip(what, "the server did not respond; see the finding")

@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Sequence
 
 from azotte_conformance.calls import NO_RESPONSE
+from azotte_conformance.encoders import Untrusted
 from azotte_conformance.events import JobFinished
 from azotte_conformance.findings import Finding, Findings, Rule
 from azotte_conformance.jobs import FAMILIES, job_names
@@ -30,7 +31,7 @@ def summarize(result: Result, finished: Sequence[JobFinished]) -> None:
         result.jobs.append((job.job, job.elapsed, job.exchanges))
         if job.crashed is not None:
             result.crashes.append((job.job, job.crashed))
-        result.stopped = result.stopped or job.stopped
+        result.stopped = result.stopped or (job.stopped and result.outage is None)
         if job.tried:
             result.tried.add(job.job.partition(".")[0])
         for operation, seconds in job.latencies.items():
@@ -118,9 +119,9 @@ def _warn(result: Result, rule: Rule, operation: str, *, expected: str, got: str
             rule=rule,
             signature=operation,
             operations=[operation],
-            expected=expected,
+            expected=Untrusted(expected),
             source=result.contract.operations[operation].pointer,
-            got=got,
+            got=Untrusted(got),
             script="",
             seed=result.seed,
             job="all",

@@ -8,7 +8,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,8 +58,9 @@ def work(
         events: Takes what happens.
         stop: When set, jobs end at their next request.
     """
-    # Ctrl-C is the parent's to handle: it sets `stop`, so that objects can be cleaned up.
+    # These are the parent's to handle, also when a whole group gets them: it sets `stop`, so that objects can be cleaned up.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     contract = Contract.load(assignment.plan.contract)
     by_name = {job.name: job for job in jobs(assignment.plan.depth)}
     while not stop.is_set():
@@ -104,12 +105,8 @@ def _perform(
                 finished.tried = _part(session, job, part) or finished.tried
     except FoundEnough:
         pass
-    except Gone:
-        assert session is not None
-        session.skip(
-            f"{session.part}, and what follows",
-            "the server no longer responds; see the findings",
-        )
+    except Gone as reason:
+        finished.outage = str(reason)
     except Stopped:
         finished.stopped = True
     except Exception:  # noqa: BLE001  (whatever it is, it is the tester's fault, and the report says so)
@@ -138,9 +135,9 @@ def _session(
     """A session on what is tested: with the credentials of a server, or in new tenants of a sandbox."""
     plan = assignment.plan
     with ExitStack() as stack:
-        url, world, commands, per_minute = assignment.url, None, None, None
+        url, world, commands, per_minute, live = assignment.url, None, None, None, False
         if isinstance(plan.target, Server):
-            world, per_minute = plan.target.world, plan.target.per_minute
+            world, per_minute, live = plan.target.world, plan.target.per_minute, plan.target.live
         elif job.own_server:
             sandbox = stack.enter_context(RunningSandbox(plan.contract, plan.target))
             commands, url = sandbox.commands, sandbox.base(contract)
@@ -161,6 +158,7 @@ def _session(
             deep=plan.depth == "deep",
             commands=commands,
             per_minute=per_minute,
+            live=live,
             stop=stop,
             on_event=on_event,
         )
@@ -172,10 +170,9 @@ def _check_alive(session: Session) -> None:
     Raises:
         Gone: It does not.
     """
-    try:
-        session.call(next(op for op in session.contract.lists() if not op.path_parameters))
-    except NoResponse:
-        raise Gone from None
+    operation = next(op for op in session.contract.lists() if not op.path_parameters)
+    with suppress(NoResponse):
+        session.call(operation)
 
 
 def _part(session: Session, job: Job, part: Callable[[Session], None]) -> bool:

@@ -98,6 +98,24 @@ class Contract(Document):
         return str(self.key_scheme["name"])
 
     @property
+    def key_pattern(self) -> str:
+        """The regular expression that every key matches."""
+        return str(self.key_scheme["x-pattern"])
+
+    @cached_property
+    def safe_environments(self) -> frozenset[str]:
+        """The environments that every server has, the sandbox among them. The others hold live data."""
+        names = [frozenset(server.get("x-environments", ())) for server in self.json["servers"]]
+        return frozenset[str].intersection(*names) if names else frozenset()
+
+    @cached_property
+    def live_prefixes(self) -> tuple[str, ...]:
+        """The prefixes of keys that open live data."""
+        return tuple(
+            kind.prefix for kind in self.key_kinds if kind.environment not in self.safe_environments
+        )
+
+    @property
     def tenant_header(self) -> str:
         return str(self.tenant_scheme["name"])
 

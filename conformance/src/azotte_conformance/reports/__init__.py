@@ -1,7 +1,8 @@
-"""What the reader gets: the same result as text, JSON, JUnit XML and a page."""
+"""Reports: the same result as text, JSON, JUnit XML and HTML."""
 
 from pathlib import Path
 
+from azotte_conformance.masking import Masker
 from azotte_conformance.reports.html_report import to_html
 from azotte_conformance.reports.json_report import to_json
 from azotte_conformance.reports.junit_report import to_junit
@@ -9,16 +10,18 @@ from azotte_conformance.reports.text_report import to_text
 from azotte_conformance.result import Result
 
 
-def write(result: Result, folder: Path) -> list[Path]:
-    """Write every report.
+def write(result: Result, folder: Path, masker: Masker | None = None) -> list[Path]:
+    """Write every report, without secrets.
 
     Args:
-        result: of a run.
-        folder: made where missing.
+        result: The result of a run.
+        folder: Created if missing.
+        masker: Knows the secrets of the run; by default none but the form of keys.
 
     Returns:
-        The files.
+        The files that were written.
     """
+    masker = masker or Masker((), result.contract.key_pattern)
     folder.mkdir(parents=True, exist_ok=True)
     files = {
         "report.txt": to_text(result),
@@ -27,5 +30,5 @@ def write(result: Result, folder: Path) -> list[Path]:
         "report.html": to_html(result),
     }
     for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_text(masker(text), encoding="utf-8")
     return [folder / name for name in files]

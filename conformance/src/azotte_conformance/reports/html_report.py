@@ -8,6 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from azotte_conformance.coverage import UNROUTED, Item
+from azotte_conformance.encoders import Untrusted, html
 from azotte_conformance.reports.text_report import MANY
 from azotte_conformance.result import Result
 
@@ -17,7 +18,11 @@ _TEMPLATE = Path(__file__).parent / "report.html.jinja"
 def to_html(result: Result) -> str:
     """The whole report."""
     environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        autoescape=True,
+        finalize=_encoded,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
     environment.filters["code"] = _code
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
@@ -39,11 +44,20 @@ def to_html(result: Result) -> str:
     )
 
 
+def _encoded(value: Any) -> Any:
+    """What the template writes, unless it is markup already."""
+    return (
+        html(str(value))
+        if isinstance(value, str | Untrusted) and not isinstance(value, Markup)
+        else value
+    )
+
+
 def _code(text: str) -> Markup:
     """A sentence with what stands in backticks as code."""
     parts = text.split("`")
     return Markup("").join(
-        Markup("<code>{}</code>").format(part) if index % 2 else part
+        Markup("<code>{}</code>").format(html(part)) if index % 2 else html(part)
         for index, part in enumerate(parts)
     )
 

@@ -1,9 +1,9 @@
 """The report for machines."""
 
-import json
 from typing import Any
 
 from azotte_conformance.coverage import KINDS
+from azotte_conformance.encoders import json_text
 from azotte_conformance.findings import Finding
 from azotte_conformance.result import Result
 
@@ -13,7 +13,7 @@ VERSION = 2
 
 def to_json(result: Result) -> str:
     """The whole report."""
-    return json.dumps(_report(result), indent=2, ensure_ascii=False) + "\n"
+    return json_text(_report(result))
 
 
 def _report(result: Result) -> dict[str, Any]:
@@ -28,6 +28,7 @@ def _report(result: Result) -> dict[str, Any]:
         "requests": result.coverage.exchanges,
         "exit_code": result.exit_code,
         "stopped": result.stopped,
+        "outage": result.outage,
         "findings": [_finding(finding) for finding in result.findings],
         "not_tried": [{"what": what, "why": why} for what, why in result.skipped],
         "tester_failed": [{"job": job, "why": why} for job, why in result.crashes],
@@ -69,9 +70,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "sentence": finding.rule.sentence,
         "severity": finding.rule.severity,
         "operations": finding.operations,
-        "expected": finding.expected,
+        "expected": finding.expected.text,
         "source": finding.source,
-        "got": finding.got,
+        "got": finding.got.text,
         "script": finding.script,
         "also": finding.also,
         "count": finding.count,

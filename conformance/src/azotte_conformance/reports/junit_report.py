@@ -1,14 +1,11 @@
 """The report as JUnit XML: a suite for each family of rules, a test for each rule."""
 
-import re
 import xml.etree.ElementTree as ET  # only written, never parsed
 from collections import Counter
 
+from azotte_conformance.encoders import xml
 from azotte_conformance.findings import Finding
 from azotte_conformance.result import Result
-
-# What XML 1.0 cannot hold (section 2.2).
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_junit(result: Result) -> str:
@@ -25,7 +22,7 @@ def to_junit(result: Result) -> str:
             suites[family] = ET.SubElement(root, "testsuite", name=family)
         counts[family, "tests"] += 1
         return ET.SubElement(
-            suites[family], "testcase", classname=f"contract.{family}", name=_text(name)
+            suites[family], "testcase", classname=f"contract.{family}", name=xml(name)
         )
 
     rules = {rule.id: rule for rule in result.rules} | {f.rule.id: f.rule for f in result.findings}
@@ -42,20 +39,23 @@ def to_junit(result: Result) -> str:
             if rule.severity == "finding":
                 counts[rule.family, "failures"] += not counts[rule.id, "failed"]
                 counts[rule.id, "failed"] += 1
-                message = f"{', '.join(finding.operations[:5])}: {finding.got[:200]}"
-                failure = ET.SubElement(element, "failure", message=_text(message), type=rule.id)
-                failure.text = _text(body)
+                message = f"{', '.join(finding.operations[:5])}: {finding.got.shortened(200)}"
+                failure = ET.SubElement(element, "failure", message=xml(message), type=rule.id)
+                failure.text = xml(body)
             else:
-                ET.SubElement(element, "system-out").text = _text(body)
+                ET.SubElement(element, "system-out").text = xml(body)
     for what, why in result.skipped:
         counts["not tried", "skipped"] += 1
-        ET.SubElement(case("not tried", what), "skipped", message=_text(why))
+        ET.SubElement(case("not tried", what), "skipped", message=xml(why))
+    if result.outage:
+        counts["server", "errors"] += 1
+        ET.SubElement(case("server", "can be tested"), "error", message=xml(result.outage))
     for job, why in result.crashes:
         counts["tester", "errors"] += 1
         error = ET.SubElement(
             case("tester", f"the job {job}"), "error", message="the tester failed"
         )
-        error.text = _text(why)
+        error.text = xml(why)
     for family, suite in suites.items():
         for name in ("tests", "failures", "errors", "skipped"):
             suite.set(name, str(counts[family, name]))
@@ -63,7 +63,3 @@ def to_junit(result: Result) -> str:
         root.set(name, str(sum(counts[family, name] for family in suites)))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
-
-
-def _text(text: str) -> str:
-    return _ILLEGAL.sub("\ufffd", text)

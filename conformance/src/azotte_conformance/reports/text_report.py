@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from azotte_conformance.coverage import KINDS
+from azotte_conformance.encoders import log, log_lines
 from azotte_conformance.findings import Finding
 from azotte_conformance.result import Result
 
@@ -24,6 +25,8 @@ def headline(result: Result) -> str:
     parts = [_count(findings, "finding")]
     if warnings:
         parts.append(_count(warnings, "warning"))
+    if result.outage:
+        parts.append("the server could not be tested to the end")
     if result.crashes:
         parts.append(f"the tester failed in {', '.join(name for name, _ in result.crashes)}")
     if result.stopped:
@@ -41,6 +44,8 @@ def _count(number: int, noun: str) -> str:
 def _lines(result: Result) -> Iterator[str]:
     yield f"Contract run against {result.url}"
     yield headline(result)
+    if result.outage:
+        yield f"The server could not be tested to the end. {log(result.outage)}"
     if len(result.findings) > MANY:
         yield from _heading("In short")
         for rule, count in result.findings.by_rule().items():
@@ -56,12 +61,12 @@ def _lines(result: Result) -> Iterator[str]:
         yield from _heading("The tester failed")
         for job, why in result.crashes:
             yield f"- {job}"
-            yield from textwrap.indent(why, "    ").splitlines()
+            yield from textwrap.indent(log_lines(why), "    ").splitlines()
     if result.skipped:
         yield from _heading("Could not be tried")
         for why, whats in result.not_tried.items():
-            yield from (f"- {what}" for what in whats)
-            yield from (f"    {line}" for line in textwrap.wrap(why, WIDTH - 4))
+            yield from (f"- {log(what)}" for what in whats)
+            yield from (f"    {line}" for line in textwrap.wrap(log(why), WIDTH - 4))
     if result.left_behind:
         yield ""
         yield f"Left behind, because no operation deletes it or the server did not: {', '.join(result.left_behind)}"
@@ -79,9 +84,9 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
     more = len(finding.operations) - OPERATIONS_SHOWN
     shown = ", ".join(finding.operations[:OPERATIONS_SHOWN])
     yield from _row("where", f"{shown} and {more} more" if more > 0 else shown)
-    yield from _row("expected", finding.expected)
+    yield from _row("expected", str(finding.expected))
     yield from _row("by", finding.source)
-    yield from _row("got", finding.got)
+    yield from _row("got", str(finding.got))
     if finding.also:
         yield from _row("also seen by", ", ".join(finding.also))
     yield from _row(

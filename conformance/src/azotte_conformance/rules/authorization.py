@@ -264,7 +264,7 @@ def repeated(session: Session) -> None:
     key_name, tenant_name = session.contract.key_header, session.contract.tenant_header
     who = session.world.main
     key, tenant = (key_name, who.key), (tenant_name, who.tenant)
-    wrong = (key_name, f"{who.kind.prefix if who.kind else ''}{session.token(38)}")
+    wrong = (key_name, _made_up(who.kind.prefix if who.kind else "", session.token(38)))
     tries: list[tuple[str, Headers]] = [
         ("the key twice", [key, key, tenant]),
         ("the key, then a wrong one", [key, wrong, tenant]),
@@ -312,7 +312,8 @@ def bad_credentials(session: Session) -> Iterator[tuple[str, Headers]]:
     yield "an empty tenant", pair(key, "")
     yield "a malformed key", pair("not-a-key")
     yield "a key that is only a prefix", pair(prefix)
-    yield "an unknown key", pair(prefix + session.token(len(key) - len(prefix)))
+    unknown = session.token(len(key) - len(prefix))
+    yield "an unknown key", pair(_made_up(prefix, unknown))
     yield "a key with a character more", pair(Hidden(f"{key}0", f"${{{variable}}}0"))
     yield "a key with a character less", pair(Hidden(key[:-1], f"${{{variable}%?}}"))
     other = "a" if key[-1] != "a" else "b"
@@ -322,7 +323,16 @@ def bad_credentials(session: Session) -> Iterator[tuple[str, Headers]]:
     )
     yield "a key in other case", pair(_swapped(key, prefix, variable))
     for kind in session.contract.key_kinds:
-        if kind != who.kind:
+        if kind == who.kind:
+            continue
+        if kind.environment not in session.contract.safe_environments:
+            # Nothing of a real key: a live key may have the same letters behind its prefix.
+            if session.may_send_live_keys:
+                yield (
+                    f"an unknown key with the prefix {kind.prefix}",
+                    pair(_made_up(kind.prefix, unknown)),
+                )
+        else:
             changed = Hidden(
                 kind.prefix + key.removeprefix(prefix), f"{kind.prefix}${{{variable}#{prefix}}}"
             )
@@ -353,6 +363,11 @@ def bad_credentials(session: Session) -> Iterator[tuple[str, Headers]]:
     else:
         yield "another tenant's key", pair(stranger.key)
         yield "the key with another tenant", pair(key, stranger.tenant)
+
+
+def _made_up(prefix: str, rest: str) -> Hidden:
+    """A key that nobody has. It is shown in two parts, so that reports do not take it for a real one."""
+    return Hidden(prefix + rest, f'{prefix}""{rest}')
 
 
 def _swapped(key: str, prefix: str, variable: str) -> Hidden:
