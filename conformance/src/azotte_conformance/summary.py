@@ -31,7 +31,6 @@ def summarize(result: Result, finished: Sequence[JobFinished]) -> None:
         result.jobs.append((job.job, job.elapsed, job.exchanges))
         if job.crashed is not None:
             result.crashes.append((job.job, job.crashed))
-        result.stopped = result.stopped or (job.stopped and result.outage is None)
         if job.tried:
             result.tried.add(job.job.partition(".")[0])
         for operation, seconds in job.latencies.items():
