@@ -99,7 +99,7 @@ def _add_operations_without_success(result: Result) -> None:
         for item, count in result.coverage.seen.items()
         if count and item.kind == "status" and item.name.startswith("2")
     }
-    if result.stopped:
+    if result.stopped or result.outage:
         return
     for operation in result.contract.operations.values():
         if operation.id not in seen and result.coverage.exchanges:
