@@ -31,7 +31,6 @@ def summarize(result: Result, finished: Sequence[JobFinished]) -> None:
         result.jobs.append((job.job, job.elapsed, job.exchanges))
         if job.crashed is not None:
             result.crashes.append((job.job, job.crashed))
-        result.stopped = result.stopped or (job.stopped and result.outage is None)
         if job.tried:
             result.tried.add(job.job.partition(".")[0])
         for operation, seconds in job.latencies.items():
@@ -100,7 +99,7 @@ def _add_operations_without_success(result: Result) -> None:
         for item, count in result.coverage.seen.items()
         if count and item.kind == "status" and item.name.startswith("2")
     }
-    if result.stopped:
+    if result.stopped or result.outage:
         return
     for operation in result.contract.operations.values():
         if operation.id not in seen and result.coverage.exchanges:

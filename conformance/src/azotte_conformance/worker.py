@@ -1,5 +1,6 @@
 """One worker process: takes jobs, runs them, and emits what happens as it happens."""
 
+import multiprocessing
 import multiprocessing.queues
 import multiprocessing.synchronize
 import queue
@@ -61,9 +62,14 @@ def work(
     # These are the parent's to handle, also when a whole group gets them: it sets `stop`, so that objects can be cleaned up.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def is_over() -> bool:
+        return stop.is_set() or (parent is not None and not parent.is_alive())
+
     contract = Contract.load(assignment.plan.contract)
     by_name = {job.name: job for job in jobs(assignment.plan.depth)}
-    while not stop.is_set():
+    while not is_over():
         try:
             name = waiting.get(timeout=0.2)
         except queue.Empty:
@@ -71,7 +77,7 @@ def work(
         if name is None:
             return
         events.put(JobStarted(name))
-        events.put(_perform(assignment, contract, by_name[name], events.put, stop.is_set))
+        events.put(_perform(assignment, contract, by_name[name], events.put, is_over))
 
 
 def _perform(
