@@ -98,6 +98,20 @@ NOT_TESTABLE = (
 )
 """Modes in which a run cannot start: one of each kind that ends fast."""
 
+TESTABLE = (
+    "close_in_head",
+    "coding_unknown",
+    "date_skewed",
+    "deflate_raw",
+    "html_instead",
+    "json_deep",
+    "key_in_success",
+    "redirect_loop",
+    "response_before_request",
+    "two_responses",
+)
+"""Modes in which a run starts: one of each kind. A run takes seconds, and all modes are tried on its HTTP client above."""
+
 
 @pytest.fixture(autouse=True)
 def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -370,7 +384,7 @@ def test_an_interrupt_while_a_run_starts_shows_no_traceback(delay: float, tmp_pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", sorted({*MODES} - {*NOT_TESTABLE}))
+@pytest.mark.parametrize("mode", TESTABLE)
 def test_no_mode_keeps_a_run_from_its_end(
     mode: str, contract: Contract, bundle: Path, tmp_path: Path
 ) -> None:
@@ -388,9 +402,8 @@ def test_no_mode_keeps_a_run_from_its_end(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", ["json_deep", "key_in_success", "escapes_in_error"])
-def test_the_whole_command_ends_by_itself(mode: str, tmp_path: Path) -> None:
-    with HostileServer(MODES[mode]) as server:
+def test_the_whole_command_ends_by_itself(tmp_path: Path) -> None:
+    with HostileServer(MODES["key_in_success"]) as server:
         command = [sys.executable, "-m", "azotte_conformance", "--url", server.url, "--quick"]
         done = subprocess.run(
             [*command, "--rate", "0", "--seed", "1", "--report", str(tmp_path)],

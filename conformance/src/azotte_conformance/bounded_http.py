@@ -64,7 +64,12 @@ def read(response: urllib3.BaseHTTPResponse) -> bytes:
         urllib3.exceptions.HTTPError: The connection failed, or the time ran out.
         ValueError: It is not HTTP.
     """
-    body = b"".join(response.stream(_PIECE, decode_content=False))
+    try:
+        body = b"".join(response.stream(_PIECE, decode_content=False))
+    except BaseException:
+        # urllib3 does not, for example after too many content codings.
+        response.close()
+        raise
     codings = response.headers.get("Content-Encoding", "").lower().split(",")
     for coding in reversed([coding.strip() for coding in codings]):
         formats = _FORMATS.get(coding)
@@ -155,6 +160,10 @@ class _Response(http.client.HTTPResponse):
 
     def begin(self) -> None:
         super().begin()
+        values = self.headers.get_all("Content-Length", [])
+        if len({length.strip() for value in values for length in value.split(",")}) > 1:
+            # urllib3 rejects it too, but then leaves the connection open until it is collected.
+            raise Unreadable("the response has two lengths")
         self._bounded.body_follows()
 
 
