@@ -54,8 +54,11 @@ class Connection(Generic[AnyTransport, CredentialsT]):
                         "make a client with a new transport in each process, or leave transport out",
                         "transport",
                     )
-                if self.opened is None:
-                    self.opened = self._make() if self._given is None else self._given
+                if self.opened is None and self._given is not None:
+                    self.opened = self._given
+                elif self.opened is None:
+                    with _forks.blocking_forks:
+                        self.opened = self._make()
         return self.opened
 
     def close(self) -> AnyTransport | None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from threading import RLock
 from typing import Protocol
 from weakref import WeakSet
+
+blocking_forks = RLock()
+"""Held while a transport is made, so that no process is forked in the middle of it: OpenSSL's locks would stay locked in the child."""
 
 
 class Inherited(Protocol):
@@ -34,6 +38,7 @@ _watched: WeakSet[Inherited] = WeakSet()
 
 
 def _after_fork() -> None:
+    blocking_forks.release()
     transports = (thing.opened for thing in _watched)
     used = {id(transport) for transport in transports if transport is not None}
     for thing in _watched:
@@ -41,4 +46,6 @@ def _after_fork() -> None:
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+    os.register_at_fork(
+        before=blocking_forks.acquire, after_in_parent=blocking_forks.release, after_in_child=_after_fork
+    )
