@@ -47,5 +47,7 @@ def _after_fork() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=blocking_forks.acquire, after_in_parent=blocking_forks.release, after_in_child=_after_fork
+        before=blocking_forks.acquire,
+        after_in_parent=blocking_forks.release,
+        after_in_child=_after_fork,
     )
