@@ -1,5 +1,6 @@
 """Worlds apart: no tenant and no environment sees, changes or names another's objects."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -66,7 +67,7 @@ def objects(session: Session) -> None:
                     absent = session.objects.absent_id(operation.path_parameters[0].schema)
                     missing = session.call(operation, id=absent, who=stranger, **options)
                     after = session.objects.state(resource, theirs["id"], owner)
-                    _judge(session, name, operation, exchange, missing)
+                    _judge(session, name, operation, (exchange, theirs["id"]), (missing, absent))
                     if after != before:
                         session.report(
                             OBJECT,
@@ -79,8 +80,14 @@ def objects(session: Session) -> None:
 
 
 def _judge(
-    session: Session, name: str, operation: Operation, exchange: Exchange, missing: Exchange
+    session: Session,
+    name: str,
+    operation: Operation,
+    foreign: tuple[Exchange, str],
+    absent: tuple[Exchange, str],
 ) -> None:
+    """Judge the responses for another's object and for one that does not exist, each with the ID that was sent."""
+    (exchange, _), (missing, _) = foreign, absent
     if exchange.status != 404:
         session.report(
             OBJECT,
@@ -89,7 +96,7 @@ def _judge(
             expected=f"404 for an object of another {name}",
             source=operation.where("responses/404"),
         )
-    elif without_id(exchange) != without_id(missing):
+    elif without_ids(*foreign) != without_ids(*absent):
         session.report(
             SAME_404,
             exchange,
@@ -106,10 +113,10 @@ def body_of(session: Session, operation: Operation, who: Identity | None) -> Jso
     return {"body": session.objects.body_for(operation, who)}
 
 
-def without_id(exchange: Exchange) -> Any:
-    """Status and error of a response, without what every response has its own of."""
+def without_ids(exchange: Exchange, sent: str) -> Any:
+    """Status and error of a response, without its request ID and the object's ID that was sent."""
     error = {k: v for k, v in exchange.error.items() if k != "request_id"}
-    return exchange.status, error
+    return exchange.status, json.dumps(error, sort_keys=True).replace(sent, "ID")
 
 
 def lists(session: Session) -> None:
@@ -165,15 +172,20 @@ def _cursors(
         absent = session.objects.absent_id(cursor.schema)
         nothing = session.call(operation, who=stranger, query={cursor.name: absent})
         _not_in(session, name, operation, there, theirs)
-        _same(session, name, operation, there, nothing)
+        _same(session, name, operation, (there, theirs), (nothing, absent))
 
 
 def _same(
-    session: Session, name: str, operation: Operation, there: Exchange, nothing: Exchange
+    session: Session,
+    name: str,
+    operation: Operation,
+    foreign: tuple[Exchange, str],
+    absent: tuple[Exchange, str],
 ) -> None:
     """What another tenant or environment has must look like what does not exist."""
+    (there, _), (nothing, _) = foreign, absent
     differs = there.status != nothing.status or (
-        not there.ok and without_id(there) != without_id(nothing)
+        not there.ok and without_ids(*foreign) != without_ids(*absent)
     )
     if differs or (there.ok and there.json != nothing.json):
         session.report(
@@ -201,9 +213,12 @@ def references(session: Session) -> None:
                     exchange = session.call(
                         operation, who=stranger, body={**body, field: theirs}, **options
                     )
-                    absent = {**body, field: session.objects.absent_id(schema)}
-                    nothing = session.call(operation, who=stranger, body=absent, **options)
-                    if exchange.status != 404 or without_id(exchange) != without_id(nothing):
+                    absent = session.objects.absent_id(schema)
+                    nothing = session.call(
+                        operation, who=stranger, body={**body, field: absent}, **options
+                    )
+                    same = without_ids(exchange, theirs) == without_ids(nothing, absent)
+                    if exchange.status != 404 or not same:
                         session.report(
                             REFERENCE,
                             exchange,
