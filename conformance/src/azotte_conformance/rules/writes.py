@@ -15,7 +15,7 @@ from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.reaching_states import state_field
 from azotte_conformance.response_rules import holds
-from azotte_conformance.rules.isolation import target_of, without_id
+from azotte_conformance.rules.isolation import target_of, without_ids
 from azotte_conformance.session import Session
 
 READ = Rule("writes.read", "An object is read as the write returned it, alone and in its list.")
@@ -419,7 +419,7 @@ def _is_gone(
         exchange = session.call(operation, id=id, **body)
         absent = session.objects.absent_id(operation.path_parameters[0].schema)
         missing = session.call(operation, id=absent, **body)
-        if exchange.status != 404 or without_id(exchange) != without_id(missing):
+        if exchange.status != 404 or without_ids(exchange, id) != without_ids(missing, absent):
             session.report(
                 GONE,
                 exchange,
