@@ -50,8 +50,10 @@ def _lines(result: Result) -> Iterator[str]:
         yield from _heading("In short")
         for rule, count in result.findings.by_rule().items():
             yield f"{count:>4}  {rule.id:<28} {rule.sentence}"
-    for severity, title in (("finding", "Findings"), ("warning", "Warnings")):
-        found = result.findings.of(severity)  # type: ignore[arg-type]
+    for title, found in (
+        ("Findings", result.findings.of("finding")),
+        ("Warnings", result.findings.of("warning")),
+    ):
         if found:
             yield from _heading(title)
         for number, finding in enumerate(found, start=1):
