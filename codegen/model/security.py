@@ -1,0 +1,94 @@
+"""Reads security schemes and requirements."""
+
+from collections.abc import Mapping
+
+from codegen.model.capabilities import MALFORMED, SECURITY_COOKIE, SECURITY_SCHEME
+from codegen.model.operations import (
+    ApiKey,
+    Basic,
+    Bearer,
+    KeyKind,
+    Requirement,
+    SchemeFacts,
+    SecurityScheme,
+)
+from codegen.model.place import Place, Refusal, RefusedError
+from codegen.model.schemas import SchemaReader
+
+
+def read_scheme(place: Place, name: str) -> SecurityScheme:
+    """Return a security scheme.
+
+    Raises:
+        RefusedError: It is not carried.
+    """
+    facts = SchemeFacts(
+        id=name,
+        description=place.text("description").strip(),
+        environment_variable=place.optional_text("x-environment-variable"),
+        pattern=place.optional_text("x-pattern"),
+        example=place.optional_text("x-example"),
+        key_kinds=tuple(
+            KeyKind(kind["prefix"].string(), kind["type"].string(), kind["environment"].string())
+            for kind in place.elements_of("x-key-kinds")
+        ),
+        extensions=place.extensions(),
+    )
+    kind = place["type"].string()
+    match kind:
+        case "apiKey":
+            location = place["in"].string()
+            if location == "cookie":
+                raise place.refused(SECURITY_COOKIE, f"the security scheme {name} is a cookie")
+            if location not in ("header", "query"):
+                raise place["in"].refused(MALFORMED, f"{location!r} is no place for an API key")
+            return ApiKey(
+                facts, "header" if location == "header" else "query", place["name"].string()
+            )
+        case "oauth2" | "openIdConnect":
+            return Bearer(facts)
+        case "http":
+            match place["scheme"].string().lower():
+                case "bearer":
+                    return Bearer(facts)
+                case "basic":
+                    return Basic(facts)
+                case scheme:
+                    raise place["scheme"].refused(SECURITY_SCHEME, f"the scheme is {scheme!r}")
+        case _:
+            raise place["type"].refused(SECURITY_SCHEME, f"the type is {kind!r}")
+
+
+def read_requirements(
+    schemas: SchemaReader,
+    place: Place,
+    schemes: Mapping[str, SecurityScheme],
+    refused: Mapping[str, Refusal],
+) -> tuple[Requirement, ...]:
+    """Return the alternatives whose schemes are carried.
+
+    Args:
+        schemas: Collects the refusals of the other alternatives.
+        place: The alternatives.
+        schemes: The schemes that are carried.
+        refused: Refusals of the other schemes.
+
+    Raises:
+        RefusedError: There are alternatives, but none is carried.
+    """
+    carried: list[Requirement] = []
+    refusals: list[Refusal] = []
+    for alternative in place.elements():
+        names = tuple(name for name, _ in alternative.items())
+        missing = [name for name in names if name not in schemes]
+        if not missing:
+            carried.append(Requirement(names))
+        elif missing[0] in refused:
+            refusals.append(refused[missing[0]])
+        else:
+            found = f"the security scheme {missing[0]!r} is not defined"
+            refusals.append(alternative.refusal(SECURITY_SCHEME, found))
+    if refusals and not carried:
+        raise RefusedError(refusals[0])
+    schemas.alternatives += refusals
+    return tuple(carried)
