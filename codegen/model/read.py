@@ -37,6 +37,7 @@ from codegen.model.operations import (
     MergePatch,
     Multipart,
     Operation,
+    Pagination,
     Parameter,
     Requirement,
     Response,
@@ -198,14 +199,7 @@ class _Reader:
     ) -> Operation:
         schemas = self.schemas
         name = place.text("operationId") or _name_of(method, path)
-        for part in (item, place):
-            if part.elements_of("servers"):
-                raise part["servers"].refused(SERVERS, "it has servers of its own")
-        if place.fields_of("callbacks"):
-            raise place["callbacks"].refused(CALLBACK, "the operation has callbacks")
-        for key, inner in place.items():
-            if key not in _OPERATION_FIELDS and not key.startswith("x-"):
-                raise inner.refused(MALFORMED, f"an operation has no field {key!r}")
+        self._refuse_fields(item, place)
         parameters = read_parameters(schemas, item, place, path, name)
         body: Body | None = None
         with schemas.collecting():
@@ -215,7 +209,10 @@ class _Reader:
         with schemas.collecting():
             if found := place.get("security"):
                 security = self._requirements(found)
-        pagination = place.get("x-pagination")
+        pagination: Pagination | None = None
+        with schemas.collecting():
+            if found := place.get("x-pagination"):
+                pagination = read_pagination(schemas, found, parameters, responses)
         tags = [tag.string() for tag in place.elements_of("tags")]
         return Operation(
             id=name,
@@ -232,13 +229,24 @@ class _Reader:
             errors=errors,
             security=security,
             key_types=tuple(kind.string() for kind in place.elements_of("x-key-types")),
-            pagination=None
-            if pagination is None
-            else read_pagination(schemas, pagination, parameters, responses),
+            pagination=pagination,
             idempotency=_idempotency(parameters),
             extensions=place.extensions(),
             pointer=place.pointer,
         )
+
+    def _refuse_fields(self, item: Place, place: Place) -> None:
+        for part in (item, place):
+            with self.schemas.collecting():
+                if part.elements_of("servers"):
+                    raise part["servers"].refused(SERVERS, "it has servers of its own")
+        with self.schemas.collecting():
+            if place.fields_of("callbacks"):
+                raise place["callbacks"].refused(CALLBACK, "the operation has callbacks")
+        for key, inner in place.items():
+            with self.schemas.collecting():
+                if key not in _OPERATION_FIELDS and not key.startswith("x-"):
+                    raise inner.refused(MALFORMED, f"an operation has no field {key!r}")
 
     def _responses(
         self, place: Place, name: str

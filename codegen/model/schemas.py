@@ -65,6 +65,7 @@ from codegen.model.types import (
 )
 
 _MAX_DEPTH = 40
+_KNOWN = LIMITS | ANNOTATIONS | STRUCTURE
 
 
 @dataclass
@@ -304,12 +305,11 @@ class SchemaReader:
         return parts
 
     def _check_keywords(self, place: Place) -> None:
-        known = LIMITS | ANNOTATIONS | STRUCTURE
         for key, inner in place.items():
             if key == "prefixItems":
                 raise inner.refused(TUPLE, "the array has `prefixItems`")
             is_known = (
-                key in known or key.startswith("x-") or (key == "nullable" and self._is_3_0())
+                key in _KNOWN or key.startswith("x-") or (key == "nullable" and self._is_3_0())
             )
             if not is_known:
                 raise inner.refused(KEYWORD, f"the schema has the keyword {key!r}")

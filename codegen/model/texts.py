@@ -15,9 +15,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 def python_docstring(text: str) -> str:
     r"""Escape a text for a string in `\"\"\"`. Line breaks stay."""
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = f'{escaped[:-1]}\\"'
+    escaped = re.sub(r'"""|"\Z', lambda found: '\\"' * len(found[0]), text.replace("\\", "\\\\"))
     return _CONTROL.sub(lambda found: _python_escape(found[0]), escaped)
 
 

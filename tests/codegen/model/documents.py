@@ -10,17 +10,20 @@ from codegen.model.read import read, read_api
 from codegen.model.types import Type
 from codegen.paths import GENERATED
 
-CONTRACT: dict[str, Any] = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
+_TEXT = (GENERATED / "openapi.json").read_text(encoding="utf-8")
+CONTRACT: dict[str, Any] = json.loads(_TEXT)
 """The bundle. Tests change only copies of it."""
 
 
 def contract() -> dict[str, Any]:
-    return copy.deepcopy(CONTRACT)
+    """Return a copy of the bundle."""
+    copied: dict[str, Any] = json.loads(_TEXT)
+    return copied
 
 
 def document(operation: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
     """Return a document with the operations `POST /a` and `GET /other`."""
-    return {
+    value = {
         "openapi": "3.1.1",
         "info": {"title": "", "version": "1"},
         "paths": {
@@ -30,11 +33,12 @@ def document(operation: dict[str, Any] | None = None, **fields: Any) -> dict[str
         "components": {"securitySchemes": {"Key": _KEY}},
         **fields,
     }
+    return copy.deepcopy(value)
 
 
 def document_with(capability: Capability) -> dict[str, Any]:
     """Return a document that has the example of a capability."""
-    example = copy.deepcopy(capability.example)
+    example = capability.example
     match capability.where:
         case "document":
             return document(**example)
