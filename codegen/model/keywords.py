@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
+from codegen.document import is_list
 from codegen.model.capabilities import (
     ANNOTATIONS,
     ENUM,
@@ -312,13 +313,9 @@ def tag_values(place: Place) -> list[str]:
     if isinstance(const, str):
         return [const]
     values: Any = place.value.get("enum")
-    if (
-        isinstance(values, list)
-        and values
-        and all(isinstance(one, str) for one in cast("list[Any]", values))
-    ):
-        return cast("list[str]", values)
-    return []
+    if not is_list(values) or not all(isinstance(one, str) for one in values):
+        return []
+    return values
 
 
 def has_flag(root: Place, place: Place, key: str) -> bool:

@@ -25,6 +25,7 @@ from codegen.model.operations import (
     Operation,
     Response,
 )
+from codegen.model.operations import Parameter as NewParameter
 from codegen.model.read import read, read_api
 from codegen.model.types import Field, Ref
 from codegen.operations import Parameter as OldParameter
@@ -99,7 +100,7 @@ def test_each_operation_agrees(old: Any) -> None:
 )
 def test_arguments_keep_their_names(old: Any) -> None:
     new = OPERATIONS[old.id]
-    parts = [*new.parameters, *fields_of(new)]
+    parts: list[NewParameter | Field] = [*new.parameters, *fields_of(new)]
     scope = Scope(PYTHON, "snake", names.RESERVED_ARGUMENTS)
     olds: list[OldParameter] = [*old.parameters, *old.body_members]
     assert scope.names([one.argument or one.name for one in parts]) == tuple(

@@ -1,5 +1,6 @@
 """How operations are read: each row with the right value."""
 
+import json
 from typing import Any
 
 import pytest
@@ -392,7 +393,7 @@ def test_pagination_that_does_not_match_is_refused(pagination: dict[str, Any], p
 
 # --- Security and the rest ------------------------------------------------------------------------------------------------------
 
-SCHEMES = {
+SCHEMES: dict[str, dict[str, Any]] = {
     "Key": {"type": "apiKey", "in": "query", "name": "key", "x-environment-variable": "KEY"},
     "Token": {"type": "http", "scheme": "Bearer"},
     "User": {"type": "http", "scheme": "basic"},
@@ -415,17 +416,19 @@ def test_security_schemes_are_read() -> None:
 @pytest.mark.parametrize(
     ("own", "security"),
     [
-        ({}, (Requirement(("Key", "Token")),)),
-        ({"security": []}, ()),
-        ({"security": [{}, {"User": []}]}, (Requirement(()), Requirement(("User",)))),
+        ("{}", (Requirement(("Key", "Token")),)),
+        ('{"security": []}', ()),
+        ('{"security": [{}, {"User": []}]}', (Requirement(()), Requirement(("User",)))),
     ],
 )
 def test_an_operation_has_its_alternatives_of_security(
-    own: dict[str, Any], security: tuple[Requirement, ...]
+    own: str, security: tuple[Requirement, ...]
 ) -> None:
     carried = {name: scheme for name, scheme in SCHEMES.items() if name != "Cookie"}
-    shared = [{"Key": [], "Token": []}]
-    operation = operation_of(own, components={"securitySchemes": carried}, security=shared)
+    shared: list[dict[str, list[str]]] = [{"Key": [], "Token": []}]
+    operation = operation_of(
+        json.loads(own), components={"securitySchemes": carried}, security=shared
+    )
     assert operation.security == security
 
 
