@@ -1,7 +1,7 @@
-"""What a contract can say: each construct with an example, and a remedy if it is refused.
+"""What a contract can say: each construct with an example, and a remedy if it is rejected.
 
-The reader takes the remedies of its refusals from this table, lint derives its rules from it, and a test reads the example of each
-row: a carried one gives no refusal, a refused one gives exactly its own.
+The reader takes the remedies of its rejections from this table, lint derives its rules from it, and a test reads the example of each
+row: a supported one gives no rejection, a rejected one gives exactly its own.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ STYLES: Mapping[tuple[str, str], Mapping[tuple[str, bool], tuple[Kind, ...]]] = 
         ("deepObject", True): ("object",),
     },
 }  # fmt: skip
-"""The styles that are carried, with `explode` and the kinds of values: by location and its default style."""
+"""The styles that are supported, with `explode` and the kinds of values: by location and its default style."""
 
 TEXT_FORMATS = ("date-time", "date", "uuid", "decimal", "byte", "binary")
 """Formats of strings with a type of their own. Any other format is only a limit."""
@@ -68,7 +68,7 @@ class Capability:
         where: The part of a document that can have it.
         example: A part that has it. `where` says what it is: the fields of the document or of the operation, or a whole parameter,
             request body, response, security scheme or schema.
-        remedy: What to write instead, or None if the construct is carried.
+        remedy: What to write instead, or None if the construct is supported.
     """
 
     construct: str
@@ -118,7 +118,7 @@ _PAGE = {
     },
 }
 
-CARRIED = (
+SUPPORTED = (
     Capability("OpenAPI 3.0", "document", {"openapi": "3.0.3"}),
     Capability("OpenAPI 3.1", "document", {"openapi": "3.1.1"}),
     Capability("OpenAPI 3.2", "document", {"openapi": "3.2.0"}),
@@ -421,11 +421,11 @@ DEPTH = Capability(
     "Move inner schemas to `components` and refer to them.",
 )
 
-REFUSED = (
+REJECTED = (
     *(MALFORMED, VERSION, REFERENCE, SERVERS, CALLBACK, DUPLICATE, PATH, COOKIE, QUERY_STRING, STYLE),
     *(PARAMETER_CONTENT, XML, MEDIA_TYPE, FORM_OF_OTHER, FORM_FIELD, NO_SUCCESS, PAGINATION, WEBHOOK),
     *(SECURITY_COOKIE, SECURITY_SCHEME, KEYWORD, PATTERN_PROPERTIES, TUPLE, ENUM, NOTHING, UNIONS, LOOP),
     DEPTH,
 )  # fmt: skip
 
-CAPABILITIES = (*CARRIED, *REFUSED)
+CAPABILITIES = (*SUPPORTED, *REJECTED)

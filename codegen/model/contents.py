@@ -34,7 +34,7 @@ from codegen.model.operations import (
     without_null,
 )
 from codegen.model.parameters import examples, kind_of, kind_of_inner, styled
-from codegen.model.place import Place, RefusedError, follow
+from codegen.model.place import Place, RejectedError, follow
 from codegen.model.schemas import SchemaReader
 from codegen.model.types import Field, Ref, Text, Type, Unknown
 
@@ -52,16 +52,16 @@ def read_body(schemas: SchemaReader, place: Place, hint: str) -> Body:
         schemas, place, lambda media, name: _body_content(schemas, media, name, f"{hint}_body")
     )
     if not contents:
-        raise place.refused(MALFORMED, "the request body has no content")
+        raise place.rejected(MALFORMED, "the request body has no content")
     return Body(place.flag("required"), contents, place.text("description").strip())
 
 
 def read_response(schemas: SchemaReader, place: Place, status: str, hint: str) -> Response:
     """Return a response."""
     if not (status == "default" or (len(status) == 3 and status[0] in "12345")):
-        raise place.refused(MALFORMED, f"{status!r} is not a status")
+        raise place.rejected(MALFORMED, f"{status!r} is not a status")
     if status != "default" and not (status.isdecimal() and status.isascii()) and status[1:] != "XX":
-        raise place.refused(MALFORMED, f"{status!r} is not a status")
+        raise place.rejected(MALFORMED, f"{status!r} is not a status")
     place = follow(schemas.root, place)
     contents = _contents(
         schemas,
@@ -108,21 +108,21 @@ def read_header(schemas: SchemaReader, place: Place, name: str, hint: str) -> He
 def _contents(
     schemas: SchemaReader, place: Place, read: Callable[[Place, str], _Content]
 ) -> tuple[_Content, ...]:
-    """Return the contents that are carried. If one is, the refusals of others do not refuse the operation.
+    """Return the contents that are supported. If one is, the rejections of others do not reject the operation.
 
     Raises:
-        RefusedError: None is carried.
+        RejectedError: None is supported.
     """
     found: list[_Content] = []
-    refused: list[RefusedError] = []
+    rejected: list[RejectedError] = []
     for name, media in place.fields_of("content"):
         try:
             found.append(read(follow(schemas.root, media), name))
-        except RefusedError as problem:
-            refused.append(problem)
-    if refused and not found:
-        raise refused[0]
-    schemas.alternatives += [problem.refusal for problem in refused]
+        except RejectedError as problem:
+            rejected.append(problem)
+    if rejected and not found:
+        raise rejected[0]
+    schemas.alternatives += [problem.rejection for problem in rejected]
     return tuple(found)
 
 
@@ -160,12 +160,12 @@ def _json_text_or_bytes(
     is_fields = not isinstance(bare, Text | Unknown) and kind_of(schemas.types, type) != "scalar"
     if kind in ("application/xml", "text/xml") or kind.endswith("+xml"):
         if is_fields:
-            raise media.refused(XML, f"the content is {kind}")
+            raise media.rejected(XML, f"the content is {kind}")
         return TextContent(kind, shown)
     if is_fields and kind in ("*/*", "application/*"):
         return JsonContent("application/json", type, shown)
     if is_fields:
-        raise media.refused(MEDIA_TYPE, f"the content is {kind}, and its schema has fields")
+        raise media.rejected(MEDIA_TYPE, f"the content is {kind}, and its schema has fields")
     is_binary = isinstance(bare, Text) and bare.format == "binary"
     if kind.startswith("text/") and not is_binary:
         return TextContent(kind, shown)
@@ -184,7 +184,7 @@ def _form(schemas: SchemaReader, media: Place, kind: str, hint: str) -> Form:
         elif style or kind_of(schemas.types, one.type) in ("scalar", "array"):
             read.append(FormField(one.name, styled(schemas, encoding, "form", "query", one.type)))
         elif items_of(schemas.types, one.type) is not None:
-            raise media.refused(
+            raise media.rejected(
                 FORM_FIELD, f"the field {one.name!r} is an array of objects or arrays"
             )
         else:
@@ -223,7 +223,7 @@ def _fields(schemas: SchemaReader, media: Place, hint: str) -> tuple[Ref, tuple[
     type = _type(schemas, media, hint)
     found = object_of(schemas.types, type)
     if not isinstance(type, Ref) or found is None:
-        raise media.refused(FORM_OF_OTHER, "the schema of the form has no fields")
+        raise media.rejected(FORM_OF_OTHER, "the schema of the form has no fields")
     return type, found.fields
 
 

@@ -149,12 +149,12 @@ def kinds_of(first: Place, parts: list[Place]) -> list[str] | None:
         own = [place.string() for place in places]
         for place in places:
             if place.value not in _TYPES:
-                raise place.refused(MALFORMED, f"{place.value!r} is not a type")
+                raise place.rejected(MALFORMED, f"{place.value!r} is not a type")
         if "number" in own:
             own = [kind for kind in own if kind != "integer"]
         kinds = own if kinds is None else _both(kinds, own)
     if kinds == []:
-        raise first.refused(NOTHING, "the types of the schema exclude each other")
+        raise first.rejected(NOTHING, "the types of the schema exclude each other")
     if kinds is None:
         if any(
             key in part
@@ -192,7 +192,7 @@ def values_of(first: Place, parts: list[Place]) -> list[Json] | None:
                 else [one for one in values if any(equal(one, other) for other in own)]
             )
     if values == []:
-        raise first.refused(NOTHING, "no value of the enumeration is valid")
+        raise first.rejected(NOTHING, "no value of the enumeration is valid")
     return values
 
 
@@ -202,7 +202,7 @@ def type_of_values(
     """Return the enumeration or constant of the values of `enum` and `const`."""
     for value in values:
         if value is not None and not isinstance(value, str | int | bool):
-            raise first.refused(ENUM, f"{value!r} is a value of the schema")
+            raise first.rejected(ENUM, f"{value!r} is a value of the schema")
     scalars: list[Scalar] = [value for value in values if value is not None]
     # `type: [string, 'null']` with an enumeration without null does not allow null.
     can_be_null = None in values and (kinds is None or "null" in kinds)
@@ -211,7 +211,7 @@ def type_of_values(
     if not scalars:
         if can_be_null:
             return Null()
-        raise first.refused(NOTHING, "no value of the enumeration has the type of the schema")
+        raise first.rejected(NOTHING, "no value of the enumeration has the type of the schema")
     is_constant = len(scalars) == 1 and any("const" in part for part in parts)
     type = Constant(scalars[0]) if is_constant else _enum(parts, scalars)
     return nullable(type) if can_be_null else type

@@ -1,9 +1,13 @@
 """Reads `x-pagination`.
 
     {style: cursor, after: starting_after, before: ending_before, items: data, more: has_more, cursor: id, limit: limit}
+
     {style: token, token: page_token, next: next_page_token, before: before, previous: previous_token, items: data, limit: limit}
+
     {style: page, page: page, first: 1, items: data, pages: total_pages, total: total, more: has_more, limit: per_page}
+
     {style: offset, offset: offset, items: data, total: total, more: has_more, limit: limit}
+
     {style: link, items: data, limit: limit}
 
 `after`, `before`, `token`, `page`, `offset` and `limit` name parameters. `items`, `more`, `next`, `previous`, `pages` and `total` name
@@ -50,15 +54,15 @@ def read_pagination(
     """Return how a list is divided into pages.
 
     Raises:
-        RefusedError: It does not match the parameters or the response.
+        RejectedError: It does not match the parameters or the response.
     """
     reader = _Reader(schemas, place, parameters, _page(place, responses))
     style = place["style"].string()
     if style not in _ROLES:
-        raise place["style"].refused(PAGINATION, f"the style {style!r} is unknown")
+        raise place["style"].rejected(PAGINATION, f"the style {style!r} is unknown")
     for role, inner in place.items():
         if role not in ("style", "items", "limit", *_ROLES[style]):
-            raise inner.refused(PAGINATION, f"the style {style} has no {role!r}")
+            raise inner.rejected(PAGINATION, f"the style {style} has no {role!r}")
     items = reader.optional_field("items") or ()
     item = reader.item(items)
     limit = reader.optional_parameter("limit")
@@ -113,7 +117,7 @@ def _page(place: Place, responses: tuple[Response, ...]) -> Type:
         for content in response.contents:
             if isinstance(content, JsonContent):
                 return content.type
-    raise place.refused(PAGINATION, "the operation has no JSON response")
+    raise place.rejected(PAGINATION, "the operation has no JSON response")
 
 
 class _Reader:
@@ -128,7 +132,7 @@ class _Reader:
     def parameter(self, role: str) -> str:
         name = self._place[role].string()
         if name not in self._names:
-            raise self._place[role].refused(
+            raise self._place[role].rejected(
                 PAGINATION, f"the operation has no query parameter {name!r}"
             )
         return name
@@ -142,7 +146,7 @@ class _Reader:
         try:
             path = tuple(map(str, JsonPointer(name).parts)) if name.startswith("/") else (name,)
         except JsonPointerException:
-            raise place.refused(PAGINATION, f"{name!r} is not a JSON pointer") from None
+            raise place.rejected(PAGINATION, f"{name!r} is not a JSON pointer") from None
         self._type(place, path, self._page if of is None else of)
         return path
 
@@ -153,7 +157,7 @@ class _Reader:
         place = self._place.get("items") or self._place
         found = items_of(self._types, self._type(place, items, self._page))
         if found is None:
-            raise place.refused(PAGINATION, f"{'/'.join(items) or 'the page'} is not an array")
+            raise place.rejected(PAGINATION, f"{'/'.join(items) or 'the page'} is not an array")
         return found
 
     def _type(self, place: Place, path: FieldPath, type: Type) -> Type:
@@ -161,6 +165,6 @@ class _Reader:
             found = object_of(self._types, type)
             inner = {} if found is None else {one.name: one.type for one in found.fields}
             if name not in inner:
-                raise place.refused(PAGINATION, f"there is no field {name!r}")
+                raise place.rejected(PAGINATION, f"there is no field {name!r}")
             type = inner[name]
         return type

@@ -65,7 +65,7 @@ def read_parameters(
     braces = set(re.findall(r"\{([^{}]*)\}", path))
     for name in sorted(in_path ^ braces):
         with schemas.collecting():
-            raise operation.refused(
+            raise operation.rejected(
                 PATH,
                 f"the path {path} has no {{{name}}}"
                 if name in in_path
@@ -79,25 +79,33 @@ def _parameter(
 ) -> Parameter:
     match location:
         case "cookie":
-            raise place.refused(COOKIE, f"the parameter {name!r} is a cookie")
+            raise place.rejected(COOKIE, f"the parameter {name!r} is a cookie")
         case "querystring":
-            raise place.refused(QUERY_STRING, f"the parameter {name!r} is the whole query")
+            raise place.rejected(QUERY_STRING, f"the parameter {name!r} is the whole query")
         case "path" | "query" | "header":
             pass
         case _:
-            raise place["in"].refused(MALFORMED, f"{location!r} is no place for a parameter")
+            raise place["in"].rejected(MALFORMED, f"{location!r} cannot hold a parameter")
     schema = place.get("schema")
     if schema is None:
         content = [*place["content"].items()]
         if [media_type for media_type, _ in content] != ["application/json"]:
-            raise place["content"].refused(PARAMETER_CONTENT, f"the parameter {name!r} is not JSON")
+            raise place["content"].rejected(
+                PARAMETER_CONTENT, f"the parameter {name!r} is not JSON"
+            )
         media = content[0][1]
         schema = media.get("schema") or Place({}, media.pointer)
         type = schemas.read(schema, hint)
         encoding: Encoding = JsonText()
     else:
+        before = len(schemas.rejections)
         type = schemas.read(schema, hint)
-        encoding = styled(schemas, place, _DEFAULTS[location], location, type)
+        usual = _DEFAULTS[location]
+        encoding = (
+            styled(schemas, place, usual, location, type)
+            if len(schemas.rejections) == before
+            else Styled(usual, explode=False)  # the schema is rejected already
+        )
     target = follow(schemas.root, schema) if schema.is_object else schema
     return Parameter(
         name=name,
@@ -126,16 +134,16 @@ def styled(schemas: SchemaReader, place: Place, usual: Style, location: str, typ
         type: Type of the value.
 
     Raises:
-        RefusedError: The style is not carried, or not for this type.
+        RejectedError: The style is not supported, or not for this type.
     """
     style = place.text("style") or usual
     explode = place.flag("explode") if "explode" in place else style in ("form", "deepObject")
     kind = kind_of(schemas.types, type)
     allowed = STYLES[location, usual].get((style, explode))
     if kind is None:
-        raise place.refused(STYLE, "the value has no form as text")
+        raise place.rejected(STYLE, "the value has no form as text")
     if allowed is None or kind not in allowed:
-        raise place.refused(
+        raise place.rejected(
             STYLE, f"{_ARTICLE[kind]} has the style {style} with explode {str(explode).lower()}"
         )
     # `allowed` has only keys with a known style.

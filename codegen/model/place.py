@@ -1,6 +1,6 @@
 """A place in the document: a value with its JSON pointer.
 
-The reader takes values only through a `Place`, which raises `RefusedError` with the pointer if a value has another shape than OpenAPI
+The reader takes values only through a `Place`, which raises `RejectedError` with the pointer if a value has another shape than OpenAPI
 allows. No document makes the reader fail in another way.
 """
 
@@ -16,8 +16,8 @@ from codegen.model.capabilities import MALFORMED, REFERENCE, Capability
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """A part of the contract that is not carried.
+class Rejection:
+    """A part of the contract that is not supported.
 
     Attributes:
         pointer: Place in the bundle.
@@ -35,12 +35,12 @@ class Refusal:
         return f"{self.pointer or '/'}: {self.found}. {self.remedy}"
 
 
-class RefusedError(Exception):
-    """The reader met a part that is not carried."""
+class RejectedError(Exception):
+    """The reader met a part that is not supported."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(str(refusal))
-        self.refusal = refusal
+    def __init__(self, rejection: Rejection) -> None:
+        super().__init__(str(rejection))
+        self.rejection = rejection
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,13 @@ class Place:
     value: Any
     pointer: str
 
-    def refused(self, capability: Capability, found: str) -> RefusedError:
-        """Return the exception that refuses this place."""
-        return RefusedError(self.refusal(capability, found))
+    def rejected(self, capability: Capability, found: str) -> RejectedError:
+        """Return the exception that rejects this place."""
+        return RejectedError(self.rejection(capability, found))
 
-    def refusal(self, capability: Capability, found: str) -> Refusal:
-        """Return the refusal of this place."""
-        return Refusal(self.pointer, capability.construct, found, capability.remedy or "")
+    def rejection(self, capability: Capability, found: str) -> Rejection:
+        """Return the rejection of this place."""
+        return Rejection(self.pointer, capability.construct, found, capability.remedy or "")
 
     @property
     def is_object(self) -> bool:
@@ -69,7 +69,7 @@ class Place:
     def __getitem__(self, key: str) -> "Place":
         found = self.get(key)
         if found is None:
-            raise self.refused(MALFORMED, f"the field {key!r} is missing")
+            raise self.rejected(MALFORMED, f"the field {key!r} is missing")
         return found
 
     def get(self, key: str) -> "Place | None":
@@ -80,7 +80,7 @@ class Place:
     def fields(self) -> dict[str, Any]:
         """Return the value, which has to be a JSON object."""
         if not self.is_object:
-            raise self.refused(MALFORMED, f"{_shown(self.value)} is not an object")
+            raise self.rejected(MALFORMED, f"{_shown(self.value)} is not an object")
         return cast("dict[str, Any]", self.value)
 
     def items(self) -> Iterator[tuple[str, "Place"]]:
@@ -91,7 +91,7 @@ class Place:
     def elements(self) -> list["Place"]:
         """Return the elements of a JSON array."""
         if not is_list(self.value):
-            raise self.refused(MALFORMED, f"{_shown(self.value)} is not an array")
+            raise self.rejected(MALFORMED, f"{_shown(self.value)} is not an array")
         return [Place(value, f"{self.pointer}/{index}") for index, value in enumerate(self.value)]
 
     def elements_of(self, key: str) -> list["Place"]:
@@ -107,13 +107,13 @@ class Place:
     def string(self) -> str:
         """Return the value, which has to be a string."""
         if not isinstance(self.value, str):
-            raise self.refused(MALFORMED, f"{_shown(self.value)} is not a string")
+            raise self.rejected(MALFORMED, f"{_shown(self.value)} is not a string")
         return self.value
 
     def integer(self) -> int:
         """Return the value, which has to be an integer."""
         if not isinstance(self.value, int) or isinstance(self.value, bool):
-            raise self.refused(MALFORMED, f"{_shown(self.value)} is not an integer")
+            raise self.rejected(MALFORMED, f"{_shown(self.value)} is not an integer")
         return self.value
 
     def text(self, key: str) -> str:
@@ -132,7 +132,7 @@ class Place:
         if found is None:
             return False
         if not isinstance(found.value, bool):
-            raise found.refused(MALFORMED, f"{_shown(found.value)} is not a boolean")
+            raise found.rejected(MALFORMED, f"{_shown(found.value)} is not a boolean")
         return found.value
 
     def extensions(self) -> dict[str, Any]:
@@ -144,13 +144,13 @@ def follow(root: Place, place: Place) -> Place:
     """Return the target of a reference, with the fields beside the reference. Any other place is returned unchanged.
 
     Raises:
-        RefusedError: There is no target, or the references form a circle.
+        RejectedError: There is no target, or the references form a circle.
     """
     seen: set[str] = set()
     beside: dict[str, Any] = {}
     while place.is_object and "$ref" in place.value:
         if place.pointer in seen:
-            raise place.refused(REFERENCE, "the reference leads back to itself")
+            raise place.rejected(REFERENCE, "the reference leads back to itself")
         seen.add(place.pointer)
         beside = {**{key: one for key, one in place.fields().items() if key != "$ref"}, **beside}
         place = target(root, place)
@@ -161,18 +161,18 @@ def target(root: Place, place: Place) -> Place:
     """Return the place that `$ref` directly names.
 
     Raises:
-        RefusedError: It is not a place in this document.
+        RejectedError: It is not a place in this document.
     """
     reference = place["$ref"].string()
     if not reference.startswith("#"):
-        raise place.refused(REFERENCE, f"the reference {_shown(reference)} leaves the document")
+        raise place.rejected(REFERENCE, f"the reference {_shown(reference)} leaves the document")
     try:
         pointer = JsonPointer(unquote(reference[1:]))
         value: Any = pointer.resolve(root.value)
     except (JsonPointerException, TypeError, ValueError):
         value = EndOfList(None)
     if isinstance(value, EndOfList):  # also what the index `-` gives
-        raise place.refused(REFERENCE, f"the reference {_shown(reference)} leads nowhere")
+        raise place.rejected(REFERENCE, f"the reference {_shown(reference)} leads nowhere")
     return Place(value, unquote(reference[1:]))
 
 

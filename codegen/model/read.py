@@ -1,7 +1,7 @@
 """Reads a bundle into the model, once.
 
-Everything that is not carried is refused, with its place and a remedy, and all refusals of a document are collected. What is left is a
-model of the carried operations. OpenAPI 3.0, 3.1 and 3.2 are read.
+Everything that is not supported is rejected, with its place and a remedy, and all rejections of a document are collected. What is left is a
+model of the supported operations. OpenAPI 3.0, 3.1 and 3.2 are read.
 """
 
 import re
@@ -48,7 +48,7 @@ from codegen.model.operations import (
 )
 from codegen.model.pages import read_pagination
 from codegen.model.parameters import read_parameters
-from codegen.model.place import Place, Refusal, RefusedError, follow
+from codegen.model.place import Place, RejectedError, Rejection, follow
 from codegen.model.schemas import SchemaReader
 from codegen.model.security import read_requirements, read_scheme
 from codegen.model.types import NamedType, Type, Union, references
@@ -69,34 +69,34 @@ class Reading:
     """What was read from a document.
 
     Attributes:
-        api: The model of what is carried.
-        refusals: Everything that is not carried.
+        api: The model of what is supported.
+        rejections: Everything that is not supported.
         operation_count: Number of operations that the document has.
     """
 
     api: Api
-    refusals: tuple[Refusal, ...]
+    rejections: tuple[Rejection, ...]
     operation_count: int
 
 
 def read_api(document: Any) -> Api:
-    """Return the model of a document that is carried as a whole.
+    """Return the model of a document that is supported as a whole.
 
     Raises:
-        GenerationError: Parts of the document are not carried. The message lists all of them.
+        GenerationError: Parts of the document are not supported. The message lists all of them.
     """
     reading = read(document)
-    if reading.refusals:
-        raise GenerationError("\n".join(map(str, reading.refusals)))
+    if reading.rejections:
+        raise GenerationError("\n".join(map(str, reading.rejections)))
     return reading.api
 
 
 def read(document: Any) -> Reading:
-    """Return the model of a document, and all parts that are not carried."""
+    """Return the model of a document, and all parts that are not supported."""
     reader = _Reader(Place(document, ""))
     if not isinstance(document, dict):
-        reader.schemas.refusals.append(
-            reader.root.refusal(MALFORMED, "the document is not an object")
+        reader.schemas.rejections.append(
+            reader.root.rejection(MALFORMED, "the document is not an object")
         )
         reader.root = reader.schemas.root = Place({}, "")
     return reader.read()
@@ -107,7 +107,7 @@ class _Reader:
         self.root = root
         self.schemas = SchemaReader(root)
         self.schemes: dict[str, SecurityScheme] = {}
-        self.refused_schemes: dict[str, Refusal] = {}
+        self.rejected_schemes: dict[str, Rejection] = {}
         self.count = 0
 
     def read(self) -> Reading:
@@ -115,7 +115,7 @@ class _Reader:
         with schemas.collecting():
             version = self.root["openapi"]
             if not _VERSION.fullmatch(version.string()):
-                raise version.refused(VERSION, f"the version is {version.value!r}")
+                raise version.rejected(VERSION, f"the version is {version.value!r}")
         with schemas.collecting():
             schemas.read_components(self._components("schemas"))
         self._read_schemes()
@@ -145,8 +145,8 @@ class _Reader:
             standard_headers=_standard(headers),
             unrouted=unrouted,
         )
-        refusals = dict.fromkeys([*schemas.refusals, *schemas.alternatives])
-        return Reading(api, tuple(refusals), self.count)
+        rejections = dict.fromkeys([*schemas.rejections, *schemas.alternatives])
+        return Reading(api, tuple(rejections), self.count)
 
     # --- Operations -----------------------------------------------------------------------------------------------------------
 
@@ -155,16 +155,18 @@ class _Reader:
         ids: set[str] = set()
         for path, item, method, place in self._places():
             self.count += 1
-            before = len(self.schemas.refusals)
+            before = len(self.schemas.rejections)
             with self.schemas.collecting():
                 operation = self._operation(path, item, method, place, security)
                 if operation.id in ids:
-                    raise place.refused(DUPLICATE, f"the operationId {operation.id!r} exists twice")
+                    raise place.rejected(
+                        DUPLICATE, f"the operationId {operation.id!r} exists twice"
+                    )
                 ids.add(operation.id)
-                if len(self.schemas.refusals) == before:
+                if len(self.schemas.rejections) == before:
                     found.append(operation)
-        refused = _reaching(self.schemas.types, self.schemas.refused)
-        return tuple(one for one in found if not (_names(_used([one])) & refused))
+        rejected = _reaching(self.schemas.types, self.schemas.rejected)
+        return tuple(one for one in found if not (_names(_used([one])) & rejected))
 
     def _places(self) -> Iterator[tuple[str, Place, str, Place]]:
         """Yield the path, the path item, the method and the operation."""
@@ -177,7 +179,7 @@ class _Reader:
             with self.schemas.collecting():
                 item = follow(self.root, reference)
                 if not path.startswith("/"):
-                    raise reference.refused(
+                    raise reference.rejected(
                         MALFORMED, f"the path {path!r} does not start with a slash"
                     )
                 for key, place in item.items():
@@ -185,7 +187,7 @@ class _Reader:
                         yield path, item, key.upper(), place
                     elif key not in _ITEM_FIELDS and not key.startswith("x-"):
                         with self.schemas.collecting():
-                            raise place.refused(MALFORMED, f"a path has no field {key!r}")
+                            raise place.rejected(MALFORMED, f"a path has no field {key!r}")
                 for key, place in item.fields_of("additionalOperations"):
                     yield path, item, key, place
 
@@ -199,7 +201,7 @@ class _Reader:
     ) -> Operation:
         schemas = self.schemas
         name = place.text("operationId") or _name_of(method, path)
-        self._refuse_fields(item, place)
+        self._reject_fields(item, place)
         parameters = read_parameters(schemas, item, place, path, name)
         body: Body | None = None
         with schemas.collecting():
@@ -211,7 +213,9 @@ class _Reader:
                 security = self._requirements(found)
         pagination: Pagination | None = None
         with schemas.collecting():
-            if found := place.get("x-pagination"):
+            found = place.get("x-pagination")
+            # The page of a rejected schema has no fields to compare with.
+            if found and not (_names(_of_responses(responses)) & schemas.rejected):
                 pagination = read_pagination(schemas, found, parameters, responses)
         tags = [tag.string() for tag in place.elements_of("tags")]
         return Operation(
@@ -235,18 +239,18 @@ class _Reader:
             pointer=place.pointer,
         )
 
-    def _refuse_fields(self, item: Place, place: Place) -> None:
+    def _reject_fields(self, item: Place, place: Place) -> None:
         for part in (item, place):
             with self.schemas.collecting():
                 if part.elements_of("servers"):
-                    raise part["servers"].refused(SERVERS, "it has servers of its own")
+                    raise part["servers"].rejected(SERVERS, "it has servers of its own")
         with self.schemas.collecting():
             if place.fields_of("callbacks"):
-                raise place["callbacks"].refused(CALLBACK, "the operation has callbacks")
+                raise place["callbacks"].rejected(CALLBACK, "the operation has callbacks")
         for key, inner in place.items():
             with self.schemas.collecting():
                 if key not in _OPERATION_FIELDS and not key.startswith("x-"):
-                    raise inner.refused(MALFORMED, f"an operation has no field {key!r}")
+                    raise inner.rejected(MALFORMED, f"an operation has no field {key!r}")
 
     def _responses(
         self, place: Place, name: str
@@ -257,7 +261,7 @@ class _Reader:
             with self.schemas.collecting():
                 read.append(read_response(self.schemas, response, status, name))
         if not any(status[0] in "23d" for status, _ in declared if status):
-            raise place.refused(NO_SUCCESS, "the operation has no success response")
+            raise place.rejected(NO_SUCCESS, "the operation has no success response")
         successes = [one for one in read if one.status[0] in "23"]
         if not successes:  # `default` is the only description of the success then
             successes = [one for one in read if one.status == "default"]
@@ -273,41 +277,41 @@ class _Reader:
         with self.schemas.collecting():
             schemes = self._components("securitySchemes")
             for name, place in [] if schemes is None else [*schemes.items()]:
-                # A scheme that is not carried refuses the operations that have no other.
+                # A scheme that is not supported rejects the operations that have no other.
                 try:
                     self.schemes[name] = read_scheme(follow(self.root, place), name)
-                except RefusedError as error:
-                    self.refused_schemes[name] = error.refusal
-                    self.schemas.alternatives.append(error.refusal)
+                except RejectedError as error:
+                    self.rejected_schemes[name] = error.rejection
+                    self.schemas.alternatives.append(error.rejection)
 
     def _requirements(self, place: Place) -> tuple[Requirement, ...]:
-        return read_requirements(self.schemas, place, self.schemes, self.refused_schemes)
+        return read_requirements(self.schemas, place, self.schemes, self.rejected_schemes)
 
     def _events(self) -> tuple[Event, ...]:
         found: list[Event] = []
         with self.schemas.collecting():
             for kind, reference in self.root.fields_of("webhooks"):
-                before = len(self.schemas.refusals)
+                before = len(self.schemas.rejections)
                 with self.schemas.collecting():
                     event = self._event(kind, follow(self.root, reference))
-                    if len(self.schemas.refusals) == before:
+                    if len(self.schemas.rejections) == before:
                         found.append(event)
         return tuple(found)
 
     def _event(self, kind: str, item: Place) -> Event:
         methods = [key for key in item.fields() if key in METHODS]
         if methods != ["post"]:
-            raise item.refused(
+            raise item.rejected(
                 WEBHOOK, f"the webhook {kind} has the methods {', '.join(methods) or 'none'}"
             )
         place = item["post"]
         if "requestBody" not in place:
-            raise place.refused(WEBHOOK, f"the webhook {kind} has no body")
+            raise place.rejected(WEBHOOK, f"the webhook {kind} has no body")
         name = f"{kind}_event"
         body = read_body(self.schemas, place["requestBody"], name)
         payloads = [one.type for one in body.contents if isinstance(one, JsonContent)]
         if len(payloads) != 1:
-            raise place.refused(WEBHOOK, f"the webhook {kind} has a body that is not JSON")
+            raise place.rejected(WEBHOOK, f"the webhook {kind} has a body that is not JSON")
         parameters = read_parameters(self.schemas, item, place, "", name)
         tags = [tag.string() for tag in place.elements_of("tags")]
         return Event(
@@ -382,7 +386,7 @@ def _server(place: Place) -> Server:
     url = place["url"].string()
     for name in re.findall(r"\{([^{}]*)\}", url):
         if name not in variables:
-            raise place["url"].refused(
+            raise place["url"].rejected(
                 MALFORMED, f"the variable {{{name}}} of the URL is not defined"
             )
         url = url.replace(f"{{{name}}}", variables[name])

@@ -11,7 +11,6 @@ from codegen.model.capabilities import (
     KEYWORD,
     LIMITS,
     LOOP,
-    MALFORMED,
     NOTHING,
     PATTERN_PROPERTIES,
     STRUCTURE,
@@ -44,7 +43,7 @@ from codegen.model.keywords import (
     without_nullable,
 )
 from codegen.model.names import pascal_case
-from codegen.model.place import Place, Refusal, RefusedError, follow, target
+from codegen.model.place import Place, RejectedError, Rejection, follow, target
 from codegen.model.types import (
     Array,
     Boolean,
@@ -75,22 +74,22 @@ class SchemaReader:
     Attributes:
         root: The document.
         types: The named types read so far. `read_components` reads those of `components`; reading an inline object adds one.
-        refusals: All refusals so far. A refused schema is read as `Unknown`.
-        refused: Names of the types that have a refusal.
-        alternatives: Refusals of one of several alternatives, which do not refuse the operation.
+        rejections: All rejections so far. A rejected schema is read as `Unknown`.
+        rejected: Names of the types that have a rejection.
+        alternatives: Rejections of one of several alternatives, which do not reject the operation.
     """
 
     root: Place
     types: dict[str, NamedType] = field(default_factory=dict[str, NamedType])
-    refusals: list[Refusal] = field(default_factory=list[Refusal])
-    refused: set[str] = field(default_factory=set[str])
-    alternatives: list[Refusal] = field(default_factory=list[Refusal])
+    rejections: list[Rejection] = field(default_factory=list[Rejection])
+    rejected: set[str] = field(default_factory=set[str])
+    alternatives: list[Rejection] = field(default_factory=list[Rejection])
     _names: dict[str, str] = field(default_factory=dict[str, str])  # of inline objects, by _key
     _parts: dict[str, list[Place]] = field(default_factory=dict[str, list[Place]])  # by name
     _required: dict[str, dict[str, Place]] = field(default_factory=dict[str, dict[str, Place]])
     _taken: set[str] = field(default_factory=set[str])
-    _read: dict[str, tuple[Type, list[Refusal]]] = field(
-        default_factory=dict[str, tuple[Type, list[Refusal]]]
+    _read: dict[str, tuple[Type, list[Rejection]]] = field(
+        default_factory=dict[str, tuple[Type, list[Rejection]]]
     )  # by pointer of the target
     _active: set[str] = field(default_factory=set[str])
     _depth: int = 0
@@ -102,7 +101,7 @@ class SchemaReader:
             self._taken |= {name for name, _ in components}
             for name, place in components:
                 self._name(name, place, partial(self._component, place, name), is_component=True)
-            self._refuse_loops()
+            self._reject_loops()
 
     def read(self, place: Place, hint: str) -> Type:
         """Return the type of a schema.
@@ -117,12 +116,12 @@ class SchemaReader:
 
     @contextmanager
     def collecting(self) -> Generator[None]:
-        """Collect a refusal instead of raising it."""
+        """Collect a rejection instead of raising it."""
         try:
             yield
-        except RefusedError as refused:
-            # A part that several operations refer to is refused once for each.
-            self.refusals.append(refused.refusal)
+        except RejectedError as rejected:
+            # A part that several operations refer to is rejected once for each.
+            self.rejections.append(rejected.rejection)
 
     def deprecation(self, place: Place) -> Deprecation | None:
         """Return the deprecation of an operation, parameter, header or schema."""
@@ -139,8 +138,8 @@ class SchemaReader:
     def _name(
         self, name: str, place: Place, read: Callable[[], Type], *, is_component: bool
     ) -> None:
-        """Read a named type, and remember whether it is refused."""
-        before = len(self.refusals)
+        """Read a named type, and remember whether it is rejected."""
+        before = len(self.rejections)
         type: Type = Unknown()
         with self.collecting():
             type = read()
@@ -156,8 +155,8 @@ class SchemaReader:
                     extensions=place.extensions(),
                 )
         self.types[name] = described
-        if len(self.refusals) > before:
-            self.refused.add(name)
+        if len(self.rejections) > before:
+            self.rejected.add(name)
 
     def _component(self, place: Place, name: str) -> Type:
         if alias := alias_of(place):
@@ -187,8 +186,8 @@ class SchemaReader:
         self._taken.add(name)
         return name
 
-    def _refuse_loops(self) -> None:
-        """Refuse named types that contain themselves without an object, an array or a map between."""
+    def _reject_loops(self) -> None:
+        """Reject named types that contain themselves without an object, an array or a map between."""
         direct = {name: direct_references(named.type) for name, named in self.types.items()}
         done: set[str] = set()
         for start in direct:
@@ -200,18 +199,18 @@ class SchemaReader:
                     path.pop()
                     done.add(name)
                 elif name in path:
-                    self._refuse_loop(name)
+                    self._reject_loop(name)
                 elif name not in done and name in direct:
                     path.append(name)
                     stack.append((name, True))
                     stack += [(inner, False) for inner in direct[name]]
 
-    def _refuse_loop(self, name: str) -> None:
+    def _reject_loop(self, name: str) -> None:
         named = self.types[name]
         if not isinstance(named.type, Unknown):
             place = Place(None, named.pointer)
-            self.refusals.append(place.refusal(LOOP, f"the schema {name} contains itself"))
-            self.refused.add(name)
+            self.rejections.append(place.rejection(LOOP, f"the schema {name} contains itself"))
+            self.rejected.add(name)
             self.types[name] = replace(named, type=Unknown())
 
     # --- References -----------------------------------------------------------------------------------------------------------
@@ -220,7 +219,7 @@ class SchemaReader:
         self._depth += 1
         try:
             if self._depth > _MAX_DEPTH:
-                raise place.refused(DEPTH, f"the schema is {_MAX_DEPTH} levels deep")
+                raise place.rejected(DEPTH, f"the schema is {_MAX_DEPTH} levels deep")
             if self._is_nullable_3_0(place):
                 return nullable(self._schema(without_nullable(place), hint))
             if alias := alias_of(place):
@@ -236,19 +235,19 @@ class SchemaReader:
             return Ref(name)
         # A schema outside `components.schemas`: read where it is, once.
         if found.pointer in self._read:
-            type, refusals = self._read[found.pointer]
-            self.refusals += refusals
+            type, rejections = self._read[found.pointer]
+            self.rejections += rejections
             return type
         if found.pointer in self._active:
-            raise place.refused(LOOP, "the reference leads to a schema around it")
-        before = len(self.refusals)
+            raise place.rejected(LOOP, "the reference leads to a schema around it")
+        before = len(self.rejections)
         self._active.add(found.pointer)
         try:
             type = self._schema(found, hint)
         finally:
             self._active.discard(found.pointer)
-        # Each user of a refused schema is refused too, for the first reason.
-        self._read[found.pointer] = (type, self.refusals[before : before + 1])
+        # Each user of a rejected schema is rejected too, for the first reason.
+        self._read[found.pointer] = (type, self.rejections[before : before + 1])
         return type
 
     # --- Conjunctions ---------------------------------------------------------------------------------------------------------
@@ -275,7 +274,7 @@ class SchemaReader:
             return Unknown()
         unions = self._unions(first, parts)
         if len(unions) > 1:
-            raise unions[1].refused(UNIONS, "the schema has several unions")
+            raise unions[1].rejected(UNIONS, "the schema has several unions")
         if unions:
             return self._union(unions[0], parts, hint)
         return self._without_unions(first, parts, hint, is_component=is_component)
@@ -297,7 +296,7 @@ class SchemaReader:
             if place.value is True:
                 continue
             if place.value is False:
-                raise place.refused(NOTHING, "the schema `false` has no values")
+                raise place.rejected(NOTHING, "the schema `false` has no values")
             self._check_keywords(place)
             inner = [target(self.root, place)] if "$ref" in place else []
             inner += place.elements_of("allOf")
@@ -307,12 +306,12 @@ class SchemaReader:
     def _check_keywords(self, place: Place) -> None:
         for key, inner in place.items():
             if key == "prefixItems":
-                raise inner.refused(TUPLE, "the array has `prefixItems`")
+                raise inner.rejected(TUPLE, "the array has `prefixItems`")
             is_known = (
                 key in _KNOWN or key.startswith("x-") or (key == "nullable" and self._is_3_0())
             )
             if not is_known:
-                raise inner.refused(KEYWORD, f"the schema has the keyword {key!r}")
+                raise inner.rejected(KEYWORD, f"the schema has the keyword {key!r}")
 
     def _is_3_0(self) -> bool:
         return str(self.root.value.get("openapi", "")).startswith("3.0")
@@ -383,7 +382,7 @@ class SchemaReader:
         self._depth += 1
         try:
             if self._depth > _MAX_DEPTH:
-                raise places[0].refused(DEPTH, f"the schema is {_MAX_DEPTH} levels deep")
+                raise places[0].rejected(DEPTH, f"the schema is {_MAX_DEPTH} levels deep")
             return self._conjunction(places, hint, places[-1])
         finally:
             self._depth -= 1
@@ -403,7 +402,7 @@ class SchemaReader:
         typed = [extra for extra in extras if not isinstance(extra.value, bool)]
         if patterns:
             if properties or typed or len(patterns) > 1:
-                raise patterns[0][1].refused(
+                raise patterns[0][1].rejected(
                     PATTERN_PROPERTIES, "the object has fields by a pattern beside others"
                 )
             typed, closed = [patterns[0][1]], False
@@ -452,7 +451,7 @@ class SchemaReader:
 
     def _union(self, union: Place, parts: list[Place], hint: str) -> Type:
         if union.pointer in self._active:
-            raise union.refused(LOOP, "the union contains itself")
+            raise union.rejected(LOOP, "the union contains itself")
         self._active.add(union.pointer)
         try:
             return self._read_union(union, parts, hint)
@@ -510,7 +509,7 @@ class SchemaReader:
         self._depth += 1
         try:
             if self._depth > _MAX_DEPTH:
-                raise branch.refused(DEPTH, f"the schema is {_MAX_DEPTH} levels deep")
+                raise branch.rejected(DEPTH, f"the schema is {_MAX_DEPTH} levels deep")
             return self._conjunction([*base, branch], hint, branch)
         finally:
             self._depth -= 1
@@ -546,7 +545,7 @@ class SchemaReader:
     def _declared(
         self, declared: Place, flat: list[Variant]
     ) -> tuple[str, tuple[Variant, ...]] | None:
-        """Return the variants with the tags that the discriminator maps to them."""
+        """Return the variants with the tags of the discriminator, or None if they do not tell the variants apart."""
         field_name = declared["propertyName"].string()
         mapped: dict[str, list[str]] = {}
         for tag, name in declared.fields_of("mapping"):
@@ -559,9 +558,7 @@ class SchemaReader:
             variants.append(Variant(variant.type, tuple(tags) or (variant.type.name,)))
         tags = [tag for variant in variants for tag in variant.tags]
         if len(set(tags)) != len(tags):
-            raise declared.refused(
-                MALFORMED, "the discriminator has one value for several variants"
-            )
+            return None  # the discriminator does not tell the variants apart
         return field_name, tuple(variants)
 
     def _inferred(self, flat: list[Variant]) -> tuple[str, tuple[Variant, ...]] | None:
@@ -589,7 +586,7 @@ class SchemaReader:
         """Return the required properties of an object that may not have been read yet."""
         if name not in self._required:
             found: dict[str, Place] = {}
-            with suppress(RefusedError):
+            with suppress(RejectedError):
                 parts = self._parts_of(name)
                 required = {one.value for part in parts for one in part.elements_of("required")}
                 for part in parts:
@@ -600,7 +597,7 @@ class SchemaReader:
         return self._required[name]
 
     def _is_object(self, name: str) -> bool:
-        with suppress(RefusedError):
+        with suppress(RejectedError):
             parts = self._parts_of(name)
             return any("properties" in part for part in parts) and not any(
                 keyword in part for part in parts for keyword in ("oneOf", "anyOf")

@@ -12,7 +12,7 @@ from codegen.model.operations import (
     SchemeFacts,
     SecurityScheme,
 )
-from codegen.model.place import Place, Refusal, RefusedError
+from codegen.model.place import Place, RejectedError, Rejection
 from codegen.model.schemas import SchemaReader
 
 
@@ -20,7 +20,7 @@ def read_scheme(place: Place, name: str) -> SecurityScheme:
     """Return a security scheme.
 
     Raises:
-        RefusedError: It is not carried.
+        RejectedError: It is not supported.
     """
     facts = SchemeFacts(
         id=name,
@@ -39,9 +39,9 @@ def read_scheme(place: Place, name: str) -> SecurityScheme:
         case "apiKey":
             location = place["in"].string()
             if location == "cookie":
-                raise place.refused(SECURITY_COOKIE, f"the security scheme {name} is a cookie")
+                raise place.rejected(SECURITY_COOKIE, f"the security scheme {name} is a cookie")
             if location not in ("header", "query"):
-                raise place["in"].refused(MALFORMED, f"{location!r} is no place for an API key")
+                raise place["in"].rejected(MALFORMED, f"{location!r} cannot hold an API key")
             return ApiKey(
                 facts, "header" if location == "header" else "query", place["name"].string()
             )
@@ -54,41 +54,41 @@ def read_scheme(place: Place, name: str) -> SecurityScheme:
                 case "basic":
                     return Basic(facts)
                 case scheme:
-                    raise place["scheme"].refused(SECURITY_SCHEME, f"the scheme is {scheme!r}")
+                    raise place["scheme"].rejected(SECURITY_SCHEME, f"the scheme is {scheme!r}")
         case _:
-            raise place["type"].refused(SECURITY_SCHEME, f"the type is {kind!r}")
+            raise place["type"].rejected(SECURITY_SCHEME, f"the type is {kind!r}")
 
 
 def read_requirements(
     schemas: SchemaReader,
     place: Place,
     schemes: Mapping[str, SecurityScheme],
-    refused: Mapping[str, Refusal],
+    rejected: Mapping[str, Rejection],
 ) -> tuple[Requirement, ...]:
-    """Return the alternatives whose schemes are carried.
+    """Return the alternatives whose schemes are supported.
 
     Args:
-        schemas: Collects the refusals of the other alternatives.
+        schemas: Collects the rejections of the other alternatives.
         place: The alternatives.
-        schemes: The schemes that are carried.
-        refused: Refusals of the other schemes.
+        schemes: The schemes that are supported.
+        rejected: Rejections of the other schemes.
 
     Raises:
-        RefusedError: There are alternatives, but none is carried.
+        RejectedError: There are alternatives, but none is supported.
     """
-    carried: list[Requirement] = []
-    refusals: list[Refusal] = []
+    supported: list[Requirement] = []
+    rejections: list[Rejection] = []
     for alternative in place.elements():
         names = tuple(name for name, _ in alternative.items())
         missing = [name for name in names if name not in schemes]
         if not missing:
-            carried.append(Requirement(names))
-        elif missing[0] in refused:
-            refusals.append(refused[missing[0]])
+            supported.append(Requirement(names))
+        elif missing[0] in rejected:
+            rejections.append(rejected[missing[0]])
         else:
             found = f"the security scheme {missing[0]!r} is not defined"
-            refusals.append(alternative.refusal(SECURITY_SCHEME, found))
-    if refusals and not carried:
-        raise RefusedError(refusals[0])
-    schemas.alternatives += refusals
-    return tuple(carried)
+            rejections.append(alternative.rejection(SECURITY_SCHEME, found))
+    if rejections and not supported:
+        raise RejectedError(rejections[0])
+    schemas.alternatives += rejections
+    return tuple(supported)

@@ -25,7 +25,7 @@ def python_string(text: str) -> str:
 
 
 def jsdoc(text: str) -> str:
-    """Escape a text for a JSDoc comment. Line breaks stay, and an `@` at the start of a line is no tag."""
+    """Escape a text for a JSDoc comment. Line breaks stay, and an `@` at the start of a line is not a tag."""
     lines = "\n".join(text.splitlines())
     return re.sub(r"^(\s*)@", r"\1\\@", lines.replace("*/", "*\\/"), flags=re.MULTILINE)
 

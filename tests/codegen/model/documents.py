@@ -81,9 +81,9 @@ def operation_of(operation: dict[str, Any], **fields: Any) -> Operation:
     return read_api(document(operation, **fields)).operations[0]
 
 
-def refusals(value: Any) -> list[str]:
-    """Return the names of the constructs that are refused."""
-    return [one.construct for one in read(value).refusals]
+def rejections(value: Any) -> list[str]:
+    """Return the names of the constructs that are rejected."""
+    return [one.construct for one in read(value).rejections]
 
 
 _OPERATION: dict[str, Any] = {"responses": {"200": {"description": ""}}}

@@ -1,4 +1,4 @@
-"""Reading never fails, whatever the document is: what is not carried is refused."""
+"""Reading never fails, whatever the document is: what is not supported is rejected."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.document import is_list, is_map
-from codegen.model.capabilities import CARRIED
+from codegen.model.capabilities import SUPPORTED
 from codegen.model.read import read
 from codegen.model.types import references
 from tests.codegen.model.documents import contract, document_with
@@ -65,7 +65,7 @@ def check(document: Any) -> None:
     reading = read(document)
     types = reading.api.types
     assert all(references(named.type) <= types.keys() for named in types.values())
-    assert all(one.found and one.remedy for one in reading.refusals)
+    assert all(one.found and one.remedy for one in reading.rejections)
     for name, named in types.items():
         assert named.name == name
         reading.api.object_of(named.type)
@@ -90,7 +90,7 @@ def test_the_contract_with_any_value_at_any_place_is_read(data: st.DataObject) -
 def test_an_example_of_any_construct_with_any_value_at_any_place_is_read(
     data: st.DataObject,
 ) -> None:
-    document = document_with(data.draw(st.sampled_from(CARRIED)))
+    document = document_with(data.draw(st.sampled_from(SUPPORTED)))
     for _ in range(data.draw(st.integers(1, 3))):
         change(data, document)
     check(document)

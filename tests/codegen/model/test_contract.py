@@ -56,9 +56,9 @@ def fields_of(operation: Operation) -> tuple[Field, ...]:
     return found.fields
 
 
-def test_the_contract_is_carried_as_a_whole() -> None:
+def test_the_contract_is_supported_as_a_whole() -> None:
     reading = read(CONTRACT)
-    assert reading.refusals == ()
+    assert reading.rejections == ()
     assert reading.operation_count == len(API.operations) == len(OPERATIONS)
 
 

@@ -46,7 +46,7 @@ from codegen.model.types import (
     Ref,
     Text,
 )
-from tests.codegen.model.documents import document, operation_of, refusals
+from tests.codegen.model.documents import document, operation_of, rejections
 
 TEXT = {"type": "string"}
 TEXTS = {"type": "array", "items": TEXT}
@@ -95,11 +95,11 @@ def test_a_parameter_has_its_encoding(fields: dict[str, Any], encoding: object) 
         {"schema": {}},
     ],
 )
-def test_another_style_is_refused(fields: dict[str, Any]) -> None:
+def test_another_style_is_rejected(fields: dict[str, Any]) -> None:
     value = {"name": "q", "in": "query", **fields}
-    (refusal,) = read(document({"parameters": [value]})).refusals
-    assert refusal.construct == "a style of parameters"
-    assert refusal.pointer == "/paths/~1a/post/parameters/0"
+    (rejection,) = read(document({"parameters": [value]})).rejections
+    assert rejection.construct == "a style of parameters"
+    assert rejection.pointer == "/paths/~1a/post/parameters/0"
 
 
 def test_a_parameter_has_what_the_contract_says_of_it() -> None:
@@ -144,9 +144,9 @@ def test_headers_that_openapi_ignores_are_no_parameters() -> None:
 def test_names_in_the_path_have_to_be_parameters() -> None:
     one = document()
     one["paths"]["/b/{id}"] = {"get": {"responses": {"204": {"description": ""}}}}
-    (refusal,) = read(one).refusals
-    assert refusal.construct == "a path that does not match its parameters"
-    assert "{id}" in refusal.found
+    (rejection,) = read(one).rejections
+    assert rejection.construct == "a path that does not match its parameters"
+    assert "{id}" in rejection.found
 
 
 # --- Contents -----------------------------------------------------------------------------------------------------------------
@@ -240,11 +240,11 @@ def test_a_body_has_its_alternatives_in_order() -> None:
     assert read == Body(required=False, contents=contents, description="What.")
 
 
-def test_an_alternative_that_is_not_carried_leaves_the_operation() -> None:
+def test_an_alternative_that_is_not_supported_leaves_the_operation() -> None:
     content = {"application/json": {"schema": OBJECT}, "application/xml": {"schema": OBJECT}}
     reading = read(document({"requestBody": {"content": content}}))
-    assert [one.construct for one in reading.refusals] == ["XML"]
-    assert reading.refusals[0].pointer == "/paths/~1a/post/requestBody/content/application~1xml"
+    assert [one.construct for one in reading.rejections] == ["XML"]
+    assert reading.rejections[0].pointer == "/paths/~1a/post/requestBody/content/application~1xml"
     found = reading.api.operations[0].body
     assert found is not None and len(found.contents) == 1
 
@@ -386,9 +386,9 @@ def test_a_bare_array_is_a_page() -> None:
         ({"style": "cursor", "after": "a", "items": "data", "cursor": "/~"}, "/cursor"),
     ],
 )
-def test_pagination_that_does_not_match_is_refused(pagination: dict[str, Any], place: str) -> None:
-    (refusal,) = read(document(list_of(PAGE, pagination, "a"))).refusals
-    assert refusal.pointer == f"/paths/~1a/post/x-pagination{place}"
+def test_pagination_that_does_not_match_is_rejected(pagination: dict[str, Any], place: str) -> None:
+    (rejection,) = read(document(list_of(PAGE, pagination, "a"))).rejections
+    assert rejection.pointer == f"/paths/~1a/post/x-pagination{place}"
 
 
 # --- Security and the rest ------------------------------------------------------------------------------------------------------
@@ -410,7 +410,7 @@ def test_security_schemes_are_read() -> None:
             assert key.facts.environment_variable == "KEY"
         case found:
             pytest.fail(str(found))
-    assert [one.construct for one in reading.refusals] == ["an API key in a cookie"]
+    assert [one.construct for one in reading.rejections] == ["an API key in a cookie"]
 
 
 @pytest.mark.parametrize(
@@ -424,15 +424,15 @@ def test_security_schemes_are_read() -> None:
 def test_an_operation_has_its_alternatives_of_security(
     own: str, security: tuple[Requirement, ...]
 ) -> None:
-    carried = {name: scheme for name, scheme in SCHEMES.items() if name != "Cookie"}
+    supported = {name: scheme for name, scheme in SCHEMES.items() if name != "Cookie"}
     shared: list[dict[str, list[str]]] = [{"Key": [], "Token": []}]
     operation = operation_of(
-        json.loads(own), components={"securitySchemes": carried}, security=shared
+        json.loads(own), components={"securitySchemes": supported}, security=shared
     )
     assert operation.security == security
 
 
-def test_an_alternative_of_security_that_is_not_carried_leaves_the_operation() -> None:
+def test_an_alternative_of_security_that_is_not_supported_leaves_the_operation() -> None:
     components = {"securitySchemes": SCHEMES}
     reading = read(document({"security": [{"Cookie": []}, {"User": []}]}, components=components))
     assert [one.id for one in reading.api.operations] == ["a", "other"]
@@ -491,7 +491,7 @@ def test_webhooks_and_their_union_are_read() -> None:
     assert api.signature is not None and api.signature.name == "sig"
 
 
-def test_a_contract_that_is_not_carried_stops_with_all_its_refusals() -> None:
+def test_a_contract_that_is_not_supported_stops_with_all_its_rejections() -> None:
     cookie = {"name": "q", "in": "cookie", "schema": {"type": "boolean"}}
     with pytest.raises(GenerationError) as error:
         read_api(document({"parameters": [cookie], "callbacks": {"a": {}}}))
@@ -502,5 +502,5 @@ def test_a_contract_that_is_not_carried_stops_with_all_its_refusals() -> None:
 @pytest.mark.parametrize(
     "value", [None, [], "text", 1, {}, {"openapi": 3}, {"openapi": "3.1.1", "paths": []}]
 )
-def test_what_is_no_document_is_refused(value: object) -> None:
-    assert refusals(value)
+def test_what_is_no_document_is_rejected(value: object) -> None:
+    assert rejections(value)

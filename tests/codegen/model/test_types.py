@@ -28,7 +28,7 @@ from codegen.model.types import (
     Unknown,
     Variant,
 )
-from tests.codegen.model.documents import refusals, type_of, with_schema
+from tests.codegen.model.documents import rejections, type_of, with_schema
 
 TEXT = {"type": "string"}
 EXAMPLE = {"$ref": "#/components/schemas/Example"}
@@ -282,9 +282,9 @@ def test_a_parent_that_lists_its_children_is_their_union() -> None:
             "$ref": "#/components/schemas/Example/properties/a"}}}}},
     ],
 )  # fmt: skip
-def test_recursion_through_an_object_array_or_map_is_carried(schema: dict[str, Any]) -> None:
+def test_recursion_through_an_object_array_or_map_is_supported(schema: dict[str, Any]) -> None:
     other = {"type": "object", "properties": {"back": EXAMPLE}}
-    assert not refusals(with_schema(schema, Other=other))
+    assert not rejections(with_schema(schema, Other=other))
 
 
 @pytest.mark.parametrize(
@@ -297,8 +297,8 @@ def test_recursion_through_an_object_array_or_map_is_carried(schema: dict[str, A
         {"type": "array", "items": {"anyOf": [{"$ref": "#/components/schemas/Example/items"}, TEXT]}},
     ],
 )  # fmt: skip
-def test_a_schema_that_is_only_itself_is_refused(schema: dict[str, Any]) -> None:
-    found = refusals(with_schema(schema, Other=EXAMPLE))
+def test_a_schema_that_is_only_itself_is_rejected(schema: dict[str, Any]) -> None:
+    found = rejections(with_schema(schema, Other=EXAMPLE))
     assert set(found) == {"a schema that is its own part"}
 
 
@@ -329,16 +329,35 @@ def test_types_know_whether_requests_and_responses_use_them() -> None:
     assert use == {"Example": (False, True), "Other": (False, True), "Free": (False, False)}
 
 
-def test_an_unknown_keyword_is_refused_where_it_is() -> None:
-    (refusal,) = read(with_schema({"type": "object", "properties": {"a": {"foo": 1}}})).refusals
-    assert refusal.pointer == "/components/schemas/Example/properties/a/foo"
-    assert "'foo'" in refusal.found and "x-" in refusal.remedy
+def test_an_unknown_keyword_is_rejected_where_it_is() -> None:
+    (rejection,) = read(with_schema({"type": "object", "properties": {"a": {"foo": 1}}})).rejections
+    assert rejection.pointer == "/components/schemas/Example/properties/a/foo"
+    assert "'foo'" in rejection.found and "x-" in rejection.remedy
 
 
-def test_all_refusals_are_collected_and_the_other_operations_are_carried() -> None:
+def test_all_rejections_are_collected_and_the_other_operations_are_supported() -> None:
     reading = read(
         with_schema({"type": "object", "properties": {"a": {"foo": 1}, "b": {"bar": 1}}})
     )
-    assert len(reading.refusals) == 2
+    assert len(reading.rejections) == 2
     assert [one.id for one in reading.api.operations] == ["other"]
     assert reading.operation_count == 2
+
+
+def test_variants_with_the_same_tag_are_a_plain_union() -> None:
+    third = {"$ref": "#/components/schemas/Third"}
+    schema = {"oneOf": [OTHER, third], "discriminator": {"propertyName": "kind"}}
+    read = type_of(schema, Other=tagged("a"), Third=tagged("a", b=TEXT))
+    assert read == Union((Variant(Ref("Other")), Variant(Ref("Third"))))
+
+
+def test_a_rejected_schema_gives_no_further_rejections_where_it_is_used() -> None:
+    document = with_schema({"type": "object", "foo": 1, "properties": {"a": {"items": TEXT}}})
+    operation = document["paths"]["/a"]["post"]
+    operation["x-pagination"] = {"style": "link", "items": "a"}
+    operation["parameters"] = [{"name": "q", "in": "query", "schema": {"bar": 1}}]
+    pointers = [one.pointer for one in read(document).rejections]
+    assert pointers == [
+        "/components/schemas/Example/foo",
+        "/paths/~1a/post/parameters/0/schema/bar",
+    ]
