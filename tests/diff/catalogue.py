@@ -668,6 +668,8 @@ def _(document: Json) -> None:
     added["title"] = "PaymentExpiredEvent"
     added["properties"]["type"]["const"] = "payment.expired"
     schemas["PaymentExpiredEvent"] = added
+    examples = document["components"]["examples"]
+    examples["PaymentExpiredEvent"] = examples["PaymentFailedEvent"]
     reference = "#/components/schemas/PaymentExpiredEvent"
     schemas["Event"]["oneOf"].append({"$ref": reference})
     schemas["Event"]["discriminator"]["mapping"]["payment.expired"] = reference

@@ -111,7 +111,7 @@ def test_a_compatible_change_breaks_no_older_program(
     assert repository.diff() == 1
     output = capsys.readouterr()
     (count,) = re.findall(
-        r"(\d+) samples run and type-checked, 5 programs type-checked, 1 failed", output.out
+        r"(\d+) samples run and type-checked, \d+ programs type-checked, 1 failed", output.out
     )
     assert int(count) == 6 * 8
     (line,) = output.err.splitlines()

@@ -99,7 +99,7 @@ def test_a_database_that_is_none_is_told(tmp_path: Path) -> None:
     path.write_text("This is no database, but long enough to be looked at.\n" * 100)
     done = run_command(str(path), "tenants", "list")
     assert done.exit_code == 1
-    assert "Cannot open" in done.stderr
+    assert "cannot be opened" in done.stderr
 
 
 def test_a_user_without_a_home_folder_is_told() -> None:

@@ -155,7 +155,7 @@ def test_what_was_acknowledged_is_there_once_after_any_kill(start_server: StartS
         for payment in load.payments.values()
     }
     assert len(payments) == len(load.payments)
-    assert events(load.servers[0]) == Counter(
+    assert events(load.servers[0], load.tenant) == Counter(
         {
             **{("customer.created", customer["id"]): 1 for customer in customers},
             **{("payment.succeeded", payment): 1 for payment in payments},
@@ -185,11 +185,14 @@ def everything(api: httpx2.Client, path: str) -> list[Json]:
         query["starting_after"] = found[-1]["id"]
 
 
-def events(server: Server) -> Counter[tuple[str, str]]:
-    """How often each kind of event was told of each object."""
+def events(server: Server, tenant: Tenant) -> Counter[tuple[str, str]]:
+    """How often each kind of event was told of each object of a tenant."""
 
     async def work(db: Connection) -> Counter[tuple[str, str]]:
-        rows = await db.fetch("SELECT type, subject, COUNT(*) FROM event GROUP BY type, subject")
+        rows = await db.fetch(
+            "SELECT type, subject, COUNT(*) FROM event WHERE tenant = ?1 GROUP BY type, subject",
+            tenant.id,
+        )
         return Counter({(row[0], row[1]): row[2] for row in rows})
 
     return server.do(lambda sandbox: sandbox.store.read(None, work))

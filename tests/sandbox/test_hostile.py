@@ -1,4 +1,4 @@
-"""100,000 hostile requests: every one is answered, none makes the server fail, hang or grow."""
+"""30,000 hostile requests: every one is answered, none makes the server fail, hang or grow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.sandbox.raw_http import Answer, Connection, request
 from tests.sandbox.servers import Server, StartServer, Tenant
 
 SEED = 20261123
-REQUESTS = {"sqlite": 100_000, "postgresql": 5_000}
+REQUESTS = {"sqlite": 30_000, "postgresql": 5_000}
 """The second engine is there for the values that it alone stumbles over."""
 CONNECTIONS = 4
 BATCH = 24
@@ -117,6 +117,10 @@ class Client:
 
 
 def _check(answer: Answer, message: bytes) -> None:
+    if answer.status == 400 and answer.header("content-type") == "text/plain; charset=utf-8":
+        # The HTTP server refused what is not HTTP to it, before the sandbox saw the request.
+        assert answer.header("connection") == "close"
+        return
     request_id = answer.header("x-request-id")
     assert request_id is not None
     assert request_id.startswith("req_")

@@ -68,5 +68,7 @@ async function observe({ mode, baseUrl, apiKey, deadline }) {
   const milliseconds = performance.now() - started;
   const isKeyShown = texts.some((text) => text.includes(apiKey.slice(7)));
   const memory = process.resourceUsage().maxRSS * 1024;
-  console.log(JSON.stringify({ mode, outcome, message, milliseconds, silence, memory, isKeyShown }));
+  console.log(
+    JSON.stringify({ mode, outcome, message, milliseconds, silence, memory, isKeyShown }),
+  );
 }

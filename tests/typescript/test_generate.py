@@ -156,14 +156,14 @@ def body_before_a_required_parameter(contract: Contract) -> str:
             "schema": {"type": "string"},
         }
     )
-    return "cancel_subscription .* make the body required"
+    return "cancel_subscription has a required query parameter, .* Make the body required"
 
 
 def two_ways_to_sign(contract: Contract) -> str:
     contract["webhooks"]["customer.created"]["post"]["parameters"] = [
         {"name": "x-other", "in": "header"}
     ]
-    return "signed the same way"
+    return "Give each the same single header parameter for the signature"
 
 
 def no_request_id(contract: Contract) -> str:
@@ -177,7 +177,7 @@ def no_request_id(contract: Contract) -> str:
 
 def two_errors_of_a_name(contract: Contract) -> str:
     contract["components"]["responses"]["Conflict"]["x-error-codes"]["internal"] = "A clash."
-    return "InternalError; rename a code"
+    return "class name InternalError. Rename one of the codes"
 
 
 @pytest.mark.parametrize(
