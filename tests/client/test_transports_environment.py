@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import httpx2
 import pytest
 import urllib3
@@ -23,7 +24,12 @@ import vcr  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeS
 
 from azotte import AsyncAzotte, Azotte
 from azotte.errors import APIConnectionError, AzotteError, InvalidArgumentError
-from azotte.transports import Httpx2Transport, Urllib3Transport
+from azotte.transports import (
+    AiohttpTransport,
+    AsyncHttpx2Transport,
+    Httpx2Transport,
+    Urllib3Transport,
+)
 from azotte.transports._proxy import proxy_for
 from tests.client.conftest import ROOT
 from tests.client.recording import Answer, RecordingServer, json_answer
@@ -131,6 +137,51 @@ def test_a_ca_bundle_that_cannot_be_read_is_named(
         monkeypatch.setenv("SSL_CERT_FILE", str(path) if name == "SSL_CERT_FILE" else "")
         with pytest.raises(InvalidArgumentError, match=f"{path.name}.*set {name}"):
             style.transport(verify=str(path) if name == "verify" else True)
+
+
+def _httpx2_client() -> Any:
+    return httpx2.Client(verify=TLS, trust_env=False)
+
+
+def _async_httpx2_client() -> Any:
+    return httpx2.AsyncClient(verify=TLS, trust_env=False)
+
+
+async def _aiohttp_session() -> Any:
+    return aiohttp.ClientSession()
+
+
+GIVEN: list[tuple[Any, Callable[[], Any], str]] = [
+    (Httpx2Transport, _httpx2_client, ""),
+    (AsyncHttpx2Transport, _async_httpx2_client, "aclose"),
+    (AiohttpTransport, _aiohttp_session, "close"),
+    (Urllib3Transport, urllib3.PoolManager, ""),
+]
+
+
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+@pytest.mark.parametrize(("transport", "open_client", "close"), GIVEN)
+def test_a_given_client_needs_no_ca_bundle_of_ours(
+    transport: Any,
+    open_client: Callable[[], Any],
+    close: str,
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(name, str(tmp_path / "absent.pem"))
+
+    async def make() -> bool:
+        client = open_client()
+        if asyncio.iscoroutine(client):
+            client = await client
+        try:
+            return bool(transport(client).verified)
+        finally:
+            if close:
+                await getattr(client, close)()
+
+    assert asyncio.run(make())
 
 
 @every_transport

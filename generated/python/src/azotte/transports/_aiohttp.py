@@ -63,7 +63,7 @@ class AiohttpTransport:
         self.verified: bool = verifies(verify) and _checks(session)
         theirs: tuple[Any, ...] = getattr(session, "_middlewares", ())
         self._given = _Pool(session, {"middlewares": (*theirs, _once)}, {}) if session else None
-        trust = with_bundle(verify)
+        trust = with_bundle(verify) if session is None else True
         self._pools = PoolPerLoop(lambda url: _open(url, trust, proxy), _close)
 
     async def send(self, request: HttpRequest) -> HttpResponse:

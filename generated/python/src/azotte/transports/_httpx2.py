@@ -73,7 +73,7 @@ class Httpx2Transport:
         self.verified: bool = verifies(verify) and _checks(client)
         self._owned = client is None
         self._client: SyncClient | None = client and _bounded(client)
-        self._options = _Options(verify, proxy)
+        self._options = _Options(verify, proxy) if client is None else None
         self._lock = Lock()
 
     def send(self, request: HttpRequest) -> HttpResponse:
@@ -115,6 +115,7 @@ class Httpx2Transport:
     def _open(self, url: str) -> SyncClient:
         with self._lock:
             if self._client is None:
+                assert self._options is not None  # A given client is there from the start.
                 self._client = _bounded(httpx2.Client(**self._options.for_url(url)))
             return self._client
 
@@ -145,14 +146,8 @@ class AsyncHttpx2Transport:
         self.verified: bool = verifies(verify) and _checks(client)
         self._given = client
         _replace_backends(client, _AsyncBackend)
-        options = _Options(verify, proxy)
-
-        def open_client(url: str) -> httpx2.AsyncClient:
-            opened = httpx2.AsyncClient(**options.for_url(url))
-            _replace_backends(opened, _AsyncBackend)
-            return opened
-
-        self._clients = PoolPerLoop(open_client, httpx2.AsyncClient.aclose)
+        self._options = _Options(verify, proxy) if client is None else None
+        self._clients = PoolPerLoop(self._open, httpx2.AsyncClient.aclose)
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `AsyncTransport.send`."""
@@ -189,6 +184,12 @@ class AsyncHttpx2Transport:
         finally:
             await response.aclose()
         return HttpResponse(response.status_code, response.headers.raw, body.finish())
+
+    def _open(self, url: str) -> httpx2.AsyncClient:
+        assert self._options is not None  # A given client is there from the start.
+        opened = httpx2.AsyncClient(**self._options.for_url(url))
+        _replace_backends(opened, _AsyncBackend)
+        return opened
 
 
 def import_event_loop_backend() -> None:

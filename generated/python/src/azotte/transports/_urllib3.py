@@ -78,7 +78,7 @@ class Urllib3Transport:
         self.verified: bool = verifies(verify) and _checks(manager)
         self._owned = manager is None
         self._manager: PoolManager | None = manager
-        self._options = _options(verify)
+        self._options = _options(verify) if manager is None else {}
         self._proxy = proxy
         self._lock = threading.Lock()
         self._routes: dict[str, tuple[Any, bool]] = {}
