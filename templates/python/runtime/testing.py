@@ -33,7 +33,7 @@ except ModuleNotFoundError:
     ) from None
 
 from azotte import AsyncAzotte, Azotte
-from azotte._errors import InvalidArgumentError
+from azotte._base_errors import InvalidArgumentError
 from azotte._secret import Secret
 from azotte.transports import AsyncHttpx2Transport, HttpRequest, HttpResponse, TransportError
 from azotte_sandbox import clock

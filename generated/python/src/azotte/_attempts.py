@@ -14,9 +14,9 @@ from collections.abc import Callable, Generator, Mapping
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from azotte import events
+from azotte._attempt_errors import failed, invalid, unsent
+from azotte._base_errors import APIError, APIStatusError, APITimeoutError, DecodeError
 from azotte._contract import TENANT_HEADER, VERSION
-from azotte._errors import APIError, APIStatusError, APITimeoutError, DecodeError
-from azotte._failures import failed, invalid, unsent
 from azotte._json import decode
 from azotte._keys import Key, Policy
 from azotte._operation import Call

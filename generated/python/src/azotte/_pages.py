@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from azotte._errors import PaginationError
+from azotte._base_errors import PaginationError
 from azotte._operation import Call
 from azotte._response import Response
 from azotte._wire import count
 
 if TYPE_CHECKING:
-    from azotte._base import AsyncClient, SyncClient
+    from azotte._client_base import AsyncClient, SyncClient
 
 ListT = TypeVar("ListT")
 ItemT = TypeVar("ItemT")

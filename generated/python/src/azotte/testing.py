@@ -38,7 +38,7 @@ from azotte_sandbox.contract.checking import Checking
 from azotte_sandbox.keys import IssuedKey
 
 from azotte import AsyncAzotte, Azotte
-from azotte._errors import InvalidArgumentError
+from azotte._base_errors import InvalidArgumentError
 from azotte._secret import Secret
 from azotte.transports import AsyncHttpx2Transport, HttpRequest, HttpResponse, TransportError
 

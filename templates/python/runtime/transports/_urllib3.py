@@ -29,12 +29,12 @@ except ModuleNotFoundError:
 
 from azotte._keys import verifies
 from azotte.transports._body import BodyReader
-from azotte.transports._failure import failure
 from azotte.transports._given import check_given
 from azotte.transports._logs import mask_keys
 from azotte.transports._protocol import HttpRequest, HttpResponse
 from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
+from azotte.transports._translation import failure
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -21,12 +21,12 @@ except ModuleNotFoundError:
 
 from azotte._keys import verifies
 from azotte.transports._body import BodyReader
-from azotte.transports._failure import failure
 from azotte.transports._given import check_given
 from azotte.transports._loops import PoolPerLoop
 from azotte.transports._protocol import HttpRequest, HttpResponse
 from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
+from azotte.transports._translation import failure
 
 
 class ClientSession(Protocol):

@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from azotte._attempt_errors import masked
 from azotte._attempts import KeyNeeded, Settings, Shared, attempts
+from azotte._base_errors import InvalidArgumentError, Refusal
 from azotte._connection import AnyTransport, Connection
 from azotte._contract import SERVERS, TENANT_VARIABLE
 from azotte._credentials import ApiKey, AsyncApiKey, AsyncCredentials, Credentials
-from azotte._errors import InvalidArgumentError, Refusal
-from azotte._failures import masked
 from azotte._keys import Policy, check_base_url, check_tenant, verifies
 from azotte._operation import Call
 from azotte._response import Response

@@ -1,4 +1,4 @@
-# Copied from templates/python/runtime/_errors.py: edit there, not here.
+# Copied from templates/python/runtime/_base_errors.py: edit there, not here.
 """The errors that every API has. `azotte.errors` adds those of this API's contract."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Copied from templates/python/runtime/_pydantic.py: edit there, not here.
+# Copied from templates/python/runtime/_pydantic_base.py: edit there, not here.
 """The base of `azotte.models.pydantic`, and what that module needs of pydantic."""
 
 from __future__ import annotations

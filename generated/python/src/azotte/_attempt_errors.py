@@ -1,4 +1,4 @@
-# Copied from templates/python/runtime/_failures.py: edit there, not here.
+# Copied from templates/python/runtime/_attempt_errors.py: edit there, not here.
 """Makes the error of an attempt that failed."""
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from azotte import _curl
+from azotte._base_errors import APIConnectionError, APIError, APITimeoutError, InvalidResponseError
 from azotte._contract import REQUEST_ID_HEADER
-from azotte._errors import APIConnectionError, APIError, APITimeoutError, InvalidResponseError
 from azotte._retry import retry_after
 from azotte._secret import Secret, scrub
 from azotte.errors import class_of

@@ -1,8 +1,9 @@
+# Copied from templates/python/runtime/transports/_translation.py: edit there, not here.
 """Makes a `TransportError` of whatever an HTTP library raises."""
 
 from __future__ import annotations
 
-from azotte._errors import AzotteError
+from azotte._base_errors import AzotteError
 from azotte._secret import scrub
 from azotte.transports._protocol import HttpRequest, TransportError
 

@@ -1,4 +1,4 @@
-# Copied from templates/python/runtime/_model.py: edit there, not here.
+# Copied from templates/python/runtime/_msgspec_base.py: edit there, not here.
 """The base of `azotte.models`, and how fields that a model does not declare are kept.
 
 msgspec leaves out fields that a class does not declare. Undeclared fields are kept without a cost for programs that do not read
