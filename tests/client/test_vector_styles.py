@@ -105,7 +105,12 @@ class Script:
         if "status" in happens:
             return HttpResponse(happens["status"], happens["headers"].items(), b"")
         failure = happens["failure"]
-        raise TransportError(failure, timed_out=failure == "timeout", sent=failure != "unsent")
+        raise TransportError(
+            failure,
+            timed_out=failure == "timeout",
+            sent=failure != "unsent",
+            retryable=failure != "too_large",
+        )
 
     def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)

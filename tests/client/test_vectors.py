@@ -214,7 +214,10 @@ def _drive(
                         failure = happens["failure"]
                         step = steps.send(
                             TransportError(
-                                failure, timed_out=failure == "timeout", sent=failure != "unsent"
+                                failure,
+                                timed_out=failure == "timeout",
+                                sent=failure != "unsent",
+                                retryable=failure != "too_large",
                             )
                         )
                 case _:

@@ -205,7 +205,11 @@ def _delay(
     ends: float,
 ) -> float | str:
     """Return the seconds to wait before the next attempt, or why there is none."""
-    if isinstance(answer, HttpResponse) and answer.status not in RETRIED_STATUSES:
+    if isinstance(answer, HttpResponse):
+        retryable = answer.status in RETRIED_STATUSES
+    else:
+        retryable = answer.retryable
+    if not retryable:
         return ""
     sent = isinstance(answer, HttpResponse) or answer.sent
     if sent and call.operation.method not in _READS and call.idempotency_key is None:

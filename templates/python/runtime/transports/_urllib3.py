@@ -31,7 +31,7 @@ from azotte._keys import verifies
 from azotte.transports._body import BodyReader
 from azotte.transports._given import check_given
 from azotte.transports._logs import mask_keys
-from azotte.transports._protocol import HttpRequest, HttpResponse
+from azotte.transports._protocol import HttpRequest, HttpResponse, too_large
 from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
 from azotte.transports._translation import failure
@@ -107,7 +107,7 @@ class Urllib3Transport:
     def _exchange(self, request: HttpRequest) -> HttpResponse:
         ends = monotonic() + request.timeout
         pool, target = self._route(request.url)
-        with _limits(ends, request.max_response_bytes + _HEAD):
+        with _limits(ends, request.max_response_bytes):
             response = pool.urlopen(
                 request.method,
                 target,
@@ -168,19 +168,20 @@ class _Limits(threading.local):
 
     ends: float = math.inf
     bytes: float = math.inf
+    limit: int = 0
 
 
 _left = _Limits()
 
 
 @contextmanager
-def _limits(ends: float, count: float) -> Generator[None]:
-    outer = _left.ends, _left.bytes
-    _left.ends, _left.bytes = ends, count
+def _limits(ends: float, limit: int) -> Generator[None]:
+    outer = _left.ends, _left.bytes, _left.limit
+    _left.ends, _left.bytes, _left.limit = ends, limit + _HEAD, limit
     try:
         yield
     finally:
-        _left.ends, _left.bytes = outer
+        _left.ends, _left.bytes, _left.limit = outer
 
 
 class _Socket:
@@ -216,7 +217,7 @@ class _Socket:
         count = self.inner.recv_into(buffer)
         _left.bytes -= count
         if _left.bytes < 0:
-            raise OSError("the response is larger than max_response_bytes")
+            raise too_large(_left.limit)
         return count
 
     def makefile(self, mode: str) -> BufferedReader:
