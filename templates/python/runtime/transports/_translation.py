@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from azotte._base_errors import AzotteError
+from azotte._printable import printable
 from azotte._secret import scrub
 from azotte.transports._protocol import HttpRequest, TransportError
 
@@ -25,18 +26,9 @@ def failure(
         error.__cause__ = error.__context__ = None
         return error.with_traceback(None)
     name, text = type(error).__name__, str(error)
-    message = _printable(scrub(f"{name}: {text}" if text else name, request.api_key))
+    # Masked before it is cut, or else a half of the key would not be recognized.
+    message = printable(scrub(f"{name}: {text}" if text else name, request.api_key), _LONGEST)
     return TransportError(message, timed_out=timed_out, sent=sent)
-
-
-def _printable(text: str) -> str:
-    """Return the start of a text with line breaks and control characters escaped: it may quote the server."""
-    # Cut behind the masking, or else a half of the key would not be recognised.
-    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text
-    )
 
 
 _LONGEST = 500
