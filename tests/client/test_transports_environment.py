@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -23,7 +24,7 @@ import urllib3
 import vcr  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]
 
 from azotte import AsyncAzotte, Azotte
-from azotte.errors import APIConnectionError, AzotteError, InvalidArgumentError
+from azotte.errors import APIConnectionError, APITimeoutError, AzotteError, InvalidArgumentError
 from azotte.transports import (
     AiohttpTransport,
     AsyncHttpx2Transport,
@@ -33,7 +34,7 @@ from azotte.transports import (
 from azotte.transports._proxy import proxy_for
 from tests.client.conftest import ROOT
 from tests.client.recording import Answer, RecordingServer, json_answer
-from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, TENANT, TLS, Style
+from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, SYNC_STYLES, TENANT, TLS, Style
 from tests.hostile.modes import MODES
 from tests.hostile.server import HostileServer, authority
 
@@ -202,6 +203,60 @@ def test_the_environments_ca_bundle_is_trusted(
             default.call(options, "bundles", "list")
         monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
         assert default.call(options, "bundles", "list").data == []
+
+
+# Name lookup. asyncio does it in a thread of its own.
+
+
+@pytest.mark.parametrize("style", SYNC_STYLES, ids=str)
+def test_a_name_lookup_that_hangs_ends_with_the_attempt(
+    style: Style, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_over = threading.Event()
+
+    def getaddrinfo(*arguments: Any, **named: Any) -> Any:
+        is_over.wait(20)
+        raise socket.gaierror("no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    options = {"base_url": "https://slow.example/v1", "timeout": 0.2, "max_retries": 0}
+    started = time.monotonic()
+    try:
+        with pytest.raises(APITimeoutError) as caught:
+            style.call(options, "customers", "delete", "cus_1")
+        assert time.monotonic() - started < 10
+    finally:
+        is_over.set()
+    # Nothing was sent, so even this write, which has no idempotency key, could be repeated.
+    assert caught.value.stopped == "max_retries is 0"
+
+
+@pytest.mark.parametrize("style", SYNC_STYLES, ids=str)
+def test_a_connection_that_comes_too_late_is_closed(
+    style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_over = threading.Event()
+    find = socket.getaddrinfo
+
+    def getaddrinfo(*arguments: Any, **named: Any) -> Any:
+        is_over.wait(20)
+        return find(*arguments, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    closed = threading.Event()
+    close = socket.socket.close
+
+    def note(sock: socket.socket) -> None:
+        close(sock)
+        closed.set()
+
+    monkeypatch.setattr(socket.socket, "close", note)
+    options = {"base_url": server.url, "timeout": 0.2, "max_retries": 0}
+    with pytest.raises(APITimeoutError):
+        style.call(options, "bundles", "list")
+    closed.clear()
+    is_over.set()
+    assert closed.wait(20) and server.received == []
 
 
 # Event loops.

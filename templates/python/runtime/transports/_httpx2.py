@@ -17,6 +17,7 @@ import httpx2
 from azotte._contract import LOGGED_HEADERS
 from azotte._keys import verifies
 from azotte.transports._body import BodyReader
+from azotte.transports._connect import connect_within
 from azotte.transports._given import check_given
 from azotte.transports._logs import mask_keys
 from azotte.transports._loops import PoolPerLoop
@@ -306,7 +307,17 @@ class _Backend(httpcore2.NetworkBackend):
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *others: Any, **named: Any
     ) -> _Stream:
-        return _Stream(self._backend.connect_tcp(host, port, _left(timeout), *others, **named))
+        left = _left(timeout)
+
+        def connect() -> _Stream:
+            return _Stream(self._backend.connect_tcp(host, port, left, *others, **named))
+
+        if left is None:
+            return connect()
+        try:
+            return connect_within(left, connect, _Stream.close)
+        except TimeoutError:
+            raise httpcore2.ConnectTimeout("the connection was not made in time") from None
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, *others: Any, **named: Any

@@ -29,6 +29,7 @@ except ModuleNotFoundError:
 
 from azotte._keys import verifies
 from azotte.transports._body import BodyReader
+from azotte.transports._connect import connect_within
 from azotte.transports._given import check_given
 from azotte.transports._logs import mask_keys
 from azotte.transports._protocol import HttpRequest, HttpResponse, too_large
@@ -281,10 +282,16 @@ class _Bounded:
 
     def _new_conn(self) -> Any:
         inherited: Any = super()
-        sock = _Socket(inherited._new_conn())
-        if _left.ends != math.inf:
-            # What is left for the TLS handshake.
-            sock.settimeout(max(_left.ends - monotonic(), _TICK))
+        if _left.ends == math.inf:
+            return _Socket(inherited._new_conn())
+        try:
+            seconds = _left.ends - monotonic()
+            sock = _Socket(connect_within(seconds, inherited._new_conn, socket.close))
+        except TimeoutError:
+            text = "the connection was not made in time"
+            raise exceptions.ConnectTimeoutError(self, text) from None
+        # What is left for the TLS handshake.
+        sock.settimeout(max(_left.ends - monotonic(), _TICK))
         return sock
 
     def connect(self) -> None:
