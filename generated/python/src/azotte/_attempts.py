@@ -11,6 +11,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Generator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from azotte import events
@@ -66,6 +67,7 @@ class Settings(NamedTuple):
         deadline: Seconds that a call may take, with all its attempts and waits.
         max_retries: Maximum number of retries.
         max_response_bytes: Bytes that a response body may have.
+        headers: Extra headers.
     """
 
     tenant_id: str
@@ -73,6 +75,7 @@ class Settings(NamedTuple):
     deadline: float
     max_retries: int
     max_response_bytes: int
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 class Shared:
@@ -115,7 +118,12 @@ def attempts(
     url = (
         f"{policy.base_url}{call.path}?{call.query}" if call.query else policy.base_url + call.path
     )
-    headers = {**_HEADERS, TENANT_HEADER: settings.tenant_id, **call.headers}
+    headers = {
+        **_HEADERS,
+        TENANT_HEADER: settings.tenant_id,
+        **settings.headers,
+        **call.headers,
+    }
     if call.body is not None:
         headers["content-type"] = "application/json"
     report = shared.reporter(call, url, headers, settings.tenant_id)
