@@ -263,7 +263,7 @@ def test_a_part_outlives_the_whole(example: Any) -> None:
 
 @pytest.mark.parametrize("package", [models, pydantic], ids=["msgspec", "pydantic"])
 def test_a_model_as_a_dictionary_and_as_text(package: Any, example: Any) -> None:
-    document = {
+    document: dict[str, Any] = {
         **example("Customer"),
         "name": None,
         "address": {**example("Address"), "floor": 1.25},
@@ -274,9 +274,10 @@ def test_a_model_as_a_dictionary_and_as_text(package: Any, example: Any) -> None
     customer = decode(text, package.Customer)
     assert customer.to_json() == encode(customer).decode()
     assert "0.1000000000000000000001" in customer.to_json()
-    fields = customer.to_dict()
-    assert fields == {**document, "address": {**document["address"], "floor": 0.1}}
-    assert type(fields) is dict and type(fields["address"]) is dict
+    fields: dict[str, Any] = customer.to_dict()
+    document["address"]["floor"] = 0.1
+    assert fields == document
+    assert [type(each) for each in (fields, cast("object", fields["address"]))] == [dict, dict]
     assert json.loads(json.dumps(fields)) == fields
     fields["address"]["floor"] = 2
     assert "0.1000000000000000000001" in customer.to_json()

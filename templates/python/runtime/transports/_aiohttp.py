@@ -25,7 +25,7 @@ from azotte.transports._loops import PoolPerLoop
 from azotte.transports._protocol import HttpRequest, HttpResponse
 from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
-from azotte.transports._translation import failure
+from azotte.transports._translation import failure, translated_async
 
 
 class ClientSession(Protocol):
@@ -67,16 +67,7 @@ class AiohttpTransport:
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `AsyncTransport.send`."""
-        interrupted: BaseException
-        try:
-            return await self._exchange(request)
-        except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _failure(error, request)
-        # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
-        try:
-            raise interrupted
-        finally:
-            del interrupted
+        return await translated_async(self._exchange, request, _failure)
 
     async def close(self) -> None:
         """Close all connections, unless the session was given."""

@@ -25,7 +25,7 @@ from azotte.transports._loops import PoolPerLoop
 from azotte.transports._protocol import HttpRequest, HttpResponse
 from azotte.transports._proxy import HTTP, check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
-from azotte.transports._translation import failure
+from azotte.transports._translation import failure, translated, translated_async
 
 if TYPE_CHECKING:
     import ssl
@@ -79,16 +79,7 @@ class Httpx2Transport:
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `Transport.send`."""
-        interrupted: BaseException
-        try:
-            return self._exchange(request)
-        except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _failure(error, request)
-        # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
-        try:
-            raise interrupted
-        finally:
-            del interrupted
+        return translated(self._exchange, request, _failure)
 
     def close(self) -> None:
         """Close all connections, unless the client was given."""
@@ -148,26 +139,21 @@ class AsyncHttpx2Transport:
         self._given = client
         _replace_backends(client, _AsyncBackend)
         self._options = _Options(verify, proxy) if client is None else None
-        self._clients = PoolPerLoop(self._open, httpx2.AsyncClient.aclose)
+        self._clients = PoolPerLoop(self._open, lambda client: client.aclose())
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `AsyncTransport.send`."""
-        interrupted: BaseException
-        try:
-            async with asyncio.timeout(request.timeout):
-                return await self._exchange(request)
-        except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _failure(error, request)
-        try:
-            raise interrupted
-        finally:
-            del interrupted
+        return await translated_async(self._exchange, request, _failure)
 
     async def close(self) -> None:
         """Close all connections, unless the client was given."""
         await self._clients.close()
 
     async def _exchange(self, request: HttpRequest) -> HttpResponse:
+        async with asyncio.timeout(request.timeout):
+            return await self._response(request)
+
+    async def _response(self, request: HttpRequest) -> HttpResponse:
         ends = monotonic() + request.timeout
         client = self._given or await self._clients.get(request.url)
         response: httpx2.Response = await client.send(
@@ -186,7 +172,7 @@ class AsyncHttpx2Transport:
             await response.aclose()
         return HttpResponse(response.status_code, response.headers.raw, body.finish())
 
-    def _open(self, url: str) -> httpx2.AsyncClient:
+    def _open(self, url: str) -> AsyncClient:
         assert self._options is not None  # A given client is there from the start.
         opened = httpx2.AsyncClient(**self._options.for_url(url))
         _replace_backends(opened, _AsyncBackend)

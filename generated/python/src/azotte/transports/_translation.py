@@ -3,10 +3,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
 from azotte._base_errors import AzotteError
 from azotte._printable import printable
 from azotte._secret import scrub
-from azotte.transports._protocol import HttpRequest, TransportError
+from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
+
+Translate: TypeAlias = Callable[[BaseException, HttpRequest], BaseException]
+
+
+def translated(
+    exchange: Callable[[HttpRequest], HttpResponse], request: HttpRequest, translate: Translate
+) -> HttpResponse:
+    """Return what an exchange returns, and raise what a function makes of an error."""
+    interrupted: BaseException
+    try:
+        return exchange(request)
+    except BaseException as error:  # noqa: BLE001  # raised again below
+        interrupted = translate(error, request)
+    # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
+    try:
+        raise interrupted
+    finally:
+        del interrupted
+
+
+async def translated_async(
+    exchange: Callable[[HttpRequest], Awaitable[HttpResponse]],
+    request: HttpRequest,
+    translate: Translate,
+) -> HttpResponse:
+    """Do the same for an asynchronous exchange."""
+    interrupted: BaseException
+    try:
+        return await exchange(request)
+    except BaseException as error:  # noqa: BLE001  # raised again below
+        interrupted = translate(error, request)
+    try:
+        raise interrupted
+    finally:
+        del interrupted
 
 
 def failure(

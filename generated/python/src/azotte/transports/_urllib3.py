@@ -36,7 +36,7 @@ from azotte.transports._logs import mask_keys
 from azotte.transports._protocol import HttpRequest, HttpResponse, too_large
 from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
-from azotte.transports._translation import failure
+from azotte.transports._translation import failure, translated
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -86,16 +86,7 @@ class Urllib3Transport:
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `Transport.send`."""
-        interrupted: BaseException
-        try:
-            return self._exchange(request)
-        except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _failure(error, request)
-        # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
-        try:
-            raise interrupted
-        finally:
-            del interrupted
+        return translated(self._exchange, request, _failure)
 
     def close(self) -> None:
         """Close all connections, unless the manager was given."""
