@@ -40,7 +40,12 @@ _STYLES = (
         "msgspec structs: what the client decodes into",
         (
             *("--output-model-type", "msgspec.Struct", "--use-msgspec-tagged-unions"),
-            *("--base-class", "azotte._model.Model", "--additional-imports", "typing.ClassVar"),
+            *(
+                "--base-class",
+                "azotte._msgspec_base.Model",
+                "--additional-imports",
+                "typing.ClassVar",
+            ),
         ),
     ),
     _Style(
@@ -48,9 +53,14 @@ _STYLES = (
         "pydantic models (`pip install 'azotte[pydantic]'`)",
         (
             *("--output-model-type", "pydantic_v2.BaseModel", "--use-annotated"),
-            *("--base-class", "azotte._pydantic.Model", "--additional-imports", "typing.ClassVar"),
+            *(
+                "--base-class",
+                "azotte._pydantic_base.Model",
+                "--additional-imports",
+                "typing.ClassVar",
+            ),
         ),
-        runtime="azotte._pydantic",
+        runtime="azotte._pydantic_base",
     ),
     _Style("typeddicts.py", "typed dictionaries", ("--output-model-type", "typing.TypedDict")),
 )

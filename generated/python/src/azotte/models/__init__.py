@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType, field
 
-from azotte._model import Model
+from azotte._msgspec_base import Model
 
 SubscriptionStatus: TypeAlias = (
     Literal["trialing", "active", "past_due", "paused", "canceled"] | str

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from azotte._pydantic import ConfigDict, Field, Model, TypeAliasType
+from azotte._pydantic_base import ConfigDict, Field, Model, TypeAliasType
 
 SubscriptionStatus = TypeAliasType(
     "SubscriptionStatus", Literal["trialing", "active", "past_due", "paused", "canceled"] | str

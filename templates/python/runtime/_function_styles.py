@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from azotte._copied_signature import positional, takes
 from azotte._operation import Call
 from azotte._response import Response
-from azotte._signature import positional, takes
 
 if TYPE_CHECKING:
     from azotte._client import AsyncAzotte, Azotte

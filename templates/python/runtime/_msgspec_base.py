@@ -14,13 +14,15 @@ from typing import Any, NamedTuple, Self, TypeVar, cast, get_args, get_type_hint
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from azotte._plain_forms import PlainForms
+
 __all__ = ["UNSET", "Model", "UnsetType"]
 
 
 _Model = TypeVar("_Model", bound="Model")
 
 
-class Model(msgspec.Struct, kw_only=True, dict=True):
+class Model(PlainForms, msgspec.Struct, kw_only=True, dict=True):
     """An object of the API. A field that is `UNSET` is absent, one that is `None` is null."""
 
     @property

@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_client_base.py: edit there, not here.
 """What `Azotte` and `AsyncAzotte` do for every operation."""
 
 from __future__ import annotations
@@ -7,16 +8,17 @@ import encodings.idna  # noqa: F401  # pyright: ignore[reportUnusedImport]  # th
 import os
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from azotte._attempt_errors import masked
 from azotte._attempts import KeyNeeded, Settings, Shared, attempts
+from azotte._base_errors import InvalidArgumentError, Refusal
 from azotte._connection import AnyTransport, Connection
 from azotte._contract import SERVERS, TENANT_VARIABLE
 from azotte._credentials import ApiKey, AsyncApiKey, AsyncCredentials, Credentials
-from azotte._errors import InvalidArgumentError, Refusal
-from azotte._failures import masked
+from azotte._extra_headers import extra_headers
 from azotte._keys import Policy, check_base_url, check_tenant, verifies
 from azotte._operation import Call
 from azotte._response import Response
@@ -64,6 +66,7 @@ class _Client(ABC, Generic[AnyTransport, AnyApiKey, AnyCredentials]):
         deadline: float = DEADLINE,
         max_retries: int = MAX_RETRIES,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
+        headers: Mapping[str, str] | None = None,
         transport: AnyTransport | None = None,
         verify: bool | str | ssl.SSLContext = True,
         proxy: str | None = None,
@@ -82,6 +85,7 @@ class _Client(ABC, Generic[AnyTransport, AnyApiKey, AnyCredentials]):
             deadline: Seconds that a call may take, with all its attempts and waits.
             max_retries: Number of times that a call is retried. Writes are retried only under an idempotency key.
             max_response_bytes: Number of bytes that a response body may have, decompressed. Defaults to 64 MiB.
+            headers: Extra headers of each request. Those that the client sets itself are rejected.
             transport: Sends the requests. Defaults to httpx2, anew in each process that is forked. A transport that is given and used
                 belongs to its process. See `azotte.transports`.
             verify: `True`, the path of a CA bundle, an SSL context, or `False` to check no certificates.
@@ -98,7 +102,14 @@ class _Client(ABC, Generic[AnyTransport, AnyApiKey, AnyCredentials]):
         finally:
             # Not left in this frame, which is part of the traceback of whatever is raised.
             del api_key
-        self._settings = _settings(tenant_id, timeout, deadline, max_retries, max_response_bytes)
+        self._settings = Settings(
+            _tenant(tenant_id),
+            seconds(timeout, "timeout"),
+            seconds(deadline, "deadline"),
+            count(max_retries, "max_retries"),
+            count(max_response_bytes, "max_response_bytes"),
+            extra_headers({} if headers is None else headers),
+        )
         self._shared = _share(base_url, transport, verify, proxy, allow, on_event)
         make = _unused if transport is not None else self._default_transport(verify, proxy)
         self._connection = Connection(credentials, transport, make, self._shared)
@@ -147,27 +158,33 @@ class _Client(ABC, Generic[AnyTransport, AnyApiKey, AnyCredentials]):
         timeout: float | None = None,
         deadline: float | None = None,
         max_retries: int | None = None,
+        max_response_bytes: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """Return a view of this client with other limits.
+        """Return a view of this client with other limits or headers.
 
         Args:
             timeout: Seconds that one attempt may take.
             deadline: Seconds that a call may take, with all its attempts and waits.
             max_retries: Number of times that a call is retried.
+            max_response_bytes: Number of bytes that a response body may have, decompressed.
+            headers: Extra headers of each request, in place of this client's.
 
         Raises:
-            InvalidArgumentError: A limit is not a positive number.
+            InvalidArgumentError: A limit is not a positive number, or a header cannot be sent.
         """
-        settings = self._settings
-        return self._view(
-            settings._replace(
-                timeout=settings.timeout if timeout is None else seconds(timeout, "timeout"),
-                deadline=settings.deadline if deadline is None else seconds(deadline, "deadline"),
-                max_retries=settings.max_retries
-                if max_retries is None
-                else count(max_retries, "max_retries"),
-            )
-        )
+        changed: dict[str, Any] = {}
+        if timeout is not None:
+            changed["timeout"] = seconds(timeout, "timeout")
+        if deadline is not None:
+            changed["deadline"] = seconds(deadline, "deadline")
+        if max_retries is not None:
+            changed["max_retries"] = count(max_retries, "max_retries")
+        if max_response_bytes is not None:
+            changed["max_response_bytes"] = count(max_response_bytes, "max_response_bytes")
+        if headers is not None:
+            changed["headers"] = extra_headers(headers)
+        return self._view(self._settings._replace(**changed))
 
     def _view(self, settings: Settings) -> Self:
         view = type(self).__new__(type(self))
@@ -344,26 +361,14 @@ def _unused() -> Any:
     raise AssertionError("the transport was given")  # pragma: no cover
 
 
-def _settings(
-    tenant_id: str | None,
-    timeout: float,
-    deadline: float,
-    max_retries: int,
-    max_response_bytes: int,
-) -> Settings:
+def _tenant(tenant_id: str | None) -> str:
     tenant = tenant_id if tenant_id is not None else os.environ.get(TENANT_VARIABLE)
     if not tenant:
         raise InvalidArgumentError(
             f"There is no tenant: set the environment variable {TENANT_VARIABLE}, or pass tenant_id.",
             "tenant_id",
         )
-    return Settings(
-        check_tenant(tenant),
-        seconds(timeout, "timeout"),
-        seconds(deadline, "deadline"),
-        count(max_retries, "max_retries"),
-        count(max_response_bytes, "max_response_bytes"),
-    )
+    return check_tenant(tenant)
 
 
 def _share(

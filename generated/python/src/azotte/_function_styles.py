@@ -1,4 +1,4 @@
-# Copied from templates/python/runtime/_styles.py: edit there, not here.
+# Copied from templates/python/runtime/_function_styles.py: edit there, not here.
 """An operation as plain functions: made from the one function that builds its calls.
 
 Each takes the client and then what `call` takes. The types come from `call` too, so that its arguments are written once.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from azotte._copied_signature import positional, takes
 from azotte._operation import Call
 from azotte._response import Response
-from azotte._signature import positional, takes
 
 if TYPE_CHECKING:
     from azotte._client import AsyncAzotte, Azotte

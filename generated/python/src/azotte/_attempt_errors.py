@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/_attempt_errors.py: edit there, not here.
 """Makes the error of an attempt that failed."""
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from typing import Any
 import msgspec
 
 from azotte import _curl
+from azotte._base_errors import APIConnectionError, APIError, APITimeoutError, InvalidResponseError
 from azotte._contract import REQUEST_ID_HEADER
-from azotte._errors import APIConnectionError, APIError, APITimeoutError, InvalidResponseError
 from azotte._retry import retry_after
 from azotte._secret import Secret, scrub
 from azotte.errors import class_of
@@ -24,7 +25,10 @@ def masked(failure: TransportError, api_key: Secret) -> TransportError:
     It is another object, because what caused the first one quotes the server too; all of that is in the message.
     """
     return TransportError(
-        scrub(str(failure), api_key), timed_out=failure.timed_out, sent=failure.sent
+        scrub(str(failure), api_key),
+        timed_out=failure.timed_out,
+        sent=failure.sent,
+        retryable=failure.retryable,
     )
 
 
@@ -37,8 +41,11 @@ def failed(
     )
     if isinstance(answer, TransportError):
         cls = APITimeoutError if answer.timed_out else APIConnectionError
-        lead = f"No response within {request.timeout:.3g} s" if answer.timed_out else "No answer"
-        return cls(f"{lead}: {masked(answer, request.api_key)}", curl=curl)
+        text = str(masked(answer, request.api_key))
+        if answer.retryable:
+            within = f" within {request.timeout:.3g} s" if answer.timed_out else ""
+            text = f"No response{within}: {text}"
+        return cls(text, curl=curl)
 
     # A server may echo the key, in a message or a header.
     body, headers = _scrubbed(answer, request.api_key)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol, cast
 
-from azotte._errors import InvalidArgumentError, SignatureError
+from azotte._base_errors import InvalidArgumentError, SignatureError
 from azotte._secret import Secret
 from azotte._wire import seconds
 

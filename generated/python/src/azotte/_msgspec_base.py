@@ -1,4 +1,4 @@
-# Copied from templates/python/runtime/_model.py: edit there, not here.
+# Copied from templates/python/runtime/_msgspec_base.py: edit there, not here.
 """The base of `azotte.models`, and how fields that a model does not declare are kept.
 
 msgspec leaves out fields that a class does not declare. Undeclared fields are kept without a cost for programs that do not read
@@ -15,13 +15,15 @@ from typing import Any, NamedTuple, Self, TypeVar, cast, get_args, get_type_hint
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from azotte._plain_forms import PlainForms
+
 __all__ = ["UNSET", "Model", "UnsetType"]
 
 
 _Model = TypeVar("_Model", bound="Model")
 
 
-class Model(msgspec.Struct, kw_only=True, dict=True):
+class Model(PlainForms, msgspec.Struct, kw_only=True, dict=True):
     """An object of the API. A field that is `UNSET` is absent, one that is `None` is null."""
 
     @property

@@ -1,4 +1,4 @@
-# Copied from templates/python/runtime/_signature.py: edit there, not here.
+# Copied from templates/python/runtime/_copied_signature.py: edit there, not here.
 """Functions that take another function's arguments, and show them."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# Copied from templates/python/runtime/_resource.py: edit there, not here.
 """Resources in four styles: synchronous and asynchronous, with the result alone and with the whole response.
 
 The methods of the synchronous class are written out. Their bodies only say which call they make; how it is sent is a matter of the
@@ -10,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
+from azotte._copied_signature import positional, takes
 from azotte._operation import Call
 from azotte._pages import AsyncPages, Page, Walk, first_page
 from azotte._response import Response
-from azotte._signature import positional, takes
 
 if TYPE_CHECKING:
-    from azotte._base import AsyncClient, SyncClient
+    from azotte._client_base import AsyncClient, SyncClient
 
 P = ParamSpec("P")
 T = TypeVar("T")

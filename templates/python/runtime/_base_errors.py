@@ -1,9 +1,10 @@
-# Copied from templates/python/runtime/_errors.py: edit there, not here.
 """The errors that every API has. `azotte.errors` adds those of this API's contract."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Literal, TypeAlias
 
 from azotte._printable import printable
@@ -11,6 +12,10 @@ from azotte._printable import printable
 Refusal: TypeAlias = Literal[
     "unknown_key", "wrong_key_type", "wrong_environment", "plain_http", "unverified_tls"
 ]
+
+_LONGEST = 1000
+_LONGEST_FACT = 200
+_MOST_DETAILS = 10
 
 
 class AzotteError(Exception):
@@ -103,7 +108,7 @@ class APIError(AzotteError):
         facts = [f"operation {self.operation}", f"attempts {self.attempts}", *self._facts()]
         if self.stopped:
             facts.append(f"not retried: {self.stopped}")
-        return printable(f"{self.message} [{', '.join(facts)}]")
+        return f"{printable(self.message, _LONGEST)} [{', '.join(map(printable, facts))}]"
 
     def _facts(self) -> list[str]:
         return []
@@ -163,9 +168,14 @@ class APIStatusError(APIError):
             "status": self.status,
             "type": self.type,
             "code": self.code,
+            **{name: _json(value) for name, value in islice(self.details.items(), _MOST_DETAILS)},
             "request": self.request_id,
         }
-        return [f"{name} {value}" for name, value in facts.items() if value is not None]
+        return [
+            f"{printable(name, _LONGEST_FACT)} {printable(str(value), _LONGEST_FACT)}"
+            for name, value in facts.items()
+            if value is not None
+        ]
 
 
 class UnexpectedResponseError(APIStatusError):
@@ -174,6 +184,13 @@ class UnexpectedResponseError(APIStatusError):
 
 class InvalidResponseError(UnexpectedResponseError):
     """The response is a success, but its body lacks a required field or has one of another type. The message names it."""
+
+
+def _json(value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    except (ValueError, RecursionError):  # it contains itself, or is nested too deep
+        return "…"
 
 
 def _rebuild(cls: type[APIError], args: tuple[Any, ...], state: dict[str, Any]) -> APIError:

@@ -1,9 +1,11 @@
-# Copied from templates/python/runtime/_pydantic.py: edit there, not here.
+# Copied from templates/python/runtime/_pydantic_base.py: edit there, not here.
 """The base of `azotte.models.pydantic`, and what that module needs of pydantic."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
+
+from azotte._plain_forms import PlainForms
 
 try:
     from pydantic import (
@@ -26,11 +28,11 @@ except ImportError:
 __all__ = ["ConfigDict", "Field", "Model", "TypeAliasType"]
 
 
-class Model(BaseModel):
+class Model(PlainForms, BaseModel):
     """An object of the API.
 
     A field that was not set is absent when it is written, not null. `model_fields_set` tells the two apart. Fields that the
-    contract does not declare are kept in `model_extra`; write them with `azotte.encode`, because `model_dump_json` makes text of a
+    contract does not declare are kept in `model_extra`; write them with `to_json`, because `model_dump_json` makes text of a
     number with a fraction.
     """
 

@@ -1,4 +1,4 @@
-# Copied from templates/python/runtime/_signatures.py: edit there, not here.
+# Copied from templates/python/runtime/_webhook_signatures.py: edit there, not here.
 """Signatures of webhook deliveries: HMAC-SHA256 in hexadecimal.
 
 Two forms are known: `sha256=<hex>` over the body, and `t=<unix>,v1=<hex>` over `<t>.<body>`, with several `v1` while a secret is
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol, cast
 
-from azotte._errors import InvalidArgumentError, SignatureError
+from azotte._base_errors import InvalidArgumentError, SignatureError
 from azotte._secret import Secret
 from azotte._wire import seconds
 
