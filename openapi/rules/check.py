@@ -192,9 +192,9 @@ def _in_sources(contract: Contract, pointer: list[str]) -> Node:
             "components", section
         ):
             files, pointer = contract.sources.files, rest
-            # The file is in the wrong folder: find it by its name.
             namesakes = [file for file in files.values() if file.name == name]
-            node = files.get(f"{section}/{name}.yaml") or (namesakes or [node])[0]
+            # None of its kind: the file is in the wrong folder.
+            node = ([file for file in namesakes if file.kind == section] or namesakes or [node])[0]
         case _:
             pass
     for step in pointer:

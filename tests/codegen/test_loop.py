@@ -25,7 +25,7 @@ def edit(file: Path, before: str, after: str) -> None:
 
 def add_a_field(openapi: Path) -> None:
     edit(
-        openapi / "schemas/Bundle.yaml",
+        openapi / "resources/bundles/schemas/Bundle.yaml",
         "properties:\n",
         "properties:\n  rank:\n    description: Where to show it.\n    type: integer\n    minimum: 0\n    maximum: 99\n",
     )
@@ -37,7 +37,7 @@ def add_an_operation(openapi: Path) -> None:
         "webhooks:\n",
         "  /plans/{id}:\n    $ref: paths/plans_{id}.yaml\nwebhooks:\n",
     )
-    text = (openapi / "paths/bundles_{id}.yaml").read_text(encoding="utf-8")
+    text = (openapi / "resources/bundles/paths/bundles_{id}.yaml").read_text(encoding="utf-8")
     for before, after in (
         ("get_bundle", "get_plan"),
         ("BundleIdInPath", "PlanIdInPath"),
@@ -46,7 +46,9 @@ def add_an_operation(openapi: Path) -> None:
     ):
         text = text.replace(before, after)
     (openapi / "paths/plans_{id}.yaml").write_text(text, encoding="utf-8")
-    parameter = (openapi / "parameters/BundleIdInPath.yaml").read_text(encoding="utf-8")
+    parameter = (openapi / "resources/bundles/parameters/BundleIdInPath.yaml").read_text(
+        encoding="utf-8"
+    )
     (openapi / "parameters/PlanIdInPath.yaml").write_text(
         parameter.replace("BundleId", "PlanId")
         .replace("bundle_id", "plan_id")
@@ -58,7 +60,7 @@ def add_an_operation(openapi: Path) -> None:
         encoding="utf-8",
     )
     edit(
-        openapi / "paths/bundles_{id}.yaml",
+        openapi / "resources/bundles/paths/bundles_{id}.yaml",
         "  operationId: get_bundle\n",
         "  operationId: get_bundle\n  x-method-name: get\n",
     )
@@ -70,7 +72,7 @@ def add_an_operation(openapi: Path) -> None:
 
 
 def add_an_enum_value(openapi: Path) -> None:
-    file = openapi / "schemas/SubscriptionStatus.yaml"
+    file = openapi / "resources/subscriptions/schemas/SubscriptionStatus.yaml"
     edit(file, "canceled]", "canceled, expired]")
     edit(
         file,
@@ -81,7 +83,7 @@ def add_an_enum_value(openapi: Path) -> None:
 
 def make_a_field_nullable(openapi: Path) -> None:
     edit(
-        openapi / "schemas/Plan.yaml",
+        openapi / "resources/bundles/schemas/Plan.yaml",
         "trial.\n    type: integer\n",
         "trial.\n    type: [integer, 'null']\n",
     )
@@ -102,7 +104,7 @@ def add_a_one_of(openapi: Path) -> None:
         encoding="utf-8",
     )
     edit(
-        openapi / "schemas/Payment.yaml",
+        openapi / "resources/payments/schemas/Payment.yaml",
         "properties:\n",
         "properties:\n  method:\n    $ref: Method.yaml\n    description: How it was paid.\n",
     )
@@ -110,7 +112,7 @@ def add_a_one_of(openapi: Path) -> None:
 
 def add_an_error(openapi: Path) -> None:
     edit(
-        openapi / "responses/Conflict.yaml",
+        openapi / "shared/responses/Conflict.yaml",
         "x-error-codes:\n",
         "x-error-codes:\n  quota_used_up: The bundle's quota is used up.\n",
     )

@@ -1,4 +1,4 @@
-# Generated from openapi/schemas/ and codegen/models.py: edit there, not here.
+# Generated from openapi/ and codegen/models.py: edit there, not here.
 """The Azotte API's objects as typed dictionaries."""
 
 from __future__ import annotations
