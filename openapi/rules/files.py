@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from codegen.expand import OPERATION_PARTS, UNION_OF
 from openapi.rules.contract import Contract, Part, Problem
 from openapi.rules.sources import Node, UnreadableError, parse, targets
 
@@ -117,20 +118,26 @@ def schema_title(contract: Contract) -> Iterator[Problem]:
 def unused_component(contract: Contract) -> Iterator[Problem]:
     components = contract.entry.children("components")
     used = {contract.target(node) for node in _references_outside_components(contract)}
-    required = {
-        name for node in contract.entry.children("security").values() for name in node.members
-    }
-    unrouted = {
-        str(node.value) for node in contract.entry.children("x-unrouted-responses").values()
-    }
+    named = set(_components_used_by_name(contract.entry))
     for kind, section in components.items():
         for name, node in section.members.items():
-            named = {"securitySchemes": required, "responses": unrouted}.get(kind, set())
             target = contract.target(node)
-            # Receivers of webhooks use the union of events. See the rule event-union.
-            is_union = kind == "schemas" and "oneOf" in target
-            if name not in named and target not in used and not is_union:
+            # Receivers of webhooks use the union of events, which no operation refers to.
+            is_union = kind == "schemas" and UNION_OF in target
+            if (kind, name) not in named and target not in used and not is_union:
                 yield node, f"the component {name} is not used"
+
+
+def _components_used_by_name(entry: Node) -> Iterator[tuple[str, str]]:
+    for requirement in entry.children("security").values():
+        for name in requirement.members:
+            yield "securitySchemes", name
+    for response in entry.children("x-unrouted-responses").values():
+        yield "responses", str(response.value)
+    for parts in entry.children(OPERATION_PARTS).values():
+        for kind, names in parts.members.items():
+            for name in names.members.values():
+                yield kind, str(name.value)
 
 
 def _references_outside_components(contract: Contract) -> Iterator[Node]:

@@ -87,20 +87,6 @@ def parameter_form(contract: Contract) -> Iterator[Problem]:
             yield parameter[min(odd)], f"{name} has `{min(odd)}`"
 
 
-def idempotency_key(contract: Contract) -> Iterator[Problem]:
-    for operation in contract.operations:
-        if operation.method != "post":
-            continue
-        if not operation.parameter("Idempotency-Key", "header"):
-            yield operation.node, f"{operation.id} has no parameter Idempotency-Key"
-        for status, response in operation.responses.items():
-            if status.startswith("2") and "Idempotent-Replayed" not in response.children("headers"):
-                yield (
-                    response,
-                    f"the {status} response of {operation.id} has no header Idempotent-Replayed",
-                )
-
-
 def pagination(contract: Contract) -> Iterator[Problem]:
     for operation in contract.operations:
         page = contract.body(operation.responses["200"]) if "200" in operation.responses else None

@@ -124,8 +124,8 @@ def test_a_dangling_mapping_gives_one_line(entry: Path, capsys: pytest.CaptureFi
     event = entry.parent / "shared/schemas/Event.yaml"
     line = replace(
         event,
-        "payment.failed: ../../resources/payments/schemas/PaymentFailedEvent.yaml",
-        "payment.failed: Lost.yaml",
+        "discriminator:",
+        "discriminator: {mapping: {payment.failed: Lost.yaml}}\nx-discriminator:",
     )
 
     status = check.main(["--contract", str(entry)])
@@ -151,6 +151,31 @@ def test_another_format_gives_one_line(
         f"{tmp_path}/api.yaml:1: openapi-version: the document is not OpenAPI 3.1; "
         f"{REMEDIES['openapi-version']}\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("x-pagination]\n    responses: {'404': NotFound}", "x-pagination]\n    responses: {'404': Gone}", "components.responses has no Gone"),
+        ("    parameters: [IdempotencyKey]", "    parameters: IdempotencyKey", "`parameters` is unknown or has another form"),
+        ("    parameters: [IdempotencyKey]", "    parameter: [IdempotencyKey]", "`parameter` is unknown or has another form"),
+        ("x-operation-parts:\n", "x-operation-parts: {}\nx-more:\n", "x-operation-parts is not a list"),
+        ("  - when: [post]\n    parameters", "  - post\n  - when: [post]\n    parameters", "an entry of x-operation-parts is not a map"),
+    ],
+)  # fmt: skip
+def test_malformed_operation_parts_give_one_line(
+    old: str, new: str, says: str, entry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = replace(entry, old, new)
+    lines = range(first, first + 3)
+
+    status = check.main(["--contract", str(entry)])
+
+    assert status == 1
+    assert capsys.readouterr().out in {
+        f"{entry}:{line}: operation-parts: {says}; {REMEDIES['operation-parts']}\n"
+        for line in lines
+    }
 
 
 def test_two_files_of_one_name_give_one_line(
