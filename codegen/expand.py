@@ -102,7 +102,7 @@ def _union(document: Json, schema: Json) -> Json:
         "oneOf": [{"$ref": reference} for reference in mapping.values()],
         "discriminator": {"propertyName": tag, "mapping": mapping},
     }
-    texts = {key: schema[key] for key in ("title", "description") if key in schema}
+    texts: Json = {key: schema[key] for key in ("title", "description") if key in schema}
     rest = {key: value for key, value in schema.items() if key not in {UNION_OF, *union}}
     return {**texts, **union, **rest}
 

@@ -136,8 +136,8 @@ def _components_used_by_name(entry: Node) -> Iterator[tuple[str, str]]:
         yield "responses", str(response.value)
     for parts in entry.children(OPERATION_PARTS).values():
         for kind, names in parts.members.items():
-            for name in names.members.values():
-                yield kind, str(name.value)
+            for node in names.members.values():
+                yield kind, str(node.value)
 
 
 def _references_outside_components(contract: Contract) -> Iterator[Node]:

@@ -38,6 +38,7 @@ def expanded(**operation: Any) -> dict[str, Any]:
     expand(contract)
     assert "x-operation-parts" not in contract
     [item] = contract["paths"].values()
+    result: dict[str, Any]
     [result] = item.values()
     return result
 
