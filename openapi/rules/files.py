@@ -1,9 +1,9 @@
 """Rules for files: each part is in its folder, and each file is used."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from codegen import names
 from codegen.expand import OPERATION_PARTS, UNION_OF
 from openapi.rules.contract import Contract, Part, Problem
 from openapi.rules.sources import Node, UnreadableError, parse, targets
@@ -68,9 +68,7 @@ def _missing_line(entry: str, node: Node) -> str:
     line = f"with `$ref: {node.file}`"
     match node.kind:
         case "paths":
-            # Only the name of a parameter contains an underscore.
-            path = "/" + "/".join(re.findall(r"\{[^}]*\}|[^_]+", node.name))
-            return f"`paths` of {entry} has no `{path}` {line}"
+            return f"`paths` of {entry} has no `{names.path_of_file(node.name)}` {line}"
         case "webhooks":
             return f"`webhooks` of {entry} has no `{node.name}` {line}"
         case _:
@@ -98,8 +96,8 @@ def _folders(contract: Contract, part: Part) -> list[str]:
     if part.kind in ("path item", "webhook"):
         tags = [tag for node in part.node.members.values() for tag in node.texts("tags")]
         return [f"resources/{tag}/{kind}" for tag in dict.fromkeys(tags)]
-    names = [tag.text("name") for tag in contract.entry.children("tags").values()]
-    return [f"shared/{kind}", *(f"resources/{name}/{kind}" for name in names)]
+    tags = [str(tag.text("name")) for tag in contract.entry.children("tags").values()]
+    return [f"shared/{kind}", *(f"resources/{tag}/{kind}" for tag in tags)]
 
 
 def _shown(folders: list[str]) -> str:
@@ -135,8 +133,8 @@ def _components_used_by_name(entry: Node) -> Iterator[tuple[str, str]]:
     for response in entry.children("x-unrouted-responses").values():
         yield "responses", str(response.value)
     for parts in entry.children(OPERATION_PARTS).values():
-        for kind, names in parts.members.items():
-            for node in names.members.values():
+        for kind, used in parts.members.items():
+            for node in used.members.values():
                 yield kind, str(node.value)
 
 

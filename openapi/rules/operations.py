@@ -21,7 +21,8 @@ def operation_id(contract: Contract) -> Iterator[Problem]:
             yield place, f"{operation.id} is not verb_noun in snake_case"
         elif verb not in (verbs := _verbs(contract, operation)):
             yield place, f"{operation.id} does not start with {' or '.join(verbs)}"
-        elif verb == "list" and not noun.endswith("s"):
+        # The tag is the plural of the resource, which can be irregular.
+        elif verb == "list" and not noun.endswith(("s", *operation.node.texts("tags"))):
             yield place, f"{operation.id} returns a list, but its noun is not plural"
 
 
