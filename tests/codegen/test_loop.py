@@ -35,7 +35,7 @@ def add_an_operation(openapi: Path) -> None:
     edit(
         openapi / "azotte.yaml",
         "webhooks:\n",
-        "  /plans/{id}:\n    $ref: paths/plans_{id}.yaml\nwebhooks:\n",
+        "  /plans/{id}:\n    $ref: resources/bundles/paths/plans_{id}.yaml\nwebhooks:\n",
     )
     text = (openapi / "resources/bundles/paths/bundles_{id}.yaml").read_text(encoding="utf-8")
     for before, after in (
@@ -45,17 +45,17 @@ def add_an_operation(openapi: Path) -> None:
         ("examples/Bundle.yaml", "examples/Plan.yaml"),
     ):
         text = text.replace(before, after)
-    (openapi / "paths/plans_{id}.yaml").write_text(text, encoding="utf-8")
+    (openapi / "resources/bundles/paths/plans_{id}.yaml").write_text(text, encoding="utf-8")
     parameter = (openapi / "resources/bundles/parameters/BundleIdInPath.yaml").read_text(
         encoding="utf-8"
     )
-    (openapi / "parameters/PlanIdInPath.yaml").write_text(
+    (openapi / "resources/bundles/parameters/PlanIdInPath.yaml").write_text(
         parameter.replace("BundleId", "PlanId")
         .replace("bundle_id", "plan_id")
         .replace("bun_1234567890", "plan_basic"),
         encoding="utf-8",
     )
-    (openapi / "examples/Plan.yaml").write_text(
+    (openapi / "resources/bundles/examples/Plan.yaml").write_text(
         "summary: A plan\nvalue:\n  {id: plan_basic, object: plan, amount: 999, currency: usd, interval: month, trial_days: 14}\n",
         encoding="utf-8",
     )
@@ -65,7 +65,7 @@ def add_an_operation(openapi: Path) -> None:
         "  operationId: get_bundle\n  x-method-name: get\n",
     )
     edit(
-        openapi / "paths/plans_{id}.yaml",
+        openapi / "resources/bundles/paths/plans_{id}.yaml",
         "  operationId: get_plan\n",
         "  operationId: get_plan\n  x-method-name: get_plan\n",
     )
@@ -91,13 +91,13 @@ def make_a_field_nullable(openapi: Path) -> None:
 
 def add_a_one_of(openapi: Path) -> None:
     for name, kind in (("CardMethod", "card"), ("BankMethod", "bank")):
-        (openapi / f"schemas/{name}.yaml").write_text(
+        (openapi / f"resources/payments/schemas/{name}.yaml").write_text(
             f"title: {name}\ndescription: Pay by {kind}.\ntype: object\nrequired: [kind]\nproperties:\n"
             f"  kind:\n    description: Which.\n    type: string\n    const: {kind}\n"
             f"x-evidence: assumed\nexamples:\n  - kind: {kind}\n",
             encoding="utf-8",
         )
-    (openapi / "schemas/Method.yaml").write_text(
+    (openapi / "resources/payments/schemas/Method.yaml").write_text(
         "title: Method\ndescription: A way to pay.\noneOf:\n  - $ref: CardMethod.yaml\n  - $ref: BankMethod.yaml\n"
         "discriminator:\n  propertyName: kind\n  mapping:\n    card: CardMethod.yaml\n    bank: BankMethod.yaml\n"
         "x-evidence: assumed\nexamples:\n  - kind: card\n",
