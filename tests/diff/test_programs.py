@@ -95,7 +95,7 @@ def test_a_compatible_change_breaks_no_older_program(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Except one that uses a name which the contract never had: no change explains its failure."""
-    then = "    - $ref: ../parameters/CreatedLte.yaml\n"
+    then = "    - $ref: ../../../shared/parameters/CreatedLte.yaml\n"
     now = then + "    - $ref: ../parameters/EmailContains.yaml\n"
     repository = Repository(
         tmp_path,
