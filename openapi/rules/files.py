@@ -96,8 +96,10 @@ def _folders(contract: Contract, part: Part) -> list[str]:
     if part.kind in ("path item", "webhook"):
         tags = [tag for node in part.node.members.values() for tag in node.texts("tags")]
         return [f"resources/{tag}/{kind}" for tag in dict.fromkeys(tags)]
-    tags = [str(tag.text("name")) for tag in contract.entry.children("tags").values()]
-    return [f"shared/{kind}", *(f"resources/{tag}/{kind}" for tag in tags)]
+    # Also a tag that is not declared, which the rule operation-tag-defined reports.
+    used = {tag for operation in contract.operations for tag in operation.node.texts("tags")}
+    declared = {tag.text("name") for tag in contract.entry.children("tags").values()}
+    return [f"shared/{kind}", *(f"resources/{tag}/{kind}" for tag in used | declared)]
 
 
 def _shown(folders: list[str]) -> str:

@@ -62,6 +62,35 @@ def test_it_writes_one_folder_and_the_lines_of_the_entry_file(entry: Path) -> No
     assert "  - name: gift_cards\n" in text
 
 
+@pytest.mark.slow
+def test_lint_names_each_line_that_the_entry_file_lacks(entry: Path) -> None:
+    before = entry.read_text(encoding="utf-8")
+    new(entry, "coupons")
+    after = entry.read_text(encoding="utf-8")
+
+    entry.write_text(before, encoding="utf-8")
+    findings = check(entry)
+
+    assert {finding.rule for finding in findings} == {"orphan-file"}
+    assert {(finding.file, finding.problem) for finding in findings} == {
+        (reference, f"`{section}` of azotte.yaml has no `{key}` with `$ref: {reference}`")
+        for section, keys in (
+            ("paths", ("/coupons", "/coupons/{id}", "/coupons/{id}/archive")),
+            (
+                "webhooks",
+                [f"coupon.{verb}" for verb in ("created", "updated", "archived", "deleted")],
+            ),
+        )
+        for key in keys
+        for reference in [f"resources/coupons/{section}/{key.strip('/').replace('/', '_')}.yaml"]
+    }
+
+    entry.write_text(after.replace("  - name: coupons\n", "  - name: other\n"), encoding="utf-8")
+    findings = check(entry)
+
+    assert {finding.rule for finding in findings} == {"operation-tag-defined"}
+
+
 def test_identifiers_of_two_resources_have_different_prefixes(entry: Path) -> None:
     # cus_ is the prefix of customers.
     new(entry, "custodians")
