@@ -114,7 +114,7 @@ def write_models(contract: dict[str, Any], destination: Path, templates: Path) -
 def _run(style: _Style, source: Path, target: Path, templates: Path) -> None:
     output = io.StringIO()
     # The generator is a program: what decides its output beside the contract is its command line.
-    first = banner.generated(target, "openapi/schemas/", "codegen/models.py")
+    first = banner.generated(target, "openapi/", "codegen/models.py")
     header = f'{first}"""The Azotte API\'s objects as {style.title}."""'
     with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stderr(output):
         warnings.simplefilter("always")
