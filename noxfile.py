@@ -67,6 +67,16 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def newcomer(session: nox.Session) -> None:
+    """Run what the documents say, literally, on new machines; CI does it at night."""
+    tools(session, "newcomer")
+    node_tools(session)
+    node_tools(session, "tests/newcomer")
+    packages(session, *PACKAGES)
+    session.run("pytest", "-m", "nightly or slow", "tests/newcomer", *session.posargs, env=QUIET)
+
+
+@nox.session(default=False)
 def sandbox(session: nox.Session) -> None:
     """Run the sandbox, a local server with the behaviour of the platform."""
     tools(session, "sandbox")
