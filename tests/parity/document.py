@@ -81,7 +81,7 @@ INSTEAD = {
         "headers": "headers of your own HTTP client, passed with `transport`",
         "deadline": "`with_options(deadline=…)`",
         "maxRetries": "`with_options(max_retries=…)`",
-        "maxResponseBytes": "`with_options(max_response_bytes=…)`",
+        "maxResponseBytes": "the option of the client",
     },
     "Client": {
         "close": "not needed: `fetch` has the connections",
