@@ -160,13 +160,13 @@ def test_the_setup(way: str, machine: Machine) -> None:
 def test_an_edit_of_the_contract(machine: Machine) -> None:
     machine.has("uvx")
     clone = machine.clone(script(README, "clone"))
+    wording = "Returns the tenant's customers, newest first."
     (edited,) = (
         file
-        for file in sorted((clone / "openapi").rglob("*.yaml"))
-        if "operationId: list_customers\n" in file.read_text(encoding="utf-8")
+        for file in (clone / "openapi").rglob("*.yaml")
+        if wording in file.read_text(encoding="utf-8")
     )
     text = edited.read_text(encoding="utf-8")
-    assert text.count("newest first") == 1
     edited.write_text(text.replace("newest first", "the newest first"), encoding="utf-8")
     printed = machine.run(script(README, "owner"), clone)
     for line in output(README, "owner"):
