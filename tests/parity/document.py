@@ -74,14 +74,14 @@ INSTEAD = {
         "verify": "settings of the runtime, for example `NODE_EXTRA_CA_CERTS`",
         "proxy": "settings of the runtime, for example `NODE_USE_ENV_PROXY`, or `fetch`",
         "logger": '`logging.getLogger("azotte")`',
-        "headers": "headers of your own HTTP client, passed with `transport`",
+        "headers": "`with_options(headers=…)`",
     },
     "Options of a call": {
         "signal": "cancel the task of `AsyncAzotte`",
-        "headers": "headers of your own HTTP client, passed with `transport`",
+        "headers": "`with_options(headers=…)`",
         "deadline": "`with_options(deadline=…)`",
         "maxRetries": "`with_options(max_retries=…)`",
-        "maxResponseBytes": "the option of the client",
+        "maxResponseBytes": "`with_options(max_response_bytes=…)`",
     },
     "Client": {
         "close": "not needed: `fetch` has the connections",
