@@ -19,8 +19,10 @@ from azotte_conformance.sandbox_process import SandboxCommands
 
 Query: TypeAlias = Mapping[str, Any] | Sequence[tuple[str, str]]
 
-NO_RESPONSE = Rule("responses.none", "Every request gets a response.")
-BY_CHANCE = Rule("responses.by-chance", "A request does not fail at random.")
+NO_RESPONSE = Rule("responses.none", "Every request gets a response.", by="/paths/*/*/responses")
+BY_CHANCE = Rule(
+    "responses.by-chance", "A request does not fail at random.", by="/paths/*/*/responses"
+)
 
 TOO_MANY, TOO_OFTEN = 12, 0.1
 """How many requests without a response, and which share of all, mean that the server cannot be tested."""

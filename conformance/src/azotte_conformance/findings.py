@@ -7,7 +7,8 @@ from typing import Literal
 
 from azotte_conformance.encoders import Untrusted
 
-Severity = Literal["finding", "warning"]
+Severity = Literal["finding", "warning", "note"]
+"""A finding fails a run. A warning is about the run or the server as such. A note is about what only prose asks for."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Rule:
     sentence: str
     """What must hold, in one sentence."""
     severity: Severity = "finding"
+    by: str = ""
+    """Pattern of the JSON pointers to the places in the contract that demand it, `*` for any part."""
 
     @property
     def family(self) -> str:

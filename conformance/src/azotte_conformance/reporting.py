@@ -88,7 +88,7 @@ class Reporter:
                 signature=self._masker(signature),
                 operations=[operation],
                 expected=Untrusted(self._masker(expected)),
-                source=source,
+                source=self._contract.nearest(source),
                 got=Untrusted(self._masker(got if got is not None else exchange.summary())),
                 script=self._masker.known(script(self._with_creators([*steps, exchange]))),
                 seed=self._seed,

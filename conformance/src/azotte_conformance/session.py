@@ -21,8 +21,16 @@ from azotte_conformance.reporting import Reporter
 from azotte_conformance.response_rules import ResponseRules
 from azotte_conformance.sandbox_process import SandboxCommands
 
-ACCEPTED = Rule("responses.accepted", "A request that keeps the contract succeeds.")
-WITHIN = Rule("limits.within", "A key within its rate limit is not rejected.")
+ACCEPTED = Rule(
+    "responses.accepted",
+    "A request that keeps the contract succeeds.",
+    by="/paths/*/*/responses/20*",
+)
+WITHIN = Rule(
+    "limits.within",
+    "A key within its rate limit is not rejected.",
+    by="/components/securitySchemes/*/x-rate-limits",
+)
 
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -131,6 +139,9 @@ class Session(Calls):
         except Unexpected as rejected:
             exchange = rejected.exchange
             operation = exchange.request.operation
+            if (advice := self._unlisted(exchange, unnamed=True)) is not None:
+                self.skip(what, advice)
+                return
             self.report(
                 ACCEPTED,
                 exchange,
@@ -149,6 +160,48 @@ class Session(Calls):
                 what,
                 f"a response was not as the contract has it ({error!r:.200}); see the findings",
             )
+
+    def send(self, request: Request, *, limited: bool = False, repeat: bool = True) -> Exchange:
+        """Send a request.
+
+        Args:
+            request: The request.
+            limited: Whether a 429 is a response to return, not a reason to wait and try again.
+            repeat: Whether the request is repeated after a failure of the server, which may be by chance.
+
+        Raises:
+            CannotRun: The server rejects a value that the contract has as an example only.
+            NoResponse: There was none; it is reported.
+            Gone: The server does not respond to other requests either.
+        """
+        exchange = super().send(request, limited=limited, repeat=repeat)
+        if (advice := self._unlisted(exchange)) is not None:
+            raise CannotRun(advice)
+        return exchange
+
+    def _unlisted(self, exchange: Exchange, *, unnamed: bool = False) -> str | None:
+        """What to configure, if a foreign server rejected a value because it is not one of its own.
+
+        Args:
+            exchange: The rejected request.
+            unnamed: Whether an error that names no field counts.
+        """
+        operation, field = exchange.request.operation, exchange.field
+        if self.commands is not None or exchange.status not in (400, 402, 422):
+            return None
+        if operation is None or operation.body is None or (field is None and not unnamed):
+            return None
+        sent = exchange.request.fields
+        for name, schema in operation.body.schema.fields.items():
+            kind = schema.nonnull.name
+            is_known = kind in self.contract.id_schemas or kind in self.contract.configured
+            if name in sent and schema.is_code and not is_known and field in (None, name):
+                if operation.body.schema.accepts(sent):
+                    return (
+                        f"{operation} rejects {name} {sent[name]!r}, which is only an example in the contract."
+                        f" Set [values] {kind or name} in conformance.toml to values of this server"
+                    )
+        return None
 
     def token(self, length: int) -> str:
         """Random letters and digits."""

@@ -21,10 +21,10 @@ def to_text(result: Result) -> str:
 
 def headline(result: Result) -> str:
     """What a reader wants to know first, on one line."""
-    findings, warnings = len(result.findings.of("finding")), len(result.findings.of("warning"))
-    parts = [_count(findings, "finding")]
-    if warnings:
-        parts.append(_count(warnings, "warning"))
+    parts = [_count(len(result.findings.of("finding")), "finding")]
+    for severity in ("warning", "note"):
+        if found := result.findings.of(severity):
+            parts.append(_count(len(found), severity))
     if result.outage:
         parts.append("the server could not be tested to the end")
     if result.crashes:
@@ -53,6 +53,7 @@ def _lines(result: Result) -> Iterator[str]:
     for title, found in (
         ("Findings", result.findings.of("finding")),
         ("Warnings", result.findings.of("warning")),
+        ("Notes: what only the prose of the contract asks for", result.findings.of("note")),
     ):
         if found:
             yield from _heading(title)

@@ -10,13 +10,34 @@ from azotte_conformance.findings import Rule
 from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.session import Session
 
-SELECTS = Rule("filters.selects", "A filter returns every object that matches it.")
-EXCLUDES = Rule("filters.excludes", "A filter returns no object that does not match it.")
-TOGETHER = Rule("filters.together", "Several filters return what matches them all.")
-PAGED = Rule("filters.paged", "A filtered list is paged like any other.")
-EXPANDED = Rule("filters.expanded", "An expanded field has what its own list returns.")
+SELECTS = Rule(
+    "filters.selects",
+    "A filter returns every object that matches it.",
+    by="/components/parameters/*/x-filter",
+)
+EXCLUDES = Rule(
+    "filters.excludes",
+    "A filter returns no object that does not match it.",
+    by="/components/parameters/*/x-filter",
+)
+TOGETHER = Rule(
+    "filters.together",
+    "Several filters return what matches them all.",
+    by="/components/parameters/*/x-filter",
+)
+PAGED = Rule(
+    "filters.paged", "A filtered list is paged like any other.", by="/paths/*/*/x-pagination"
+)
+EXPANDED = Rule(
+    "filters.expanded",
+    "An expanded field has what its own list returns.",
+    by="/components/schemas/*/properties/*",
+)
 LEFT_OUT = Rule(
-    "filters.not-expanded", "A field that can be expanded is left out unless it is requested."
+    "filters.not-expanded",
+    "A field that can be expanded is left out unless it is requested.",
+    "note",
+    by="/components/parameters/*/description",
 )
 
 ORDERED = ("gte", "lte")

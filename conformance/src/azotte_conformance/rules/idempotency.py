@@ -16,28 +16,65 @@ from azotte_conformance.session import Session
 REPLAY = Rule(
     "idempotency.replay",
     "The same key and body return the same response again, marked as replayed.",
+    by="/components/parameters/IdempotencyKey/x-retention-seconds",
 )
-FRESH = Rule("idempotency.fresh", "A response that was not stored is not marked as replayed.")
-ONCE = Rule("idempotency.once", "A request that is repeated with its key takes effect once.")
+FRESH = Rule(
+    "idempotency.fresh",
+    "A response that was not stored is not marked as replayed.",
+    by="/components/headers/Idempotent-Replayed",
+)
+ONCE = Rule(
+    "idempotency.once",
+    "A request that is repeated with its key takes effect once.",
+    by="/components/parameters/IdempotencyKey/x-retention-seconds",
+)
 REUSED = Rule(
     "idempotency.reused",
     "A key that is used again with another request returns 409, and nothing happens.",
+    by="/components/responses/Conflict/x-error-codes/idempotency_key_reused",
 )
-AT_ONCE = Rule("idempotency.concurrent", "Concurrent requests with one key take effect once.")
+AT_ONCE = Rule(
+    "idempotency.concurrent",
+    "Concurrent requests with one key take effect once.",
+    by="/components/parameters/IdempotencyKey/x-retention-seconds",
+)
 APART = Rule(
     "idempotency.apart",
     "A key belongs to one tenant and environment; the same key elsewhere is another key.",
+    by="/components/securitySchemes/*/x-key-kinds",
 )
 KEY_FORM = Rule(
-    "idempotency.key", "A key of the documented form and length is accepted, any other is rejected."
+    "idempotency.key",
+    "A key of the documented form and length is accepted, any other is rejected.",
+    by="/components/parameters/IdempotencyKey/schema",
 )
-RETENTION = Rule("idempotency.retention", "A key is remembered as long as the contract says.")
-DISTINCT = Rule("idempotency.distinct", "Keys that differ in any character are different keys.")
+RETENTION = Rule(
+    "idempotency.retention",
+    "A key is remembered as long as the contract says.",
+    by="/components/parameters/IdempotencyKey/x-retention-seconds",
+)
+DISTINCT = Rule(
+    "idempotency.distinct",
+    "Keys that differ in any character are different keys.",
+    by="/components/parameters/IdempotencyKey/schema",
+)
 SPELLING = Rule(
-    "idempotency.spelling", "A body with the same content in other bytes is the same request."
+    "idempotency.spelling",
+    "A body with the same content in other bytes is the same request.",
+    "note",
+    by="/info/description",
 )
-NOT_USED_UP = Rule("idempotency.not-used-up", "A request that is rejected does not use up its key.")
-UNKEYED = Rule("idempotency.unkeyed", "Without a key each request takes effect.")
+NOT_USED_UP = Rule(
+    "idempotency.not-used-up",
+    "A request that is rejected does not use up its key.",
+    "note",
+    by="/info/description",
+)
+UNKEYED = Rule(
+    "idempotency.unkeyed",
+    "Without a key each request takes effect.",
+    by="/components/parameters/IdempotencyKey/required",
+)
 
 PARALLEL = 6
 
@@ -486,7 +523,7 @@ def spelling(session: Session) -> None:
                     second,
                     steps=[first],
                     expected=f"the stored response: {first.summary()}",
-                    source=f"{key.pointer}/description",
+                    source=key.pointer,
                 )
 
 
@@ -515,7 +552,7 @@ def after_rejection(session: Session) -> None:
                         steps=[rejected],
                         signature=str(rejected.status),
                         expected=f"{operation.success.status}: the request before was rejected",
-                        source=f"{key.pointer}/description",
+                        source=key.pointer,
                     )
 
 

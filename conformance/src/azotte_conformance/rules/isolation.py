@@ -1,10 +1,9 @@
 """Worlds apart: no tenant and no environment sees, changes or names another's objects."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from azotte_conformance.contract import Contract, Json, Operation, Resource
+from azotte_conformance.distinguishing import distinguishing
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.identities import OTHER, Identity, role_of
@@ -14,18 +13,28 @@ from azotte_conformance.session import Session
 OBJECT = Rule(
     "isolation.object",
     "An object of another tenant or environment is treated like one that does not exist, and stays unchanged.",
+    by="/paths/*/*/responses/404",
 )
-LIST = Rule("isolation.list", "A list has only objects of its own tenant and environment.")
+LIST = Rule(
+    "isolation.list",
+    "A list has only objects of its own tenant and environment.",
+    by="/components/securitySchemes/*/x-key-kinds",
+)
 REFERENCE = Rule(
     "isolation.reference",
     "A body or a parameter cannot name an object of another tenant or environment.",
+    by="/paths/*/*/responses/404",
 )
 UNIQUE = Rule(
-    "isolation.unique", "Unique values are unique within one tenant and environment, not beyond."
+    "isolation.unique",
+    "Unique values are unique within one tenant and environment, not beyond.",
+    by="/components/schemas/*/x-unique",
 )
 SAME_404 = Rule(
     "isolation.same-404",
     "A 404 does not reveal whether the object exists in another tenant or environment.",
+    "note",
+    by="/components/responses/NotFound/description",
 )
 
 
@@ -96,7 +105,7 @@ def _judge(
             expected=f"404 for an object of another {name}",
             source=operation.where("responses/404"),
         )
-    elif without_ids(*foreign) != without_ids(*absent):
+    elif distinguishing(session, exchange, missing, hidden=_hidden(foreign[1], absent[1])):
         session.report(
             SAME_404,
             exchange,
@@ -113,10 +122,8 @@ def body_of(session: Session, operation: Operation, who: Identity | None) -> Jso
     return {"body": session.objects.body_for(operation, who)}
 
 
-def without_ids(exchange: Exchange, sent: str) -> Any:
-    """Status and error of a response, without its request ID and the object's ID that was sent."""
-    error = {k: v for k, v in exchange.error.items() if k != "request_id"}
-    return exchange.status, json.dumps(error, sort_keys=True).replace(sent, "ID")
+def _hidden(*ids: str) -> dict[str, str]:
+    return dict.fromkeys(ids, "ID")
 
 
 def lists(session: Session) -> None:
@@ -184,11 +191,18 @@ def _same(
     absent: tuple[Exchange, str],
 ) -> None:
     """What another tenant or environment has must look like what does not exist."""
-    (there, _), (nothing, _) = foreign, absent
-    differs = there.status != nothing.status or (
-        not there.ok and without_ids(*foreign) != without_ids(*absent)
-    )
-    if differs or (there.ok and there.json != nothing.json):
+    (there, theirs), (nothing, no_id) = foreign, absent
+    if not there.ok and there.status == nothing.status:
+        if distinguishing(session, there, nothing, hidden=_hidden(theirs, no_id)):
+            session.report(
+                SAME_404,
+                there,
+                steps=[nothing],
+                signature=f"list {name}",
+                expected=f"the response for an object that does not exist: {nothing.summary()}",
+                source=operation.where("responses/404"),
+            )
+    elif there.status != nothing.status or there.json != nothing.json:
         session.report(
             REFERENCE,
             there,
@@ -218,13 +232,21 @@ def references(session: Session) -> None:
                     nothing = session.call(
                         operation, who=stranger, body={**body, field: absent}, **options
                     )
-                    same = without_ids(exchange, theirs) == without_ids(nothing, absent)
-                    if exchange.status != 404 or not same:
+                    if exchange.status != 404 or nothing.status != 404:
                         session.report(
                             REFERENCE,
                             exchange,
                             signature=f"body {name} {exchange.ok}",
                             expected=f"404 for {field} of another {name}, as if it did not exist",
+                            source=operation.where("responses/404"),
+                        )
+                    elif distinguishing(session, exchange, nothing, hidden=_hidden(theirs, absent)):
+                        session.report(
+                            SAME_404,
+                            exchange,
+                            steps=[nothing],
+                            signature=f"body {name}",
+                            expected=f"the response for {field} that does not exist: {nothing.summary()}",
                             source=operation.where("responses/404"),
                         )
 

@@ -9,6 +9,7 @@ from azotte_conformance.contract import Contract, Json, Operation, Resource
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.named_fields import judge_field
 from azotte_conformance.reaching_states import (
     allowed,
     bring,
@@ -22,18 +23,48 @@ from azotte_conformance.response_rules import expressions, fits, holds
 from azotte_conformance.rules.writes import moment, moved_with, new_values, read_back
 from azotte_conformance.session import Session
 
-ALLOWED = Rule("states.allowed", "An operation succeeds in every state that its transition names.")
-REJECTED = Rule(
-    "states.rejected", "In any other state an operation returns 409, and nothing happens."
+ALLOWED = Rule(
+    "states.allowed",
+    "An operation succeeds in every state that its transition names.",
+    by="/paths/*/*/x-transition",
 )
-NAMED = Rule("states.named", "The 409 names the field and its value.")
-KEPT = Rule("states.kept", "A transition changes the state and what goes with it, nothing else.")
-RACE = Rule("states.race", "Of concurrent equal transitions one succeeds.")
-REACHED = Rule("states.reached", "Each way to create an object leads to a documented state.")
-BALANCE = Rule("states.balance", "Amounts add up, and never exceed what is available.")
-BALANCE_RACE = Rule("states.balance-race", "Concurrent amounts never exceed what is available.")
+REJECTED = Rule(
+    "states.rejected",
+    "In any other state an operation returns 409, and nothing happens.",
+    by="/paths/*/*/x-transition",
+)
+NAMED = Rule(
+    "states.named",
+    "A 409 does not name another field than the one with the state.",
+    by="/components/schemas/ErrorDetails/properties/field",
+)
+KEPT = Rule(
+    "states.kept",
+    "A transition changes the state and what goes with it, nothing else.",
+    by="/paths/*/*/x-changes",
+)
+RACE = Rule(
+    "states.race", "Of concurrent equal transitions one succeeds.", by="/paths/*/*/x-transition"
+)
+REACHED = Rule(
+    "states.reached",
+    "Each way to create an object leads to a documented state.",
+    by="/paths/*/*/x-transition",
+)
+BALANCE = Rule(
+    "states.balance",
+    "Amounts add up, and never exceed what is available.",
+    by="/paths/*/*/x-balance",
+)
+BALANCE_RACE = Rule(
+    "states.balance-race",
+    "Concurrent amounts never exceed what is available.",
+    by="/paths/*/*/x-balance",
+)
 GRANTS = Rule(
-    "states.grants", "A list of what is granted has exactly what the objects that grant it say."
+    "states.grants",
+    "A list of what is granted has exactly what the objects that grant it say.",
+    by="/paths/*/*/x-grants",
 )
 
 
@@ -227,15 +258,7 @@ def _rejected(
             source=operation.where("x-transition"),
         )
     else:
-        details = exchange.error.get("details", {})
-        if details.get("field") != rule["member"] or details.get("value") not in (state, None):
-            session.report(
-                NAMED,
-                exchange,
-                signature=str(operation),
-                expected=f"details with the field {rule['member']} and the value {state}",
-                source="/components/schemas/ErrorDetails",
-            )
+        judge_field(session, NAMED, exchange, rule["member"], operation.where("x-transition"))
     after = session.objects.state(resource, start["id"])
     if after != start:
         session.report(
@@ -390,15 +413,16 @@ def _exceeds(
     exchange: Exchange,
     before: Json,
 ) -> None:
-    field = exchange.error.get("details", {}).get("field")
-    if exchange.code != rule["exceeded"] or field != rule["amount"]:
+    if exchange.code != rule["exceeded"]:
         session.report(
             BALANCE,
             exchange,
             signature=f"exceeded {exchange.ok}",
-            expected=f"{rule['exceeded']} that names {rule['amount']}: more than is left",
+            expected=f"{rule['exceeded']}: {rule['amount']} is more than is left",
             source=operation.where("x-balance"),
         )
+    else:
+        judge_field(session, BALANCE, exchange, rule["amount"], operation.where("x-balance"))
     after = session.objects.state(resource, before["id"])
     if after != before:
         session.report(

@@ -13,40 +13,106 @@ from azotte_conformance.contract import (
 )
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
+from azotte_conformance.named_fields import judge_field
 from azotte_conformance.reaching_states import state_field
 from azotte_conformance.response_rules import holds
-from azotte_conformance.rules.isolation import target_of, without_ids
+from azotte_conformance.rules.isolation import target_of
 from azotte_conformance.session import Session
 
-READ = Rule("writes.read", "An object is read as the write returned it, alone and in its list.")
-ECHO = Rule("writes.echo", "An object has the values that were sent.")
-OMITTED = Rule("writes.omitted", "A field that was not sent at creation is null or empty.")
-NEW_ID = Rule("writes.new-id", "Every new object has a unique ID.")
-CREATED = Rule("writes.created", "A new object's `created` is the moment of the request.")
-MERGE = Rule("writes.merge", "A change touches only the fields that are sent.")
-CLEAR = Rule("writes.clear", "A field that is sent as null is cleared.")
-WHOLE = Rule("writes.whole", "A field that is an object is replaced as a whole.")
-NOTHING = Rule("writes.nothing", "An empty change changes nothing.")
-LOST = Rule("writes.lost-update", "Concurrent changes of different fields are all kept.")
-GONE = Rule("writes.gone", "A deleted object is gone for every operation, and from every list.")
-DELETED = Rule(
-    "writes.deleted", "Deleting returns the object that was named, and deletes only that one."
+READ = Rule(
+    "writes.read",
+    "An object is read as the write returned it, alone and in its list.",
+    by="/paths/*/*/responses/200",
 )
-CASCADE = Rule("writes.cascade", "Deleting has the documented effect on dependent objects.")
-UNIQUE = Rule("writes.unique", "A unique value that another object has is rejected with 409.")
-FREED = Rule("writes.freed", "A unique value is free again when the object that had it is deleted.")
+ECHO = Rule(
+    "writes.echo",
+    "An object has the values that were sent.",
+    by="/components/schemas/*/properties/*",
+)
+SPELLING = Rule(
+    "writes.case",
+    "A value whose case does not matter is returned in the case in which it was sent.",
+    "note",
+    by="/components/schemas/*/properties/*/description",
+)
+OMITTED = Rule(
+    "writes.omitted",
+    "A field that was not sent at creation is null or empty.",
+    "note",
+    by="/components/schemas/*/properties/*/description",
+)
+NEW_ID = Rule(
+    "writes.new-id", "Every new object has a unique ID.", by="/components/schemas/*/properties/id"
+)
+CREATED = Rule(
+    "writes.created",
+    "A new object's `created` is the moment of the request.",
+    by="/components/schemas/*/properties/created",
+)
+MERGE = Rule(
+    "writes.merge", "A change touches only the fields that are sent.", by="/paths/*/*/x-merge"
+)
+CLEAR = Rule("writes.clear", "A field that is sent as null is cleared.", by="/paths/*/*/x-merge")
+WHOLE = Rule(
+    "writes.whole", "A field that is an object is replaced as a whole.", by="/paths/*/*/x-merge"
+)
+NOTHING = Rule("writes.nothing", "An empty change changes nothing.", by="/paths/*/*/x-merge")
+LOST = Rule(
+    "writes.lost-update",
+    "Concurrent changes of different fields are all kept.",
+    by="/paths/*/*/x-merge",
+)
+GONE = Rule(
+    "writes.gone",
+    "A deleted object is gone for every operation, and from every list.",
+    by="/paths/*/*/responses/404",
+)
+DELETED = Rule(
+    "writes.deleted",
+    "Deleting returns the object that was named, and deletes only that one.",
+    by="/paths/*/delete/responses/200",
+)
+CASCADE = Rule(
+    "writes.cascade",
+    "Deleting has the documented effect on dependent objects.",
+    by="/paths/*/*/x-cascade",
+)
+UNIQUE = Rule(
+    "writes.unique",
+    "A unique value that another object has is rejected with 409.",
+    by="/components/schemas/*/x-unique",
+)
+FREED = Rule(
+    "writes.freed",
+    "A unique value is free again when the object that had it is deleted.",
+    by="/components/schemas/*/x-unique",
+)
 MISSING = Rule(
     "writes.reference",
     "A reference to an object that does not exist returns a 404 that names the field.",
+    by="/paths/*/*/responses/404",
 )
 BELONGS = Rule(
     "writes.belongs",
     "An embedded object is one of those that the referenced object has (`x-inside`).",
+    by="/components/schemas/*/x-inside",
 )
-MISFIT = Rule("writes.misfit", "A body cannot combine objects of different owners.")
-REJECTED = Rule("writes.rejected", "A rejected write changes nothing.")
-RACE = Rule("writes.race", "Of concurrent creations with the same unique value only one succeeds.")
-NO_REUSE = Rule("writes.no-reuse", "A new object cannot refer to a deleted one.")
+MISFIT = Rule(
+    "writes.misfit",
+    "A body cannot combine objects of different owners.",
+    by="/components/schemas/*/x-same",
+)
+REJECTED = Rule(
+    "writes.rejected", "A rejected write changes nothing.", by="/paths/*/*/responses/422"
+)
+RACE = Rule(
+    "writes.race",
+    "Of concurrent creations with the same unique value only one succeeds.",
+    by="/components/schemas/*/x-unique",
+)
+NO_REUSE = Rule(
+    "writes.no-reuse", "A new object cannot refer to a deleted one.", by="/paths/*/*/responses/404"
+)
 
 CREATED_SLACK = 120
 """Seconds by which the server's clock may differ from the tester's."""
@@ -94,13 +160,19 @@ def echo(
             found = comparable(made.fields.get(name), value, resource.schema.fields[name])
             if found != value:
                 session.report(
-                    ECHO,
+                    SPELLING if in_other_case(resource, name, found, value) else ECHO,
                     made,
                     signature=f"{resource.name} {name}",
                     expected=f"{name} to be {value!r}",
                     source=f"{resource.schema.home}/properties/{name}",
                     got=f"{made.status}, and {name} is {made.fields.get(name)!r}",
                 )
+
+
+def in_other_case(resource: Resource, name: str, found: Any, sent: Any) -> bool:
+    """Whether a value differs only in case from what was sent, and its case does not matter (`x-unique`)."""
+    free = any(r["member"] == name and r.get("ignore_case") for r in resource.unique)
+    return free and str(found).casefold() == str(sent).casefold()
 
 
 def comparable(found: Any, sent: Any, schema: Schema) -> Any:
@@ -216,7 +288,7 @@ def change(session: Session) -> None:
                     empty,
                     steps=[made],
                     expected=f"the object as it was: {before}",
-                    source=operation.pointer + "/description",
+                    source=operation.where("x-merge"),
                 )
             for name, schema in operation.body.schema.fields.items():
                 if name not in resource.schema.fields:
@@ -265,11 +337,15 @@ def _change_one(
     found = comparable(after.get(name), value, resource.schema.fields[name])
     if found != value:
         session.report(
-            CLEAR if value is None else ECHO,
+            CLEAR
+            if value is None
+            else SPELLING
+            if in_other_case(resource, name, found, value)
+            else ECHO,
             exchange,
             signature=f"{resource.name} {name}",
             expected=f"{name} to be {value!r}",
-            source=operation.pointer + "/description",
+            source=operation.where("x-merge"),
             got=f"{exchange.status}, and {name} is {after.get(name)!r}",
         )
     touched = moved_with(session.contract, resource, name)
@@ -280,7 +356,7 @@ def _change_one(
                 exchange,
                 signature=f"{resource.name} {field}",
                 expected=f"{field} to stay {old!r}: only {name} was sent",
-                source=operation.pointer + "/description",
+                source=operation.where("x-merge"),
                 got=f"{exchange.status}, and {field} is {after.get(field)!r}",
             )
     read_back(session, resource, exchange)
@@ -322,7 +398,7 @@ def _whole(session: Session, resource: Resource, operation: Operation, before: J
                     exchange,
                     signature=f"{resource.name} {name}",
                     expected=f"{name} to be exactly {value}",
-                    source=operation.body.schema.home + "/description",
+                    source=operation.where("x-merge"),
                     got=f"{exchange.status}, and {name} is {exchange.fields.get(name)}",
                 )
 
@@ -360,7 +436,7 @@ def at_once(session: Session) -> None:
                         exchanges[-1],
                         steps=[made, *exchanges[:-1]],
                         expected=f"{', '.join(strings)} all changed",
-                        source=operation.pointer + "/description",
+                        source=operation.where("x-merge"),
                         got=f"{', '.join(lost)} kept the old value",
                     )
 
@@ -417,15 +493,14 @@ def _is_gone(
         if operation.body is not None and operation.body.required:
             body = {"body": session.objects.body_for(operation)}
         exchange = session.call(operation, id=id, **body)
-        absent = session.objects.absent_id(operation.path_parameters[0].schema)
-        missing = session.call(operation, id=absent, **body)
-        if exchange.status != 404 or without_ids(exchange, id) != without_ids(missing, absent):
+        code = next(iter(operation.responses[404].error_codes), None)
+        if exchange.status != 404 or exchange.code != code:
             session.report(
                 GONE,
                 exchange,
                 steps=[gone],
                 signature=f"operation {exchange.ok}",
-                expected=f"the response for what does not exist: {missing.summary()}",
+                expected=f"404 {code}: {id} is deleted",
                 source=operation.where("responses/404"),
             )
     if resource.listing is not None and resource.listing.pagination is not None:
@@ -594,16 +669,18 @@ def _conflict(
     code: str | None,
     what: str,
 ) -> None:
-    named = exchange.error.get("details", {}).get("field")
-    if exchange.status != 409 or (code and exchange.code != code) or named != field:
+    source = f"{resource.schema.home}/x-unique"
+    if exchange.status != 409 or (code and exchange.code != code):
         session.report(
             UNIQUE,
             exchange,
             steps=[taken],
             signature=f"{what} {exchange.status}",
-            expected=f"409 {code or ''} that names {field}",
-            source=f"{resource.schema.home}/x-unique",
+            expected=f"409 {code or ''}: another object has this {field}",
+            source=source,
         )
+    else:
+        judge_field(session, UNIQUE, exchange, field, source)
 
 
 def _race(session: Session, resource: Resource, operation: Operation, field: str) -> None:
@@ -631,15 +708,17 @@ def references(session: Session) -> None:
                     field: session.objects.absent_id(schema)
                 }
                 exchange = session.call(operation, body=body, **options)
-                named = exchange.error.get("details", {}).get("field")
-                if exchange.status != 404 or named != field:
+                source = operation.where("responses/404")
+                if exchange.status != 404:
                     session.report(
                         MISSING,
                         exchange,
-                        signature=f"{exchange.status} {named}",
-                        expected=f"404 that names {field}",
-                        source=operation.pointer + "/description",
+                        signature=f"{exchange.status}",
+                        expected=f"404: {field} names no object",
+                        source=source,
                     )
+                else:
+                    judge_field(session, MISSING, exchange, field, source)
                 resource = session.contract.owner(operation)
                 if "id" in options and resource is not None:
                     before = session.objects.state(resource, options["id"])
@@ -649,15 +728,16 @@ def references(session: Session) -> None:
 
 
 def _misfit(session: Session, operation: Operation, field: str, schema: Schema) -> None:
-    """An object of somebody else than the other fields name."""
+    """An object of somebody else than the other fields name (`x-same`)."""
     named = session.contract.resource_of(schema.name)
     if named is None or named.create is None or operation.path_parameters:
         return
-    for shared, owner_schema in session.contract.references(operation):
-        owner = session.contract.resource_of(owner_schema.name)
-        if shared == field or owner is None or owner.create is None:
-            continue
-        if shared not in named.schema.fields:
+    assert operation.body is not None
+    rules: list[Json] = operation.body.schema.full.get("x-same", [])
+    for index, rule in enumerate(rules):
+        shared = str(rule["member"])
+        owner = session.contract.resource_of(operation.body.schema.fields[shared].name)
+        if rule["of"] != field or owner is None or owner.create is None:
             continue
         one, other = (
             session.objects.make(owner).fields["id"],
@@ -666,14 +746,17 @@ def _misfit(session: Session, operation: Operation, field: str, schema: Schema) 
         thing = session.objects.make(named, **{shared: other}).fields["id"]
         body = session.objects.body_for(operation) | {shared: one, field: thing}
         exchange = session.call(operation, body=body)
-        if exchange.status != 404 or exchange.error.get("details", {}).get("field") != field:
+        source = f"{operation.body.schema.home}/x-same/{index}"
+        if exchange.status not in (404, 409, 422):
             session.report(
                 MISFIT,
                 exchange,
                 signature=f"{field} {exchange.status}",
-                expected=f"404 that names {field}: it is of another {shared}",
-                source=operation.pointer + "/description",
+                expected=f"a rejection: {field} is of another {shared}",
+                source=source,
             )
+        else:
+            judge_field(session, MISFIT, exchange, field, source)
 
 
 def rejected(session: Session) -> None:
