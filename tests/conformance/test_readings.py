@@ -6,6 +6,7 @@ from azotte_conformance.contract import Contract
 from azotte_conformance.findings import Finding
 from azotte_conformance.session import Session
 from tests.conformance.independent.families import tried
+from tests.conformance.independent.mistakes import MISTAKES
 from tests.conformance.independent.readings import READINGS
 from tests.conformance.independent.running import running
 
@@ -59,3 +60,12 @@ def test_values_that_are_configured_are_used(contract: Contract) -> None:
         (session,) = tried(contract, server, ["states"])
     assert session.contract.operations["refund_payment"].id in session.latencies
     assert not [why for _, why in session.skipped if "PaymentMethodToken" in why]
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_in_a_combination_is_found(name: str, contract: Contract) -> None:
+    mistake = MISTAKES[name]
+    with running(contract, mistake.application, mistake.platform) as server:
+        (session,) = tried(contract, server, [mistake.family])
+    found = {rule for rule, _, _ in findings([session])}
+    assert found.intersection(mistake.rules), found

@@ -152,6 +152,63 @@ def lists(session: Session) -> None:
                     _same(session, name, operation, (page, named), (nothing, absent))
 
 
+def caches(session: Session) -> None:
+    """A list that its owner has just read, read by another tenant or environment with the same parameters."""
+    for name, owner, stranger in pairs(session):
+        for operation in session.contract.lists():
+            with session.trying(operation):
+                if operation.path_parameters:
+                    continue
+                paging = operation.pagination
+                assert paging is not None
+                sizes = [int(paging.limit.schema.full["maximum"]) - n for n in range(2)]
+                # Nobody has read the first one, so that it comes from no cache.
+                fresh = session.must(operation, who=stranger, query={paging.limit.name: sizes[0]})
+                read = session.must(operation, who=owner, query={paging.limit.name: sizes[1]})
+                again = session.must(operation, who=stranger, query={paging.limit.name: sizes[1]})
+                shown = [item[paging.cursor] for item in again.fields[paging.items]]
+                own = [item[paging.cursor] for item in fresh.fields[paging.items]]
+                if shown != own and shown == [i[paging.cursor] for i in read.fields[paging.items]]:
+                    session.report(
+                        LIST,
+                        again,
+                        steps=[read],
+                        signature=f"{name} cache",
+                        expected=f"the list of the other {name}, not the one that was just read",
+                        source=operation.where("responses/200"),
+                    )
+                _cached_object(session, name, operation, read, own, (owner, stranger))
+
+
+def _cached_object(
+    session: Session,
+    name: str,
+    operation: Operation,
+    read: Exchange,
+    own: list[str],
+    who: tuple[Identity, Identity],
+) -> None:
+    """Read an object that its owner has just read."""
+    resource = session.contract.owner(operation)
+    if resource is None or resource.get is None or operation.pagination is None:
+        return
+    for item in read.fields[operation.pagination.items][:1]:
+        id = str(item["id"])
+        if id in own:
+            continue
+        owner, stranger = who
+        session.must(resource.get, id=id, who=owner)
+        exchange = session.call(resource.get, id=id, who=stranger)
+        if exchange.status != 404:
+            session.report(
+                OBJECT,
+                exchange,
+                signature=f"{name} {exchange.ok}",
+                expected=f"404 for an object of another {name}",
+                source=resource.get.where("responses/404"),
+            )
+
+
 def _named_by(session: Session, resource: Resource, field: str, id: str, who: Identity) -> str:
     state = session.objects.state(resource, id, who) or {}
     return str(state.get(field, id))
@@ -292,5 +349,5 @@ def _unique_fields(contract: Contract) -> Iterator[tuple[Resource, str]]:
                 yield resource, rule["member"]
 
 
-PARTS = (objects, lists, references, unique)
+PARTS = (objects, lists, caches, references, unique)
 ROLES = (OTHER,)

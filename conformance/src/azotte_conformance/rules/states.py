@@ -1,7 +1,8 @@
 """Objects move only where the contract lets them: every operation in every state, amounts up to what there is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
+from itertools import combinations
 from typing import Any
 
 from azotte_conformance.caused_objects import Causes
@@ -14,6 +15,7 @@ from azotte_conformance.reaching_states import (
     allowed,
     bring,
     choices,
+    flagged,
     led_by_time,
     state_field,
     ways,
@@ -92,22 +94,8 @@ def every_state(session: Session) -> None:
                     session.skip(f"{operation.id} in the state {state}", why_not(resource, state))
                     continue
                 in_state(session, operation, partial(bring, session, resource, [state]))
-                for start in _flagged(session, resource, state):
+                for start in flagged(session, resource, state):
                     _one(session, resource, operation, rule, start, _bodies(session, operation)[0])
-
-
-def _flagged(session: Session, resource: Resource, state: str) -> Iterator[Json]:
-    """Objects in a state of which an operation has changed something else: that must outlast the next one."""
-    for operation in resource.actions:
-        rule: Json | None = operation.extension("x-transition")
-        if rule is None or state not in rule["from"] or operation.body is None:
-            continue
-        for name, schema in operation.body.schema.fields.items():
-            if "boolean" in schema.types:
-                start = bring(session, resource, [state])
-                moved = session.call(operation, id=start["id"], body={name: True})
-                if moved.ok and moved.fields.get(rule["member"]) == state:
-                    yield moved.fields
 
 
 def in_state(session: Session, operation: Operation, start: Callable[[], Json]) -> None:
@@ -168,7 +156,7 @@ def _one(
 
 
 def _bodies(session: Session, operation: Operation) -> list[Json]:
-    """Bodies worth trying: none, and each value of the fields that have few."""
+    """Bodies worth trying: none, each value of the fields that have few, and two of these at a time."""
     if operation.body is None:
         return [{}]
     found: list[Json] = [] if operation.body.required else [{}]
@@ -179,6 +167,9 @@ def _bodies(session: Session, operation: Operation) -> list[Json]:
             found.append({"body": {name: {"changed": "yes"}}})
         elif "string" in schema.types and schema.accepts("a reason"):
             found.append({"body": {name: "a reason"}})
+    for one, other in combinations([call["body"] for call in found if "body" in call], 2):
+        if not one.keys() & other.keys():
+            found.append({"body": {**one, **other}})
     return found or [{"body": session.objects.body_for(operation)}]
 
 
@@ -384,8 +375,50 @@ def balances(session: Session) -> None:
             _balance_race(session, resource, operation, rule)
 
 
-def _new(session: Session, resource: Resource, operation: Operation) -> Json:
-    return bring(session, resource, operation.extension("x-transition")["from"])
+def awkward_amounts(session: Session) -> None:
+    """Amounts that floating point loses: of one object, and taken from it in parts."""
+    for operation in session.contract.operations.values():
+        with session.trying(operation):
+            rule: Json | None = operation.extension("x-balance")
+            resource = session.contract.owner(operation)
+            if rule is None or resource is None or resource.create is None:
+                continue
+            assert resource.create.body is not None and operation.body is not None
+            of = resource.create.body.schema.fields.get(rule["of"])
+            if of is None:
+                raise CannotRun(f"{resource.create} does not take {rule['of']}")
+            for whole in (n for n in (*LARGE, sum(CENTS)) if of.accepts(n)):
+                start = _new(session, resource, operation, **{rule["of"]: whole})
+                if start[rule["of"]] != whole:
+                    _wrong_amount(session, resource, rule["of"], whole, start)
+                    continue
+                total = 0
+                for part in (*CENTS[:-1], None):
+                    total = whole if part is None else total + part
+                    body = {} if part is None else {"body": {rule["amount"]: part}}
+                    exchange = session.call(operation, id=start["id"], **body)
+                    _added(session, operation, rule, exchange, total)
+
+
+def _wrong_amount(session: Session, resource: Resource, field: str, sent: int, got: Json) -> None:
+    session.report(
+        BALANCE,
+        session.created[got["id"]],
+        signature="created",
+        expected=f"{field} to be {sent}",
+        source=f"{resource.schema.home}/properties/{field}",
+        got=f"{field} is {got[field]!r}",
+    )
+
+
+CENTS = tuple(n for n in range(1, 600) if int(n / 100 * 100) != n)[:6]
+"""Amounts in cents that are another one after a division by 100 and a multiplication: 29 becomes 28."""
+LARGE = (2**24 + 1, 2**31 + 1, 10**11 + 1)
+"""Amounts that a float or an integer of 32 bits does not have."""
+
+
+def _new(session: Session, resource: Resource, operation: Operation, **fields: Any) -> Json:
+    return bring(session, resource, operation.extension("x-transition")["from"], **fields)
 
 
 def _added(
@@ -584,5 +617,5 @@ def _item_names(session: Session, rule: Json) -> list[str]:
     return list(items.fields) if items else []
 
 
-PARTS = (reached, caused, every_state, again, race, balances, grants)
+PARTS = (reached, caused, every_state, again, race, balances, awkward_amounts, grants)
 ROLES = ()

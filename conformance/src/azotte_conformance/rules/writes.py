@@ -1,5 +1,7 @@
 """What was written is what is read: creating, changing, deleting, and what is rejected on the way."""
 
+from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 from azotte_conformance.contract import (
@@ -14,7 +16,7 @@ from azotte_conformance.contract import (
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.named_fields import judge_field
-from azotte_conformance.reaching_states import state_field
+from azotte_conformance.reaching_states import bring, flagged, state_field, ways
 from azotte_conformance.response_rules import holds
 from azotte_conformance.rules.isolation import target_of
 from azotte_conformance.session import Session
@@ -114,6 +116,8 @@ NO_REUSE = Rule(
     "writes.no-reuse", "A new object cannot refer to a deleted one.", by="/paths/*/*/responses/404"
 )
 
+DEPENDENTS = 12
+"""Objects of a kind that name one that is deleted: more than a page has by default."""
 CREATED_SLACK = 120
 """Seconds by which the server's clock may differ from the tester's."""
 
@@ -539,19 +543,24 @@ def _not_named(session: Session, resource: Resource, gone: Exchange, id: str) ->
 def _dependents(
     session: Session, operation: Operation, resource: Resource, id: str
 ) -> list[tuple[Json, Resource, Json]]:
-    """Objects that name the one that will be deleted, with the rule of what becomes of them (`x-cascade`)."""
+    """Objects that name the one that will be deleted, with the rule of what becomes of them (`x-cascade`).
+
+    There is one in each state, one with each flag set, and more than a page has of each kind.
+    """
     found: list[tuple[Json, Resource, Json]] = []
     for rule in operation.extension("x-cascade") or ():
         dependent = session.contract.resources[rule["schema"]]
-        for choice in range(2):
-            fields: Json = {rule["member"]: id}
-            for name, schema in (
-                session.contract.references(dependent.create) if dependent.create else ()
-            ):
-                if session.contract.resource_of(schema.name) is None:
-                    options = session.objects.candidates(schema.name or "")
-                    fields[name] = options[-1 if choice else 0][0]
-            found.append((rule, dependent, session.objects.make(dependent, **fields).fields))
+        fields: Json = {rule["member"]: id}
+        made = [bring(session, dependent, [state], **fields) for state in ways(session, dependent)]
+        for state in ways(session, dependent):
+            made += flagged(session, dependent, state, **fields)
+        while len(made) < DEPENDENTS:
+            made.append(session.objects.make(dependent, **fields).fields)
+        # What one of them does may change another.
+        for one in made:
+            now = session.objects.state(dependent, one["id"])
+            if now is not None:
+                found.append((rule, dependent, now))
     return found
 
 
@@ -567,7 +576,7 @@ def _cascade(
         problem = None
         if not exchange.ok:
             problem = exchange.summary()
-        elif rule.get("then"):
+        elif rule.get("then") and holds(resource.schema, made, rule["then"]) is not None:
             problem = holds(resource.schema, exchange.fields, rule["then"])
         elif exchange.fields != made:
             problem = f"it was {made} and is {exchange.fields}"
@@ -576,7 +585,7 @@ def _cascade(
                 CASCADE,
                 exchange,
                 steps=[gone],
-                signature=resource.name,
+                signature=f"{resource.name} {made.get(state_field(resource) or '')}",
                 expected=f"{made['id']} kept, and {rule.get('then') or 'unchanged'}",
                 source=operation.where("x-cascade"),
                 got=problem,
@@ -760,36 +769,104 @@ def _misfit(session: Session, operation: Operation, field: str, schema: Schema) 
 
 
 def rejected(session: Session) -> None:
-    """A change with one good and one bad field changes neither."""
+    """A change with a good field and one that is rejected for its form, its value, or what it names changes neither."""
     for resource in session.contract.resources.values():
         with session.trying(resource):
             operation = resource.update
             if operation is None or operation.body is None or resource.create is None:
                 continue
             made = session.objects.make(resource)
-            tries: tuple[Any, ...] = ("changed", {"changed": "yes"})
+            for good, bad, what in half_bad(session, resource, operation):
+                # The good field first and last: what comes first may be stored before the other is read.
+                for body in ({**good, **bad}, {**bad, **good}):
+                    exchange = session.call(operation, id=made.fields["id"], body=body)
+                    after = session.objects.state(resource, made.fields["id"])
+                    if exchange.ok or after != made.fields:
+                        session.report(
+                            REJECTED,
+                            exchange,
+                            steps=[made],
+                            signature=f"{what} {exchange.ok}",
+                            expected="a rejection, and the object as it was",
+                            source=operation.where("responses/422"),
+                            got=f"{exchange.status}, and the object is {after}",
+                        )
+
+
+def half_bad(
+    session: Session, resource: Resource, operation: Operation
+) -> Iterator[tuple[Json, Json, str]]:
+    """Each field that can be changed, with each field that is rejected for its form, its value, or what it names."""
+    assert operation.body is not None
+    fields = operation.body.schema.fields
+    unique = session.objects.unique_fields(operation)
+    references = dict(session.contract.references(operation))
+    good: list[Json] = []
+    for name, schema in fields.items():
+        fitting = [v for v in ("changed", {"changed": "yes"}) if schema.accepts(v)]
+        if name in unique:
+            good.append({name: session.objects.unique(schema)})
+        elif fitting and name not in references:
+            good.append({name: fitting[0]})
+    bad: list[tuple[Json, str]] = [({"no_such_field": 1}, "an unknown field")]
+    bad += [({name: []}, "a value of another type") for name in fields]
+    for name in unique:
+        taken = session.objects.make(resource).fields[name]
+        bad.append(({name: taken}, "a value that another object has"))
+    for name, schema in references.items():
+        bad.append(({name: session.objects.absent_id(schema)}, "an object that does not exist"))
+    for one in good:
+        for other, what in bad:
+            if not one.keys() & other.keys():
+                yield one, other, what
+
+
+def together(session: Session) -> None:
+    """Two fields of an update at a time: one changed, the other changed or cleared."""
+    for resource in session.contract.resources.values():
+        with session.trying(resource):
+            operation = resource.update
+            if operation is None or operation.body is None or resource.create is None:
+                continue
             fields = operation.body.schema.fields
-            good: Json = {}
-            for name, schema in fields.items():
-                fitting = [value for value in tries if schema.accepts(value)]
-                if fitting and not good and schema.name not in session.contract.id_schemas:
-                    good = {name: fitting[0]}
-            bad_fields: list[Json] = [{"no_such_field": 1}]
-            bad_fields.append({name: [] for name in fields if name not in good})
-            for bad in bad_fields:
-                exchange = session.call(operation, id=made.fields["id"], body={**good, **bad})
-                after = session.objects.state(resource, made.fields["id"])
-                if exchange.ok or after != made.fields:
+            before = session.must(resource.create, body=full_body(session, resource.create)).fields
+            for one, other in permutations(fields, 2):
+                if (
+                    one not in before
+                    or other not in before
+                    or _is_reference(session, fields, one, other)
+                ):
+                    continue
+                first = new_values(session, operation, one, fields[one], before[one])
+                second = new_values(session, operation, other, fields[other], before[other])
+                body = {one: first[0], other: second[-1]}
+                exchange = session.must(operation, id=before["id"], body=body)
+                kept = {n: v for n, v in before.items() if n not in body}
+                after = {
+                    n: comparable(exchange.fields.get(n), v, resource.schema.fields[n])
+                    for n, v in body.items()
+                }
+                wrong = [
+                    n
+                    for n, v in body.items()
+                    if after[n] != v and not in_other_case(resource, n, after[n], v)
+                ]
+                wrong += [n for n, v in kept.items() if exchange.fields.get(n) != v]
+                if wrong:
                     session.report(
-                        REJECTED,
+                        MERGE,
                         exchange,
-                        steps=[made],
-                        signature=f"{exchange.ok}",
-                        expected="a rejection, and the object as it was",
-                        source=operation.where("responses/422"),
-                        got=f"{exchange.status}, and the object is {after}",
+                        signature=f"{resource.name} two fields",
+                        expected=f"{', '.join(body)} as sent, and the other fields as they were",
+                        source=operation.where("x-merge"),
+                        got=f"{exchange.status}, and {wrong[0]} is {exchange.fields.get(wrong[0])!r}",
                     )
+                before = exchange.fields
 
 
-PARTS = (create, change, at_once, delete, unique, references, rejected)
+def _is_reference(session: Session, fields: dict[str, Schema], *names: str) -> bool:
+    return any(fields[name].name in session.contract.id_schemas for name in names)
+
+
+PARTS = (create, change, together, at_once, delete, unique, references, rejected)
 ROLES = ()
