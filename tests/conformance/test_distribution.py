@@ -27,9 +27,9 @@ LAYERS = (
         "identities",
         "values",
     ),
-    ("plan", "findings", "coverage", "result", "events", "interruptions", "bundle"),
+    ("plan", "findings", "causes", "coverage", "result", "events", "interruptions", "bundle"),
     ("reproduction", "reporting", "response_rules", "sandbox_process", "calls", "objects"),
-    ("session", "webhook_receiver"),
+    ("session", "webhook_receiver", "replaying"),
     (
         "named_fields",
         "distinguishing",

@@ -54,6 +54,8 @@ class Exchange:
     """Unix seconds on the tester's clock."""
     number: int = 0
     """Counted from 1 over the job."""
+    together: int = 0
+    """The same number, above 0, for all requests that were sent at the same time."""
 
     def header(self, name: str) -> str | None:
         return next((v for n, v in self.headers if n.lower() == name.lower()), None)

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+from azotte_conformance.contract.json_values import Json
 from azotte_conformance.encoders import Untrusted
 
 Severity = Literal["finding", "warning", "note"]
@@ -52,10 +53,32 @@ class Finding:
     count: int = 1
     also: list[str] = field(default_factory=list[str])
     """Checks of other tools that saw it too."""
+    replayed: str = ""
+    """Whether its script showed it again: `yes`, `no`, or why that was not tried."""
+    folded: "list[Folded]" = field(default_factory=lambda: list[Folded]())
+    """What else was seen of the same cause."""
+    status: int = 0
+    """Status of the response that shows it."""
+    exchange: int = 0
+    """Number of the request in its job."""
+    difference: str = ""
+    """The field, or the place in the contract, in which the response differs."""
+    outcome: Json = field(default_factory=dict[str, Any])
+    """What the last response of its script was like, without what differs each time."""
 
     @property
     def key(self) -> tuple[str, str]:
         return self.rule.id, self.signature
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Another view of a finding's cause: what another rule, or the same one elsewhere, saw of it."""
+
+    rule: str
+    operations: tuple[str, ...]
+    expected: Untrusted
+    got: Untrusted
 
 
 class Findings:
@@ -71,6 +94,8 @@ class Findings:
             self._found[finding.key] = finding
             return True
         known.count += finding.count
+        if known.replayed != "yes" and finding.replayed == "yes":
+            known.script, known.replayed, known.outcome = finding.script, "yes", finding.outcome
         known.operations += [op for op in finding.operations if op not in known.operations]
         known.also += [name for name in finding.also if name not in known.also]
         return False

@@ -81,11 +81,17 @@ class Session(Calls):
         )
         self.created: dict[str, Exchange] = {}
         """The request that created each object, by the object's ID."""
+        self.written: dict[str, list[Exchange]] = {}
+        """The successful writes on each object, by the object's ID."""
+        self.tokens: set[str] = set()
+        """Random texts that were made for requests."""
         self.masker = Masker(world.secrets(), contract.key_pattern)
         report = Reporter(
             contract,
             self.masker,
             self.created,
+            written=self.written,
+            tokens=self.tokens,
             job=job,
             seed=seed,
             began=began,
@@ -206,7 +212,9 @@ class Session(Calls):
     def token(self, length: int) -> str:
         """Random letters and digits."""
         with self._lock:
-            return "".join(self.random.choices(_LETTERS, k=length))
+            token = "".join(self.random.choices(_LETTERS, k=length))
+            self.tokens.add(token)
+            return token
 
     def _where(self, operation: Operation | None) -> str:
         """What tells failures of the server apart: what was tried, or the operation if anything was."""
@@ -219,15 +227,8 @@ class Session(Calls):
             operation = exchange.request.operation or self.contract.match(
                 exchange.request.method, exchange.request.path
             )
-            if exchange.ok and operation is not None and operation.method == "POST":
-                made = exchange.fields.get("id")
-                owner = self.contract.owner(operation)
-                if isinstance(made, str) and owner is not None and owner.create is operation:
-                    if made not in self.created:
-                        self._on_event(
-                            ObjectCreated(owner.name, made, self._role(exchange.request))
-                        )
-                    self.created.setdefault(made, exchange)
+            if exchange.ok and operation is not None and operation.writes:
+                self.remember(exchange, operation)
             self.coverage.see(exchange, operation)
             if operation is not None:
                 self.latencies.setdefault(operation.id, []).append(exchange.seconds)
@@ -241,6 +242,19 @@ class Session(Calls):
                     expected="a response: the server was started with a limit far above",
                     source="/components/securitySchemes",
                 )
+
+    def remember(self, exchange: Exchange, operation: Operation) -> None:
+        """Keep a successful write: what it created is cleaned up, what it changed is part of later scripts."""
+        owner = self.contract.owner(operation)
+        id = exchange.fields.get("id")
+        if not isinstance(id, str) or owner is None:
+            return
+        if owner.create is operation:
+            if id not in self.created:
+                self._on_event(ObjectCreated(owner.name, id, self._role(exchange.request)))
+            self.created.setdefault(id, exchange)
+        else:
+            self.written.setdefault(id, []).append(exchange)
 
     def _role(self, request: Request) -> str:
         key = request.header(self.contract.key_header)

@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Sequence
 
 from azotte_conformance.calls import NO_RESPONSE
+from azotte_conformance.causes import by_cause
 from azotte_conformance.encoders import Untrusted
 from azotte_conformance.events import JobFinished
 from azotte_conformance.findings import Finding, Findings, Rule
@@ -50,7 +51,8 @@ def summarize(result: Result, finished: Sequence[JobFinished]) -> None:
     found = Findings()
     for finding in everything:
         add(found, finding)
-    for finding in sorted(found, key=lambda f: (_rank(f.rule.family), f.rule.id)):
+    shown = by_cause(list(found), lambda finding: _rank(finding.rule.family))
+    for finding in sorted(shown, key=lambda f: (_rank(f.rule.family), f.rule.id)):
         result.findings.add(finding)
     _add_latencies(result, latencies)
     _add_operations_without_success(result)

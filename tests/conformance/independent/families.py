@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from azotte_conformance.contract import Contract
 from azotte_conformance.jobs import jobs
+from azotte_conformance.replaying import replay_findings
 from azotte_conformance.session import Session
 from tests.conformance.independent.running import Running
 
@@ -37,6 +38,7 @@ def tried(
             session.part = f"{job.name}: {part.__name__}"
             with session.trying():
                 part(session)
+        replay_findings(session)
         session.client.close()
         sessions.append(session)
     assert not wanted, f"no such families: {wanted}"

@@ -74,6 +74,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "source": finding.source,
         "got": finding.got.text,
         "script": finding.script,
+        "replayed": finding.replayed,
+        "outcome": finding.outcome,
+        "folded": [
+            {
+                "rule": other.rule,
+                "operations": list(other.operations),
+                "expected": other.expected.text,
+                "got": other.got.text,
+            }
+            for other in finding.folded
+        ],
         "also": finding.also,
         "count": finding.count,
         "seed": finding.seed,

@@ -10,6 +10,7 @@ from azotte_conformance.result import Result
 
 WIDTH = 110
 OPERATIONS_SHOWN = 12
+FOLDED_SHOWN = 6
 MANY = 8
 """Findings from which on a summary comes first."""
 
@@ -97,6 +98,12 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
         f"seed {finding.seed}, job {finding.job}, request {finding.requests},"
         f" second {finding.seconds:.1f}; met {finding.count} times",
     )
+    for other in finding.folded[:FOLDED_SHOWN]:
+        yield from _row("and", f"{other.rule} in {other.operations[0]}: {other.got.shortened(120)}")
+    if len(finding.folded) > FOLDED_SHOWN:
+        yield from _row("and", f"{len(finding.folded) - FOLDED_SHOWN} more of the same cause")
+    if finding.replayed:
+        yield from _row("replayed", finding.replayed)
     if finding.script:
         yield "   again"
         yield from textwrap.indent(finding.script, "     ").splitlines()

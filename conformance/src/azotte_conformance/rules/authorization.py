@@ -458,6 +458,7 @@ def unchanged(
         session.report(
             NO_EFFECT,
             rejected,
+            then=session.objects.last_read if before is not None else None,
             expected="everything as it was",
             source=source,
             got=f"{rejected.status}, but {found}",

@@ -182,6 +182,7 @@ def bodies_rejected(session: Session) -> None:
                     session.report(
                         NO_EFFECT,
                         last,
+                        then=session.objects.last_read,
                         expected=f"the object as it was: {before}",
                         source=operation.where("responses/422"),
                         got=f"{after}",

@@ -235,6 +235,7 @@ def methods(session: Session) -> None:
                     tried[-1],
                     steps=tried[:-1],
                     signature="effect",
+                    then=session.objects.last_read,
                     expected="the object as it was",
                     source="/x-unrouted-responses/405",
                 )

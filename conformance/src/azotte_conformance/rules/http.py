@@ -293,7 +293,11 @@ def override(session: Session) -> None:
             exchange = session.call(operation, id=made["id"], body={"metadata": {"changed": "yes"}})
             if session.objects.state(resource, made["id"]) != made:
                 session.report(
-                    BODY_ON_GET, exchange, expected="the object as it was", source=operation.pointer
+                    BODY_ON_GET,
+                    exchange,
+                    then=session.objects.last_read,
+                    expected="the object as it was",
+                    source=operation.pointer,
                 )
 
 

@@ -219,6 +219,7 @@ def _count(
 ) -> None:
     """Check that several requests with one key had one effect."""
     problem = None
+    shown: Exchange | None = None
     resource = session.contract.owner(operation)
     assert resource is not None
     ok = [exchange for exchange in exchanges if exchange.ok]
@@ -229,7 +230,7 @@ def _count(
     elif resource.create is operation and resource.listing is not None:
         assert resource.listing.pagination is not None
         size = {resource.listing.pagination.limit.name: 30}
-        page = session.must(resource.listing, query=size)
+        shown = page = session.must(resource.listing, query=size)
         wanted = {n: v for n, v in options["body"].items() if isinstance(v, str)}
         listed = [
             item["id"]
@@ -240,6 +241,7 @@ def _count(
             problem = f"{len(listed)} objects were made: {', '.join(listed)}"
     elif balance is not None:
         state = session.objects.state(resource, options["id"]) or {}
+        shown = session.objects.last_read
         if state.get(balance["total"]) != options["body"][balance["amount"]]:
             problem = f"{balance['total']} is {state.get(balance['total'])}"
     if problem is not None:
@@ -247,6 +249,7 @@ def _count(
             rule,
             exchanges[-1],
             steps=exchanges[:-1],
+            then=shown,
             expected="one effect",
             source=key.pointer,
             got=problem,
@@ -308,6 +311,7 @@ def reused(session: Session) -> None:
                         exchange,
                         steps=[first],
                         signature=f"{name} effect",
+                        then=session.objects.last_read,
                         expected="no effect",
                         source=key.pointer,
                         got=f"{exchange.status}, but the object has changed",
@@ -360,6 +364,7 @@ def at_once(session: Session) -> None:
                 session.report(
                     AT_ONCE,
                     (odd or exchanges)[0],
+                    steps=[e for e in exchanges if e is not (odd or exchanges)[0]],
                     signature="rejected",
                     expected="for each the one response, or 409 while the first is under way",
                     source=key.pointer,
@@ -369,6 +374,7 @@ def at_once(session: Session) -> None:
                 session.report(
                     AT_ONCE,
                     ok[-1],
+                    steps=[e for e in exchanges if e is not ok[-1]],
                     signature="differ",
                     expected="one response for all",
                     source=key.pointer,

@@ -82,6 +82,7 @@ def objects(session: Session) -> None:
                             OBJECT,
                             exchange,
                             signature=f"{name} changed",
+                            then=session.objects.last_read,
                             expected="the other's object as it was",
                             source=operation.where("responses/404"),
                             got=f"{exchange.summary()}; the object was {before} and is {after}",
@@ -177,6 +178,7 @@ def caches(session: Session) -> None:
                         expected=f"the list of the other {name}, not the one that was just read",
                         source=operation.where("responses/200"),
                     )
+                    continue
                 _cached_object(session, name, operation, read, own, (owner, stranger))
 
 

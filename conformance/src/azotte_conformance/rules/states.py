@@ -256,6 +256,7 @@ def _rejected(
             REJECTED,
             exchange,
             signature=f"{operation} {state} effect",
+            then=session.objects.last_read,
             expected=f"the object as it was: {start}",
             source=operation.where("x-transition"),
             got=f"{exchange.status}, and the object is {after}",
@@ -329,7 +330,7 @@ def race(session: Session) -> None:
                 session.report(
                     RACE,
                     (odd or done or exchanges)[-1],
-                    steps=done[:1],
+                    steps=[e for e in exchanges if e is not (odd or done or exchanges)[-1]],
                     signature=str(operation),
                     expected=f"one success, and {rule['otherwise']} for the others",
                     source=operation.where("x-transition"),
@@ -462,6 +463,7 @@ def _exceeds(
             BALANCE,
             exchange,
             signature="effect",
+            then=session.objects.last_read,
             expected=f"the object as it was: {before}",
             source=operation.where("x-balance"),
             got=f"{exchange.status}, and the object is {after}",
@@ -479,6 +481,7 @@ def _balance_race(session: Session, resource: Resource, operation: Operation, ru
         session.report(
             BALANCE_RACE,
             exchanges[-1],
+            then=session.objects.last_read,
             steps=exchanges[:-1],
             expected=f"one success, and {rule['total']} of {part}",
             source=operation.where("x-balance"),

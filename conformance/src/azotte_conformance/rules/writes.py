@@ -439,6 +439,7 @@ def at_once(session: Session) -> None:
                         LOST,
                         exchanges[-1],
                         steps=[made, *exchanges[:-1]],
+                        then=session.objects.last_read,
                         expected=f"{', '.join(strings)} all changed",
                         source=operation.where("x-merge"),
                         got=f"{', '.join(lost)} kept the old value",
@@ -482,6 +483,7 @@ def delete(session: Session) -> None:
                     gone,
                     steps=[neighbour],
                     signature="neighbour",
+                    then=session.objects.last_read,
                     expected=f"{neighbour.fields['id']} as it was",
                     source=operation.pointer,
                 )
@@ -640,6 +642,7 @@ def unique(session: Session) -> None:
                         REJECTED,
                         steps[-1],
                         steps=steps[:-1],
+                        then=session.objects.last_read,
                         expected="the object as it was",
                         source=f"{resource.schema.home}/x-unique",
                     )
@@ -787,10 +790,12 @@ def rejected(session: Session) -> None:
                             exchange,
                             steps=[made],
                             signature=f"{what} {exchange.ok}",
+                            then=session.objects.last_read,
                             expected="a rejection, and the object as it was",
                             source=operation.where("responses/422"),
                             got=f"{exchange.status}, and the object is {after}",
                         )
+                        made = session.objects.make(resource)
 
 
 def half_bad(
