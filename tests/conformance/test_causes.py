@@ -72,6 +72,4 @@ def test_a_rule_that_an_operation_breaks_in_many_ways_is_one_finding() -> None:
 
 def test_a_note_is_folded_into_a_finding_and_not_the_other_way() -> None:
     note = finding(Rule("responses.unknown-field", "…", "note"), exchange=7, replayed="yes")
-    assert shown(note, finding(ECHO, exchange=7)) == [
-        ("writes.echo", ["responses.unknown-field"])
-    ]
+    assert shown(note, finding(ECHO, exchange=7)) == [("writes.echo", ["responses.unknown-field"])]

@@ -27,7 +27,18 @@ LAYERS = (
         "identities",
         "values",
     ),
-    ("plan", "findings", "causes", "coverage", "result", "events", "interruptions", "bundle"),
+    (
+        "plan",
+        "findings",
+        "baseline",
+        "causes",
+        "configuration",
+        "coverage",
+        "result",
+        "events",
+        "interruptions",
+        "bundle",
+    ),
     ("reproduction", "reporting", "response_rules", "sandbox_process", "calls", "objects"),
     ("session", "webhook_receiver", "replaying"),
     (
@@ -40,7 +51,7 @@ LAYERS = (
     ),
     ("model", "actions", "shrinking", "sequences"),
     ("jobs", "cleanup", "preflight", "summary", "rule_list", "worker", "engine"),
-    ("progress", "reports"),
+    ("doctor", "recorded_traffic", "replay_command", "progress", "reports"),
     ("command_line", "__main__", "__init__"),
 )
 """From the bottom. A module imports from its own layer and those below."""

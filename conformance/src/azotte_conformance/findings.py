@@ -1,5 +1,6 @@
 """Findings: one for each fault, with a count."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -65,6 +66,12 @@ class Finding:
     """The field, or the place in the contract, in which the response differs."""
     outcome: Json = field(default_factory=dict[str, Any])
     """What the last response of its script was like, without what differs each time."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same in each run that finds the same: of the rule, an operation, the status, and the difference."""
+        parts = (self.rule.id, min(self.operations), str(self.status), self.difference)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
     @property
     def key(self) -> tuple[str, str]:

@@ -16,6 +16,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{6,128}")
 _HARMLESS = re.compile(r"[A-Za-z0-9 @._:+/-]*|.{1,3}", re.DOTALL)
 """Text of the server that a script may hold: it means nothing to a shell, or is too short to mean anything."""
 
+LAST = "Last response:"
+"""What a script prints before the response that shows the finding."""
 LONGEST_BODY = 4000
 """Characters of a request body that a script shows whole."""
 
@@ -41,18 +43,15 @@ def script(steps: Sequence[Exchange], tokens: Collection[str] = ()) -> str:
         command = _with_variables(curl(step.request, shows_status=is_last), variables, fresh)
         given = step.fields.get("id") if step.ok else None
         later = steps[index + 1 :]
+        if is_last and index:
+            lines.append(f'echo; echo "{LAST}"')
         if is_same_moment(step, later[:1]) or is_same_moment(
             step, steps[max(index - 1, 0) : index]
         ):
             lines.append(f"{command} &")
             if not is_same_moment(step, later[:1]):
                 lines.append("wait")
-        elif (
-            isinstance(given, str)
-            and _ID.fullmatch(given)
-            and given not in variables
-            and any(_names(other, given) for other in later)
-        ):
+        elif isinstance(given, str) and _ID.fullmatch(given) and given not in variables and later:
             name = f"ID{len(variables) + 1}"
             variables[given] = name
             lines.append(f"{name}=$({command} | jq -r .id)")
@@ -61,6 +60,8 @@ def script(steps: Sequence[Exchange], tokens: Collection[str] = ()) -> str:
         lines.append(f"# {step.status}")
     if variables:
         lines.insert(-1, f'echo "IDs: {" ".join(f"${name}" for name in variables.values())}"')
+    if fresh.tokens:
+        lines.insert(-1, 'echo "RUN: $RUN"')
     return "\n".join(lines)
 
 
@@ -171,10 +172,6 @@ def _texts(value: Any) -> Iterator[str]:
         yield from _texts(field)
     for item in as_array(value) or ():
         yield from _texts(item)
-
-
-def _names(step: Exchange, id: str) -> bool:
-    return id in step.request.target or id.encode() in (step.request.body or b"")
 
 
 def _with_variables(command: str, variables: dict[str, str], fresh: Fresh) -> str:

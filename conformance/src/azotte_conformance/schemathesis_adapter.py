@@ -1,5 +1,6 @@
 """The generated part of a run: schemathesis with every phase and check, its exchanges checked by the same rules as all others."""
 
+import copy
 import json
 import shutil
 import tempfile
@@ -90,7 +91,8 @@ def run(session: Session, phases: tuple[str, ...], examples: int) -> None:
     """
     from azotte_conformance.generated_traffic import Traffic
 
-    traffic = Traffic(() if session.may_send_live_keys else session.contract.live_prefixes)
+    withheld = () if session.may_send_live_keys else session.contract.live_prefixes
+    traffic = Traffic(withheld, session.client.headers)
     folder = Path(tempfile.mkdtemp(prefix="azotte-contract-"))
     try:
         with traffic.taken():
@@ -159,7 +161,11 @@ def _events(
     # Its own annotations are partial.
     settings: Any = SchemathesisConfig
     config = settings.from_dict(configuration(session, phases, examples, folder))
-    schema: Any = schemathesis.openapi.from_dict(session.contract.json, config=config)
+    # It writes references out in the document that it is given.
+    document = copy.deepcopy(session.contract.json)
+    schema: Any = schemathesis.openapi.from_dict(document, config=config)
+    if session.left_out:
+        schema = schema.exclude(operation_id=list(session.left_out))
     with _careful(session) if session.commands is None else nullcontext():
         stream = from_schema(schema).execute()
         for event in stream:

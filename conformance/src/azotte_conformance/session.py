@@ -2,11 +2,12 @@
 
 import random
 import string
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from azotte_conformance.calls import Calls
+from azotte_conformance.configuration import NO_CONFIGURATION, Configuration
 from azotte_conformance.contract import Contract, Operation
 from azotte_conformance.coverage import Coverage
 from azotte_conformance.events import ObjectCreated, OnEvent, Waiting, ignore
@@ -15,7 +16,7 @@ from azotte_conformance.findings import Rule
 from azotte_conformance.http_client import Client, NoResponse, Stopped, Withheld
 from azotte_conformance.identities import LIMITED, MAIN, NEIGHBOUR, Identity, World
 from azotte_conformance.interruptions import CannotRun, FoundEnough, Gone, Unexpected
-from azotte_conformance.masking import Masker
+from azotte_conformance.masking import Hidden, Masker
 from azotte_conformance.objects import Objects
 from azotte_conformance.reporting import Reporter
 from azotte_conformance.response_rules import ResponseRules
@@ -51,6 +52,7 @@ class Session(Calls):
         per_minute: Requests per minute, `None` for no limit.
         stop: Returns whether the run was stopped.
         on_event: Takes findings and created objects, as they come.
+        configuration: What is known of the server beside its credentials.
     """
 
     def __init__(
@@ -68,11 +70,14 @@ class Session(Calls):
         per_minute: float | None = None,
         stop: Callable[[], bool] = lambda: False,
         on_event: OnEvent = ignore,
+        configuration: Configuration = NO_CONFIGURATION,
     ) -> None:
+        contract = contract.with_values(configuration.values)
         client = Client(
             url,
             per_minute=per_minute,
             observe=self.observe,
+            headers=configuration.headers,
             stop=stop,
             withhold=() if live or commands else contract.live_prefixes,
             waiting=lambda status, seconds: on_event(Waiting(job, status, seconds)),
@@ -85,7 +90,9 @@ class Session(Calls):
         """The successful writes on each object, by the object's ID."""
         self.tokens: set[str] = set()
         """Random texts that were made for requests."""
-        self.masker = Masker(world.secrets(), contract.key_pattern)
+        self.left_out = configuration.left_out
+        hidden = [(str(v), v.shown) for _, v in configuration.headers if isinstance(v, Hidden)]
+        self.masker = Masker([*world.secrets(), *hidden], contract.key_pattern)
         report = Reporter(
             contract,
             self.masker,
@@ -176,14 +183,34 @@ class Session(Calls):
             repeat: Whether the request is repeated after a failure of the server, which may be by chance.
 
         Raises:
-            CannotRun: The server rejects a value that the contract has as an example only.
+            CannotRun: The configuration leaves the operation out, or the server rejects a value that the contract has
+                as an example only.
             NoResponse: There was none; it is reported.
             Gone: The server does not respond to other requests either.
         """
+        self._check_left_out(request)
         exchange = super().send(request, limited=limited, repeat=repeat)
         if (advice := self._unlisted(exchange)) is not None:
             raise CannotRun(advice)
         return exchange
+
+    def _check_left_out(self, request: Request) -> None:
+        if self.left_out:
+            operation = self.contract.match(request.method, request.path)
+            if operation is not None and operation.id in self.left_out:
+                why = self.left_out[operation.id]
+                raise CannotRun(f"the configuration leaves {operation} out: {why}")
+
+    def concurrently(self, requests: Sequence[Request]) -> list[Exchange]:
+        """Send several requests at the same time.
+
+        Raises:
+            CannotRun: The configuration leaves one out, or nothing can be said of the race.
+            NoResponse: There was no response to one of them.
+        """
+        for request in requests:
+            self._check_left_out(request)
+        return super().concurrently(requests)
 
     def _unlisted(self, exchange: Exchange, *, unnamed: bool = False) -> str | None:
         """What to configure, if a foreign server rejected a value because it is not one of its own.

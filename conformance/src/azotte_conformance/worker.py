@@ -170,6 +170,7 @@ def _session(
             live=live,
             stop=stop,
             on_event=on_event,
+            configuration=plan.configuration,
         )
 
 

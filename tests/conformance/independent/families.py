@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
+from azotte_conformance.configuration import Configuration
 from azotte_conformance.contract import Contract
 from azotte_conformance.jobs import jobs
 from azotte_conformance.replaying import replay_findings
@@ -26,13 +27,14 @@ def tried(
             continue
         wanted.discard(job.name)
         session = Session(
-            contract.with_values(server.values),
+            contract,
             server.world,
             server.url,
             job=job.name,
             seed=seed,
             began=time.monotonic(),
             live=True,
+            configuration=Configuration(values=server.values),
         )
         for part in job.parts:
             session.part = f"{job.name}: {part.__name__}"

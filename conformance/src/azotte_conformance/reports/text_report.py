@@ -22,7 +22,13 @@ def to_text(result: Result) -> str:
 
 def headline(result: Result) -> str:
     """What a reader wants to know first, on one line."""
-    parts = [_count(len(result.findings.of("finding")), "finding")]
+    parts = [_count(len(result.new_findings), "new finding" if result.known else "finding")]
+    if known := len(result.findings.of("finding")) - len(result.new_findings):
+        parts.append(f"{known} known")
+    if result.gone:
+        parts.append(f"{len(result.gone)} gone")
+    if result.too_little:
+        parts.append("too little was tried")
     for severity in ("warning", "note"):
         if found := result.findings.of(severity):
             parts.append(_count(len(found), severity))
@@ -47,6 +53,8 @@ def _lines(result: Result) -> Iterator[str]:
     yield headline(result)
     if result.outage:
         yield f"The server could not be tested to the end. {log(result.outage)}"
+    if result.too_little:
+        yield f"Not a pass. {log(result.too_little)}"
     if len(result.findings) > MANY:
         yield from _heading("In short")
         for rule, count in result.findings.by_rule().items():
@@ -61,11 +69,19 @@ def _lines(result: Result) -> Iterator[str]:
         for number, finding in enumerate(found, start=1):
             yield ""
             yield from _finding(number, finding)
+            if finding.fingerprint in result.known:
+                yield from _row("known", result.known[finding.fingerprint])
     if result.crashes:
         yield from _heading("The tester failed")
         for job, why in result.crashes:
             yield f"- {job}"
             yield from textwrap.indent(log_lines(why), "    ").splitlines()
+    if result.gone:
+        yield from _heading("No longer found")
+        yield from (f"- {entry.finding}: {log(entry.reason)}" for entry in result.gone)
+    if result.left_out:
+        yield from _heading("Operations left out by the configuration")
+        yield from (f"- {id}: {log(why)}" for id, why in result.left_out.items())
     if result.skipped:
         yield from _heading("Could not be tried")
         for why, whats in result.not_tried.items():
@@ -87,6 +103,7 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
     yield f"{number}. {finding.rule.sentence}  [{finding.rule.id}]"
     more = len(finding.operations) - OPERATIONS_SHOWN
     shown = ", ".join(finding.operations[:OPERATIONS_SHOWN])
+    yield from _row("finding", finding.fingerprint)
     yield from _row("where", f"{shown} and {more} more" if more > 0 else shown)
     yield from _row("expected", str(finding.expected))
     yield from _row("by", finding.source)
