@@ -14,6 +14,7 @@ from azotte_conformance.session import Session
 CAUSED = Rule(
     "states.caused",
     "What is done to an object makes the objects of other kinds that the contract says, and no others.",
+    by="/paths/*/*/x-causes",
 )
 
 

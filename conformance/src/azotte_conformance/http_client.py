@@ -3,7 +3,7 @@
 import http.client
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from urllib.parse import unquote, urlsplit
 
 import urllib3
@@ -59,6 +59,7 @@ class Client:
         per_minute: Requests per minute, `None` for no limit.
         observe: Is shown every exchange.
         stop: When it returns true, the next request raises `Stopped`.
+        headers: Sent with every request.
         withhold: Prefixes of keys that are never sent.
         waiting: Is told the status and the seconds before the client waits because the server says so.
         recovered: Is told a server error that did not come again when its request was repeated.
@@ -73,6 +74,7 @@ class Client:
         per_minute: float | None = None,
         observe: Observer,
         stop: Callable[[], bool],
+        headers: Sequence[tuple[str, str]] = (),
         withhold: Collection[str] = (),
         waiting: Callable[[int, float], None] = lambda _status, _seconds: None,
         recovered: Callable[[Exchange, Exchange], None] = lambda _first, _again: None,
@@ -89,6 +91,7 @@ class Client:
         self._lock = threading.Lock()
         self.observe = observe
         self._stop = stop
+        self.headers = tuple(headers)
         self._withhold = withhold
         self._waiting = waiting
         self._recovered = recovered
@@ -149,7 +152,7 @@ class Client:
         self._check_keys(request)
         self._keep_pace()
         headers = urllib3.HTTPHeaderDict()
-        for name, value in request.headers:
+        for name, value in (*self.headers, *request.headers):
             headers.add(name, str(value))
         if "user-agent" not in headers:
             headers.add("User-Agent", "azotte-conformance")

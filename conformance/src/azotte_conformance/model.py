@@ -129,7 +129,7 @@ class Model:
             return [(missing, operation.where("responses/404"))]
         for name, schema in self.contract.references(operation):
             if name in body and not self._names_something(schema, body[name], operation, body):
-                found.append((missing, operation.pointer + "/description"))
+                found.append((missing, operation.where("responses/404")))
         transition: Json | None = operation.extension("x-transition")
         if transition is not None and thing is not None:
             if thing.state.get(transition["member"]) not in allowed(transition, body):
@@ -151,14 +151,13 @@ class Model:
         thing = self.thing(id)
         if thing is None or thing.gone:
             return False
-        # What it belongs to must be what else the body names.
+        assert operation.body is not None
+        fields = operation.body.schema.fields
+        # What it belongs to must be what else the body names (`x-same`).
         return all(
-            thing.state.get(name) == body[name]
-            for name, other in self.contract.references(operation)
-            if name in body
-            and other.name != schema.name
-            and name in thing.resource.schema.fields
-            and self.contract.resource_of(other.name)
+            thing.state.get(rule["member"]) == body.get(rule["member"])
+            for rule in operation.body.schema.full.get("x-same", ())
+            if fields[rule["of"]].name == schema.name
         )
 
     def _conflicts(

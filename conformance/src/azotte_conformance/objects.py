@@ -27,6 +27,8 @@ class Objects:
         self._candidates: dict[tuple[str, str], list[tuple[str, Json]]] = {}
         self._lock = threading.Lock()
         self._unique = 0
+        self.last_read: Exchange | None = None
+        """The last request of `state`."""
 
     def make(
         self, resource: Resource | str, who: Identity | None = None, **fields: Any
@@ -154,6 +156,7 @@ class Objects:
         if resource.get is None:
             return None
         exchange = self._calls.call(resource.get, id=id, who=who)
+        self.last_read = exchange
         return exchange.fields if exchange.ok else None
 
 

@@ -19,6 +19,7 @@ from azotte_conformance.values import valid
 HISTORY = Rule(
     "model.history",
     "After any sequence of calls, each call does what the contract says, and nothing else.",
+    by="/paths/*/*/x-*",
 )
 
 

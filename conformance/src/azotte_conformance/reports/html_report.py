@@ -37,6 +37,7 @@ def to_html(result: Result) -> str:
         many=MANY,
         findings=result.findings.of("finding"),
         warnings=result.findings.of("warning"),
+        notes=result.findings.of("note"),
         families=families,
         coverage=result.coverage.summary(),
         operations=_operations(result),

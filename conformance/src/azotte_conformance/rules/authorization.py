@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from azotte_conformance.contract import Json, KeyKind, Operation
+from azotte_conformance.contract import Json, KeyKind, Operation, as_object
+from azotte_conformance.distinguishing import distinguishing
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.identities import EXPIRED, OTHER, REVOKED, role_of
@@ -12,28 +13,43 @@ from azotte_conformance.masking import Hidden
 from azotte_conformance.session import Session
 
 ALLOWED = Rule(
-    "authorization.allowed", "A key of a type that an operation names may call the operation."
+    "authorization.allowed",
+    "A key of a type that an operation names may call the operation.",
+    by="/paths/*/*/x-key-types",
 )
 FORBIDDEN = Rule(
-    "authorization.forbidden", "A key of any other type is rejected with 403, and nothing happens."
+    "authorization.forbidden",
+    "A key of any other type is rejected with 403, and nothing happens.",
+    by="/paths/*/*/x-key-types",
 )
 PERMISSIONS = Rule(
-    "authorization.permissions", "A rejection for the key's type names the types that may."
+    "authorization.permissions",
+    "A rejection for the key's type names the types that may.",
+    "note",
+    by="/components/schemas/ErrorDetails/properties/required_permissions/description",
 )
 CREDENTIALS = Rule(
-    "authorization.credentials", "Without valid credentials every operation is rejected with 401."
+    "authorization.credentials",
+    "Without valid credentials every operation is rejected with 401.",
+    by="/paths/*/*/responses/401",
 )
 UNIFORM = Rule(
     "authorization.uniform",
-    "The 401 is the same whatever is wrong, so that it reveals nothing to a guesser.",
+    "The 401 is the same whatever is wrong, so that it does not help an attacker.",
+    "note",
+    by="/components/responses/Unauthorized/description",
 )
-REPEATED = Rule("authorization.repeated", "A credential that is sent twice is rejected.")
-NO_EFFECT = Rule("authorization.no-effect", "A rejected request changes nothing.")
+REPEATED = Rule(
+    "authorization.repeated",
+    "A credential that is sent twice is rejected.",
+    "note",
+    by="/components/responses/BadRequest/description",
+)
+NO_EFFECT = Rule(
+    "authorization.no-effect", "A rejected request changes nothing.", by="/paths/*/*/responses/401"
+)
 
 Headers = Sequence[tuple[str, str]]
-
-# What may differ between two responses that say the same.
-_OWN = ("date", "x-request-id", "content-length")
 
 
 def key_types(session: Session) -> None:
@@ -87,9 +103,7 @@ def _try(session: Session, operation: Operation, kind: KeyKind, allowed: bool) -
             expected=f"403 {wanted or ''} for a {kind.type} key",
             source=source,
         )
-    elif sorted(exchange.error.get("details", {}).get("required_permissions", [])) != sorted(
-        operation.key_types
-    ):
+    elif sorted(_details(exchange).get("required_permissions", [])) != sorted(operation.key_types):
         session.report(
             PERMISSIONS,
             exchange,
@@ -97,6 +111,10 @@ def _try(session: Session, operation: Operation, kind: KeyKind, allowed: bool) -
             source=source,
         )
     unchanged(session, operation, options, marker, before, exchange, source)
+
+
+def _details(exchange: Exchange) -> Json:
+    return as_object(exchange.error.get("details")) or {}
 
 
 def permission_code(session: Session) -> str | None:
@@ -162,28 +180,16 @@ def _report_each(
 
 def _same(session: Session, name: str, exchange: Exchange, seen: dict[str, Exchange]) -> None:
     first = seen.setdefault("", exchange)
-    if _visible(first) != _visible(exchange):
+    if differing := distinguishing(session, first, exchange):
         session.report(
             UNIFORM,
             exchange,
             steps=[first],
             signature=name,
             expected=f"the same response as to other bad credentials: {first.summary()}",
-            source="/components/responses/Unauthorized/description",
-            got=f"{exchange.summary()} for {name}; {_differing(first, exchange)}",
+            source="/components/responses/Unauthorized",
+            got=f"{exchange.summary()} for {name}; what differs each time: {', '.join(differing)}",
         )
-
-
-def _visible(exchange: Exchange) -> tuple[Any, ...]:
-    error = {name: value for name, value in exchange.error.items() if name != "request_id"}
-    headers = sorted((n.lower(), v) for n, v in exchange.headers if n.lower() not in _OWN)
-    return exchange.status, error, headers
-
-
-def _differing(first: Exchange, second: Exchange) -> str:
-    parts = ("status", "error", "headers")
-    pairs = zip(parts, _visible(first), _visible(second), strict=True)
-    return "what differs: " + ", ".join(name for name, one, other in pairs if one != other)
 
 
 def elsewhere(session: Session) -> None:
@@ -248,7 +254,9 @@ def any_id(session: Session) -> None:
             here = session.call(operation, credentials=headers, **options)
             absent = session.objects.absent_id(operation.path_parameters[0].schema)
             there = session.call(operation, credentials=headers, **{**options, "id": absent})
-            if _visible(here) != _visible(there):
+            if distinguishing(
+                session, here, there, hidden={str(options["id"]): "ID", absent: "ID"}
+            ):
                 session.report(
                     UNIFORM,
                     there,
@@ -283,7 +291,7 @@ def repeated(session: Session) -> None:
                 for name, headers in chosen
             ]
             wrong_ones = [(n, e) for n, e in tried if e.status not in (400, 401)]
-            source = "/components/responses/BadRequest/description"
+            source = "/components/responses/BadRequest"
             _report_each(session, REPEATED, wrong_ones, len(tried), "400 or 401", source)
 
 
@@ -450,6 +458,7 @@ def unchanged(
         session.report(
             NO_EFFECT,
             rejected,
+            then=session.objects.last_read if before is not None else None,
             expected="everything as it was",
             source=source,
             got=f"{rejected.status}, but {found}",
