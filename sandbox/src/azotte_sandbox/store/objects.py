@@ -34,11 +34,26 @@ class Page(NamedTuple):
 
     docs: Sequence[bytes]
     has_more: bool
+    fields: Mapping[str, Any] | None = None
+    """The other fields of the page, if they are not the usual ones."""
+    items: str | None = "data"
+    """Field with the objects, or None for an array."""
+    more: str | None = "has_more"
+    links: Mapping[str, Mapping[str, Any]] = {}
+    """Query parameters of other pages by their relation to this one, for the `Link` header (RFC 8288)."""
 
     def encode(self) -> bytes:
         """Return the page as JSON."""
-        more = b"true" if self.has_more else b"false"
-        return b'{"object":"list","data":[%b],"has_more":%b}' % (b",".join(self.docs), more)
+        if self.fields is None:
+            more = b"true" if self.has_more else b"false"
+            return b'{"object":"list","data":[%b],"has_more":%b}' % (b",".join(self.docs), more)
+        docs = msgspec.Raw(b"[%b]" % b",".join(self.docs))
+        if self.items is None:
+            return bytes(docs)
+        fields = {**self.fields, self.items: docs}
+        if self.more is not None:
+            fields[self.more] = self.has_more
+        return msgspec.json.encode(fields)
 
 
 class Table:

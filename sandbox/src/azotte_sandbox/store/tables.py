@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from azotte_sandbox.store.objects import Table, folded
 
 CUSTOMERS = Table("customer", lambda doc: {"email": folded(doc["email"])})
@@ -21,3 +23,12 @@ PAYMENTS = Table(
     "payment",
     lambda doc: {"customer": doc["customer"], "payment_method": doc["payment_method"]},
 )
+
+TABLES: Mapping[str, Table] = {
+    "Customer": CUSTOMERS,
+    "Bundle": BUNDLES,
+    "Subscription": SUBSCRIPTIONS,
+    "Entitlement": ENTITLEMENTS,
+    "Payment": PAYMENTS,
+}
+"""The kinds of objects with behaviour of their own, by the names of their schemas."""
