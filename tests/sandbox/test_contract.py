@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from azotte_sandbox import logs
-from azotte_sandbox.contract import Contract
+from azotte_sandbox.contract import Contract, ContractError
 from azotte_sandbox.contract.checking import Checker, Checking, ContractBrokenError
 from azotte_sandbox.handlers import handlers
 from azotte_sandbox.store.objects import Page
@@ -45,6 +45,20 @@ def test_an_operation_without_behaviour_of_its_own_has_a_handler_too() -> None:
         document["paths"]["/orders"] = {"get": operation | {"operationId": "list_orders"}}
 
     assert "list_orders" in handlers(changed(add))
+
+
+def test_a_contract_that_cannot_be_served_is_rejected_with_the_reason() -> None:
+    def cookie(document: dict[str, Any]) -> None:
+        node = {"name": "session", "in": "cookie", "schema": {}}
+        document["paths"]["/customers"]["get"]["parameters"].append(node)
+
+    def no_keys(document: dict[str, Any]) -> None:
+        del document["components"]["securitySchemes"]["ApiKey"]
+
+    with pytest.raises(ContractError, match="session is in a cookie"):
+        changed(cookie)
+    with pytest.raises(ContractError, match="x-key-kinds"):
+        changed(no_keys)
 
 
 def test_every_error_code_has_one_status_and_type() -> None:

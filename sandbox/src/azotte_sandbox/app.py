@@ -34,7 +34,7 @@ from azotte_sandbox.contract import JSON_MEDIA_TYPE, Operation, Rate, Route
 from azotte_sandbox.contract.bodies import is_json
 from azotte_sandbox.documented_headers import documented_headers, is_unchanged
 from azotte_sandbox.errors import ApiError
-from azotte_sandbox.handlers import handlers
+from azotte_sandbox.handlers import handlers, undescribed
 from azotte_sandbox.limits import Allowance, Bucket, Limiter, MemoryLimiter, Unlimited, policy
 from azotte_sandbox.messages import (
     TRANSPORT_SECURITY_HEADER,
@@ -56,6 +56,8 @@ UNAVAILABLE_RETRY_SECONDS = 1
 PREFLIGHT_SECONDS = 600
 """How long a browser may cache a preflight response."""
 
+EXAMPLE_HEADER = (b"x-sandbox-response", b"example")
+"""Header of a response that is the contract's example, because nothing describes the effect of the operation."""
 NOBODY = "~"
 """Tenant of requests to operations without authentication. No tenant has this ID."""
 
@@ -117,6 +119,7 @@ class App:
         self._sandbox = sandbox
         self._contract = contract = sandbox.contract
         self._handlers = handlers(contract)
+        self._undescribed = undescribed(contract)
         self._transport = transport
         self._authenticator = Authenticator(
             contract, sandbox.store, imported_keys=transport.private
@@ -349,23 +352,16 @@ class App:
         """Return the response to a request that succeeded."""
         operation, request = call.operation, exchange.request
         result = operation.results.get(reply.status, operation.result)
-        headers = reply.headers
-        if not result.media:
-            return Response(
-                reply.status,
-                b"",
-                (*headers, *documented_headers(result, request, call, reply.body, links)),
-            )
         documented = documented_headers(result, request, call, reply.body, links)
+        if not result.media:
+            return Response(reply.status, b"", documented)
         if HTTPStatus.NOT_MODIFIED in operation.results and is_unchanged(documented, request):
             return Response(HTTPStatus.NOT_MODIFIED, b"", documented)
         usual = result.media[0].type
         media_type = _JSON_MEDIA_TYPE if usual == JSON_MEDIA_TYPE else usual.encode()
         if reply.media_type is not None:
             media_type = reply.media_type.encode()
-        return Response(
-            reply.status, reply.body, ((b"content-type", media_type), *headers, *documented)
-        )
+        return Response(reply.status, reply.body, ((b"content-type", media_type), *documented))
 
     def _failure(self, exchange: Exchange, error: Exception) -> Response:
         """Return the response to a failed request."""
@@ -416,6 +412,8 @@ class App:
             headers.append(TRANSPORT_SECURITY_HEADER)
         if exchange.operation is not None:
             headers += exchange.operation.deprecation
+            if exchange.operation.id in self._undescribed and exchange.error is None:
+                headers.append(EXAMPLE_HEADER)
         allowance = exchange.allowance
         if allowance is not None:
             headers += (
@@ -450,6 +448,8 @@ class App:
             fields["tenant"], fields["environment"] = exchange.caller.world
         if exchange.error is not None:
             fields["code"] = exchange.error
+        elif operation in self._undescribed:
+            fields["response"] = "example"
         if exchange.error == "rate_limit_exceeded":
             fields["hint"] = _LIMITS_HINT
         logs.request(**fields)

@@ -10,6 +10,7 @@ stored, because it depends on the secret characters.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import time
@@ -54,6 +55,13 @@ def public_part(key: bytes) -> bytes:
     """
     start = key.rfind(b"_") + 1
     return key[: start + min(PUBLIC_LETTERS, (len(key) - start) // 4)]
+
+
+def _user_name(credentials: bytes) -> bytes:
+    try:
+        return base64.b64decode(credentials.strip(), validate=True).partition(b":")[0]
+    except ValueError:
+        return b""
 
 
 class Authenticator:
@@ -113,9 +121,11 @@ class Authenticator:
 
     def _sent(self, headers: dict[bytes, bytes], needed: Credentials) -> tuple[bytes, bytes | None]:
         """Return the key and the tenant ID of a request. The ID is None if the key alone names the tenant."""
+        scheme, _, text = headers.get(b"authorization", b"").partition(b" ")
         if Credential.BEARER in needed:
-            scheme, _, key = headers.get(b"authorization", b"").partition(b" ")
-            key = key.strip() if scheme.lower() == b"bearer" else b""
+            key = text.strip() if scheme.lower() == b"bearer" else b""
+        elif Credential.BASIC in needed:
+            key = _user_name(text) if scheme.lower() == b"basic" else b""
         else:
             key = headers.get(self._key_header, b"")
         if Credential.TENANT in needed:

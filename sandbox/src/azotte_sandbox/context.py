@@ -47,6 +47,5 @@ class Reply(NamedTuple):
 
     body: bytes
     status: int
-    headers: tuple[tuple[bytes, bytes], ...] = ()
     media_type: str | None = None
     """Media type of the body, if it is not the operation's usual one."""

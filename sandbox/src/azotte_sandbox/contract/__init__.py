@@ -22,6 +22,7 @@ from jsonpointer import resolve_pointer
 from azotte_sandbox.contract.bodies import JSON_MEDIA_TYPE, RequestBody, is_json
 from azotte_sandbox.contract.deprecation import deprecation_headers
 from azotte_sandbox.contract.effects import Effect, Effects
+from azotte_sandbox.contract.paging import LINK_PARAMETER
 from azotte_sandbox.contract.parameters import HeaderReader, PathParameter, QueryReader
 from azotte_sandbox.contract.responses import Result, Results
 from azotte_sandbox.contract.samples import Samples
@@ -270,7 +271,7 @@ class Contract:
                 for node in parameters
                 if node["in"] == "path"
             },
-            query=QueryReader([p for p in parameters if p["in"] == "query"], self._schemas),
+            query=QueryReader(_query(parameters, effect), self._schemas),
             headers=HeaderReader(
                 [p for p in parameters if p["in"] == "header" and "x-retention-seconds" not in p],
                 self._schemas,
@@ -394,6 +395,15 @@ def _find(path: Path | None) -> Path:
     # In a checkout it is in generated/.
     checkout = Path(__file__).parents[4] / "generated" / "openapi.json"
     return installed if installed.exists() else checkout
+
+
+def _query(parameters: list[dict[str, Any]], effect: Effect) -> list[dict[str, Any]]:
+    """Return the query parameters, with the one that only the links between pages have."""
+    nodes = [node for node in parameters if node["in"] == "query"]
+    names = {node["name"] for node in nodes}
+    if effect.paging is not None and effect.paging.token == LINK_PARAMETER not in names:
+        nodes.append({"name": LINK_PARAMETER, "in": "query", "schema": {"type": "string"}})
+    return nodes
 
 
 def _with_head(methods: Iterable[str]) -> Iterator[str]:

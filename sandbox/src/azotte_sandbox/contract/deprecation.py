@@ -11,18 +11,14 @@ def deprecation_headers(operation: dict[str, Any]) -> tuple[tuple[bytes, bytes],
     """Return the headers `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) of an operation.
 
     Args:
-        operation: The operation of the contract, with `deprecated` and `x-deprecation`: the dates `since` and `sunset`.
+        operation: The operation of the contract, with `deprecated`, and `sunset` in `x-deprecation`.
     """
     if not operation.get("deprecated"):
         return ()
-    dates: dict[str, str] = operation.get("x-deprecation", {})
-    # The header needs a date. One in the past says that the operation is deprecated already.
-    since = int(_moment(dates.get("since", "1970-01-01")).timestamp())
-    headers = [(b"deprecation", b"@%d" % since)]
-    if "sunset" in dates:
-        headers.append((b"sunset", format_datetime(_moment(dates["sunset"]), usegmt=True).encode()))
+    # The header needs a date, and the contract has the version. A date in the past says that it is deprecated already.
+    headers = [(b"deprecation", b"@0")]
+    sunset: str | None = operation.get("x-deprecation", {}).get("sunset")
+    if sunset is not None:
+        moment = datetime.fromisoformat(sunset).replace(tzinfo=UTC)
+        headers.append((b"sunset", format_datetime(moment, usegmt=True).encode()))
     return tuple(headers)
-
-
-def _moment(date: str) -> datetime:
-    return datetime.fromisoformat(date).replace(tzinfo=UTC)

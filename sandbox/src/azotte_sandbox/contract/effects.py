@@ -205,7 +205,7 @@ class Effects:
         # The schema of a kind is that of one object: of an alternative, the one that is not null.
         name = self._name(schema, place)
         if name not in self.resources:
-            cursor = listed.cursor if listed else None
+            cursor = listed.cursor[-1] if listed and listed.cursor else None
             self.resources[name] = self._resource(name, schema, parameter, cursor, singleton, item)
         self._places[place] = self.resources[name]
 

@@ -15,6 +15,8 @@ class Credential(Enum):
     """A tenant ID in its header."""
     BEARER = "bearer"
     """An API key as a bearer token in the `Authorization` header (RFC 6750)."""
+    BASIC = "basic"
+    """An API key as the user name in the `Authorization` header (RFC 7617)."""
 
 
 Credentials: TypeAlias = frozenset[Credential]
@@ -48,8 +50,10 @@ class Security:
             else Credential.TENANT
             if scheme is self.tenant
             else Credential.BEARER
+            if _is_bearer(scheme)
+            else Credential.BASIC
             for name, scheme in schemes.items()
-            if scheme in (self.key, self.tenant) or _is_bearer(scheme)
+            if scheme in (self.key, self.tenant) or _is_bearer(scheme) or _is_http(scheme, "basic")
         }
 
     def alternatives(
@@ -76,13 +80,16 @@ class Security:
         )
         if required and not found:
             raise ValueError(
-                f"the security of {node.get('operationId', 'the document')} needs a scheme that is neither a header nor a"
-                " bearer token"
+                f"the security of {node.get('operationId', 'the document')} needs a scheme other than the key, the tenant,"
+                " a bearer token or a user name; use one of these"
             )
         return found
 
 
 def _is_bearer(scheme: dict[str, Any]) -> bool:
     # An access token of OAuth is a bearer token (RFC 6750).
-    is_http = scheme["type"] == "http" and scheme.get("scheme", "").lower() == "bearer"
-    return is_http or scheme["type"] in ("oauth2", "openIdConnect")
+    return _is_http(scheme, "bearer") or scheme["type"] in ("oauth2", "openIdConnect")
+
+
+def _is_http(scheme: dict[str, Any], name: str) -> bool:
+    return scheme["type"] == "http" and scheme.get("scheme", "").lower() == name

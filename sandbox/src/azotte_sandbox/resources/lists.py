@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 from typing import Any
 
 import msgspec
@@ -11,9 +12,9 @@ import msgspec
 from azotte_sandbox import errors
 from azotte_sandbox.context import Call
 from azotte_sandbox.contract.effects import Effect, Filter
-from azotte_sandbox.contract.paging import Paging
+from azotte_sandbox.contract.paging import FieldPath, Paging
 from azotte_sandbox.errors import ApiError, quoted
-from azotte_sandbox.json_values import Json, is_list
+from azotte_sandbox.json_values import Json, fields_of, is_list
 from azotte_sandbox.store import Connection
 from azotte_sandbox.store.documents import Condition, Documents, Index, Wanted, indexed
 from azotte_sandbox.store.objects import Page, folded
@@ -47,18 +48,14 @@ async def page(
     has_more, rows = len(rows) > limit, rows[:limit]
     if wanted.before is not None:
         rows.reverse()
-    following = _following(paging, wanted, rows, call) if has_more else {}
+    following = _following(paging, wanted, rows, call) if has_more or wanted.before else {}
     total = 0
     if not {"total", "pages"}.isdisjoint(paging.roles.values()):
         total = await documents.total(db, world, wanted.whole())
-    return Page(
-        [doc for doc, _ in rows],
-        has_more,
-        _fields(paging, wanted, call, total, following),
-        paging.items,
-        paging.more,
-        {"next": following} if following else {},
-    )
+    fields = _fields(paging, wanted, call, total, following, rows, has_more=has_more)
+    frame = functools.partial(_framed, fields, paging)
+    links = {"next": following} if following else {}
+    return Page([doc for doc, _ in rows], has_more, links, frame)
 
 
 def _conditions(effect: Effect, call: Call) -> list[Condition]:
@@ -102,13 +99,17 @@ async def _start(
             raise errors.missing(kind, str(query[parameter]), parameter)
         return found
 
-    wanted.after, wanted.before = await place(paging.after), await place(paging.before)
-    if paging.token is not None and query.get(paging.token):
+    if paging.token is None:
+        wanted.after, wanted.before = await place(paging.after), await place(paging.before)
+    elif query.get(paging.token):
         wanted.after = _position(query[paging.token], paging.token)
+    elif paging.before is not None and query.get(paging.before):
+        wanted.before = _position(query[paging.before], paging.before)
     if paging.offset is not None:
         wanted.skip = int(query.get(paging.offset, 0))
     if paging.page is not None:
-        wanted.skip = (int(query.get(paging.page, 1)) - 1) * wanted.limit
+        number = int(query.get(paging.page, paging.first))
+        wanted.skip = max(number - paging.first, 0) * wanted.limit
 
 
 def _following(
@@ -116,31 +117,69 @@ def _following(
 ) -> dict[str, Any]:
     """Return the query parameter of the next page."""
     if paging.page is not None:
-        return {paging.page: int(call.query.get(paging.page, 1)) + 1}
+        return {paging.page: int(call.query.get(paging.page, paging.first)) + 1}
     if paging.offset is not None:
         return {paging.offset: wanted.skip + wanted.limit}
+    if not rows:
+        return {}
     if paging.token is not None:
         return {paging.token: _token(rows[-1][1])}
-    if paging.after is not None and paging.cursor is not None:
-        return {paging.after: msgspec.json.decode(rows[-1][0])[paging.cursor]}
+    if paging.after is not None and paging.cursor:
+        value: Any = msgspec.json.decode(rows[-1][0])
+        for name in paging.cursor:
+            value = fields_of(value).get(name)
+        return {paging.after: value}
     return {}
 
 
 def _fields(
-    paging: Paging, wanted: Wanted, call: Call, total: int, following: dict[str, Any]
+    paging: Paging,
+    wanted: Wanted,
+    call: Call,
+    total: int,
+    following: dict[str, Any],
+    rows: list[tuple[bytes, int]],
+    *,
+    has_more: bool,
 ) -> Json:
     """Return the fields of a page besides its objects."""
     numbers = {
         "limit": wanted.limit,
-        "page": int(call.query.get(paging.page or "", 1)),
+        "page": int(call.query.get(paging.page or "", paging.first)),
         "offset": wanted.skip,
         "total": total,
         "pages": -(-total // max(wanted.limit, 1)),
     }
-    fields = paging.fixed | {name: numbers[role] for name, role in paging.roles.items()}
+    fields = dict(paging.fixed)
+    for path, role in paging.roles.items():
+        _put(fields, path, numbers[role])
     if paging.next is not None:
-        fields[paging.next] = next(iter(following.values()), None)
+        _put(fields, paging.next, next(iter(following.values()), None))
+    if paging.previous is not None:
+        # A page that starts after an object has others before it.
+        is_first = wanted.after is None and not (wanted.before is not None and has_more)
+        _put(fields, paging.previous, None if is_first or not rows else _token(rows[0][1]))
     return fields
+
+
+def _framed(fields: Json, paging: Paging, array: bytes, has_more: bool) -> bytes:
+    """Return the JSON of a page around the array of its objects."""
+    if not paging.items:
+        return array
+    page = dict(fields)
+    _put(page, paging.items, msgspec.Raw(array))
+    if paging.more is not None:
+        _put(page, paging.more, has_more)
+    return msgspec.json.encode(page)
+
+
+def _put(fields: Json, path: FieldPath, value: Any) -> None:
+    """Set the field at a path; objects on the way are copied."""
+    *most, last = path
+    for name in most:
+        fields[name] = dict(fields_of(fields.get(name)))
+        fields = fields[name]
+    fields[last] = value
 
 
 def _token(position: int) -> str:

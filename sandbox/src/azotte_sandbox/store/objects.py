@@ -34,26 +34,18 @@ class Page(NamedTuple):
 
     docs: Sequence[bytes]
     has_more: bool
-    fields: Mapping[str, Any] | None = None
-    """The other fields of the page, if they are not the usual ones."""
-    items: str | None = "data"
-    """Field with the objects, or None for an array."""
-    more: str | None = "has_more"
     links: Mapping[str, Mapping[str, Any]] = {}
     """Query parameters of other pages by their relation to this one, for the `Link` header (RFC 8288)."""
+    frame: Callable[[bytes, bool], bytes] | None = None
+    """Returns the JSON of the page around an array, if it is not the usual one."""
 
     def encode(self) -> bytes:
         """Return the page as JSON."""
-        if self.fields is None:
-            more = b"true" if self.has_more else b"false"
-            return b'{"object":"list","data":[%b],"has_more":%b}' % (b",".join(self.docs), more)
-        docs = msgspec.Raw(b"[%b]" % b",".join(self.docs))
-        if self.items is None:
-            return bytes(docs)
-        fields = {**self.fields, self.items: docs}
-        if self.more is not None:
-            fields[self.more] = self.has_more
-        return msgspec.json.encode(fields)
+        array = b"[%b]" % b",".join(self.docs)
+        if self.frame is not None:
+            return self.frame(array, self.has_more)
+        more = b"true" if self.has_more else b"false"
+        return b'{"object":"list","data":%b,"has_more":%b}' % (array, more)
 
 
 class Table:
