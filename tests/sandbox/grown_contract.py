@@ -81,6 +81,7 @@ def grown() -> Json:
     _add_coupons(document)
     _add_notes(document)
     _add_settings(document)
+    _grow_customers(document)
     return document
 
 
@@ -344,3 +345,39 @@ def _add_settings(document: Json) -> None:
         },
     }  # fmt: skip
     _add(document, schemas={"Settings": settings, "Scores": labels}, paths=paths)
+
+
+def _grow_customers(document: Json) -> None:
+    """More operations on kinds that have behaviour of their own."""
+    phone = query("phone", {"type": ["string", "null"]}, **_filter("phone"))
+    name = query("name[contains]", {"type": "string"}, **_filter("name", "contains"))
+    name["x-filter"]["ignore_case"] = True
+    city = query("city", {"type": "array", "items": {"type": "string"}}, **_filter("address.city"))
+    document["paths"]["/customers"]["get"]["parameters"] += [phone, name, city]
+    payments = document["paths"]["/payments"]["get"]
+    paths: Json = {
+        "/customers/{id}/payments": {
+            "get": payments
+            | {
+                "operationId": "list_customer_payments",
+                "parameters": [CUSTOMER, *payments["parameters"]],
+            }
+        },
+        "/customers/{id}/rename": {
+            "post": operation(
+                "rename_customer",
+                {"200": returns(ref("Customer"))},
+                CUSTOMER,
+                IDEMPOTENCY,
+                body=json_body({"type": "object", "properties": {"name": {"type": "string"}}}),
+                **{"x-events": [{"type": "customer.updated"}]},
+            )
+        },
+    }
+    _add(document, schemas={}, paths=paths)
+    document["paths"]["/customers/{id}"]["patch"] = operation(
+        "patch_customer",
+        {"200": returns(ref("Customer"))},
+        CUSTOMER,
+        body=json_body(ref("CustomerUpdate"), "application/merge-patch+json"),
+    )

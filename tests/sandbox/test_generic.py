@@ -316,6 +316,73 @@ def test_a_map_is_replaced_as_a_whole(api: httpx2.Client, customer: str) -> None
     error_of(api.get("/customers/cus_none/scores"), 404, "resource_missing")
 
 
+# ---------------------------------------------------------------- more operations on kinds with behaviour
+
+
+def test_customers_are_filtered_by_fields_that_have_no_column(api: httpx2.Client) -> None:
+    for n in range(1, 451):
+        body: Json = {"email": f"c{n}@example.com", "name": f"Ada {n}"}
+        if n % 50 == 0:
+            body |= {"phone": "+1", "address": {"city": "Paris" if n % 100 else "Rome"}}
+        assert api.post("/customers", json=body).status_code == 201
+
+    def found(**params: Any) -> list[str]:
+        response = api.get("/customers", params={"limit": 100, **params})
+        return [customer["name"].removeprefix("Ada ") for customer in response.json()["data"]]
+
+    nine = [str(n) for n in range(450, 0, -50)]
+    assert found(phone="+1") == nine
+    assert found(phone="+1", city=["Paris"]) == ["450", "350", "250", "150", "50"]
+    assert found(city=["Paris", "Rome"]) == nine
+    assert found(phone="+1", **{"email[contains]": "c4"}) == ["450", "400"]
+    assert found(**{"name[contains]": "ADA 45"}) == ["450", "45"]
+    assert found(phone="null", limit=2) == ["449", "448"]
+    assert found(phone="+2") == []
+    page = api.get("/customers", params={"phone": "+1", "limit": 2}).json()
+    assert page["has_more"]
+    cursor = page["data"][-1]["id"]
+    assert found(phone="+1", starting_after=cursor, limit=3) == ["350", "300", "250"]
+    assert found(phone="+1", ending_before=cursor) == ["450"]
+
+
+def test_customers_have_the_operations_that_the_contract_adds(
+    grown_server: Server, tenant: Tenant, api: httpx2.Client, customer: str
+) -> None:
+    before = api.get(f"/customers/{customer}").json()
+    renamed = api.post(f"/customers/{customer}/rename", json={"name": "Ada"}).json()
+    assert renamed == before | {"name": "Ada"}
+    assert [each["type"] for each in events_of(grown_server, tenant)][-1] == "customer.updated"
+    patched = api.patch(
+        f"/customers/{customer}",
+        content=b'{"metadata":{"a":"1"},"address":{"city":"Rome"},"name":null}',
+        headers={"content-type": "application/merge-patch+json"},
+    ).json()
+    assert (patched["metadata"], patched["name"]) == ({"a": "1"}, None)
+    assert patched["address"]["city"] == "Rome"
+    api.post("/customers", json={"email": "b@example.com"})
+    taken = api.patch(
+        f"/customers/{customer}",
+        content=b'{"email":"B@example.com"}',
+        headers={"content-type": "application/merge-patch+json"},
+    )
+    error_of(taken, 409, "duplicate_value")
+
+
+def test_payments_are_listed_for_a_customer(api: httpx2.Client, customer: str) -> None:
+    other = api.post("/customers", json={"email": "b@example.com"}).json()["id"]
+    body = {"amount": 1, "currency": "usd", "payment_method": "tok_visa"}
+    paid = [
+        api.post("/payments", json=body | {"customer": who}).json()["id"]
+        for who in (customer, other, customer)
+    ]
+    page = api.get(f"/customers/{customer}/payments").json()
+    assert [payment["id"] for payment in page["data"]] == [paid[2], paid[0]]
+    error_of(api.get("/customers/cus_none/payments"), 404, "resource_missing")
+
+
+# ---------------------------------------------------------------- the store
+
+
 def test_data_survives_a_contract_that_filters_by_another_field(
     start_server: StartServer, engine: Engine, tmp_path: Path
 ) -> None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from azotte_sandbox.context import Call, Reply
 from azotte_sandbox.contract import Contract, Operation
-from azotte_sandbox.resources import (
-    bundles,
-    customers,
-    entitlements,
-    generic,
-    payments,
-    subscriptions,
-)
+from azotte_sandbox.resources import customers, generic, payments, subscriptions
 from azotte_sandbox.resources.generic import Handler
 from azotte_sandbox.resources.kinds import Kinds
 from azotte_sandbox.store import Connection
 
-_MODULES = (bundles, customers, entitlements, payments, subscriptions)
+_BY_HAND: dict[str, Handler] = {
+    operation.__name__: operation
+    for module in (customers, payments, subscriptions)
+    for operation in module.OPERATIONS
+}
 
 
 def handlers(contract: Contract) -> dict[str, Handler]:
@@ -34,12 +31,9 @@ def undescribed(contract: Contract) -> frozenset[str]:
 
 
 def _described(contract: Contract) -> dict[str, Handler]:
-    by_hand: dict[str, Handler] = {
-        operation.__name__: operation for module in _MODULES for operation in module.OPERATIONS
-    }
     kinds = Kinds(contract)
     found = {
-        name: by_hand.get(name) or generic.handler(operation, kinds)
+        name: _BY_HAND.get(name) or generic.handler(operation, kinds)
         for name, operation in contract.operations.items()
     }
     return {name: handler for name, handler in found.items() if handler is not None}

@@ -21,9 +21,11 @@ from azotte_sandbox.errors import ApiError, quoted
 from azotte_sandbox.json_values import fields_of, is_object
 from azotte_sandbox.resources import lists, values
 from azotte_sandbox.resources.kinds import Kinds
-from azotte_sandbox.store import Connection
-from azotte_sandbox.store.documents import Condition, Index, Stored, Wanted, indexed, values_of
-from azotte_sandbox.store.objects import Page, folded
+from azotte_sandbox.resources.tabled import TabledObjects
+from azotte_sandbox.store import Connection, UniqueViolationError
+from azotte_sandbox.store.documents import Condition, Index, Stored, Wanted, indexed
+from azotte_sandbox.store.filters import folded, values_of
+from azotte_sandbox.store.objects import Page
 from azotte_sandbox.webhooks import events
 
 Handler: TypeAlias = Callable[[Call, Connection], Awaitable[bytes | Page | Reply]]
@@ -35,24 +37,30 @@ _THE_ONLY_ONE = "-"
 
 def handler(operation: Operation, kinds: Kinds) -> Handler | None:
     """Return the handler of an operation, or None if the contract does not say what it does."""
-    resource = operation.effect.resource
-    if resource is None or resource.name not in kinds.documents:
+    resource, does = operation.effect.resource, operation.effect.does
+    if resource is None:
         return None
-    described = _Described(operation, resource, kinds)
-    match operation.effect.does:
-        case Does.CREATE:
+    if resource.name not in kinds.documents:
+        # A kind with behaviour of its own: only that knows what else happens if an object comes or goes.
+        if does in (Does.CREATE, Does.DELETE):
+            return None
+        described = _Described(operation, resource, kinds)
+    else:
+        described = _Kept(operation, resource, kinds)
+        if does is Does.CREATE:
             return described.create
+        if does is Does.DELETE:
+            return described.delete
+    match does:
         case Does.GET:
             return described.get
         case Does.LIST:
             return described.list
         case Does.UPDATE:
             return described.update
-        case Does.DELETE:
-            return described.delete
         case Does.ACT:
             return described.act
-        case Does.UNKNOWN:
+        case _:
             return None
 
 
@@ -64,19 +72,25 @@ class _Described:
         self._effect = operation.effect
         self._resource = resource
         self._kinds = kinds
-        self._documents = kinds.documents[resource.name]
+        self._objects = kinds.objects(resource.name)
 
     async def list(self, call: Call, db: Connection) -> Page:
         await self._check_parents(call, db)
-        is_scoped = self._effect.parents and self._effect.member is None
-        scope = self._scope(call) if is_scoped else None
-        page = await lists.page(self._effect, self._resource.kind, scope, self._documents, call, db)
-        docs = [await self._expanded(doc, call, db) for doc in page.docs]
-        return page._replace(docs=docs)
+        if isinstance(self._objects, TabledObjects):
+            page = await self._objects.page(self._effect, call, db)
+        else:
+            is_scoped = self._effect.parents and self._effect.member is None
+            scope = self._scope(call) if is_scoped else None
+            page = await lists.page(
+                self._effect, self._resource.kind, scope, self._objects, call, db
+            )
+        if not call.query.get(self._effect.expand or ""):
+            return page
+        return page._replace(docs=[await self._expanded(doc, call, db) for doc in page.docs])
 
     async def get(self, call: Call, db: Connection) -> bytes:
         await self._check_parents(call, db)
-        stored = await self._documents.read(db, call.context.world, self._id(call))
+        stored = await self._objects.read(db, call.context.world, self._id(call))
         if stored is None and self._resource.singleton:
             doc = values.new_object(self._effect, self._resource, call, {}, _THE_ONLY_ONE)
             body = msgspec.json.encode(doc)
@@ -86,45 +100,31 @@ class _Described:
             return self._response(msgspec.json.decode(body))
         return await self._expanded(body, call, db)
 
-    async def create(self, call: Call, db: Connection) -> bytes:
-        await self._check_parents(call, db)
-        body: Any = call.body
-        if is_object(body):
-            body = self._effect.defaults | body
-        return await self._insert(call, db, body, await self._new_id(call, db, body))
-
     async def update(self, call: Call, db: Connection) -> bytes | Reply:
         await self._check_parents(call, db)
-        stored = await self._documents.find(db, call.context.world, self._id(call))
-        if stored is None and (self._resource.singleton or self._effect.creates):
-            body = await self._insert(call, db, call.body, self._id(call))
-            return Reply(body, HTTPStatus.CREATED) if self._effect.creates else body
+        stored = await self._objects.find(db, call.context.world, self._id(call))
+        if stored is None:
+            return await self._missing(call, db)
         stored = self._found(stored, call)
         transitions.check(call, fields_of(stored.doc))
         return await self._change(call, db, stored, values.merged(self._resource, call, stored.doc))
 
     async def act(self, call: Call, db: Connection) -> bytes:
         await self._check_parents(call, db)
-        stored = self._found(
-            await self._documents.find(db, call.context.world, self._id(call)), call
-        )
-        before = fields_of(stored.doc)
+        stored = await self._objects.find(db, call.context.world, self._id(call))
+        before = fields_of(self._found(stored, call).doc)
         transitions.check(call, before)
         doc = values.acted_on(self._effect, self._resource, call, before)
-        return await self._change(call, db, stored, doc)
+        return await self._change(call, db, self._found(stored, call), doc)
 
-    async def delete(self, call: Call, db: Connection) -> bytes:
-        await self._check_parents(call, db)
-        world = call.context.world
-        stored = self._found(await self._documents.find(db, world, self._id(call)), call)
-        transitions.check(call, fields_of(stored.doc))
-        if self._resource.singleton:
-            await self._documents.remove(db, world, stored)
-        else:
-            await self._documents.hide(db, world, stored)
-        doc = values.response_of(self._effect, self._resource, stored.doc)
-        await self._tell(call, db, stored.id, doc, None)
-        return msgspec.json.encode(doc)
+    async def _missing(self, call: Call, db: Connection) -> bytes | Reply:
+        """Return the response to an update of an object that does not exist.
+
+        Raises:
+            ApiError: `resource_missing`.
+        """
+        del db
+        raise errors.missing(self._resource.kind, self._id(call))
 
     # ---------------------------------------------------------------- objects in the path
 
@@ -163,41 +163,17 @@ class _Described:
 
     # ---------------------------------------------------------------- writing
 
-    async def _new_id(self, call: Call, db: Connection, body: Any) -> str:
-        """Return the ID of a new object: the one in the request, or a new one.
-
-        Raises:
-            ApiError: `duplicate_value` if another object has the ID.
-        """
-        resource, world = self._resource, call.context.world
-        field = resource.id_field
-        sent = None if field is None else fields_of(body).get(field)
-        if field is not None and sent is not None and not resource.shape.fields[field].read_only:
-            if await self._documents.place(db, world, str(sent)) is not None:
-                raise self._duplicate(field, sent)
-            return str(sent)
-        if resource.id_form.is_number:
-            return str(await self._documents.count(db, world) + 1)
-        return resource.id_form.new(call.context.ids)
-
-    async def _insert(self, call: Call, db: Connection, body: Any, object_id: str) -> bytes:
-        context = call.context
-        doc = values.new_object(self._effect, self._resource, call, body, object_id)
-        await self._check(call, db, doc, None)
-        scope = "" if self._effect.member else self._scope(call)
-        await self._documents.insert(
-            db, context.world, object_id, doc, scope=scope, created=context.now
-        )
-        await self._tell(call, db, object_id, doc, None)
-        return self._response(doc)
-
     async def _change(self, call: Call, db: Connection, stored: Stored, doc: Any) -> bytes:
         doc = self._resource.shape.completed(doc)
         if doc != stored.doc:
             if is_object(doc):
                 doc |= values.times(self._resource.shape, call, "updated", doc)
             await self._check(call, db, doc, stored)
-            await self._documents.update(db, call.context.world, stored, doc)
+            try:
+                await self._objects.update(db, call.context.world, stored, doc)
+            except UniqueViolationError:
+                unique = self._resource.unique[0].member
+                raise self._duplicate(unique, fields_of(doc).get(unique)) from None
             await self._tell(call, db, stored.id, doc, stored.doc)
         return self._response(doc)
 
@@ -213,6 +189,8 @@ class _Described:
                     await self._kinds.check_reference(
                         kind, str(object_id), field, self._operation, world, db
                     )
+        if isinstance(self._objects, TabledObjects):
+            return  # the table has a unique index
         for unique in self._resource.unique:
             index = Index(unique.member, unique.ignore_case, is_unique=True)
             for value in values_of(after, unique.member):
@@ -220,7 +198,7 @@ class _Described:
                     continue
                 text = folded(value) if unique.ignore_case and isinstance(value, str) else value
                 wanted = Wanted(1, [Condition(index.name, "eq", indexed(text))])
-                rows = await self._documents.page(db, world, wanted)
+                rows = await self._objects.page(db, world, wanted)
                 if any(stored is None or seq != stored.seq for _, seq in rows):
                     raise self._duplicate(unique.member, value)
 
@@ -263,3 +241,65 @@ class _Described:
                 found = await self._kinds.find(kind, str(object_id), world, db)
                 doc[name] = object_id if found is None else msgspec.Raw(found)
         return msgspec.json.encode(doc)
+
+
+class _Kept(_Described):
+    """An operation on objects that only the contract describes."""
+
+    def __init__(self, operation: Operation, resource: Resource, kinds: Kinds) -> None:
+        super().__init__(operation, resource, kinds)
+        self._documents = kinds.documents[resource.name]
+
+    async def create(self, call: Call, db: Connection) -> bytes:
+        await self._check_parents(call, db)
+        body: Any = call.body
+        if is_object(body):
+            body = self._effect.defaults | body
+        return await self._insert(call, db, body, await self._new_id(call, db, body))
+
+    async def delete(self, call: Call, db: Connection) -> bytes:
+        await self._check_parents(call, db)
+        world = call.context.world
+        stored = self._found(await self._documents.find(db, world, self._id(call)), call)
+        transitions.check(call, fields_of(stored.doc))
+        if self._resource.singleton:
+            await self._documents.remove(db, world, stored)
+        else:
+            await self._documents.hide(db, world, stored)
+        doc = values.response_of(self._effect, self._resource, stored.doc)
+        await self._tell(call, db, stored.id, doc, None)
+        return msgspec.json.encode(doc)
+
+    async def _missing(self, call: Call, db: Connection) -> bytes | Reply:
+        if not self._resource.singleton and not self._effect.creates:
+            return await super()._missing(call, db)
+        body = await self._insert(call, db, call.body, self._id(call))
+        return Reply(body, HTTPStatus.CREATED) if self._effect.creates else body
+
+    async def _new_id(self, call: Call, db: Connection, body: Any) -> str:
+        """Return the ID of a new object: the one in the request, or a new one.
+
+        Raises:
+            ApiError: `duplicate_value` if another object has the ID.
+        """
+        resource, world = self._resource, call.context.world
+        field = resource.id_field
+        sent = None if field is None else fields_of(body).get(field)
+        if field is not None and sent is not None and not resource.shape.fields[field].read_only:
+            if await self._documents.place(db, world, str(sent)) is not None:
+                raise self._duplicate(field, sent)
+            return str(sent)
+        if resource.id_form.is_number:
+            return str(await self._documents.count(db, world) + 1)
+        return resource.id_form.new(call.context.ids)
+
+    async def _insert(self, call: Call, db: Connection, body: Any, object_id: str) -> bytes:
+        context = call.context
+        doc = values.new_object(self._effect, self._resource, call, body, object_id)
+        await self._check(call, db, doc, None)
+        scope = "" if self._effect.member else self._scope(call)
+        await self._documents.insert(
+            db, context.world, object_id, doc, scope=scope, created=context.now
+        )
+        await self._tell(call, db, object_id, doc, None)
+        return self._response(doc)

@@ -8,6 +8,7 @@ from azotte_sandbox import errors
 from azotte_sandbox.contract import Contract, Operation
 from azotte_sandbox.contract.effects import Resource
 from azotte_sandbox.errors import ApiError
+from azotte_sandbox.resources.tabled import TabledObjects
 from azotte_sandbox.store import Connection, World
 from azotte_sandbox.store.documents import Condition, Documents, Index, Wanted, indexed
 from azotte_sandbox.store.objects import Page
@@ -28,6 +29,10 @@ class Kinds:
         self._resources = contract.resources
         self.documents = documents_of(contract)
         """The objects of each kind that has no table of its own."""
+
+    def objects(self, kind: str) -> Documents | TabledObjects:
+        """Return the objects of a kind."""
+        return self.documents[kind] if kind in self.documents else TabledObjects(TABLES[kind])
 
     async def find(self, kind: str, object_id: str, world: World, db: Connection) -> bytes | None:
         """Return the JSON of an object, or None."""

@@ -17,7 +17,8 @@ from azotte_sandbox.errors import ApiError, quoted
 from azotte_sandbox.json_values import Json, fields_of, is_list
 from azotte_sandbox.store import Connection
 from azotte_sandbox.store.documents import Condition, Documents, Index, Wanted, indexed
-from azotte_sandbox.store.objects import Page, folded
+from azotte_sandbox.store.filters import folded
+from azotte_sandbox.store.objects import Page
 
 _DIGITS = 18
 """Longest position in a token."""

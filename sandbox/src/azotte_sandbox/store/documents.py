@@ -11,13 +11,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 import msgspec
 
-from azotte_sandbox.json_values import is_list, is_object
+from azotte_sandbox.json_values import is_list
 from azotte_sandbox.store import Connection, Store, Value, World
-from azotte_sandbox.store.objects import folded
+from azotte_sandbox.store.filters import folded, values_of
 
 LONGEST_VALUE = 500
 """Longest text that is indexed as it is. A longer one is indexed by its start and its hash."""
@@ -37,15 +38,25 @@ class Index(NamedTuple):
         return self.member + ("~" if self.ignore_case else "")
 
 
-class Stored(NamedTuple):
-    """A stored object."""
+@dataclass
+class Stored:
+    """A stored object.
+
+    Attributes:
+        seq: Its position in lists.
+        scope: Objects in the path that it belongs to.
+        body: Its JSON.
+    """
 
     seq: int
     id: str
     scope: str
     body: bytes
-    doc: Any
-    """The decoded JSON of the object."""
+
+    @cached_property
+    def doc(self) -> Any:
+        """The decoded JSON."""
+        return msgspec.json.decode(self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +118,7 @@ class Documents:
 
     async def _find(self, db: Connection, sql: str, world: World, object_id: str) -> Stored | None:
         row = await db.fetch_one(sql, *self._key(world, object_id))
-        if row is None:
-            return None
-        seq, found, scope, body = row
-        return Stored(seq, found, scope, body, msgspec.json.decode(body))
+        return None if row is None else Stored(*row)
 
     async def place(self, db: Connection, world: World, object_id: str) -> int | None:
         """Return the position of an object in lists, also of a deleted one, or None."""
@@ -321,15 +329,6 @@ async def index_again(store: Store, kinds: Mapping[str, Documents]) -> None:
 _ONE = "FROM object WHERE tenant = $1 AND environment = $2 AND kind = $3 AND id = $4"
 _FIND = f"SELECT seq, id, scope, doc {_ONE} AND hidden = 0"
 _COMPARE = {"gte": ">=", "lte": "<=", "gt": ">", "lt": "<", "ne": "<>", "eq": "="}
-
-
-def values_of(doc: Any, member: str) -> Sequence[Any]:
-    """Return the values at the path of a field (`plan.id`); those of its items if it is an array."""
-    found: list[Any] = [doc]
-    for name in member.split("."):
-        found = [each.get(name) for each in found if is_object(each)]
-        found = [item for each in found for item in (each if is_list(each) else [each])]
-    return found
 
 
 def indexed(value: Any) -> str:
