@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import itertools
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from azotte_sandbox.contract.validation import Schemas
 from azotte_sandbox.ids import BASE62, Ids
 
-_PREFIX = re.compile(r"\^?((?:[A-Za-z0-9]+[_-])+)")
 _ALPHABETS = (
     BASE62.decode(),
     "0123456789abcdefghijklmnopqrstuvwxyz",
@@ -39,10 +38,10 @@ class IdForm:
         full = schemas.resolve(schema)
         self._schema = schemas.of(schema)
         self.is_number = "string" not in schemas.types_of(full)
-        found = _PREFIX.match(full.get("pattern", "")) or _PREFIX.match(
-            example if isinstance(example, str) and full.get("format") != "uuid" else ""
+        is_text = isinstance(example, str) and full.get("format") != "uuid"
+        self.prefix = _prefix(full.get("pattern", "").removeprefix("^")) or (
+            _prefix(example) if is_text else ""
         )
-        self.prefix = found[1] if found else ""
         self._is_uuid = full.get("format") == "uuid"
         self._example = example
         self._form = next(filter(self._is_possible, self._forms()), None)
@@ -67,6 +66,12 @@ class IdForm:
             for alphabet in _ALPHABETS:
                 yield _short(self.prefix, alphabet, length)
         yield _uuid
+
+
+def _prefix(text: str) -> str:
+    """Return the letters, digits, underscores and hyphens at the start of a text, up to the last separator."""
+    head = "".join(itertools.takewhile(lambda letter: letter.isalnum() or letter in "_-", text))
+    return head[: max(head.rfind("_"), head.rfind("-")) + 1]
 
 
 def _uuid(made: str) -> str:

@@ -47,7 +47,7 @@ def _passes(doc: Any, name: str, wanted: Any) -> bool:
     return any(_kind(value) == _kind(wanted) and compare(value, wanted) for value in found)
 
 
-def _kind(value: Any) -> type:
+def _kind(value: object) -> object:
     """Return the type of a value for comparison: JSON has one kind of number."""
     return float if isinstance(value, int) and not isinstance(value, bool) else type(value)
 
