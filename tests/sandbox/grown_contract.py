@@ -80,6 +80,7 @@ def grown() -> Json:
     document = copy.deepcopy(CONTRACT)
     _add_coupons(document)
     _add_notes(document)
+    _add_lists(document)
     _add_settings(document)
     _grow_customers(document)
     return document
@@ -239,6 +240,13 @@ def _add_coupons(document: Json) -> None:
         "coupon.expired": event("coupon.expired", "Coupon"),
         "coupon.deleted": event("coupon.deleted", "DeletedCoupon"),
     }
+    document["paths"]["/customers/{id}"]["delete"]["x-cascade"].append(
+        {
+            "schema": "Coupon",
+            "member": "customer",
+            "then": {"/status": {"const": "expired"}, "/expired_at": {"type": "integer"}},
+        }
+    )
     _add(document, schemas=schemas, paths=paths, webhooks=webhooks)
 
 
@@ -294,7 +302,11 @@ def _add_notes(document: Json) -> None:
                 CUSTOMER,
                 query("page", {"type": "integer", "minimum": 1, "default": 1}),
                 query("per_page", {"type": "integer", "minimum": 1, "maximum": 50, "default": 2}),
-                **{"x-pagination": {"style": "page", "page": "page", "limit": "per_page", "items": "notes"}},
+                **{
+                    "x-pagination": {
+                        "style": "page", "page": "page", "limit": "per_page", "items": "notes", "total": "total"
+                    }
+                },
             ),
             "post": operation(
                 "create_note", {"201": returns(ref("Note"))}, CUSTOMER, IDEMPOTENCY, body=json_body(sent)
@@ -318,6 +330,64 @@ def _add_notes(document: Json) -> None:
         },
     }  # fmt: skip
     _add(document, schemas={"Note": note, "NotePage": page}, paths=paths)
+
+
+def _add_lists(document: Json) -> None:
+    """Entries that are listed in every way, each created with a number."""
+    entry: Json = {
+        "type": "object",
+        "required": ["id", "n"],
+        "properties": {"id": {"type": "string", "format": "uuid"}, "n": {"type": "integer"}},
+    }
+    entries: Json = {"type": "array", "items": ref("Entry")}
+    token = {"type": ["string", "null"]}
+
+    def page(**fields: Json) -> Json:
+        return {
+            "type": "object",
+            "required": ["rows", *fields],
+            "properties": {"rows": entries, **fields},
+        }
+
+    limit = query("limit", {"type": "integer", "default": 2, "minimum": 1})
+    text = {"type": "string"}
+    forms: dict[str, tuple[Json, Json, list[Json]]] = {
+        "token": (
+            {"style": "token", "token": "from", "next": "next", "before": "until", "previous": "/meta/previous", "items": "rows"},
+            page(next=token, meta={"type": "object", "properties": {"previous": token}}),
+            [query("from", text), query("until", text)],
+        ),
+        "offset": (
+            {"style": "offset", "offset": "skip", "items": "rows", "total": "all", "more": "more"},
+            page(all={"type": "integer"}, more={"type": "boolean"}),
+            [query("skip", {"type": "integer", "minimum": 0})],
+        ),
+        "page": (
+            {"style": "page", "page": "p", "first": 0, "pages": "/info/pages", "items": "rows"},
+            page(info={"type": "object", "required": ["pages"], "properties": {"pages": {"type": "integer"}}}),
+            [query("p", {"type": "integer", "minimum": 0})],
+        ),
+        "link": ({"style": "link"}, entries, []),
+        "oldest": (
+            {"style": "cursor", "after": "after", "before": "before", "cursor": "id", "items": "rows"},
+            page(),
+            [query("after", text), query("before", text)],
+        ),
+    }  # fmt: skip
+    paths: Json = {"/entries": {"post": operation("create_entry", {"201": returns(ref("Entry"))}, body=json_body({
+        "type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}))},
+        "/entries/{id}": {"get": operation("get_entry", {"200": returns(ref("Entry"))}, path("id", text))}}  # fmt: skip
+    link = {"Link": {"schema": {"type": "string"}, "example": "<https://x>; rel=next"}}
+    for form, (mark, schema, parameters) in forms.items():
+        mark |= {"limit": "limit"}
+        order = {"x-order": {"member": "id", "direction": "ascending"}} if form == "oldest" else {}
+        success = {"200": returns(schema) | ({"headers": link} if form == "link" else {})}
+        paths[f"/lists/{form}"] = {
+            "get": operation(
+                f"list_{form}", success, limit, *parameters, **{"x-pagination": mark}, **order
+            )
+        }
+    _add(document, schemas={"Entry": entry}, paths=paths)
 
 
 def _add_settings(document: Json) -> None:

@@ -212,6 +212,16 @@ def test_a_repeated_request_takes_effect_once(api: httpx2.Client) -> None:
     assert codes(api) == ["A"]
 
 
+def test_a_deleted_object_changes_those_that_name_it(api: httpx2.Client, customer: str) -> None:
+    named, other = create(api, "A", customer=customer), create(api, "B")
+    assert api.delete(f"/customers/{customer}").status_code == 200
+    changed = api.get(f"/coupons/{named['id']}").json()
+    assert changed == named | {"status": "expired", "expired_at": changed["expired_at"]}
+    assert changed["expired_at"] >= named["created"]
+    assert api.get(f"/coupons/{other['id']}").json() == other
+    assert codes(api, status="expired") == ["A"]
+
+
 def test_related_objects_are_embedded(api: httpx2.Client, customer: str) -> None:
     coupon = create(api, "A", customer=customer)
     expanded = api.get(f"/coupons/{coupon['id']}", params={"expand[]": "customer"}).json()
@@ -316,6 +326,59 @@ def test_a_map_is_replaced_as_a_whole(api: httpx2.Client, customer: str) -> None
     error_of(api.get("/customers/cus_none/scores"), 404, "resource_missing")
 
 
+# ---------------------------------------------------------------- lists of every form
+
+
+def rows_of(response: httpx2.Response) -> list[int]:
+    assert response.status_code == 200, response.text
+    page = response.json()
+    return [row["n"] for row in (page if isinstance(page, list) else page["rows"])]
+
+
+@pytest.fixture
+def entries(api: httpx2.Client) -> list[Json]:
+    made = [api.post("/entries", json={"n": n}).json() for n in range(1, 6)]
+    assert api.get(f"/entries/{made[0]['id']}").json() == made[0]
+    return made
+
+
+def test_a_list_is_walked_by_tokens(api: httpx2.Client, entries: list[Json]) -> None:
+    del entries
+    first = api.get("/lists/token")
+    assert (rows_of(first), first.json()["meta"]["previous"]) == ([5, 4], None)
+    second = api.get("/lists/token", params={"from": first.json()["next"]})
+    third = api.get("/lists/token", params={"from": second.json()["next"]})
+    assert (rows_of(second), rows_of(third), third.json()["next"]) == ([3, 2], [1], None)
+    back = api.get("/lists/token", params={"until": third.json()["meta"]["previous"]})
+    assert rows_of(back) == [3, 2]
+    error_of(api.get("/lists/token", params={"from": "no"}), 422, "invalid_format")
+
+
+def test_a_list_is_walked_by_offset_and_by_number(api: httpx2.Client, entries: list[Json]) -> None:
+    del entries
+    page = api.get("/lists/offset", params={"skip": 3})
+    assert (rows_of(page), page.json()["all"], page.json()["more"]) == ([2, 1], 5, False)
+    assert api.get("/lists/offset").json()["more"]
+    page = api.get("/lists/page", params={"p": 1})
+    assert (rows_of(page), page.json()["info"]) == ([3, 2], {"pages": 3})
+    assert rows_of(api.get("/lists/page", params={"p": 9})) == []
+
+
+def test_a_list_is_walked_by_links(api: httpx2.Client, entries: list[Json]) -> None:
+    del entries
+    walked = [api.get("/lists/link?limit=3")]
+    while "next" in walked[-1].links:
+        walked.append(api.get(walked[-1].links["next"]["url"]))
+    assert [rows_of(each) for each in walked] == [[5, 4, 3], [2, 1]]
+
+
+def test_a_list_has_the_order_of_the_contract(api: httpx2.Client, entries: list[Json]) -> None:
+    assert rows_of(api.get("/lists/oldest")) == [1, 2]
+    after = {"after": entries[1]["id"]}
+    assert rows_of(api.get("/lists/oldest", params=after)) == [3, 4]
+    assert rows_of(api.get("/lists/oldest", params={"before": entries[3]["id"]})) == [2, 3]
+
+
 # ---------------------------------------------------------------- more operations on kinds with behaviour
 
 
@@ -405,6 +468,19 @@ def test_data_survives_a_contract_that_filters_by_another_field(
     api = Tenant(after.url, tenant.id, tenant.keys).client()
     assert codes(api, status="expired") == ["A"]
     assert codes(api) == ["B", "A"]
+
+
+def test_the_examples_of_the_contract_can_be_created(
+    start_server: StartServer, tmp_path: Path
+) -> None:
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(grown()))
+    server = start_server("--limits", "off", contract=file)
+    tenant = server.create_tenant()
+    server.run("--contract", str(file), "seed", "--examples", "--tenant", tenant.id)
+    api = tenant.client()
+    assert api.get("/coupons/coup_1234567890").json()["percent"] == 20
+    assert api.post("/coupons", json={"code": "SUMMER", "percent": 20}).status_code == 201
 
 
 def test_a_reset_removes_the_objects(start_server: StartServer, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from azotte_sandbox.context import Call, Reply
 from azotte_sandbox.contract import Contract, Operation
 from azotte_sandbox.resources import customers, generic, payments, subscriptions
+from azotte_sandbox.resources.cascades import cascading
 from azotte_sandbox.resources.generic import Handler
 from azotte_sandbox.resources.kinds import Kinds
 from azotte_sandbox.store import Connection
@@ -32,11 +33,11 @@ def undescribed(contract: Contract) -> frozenset[str]:
 
 def _described(contract: Contract) -> dict[str, Handler]:
     kinds = Kinds(contract)
-    found = {
-        name: _BY_HAND.get(name) or generic.handler(operation, kinds)
+    return {
+        name: cascading(handler, operation, kinds)
         for name, operation in contract.operations.items()
+        if (handler := _BY_HAND.get(name) or generic.handler(operation, kinds)) is not None
     }
-    return {name: handler for name, handler in found.items() if handler is not None}
 
 
 def _example(operation: Operation) -> Handler:

@@ -27,7 +27,7 @@ from azotte_sandbox.contract.paging import Paging, read_paging
 from azotte_sandbox.contract.samples import Samples
 from azotte_sandbox.contract.shapes import Shape, Shapes
 from azotte_sandbox.contract.validation import Schemas
-from azotte_sandbox.json_values import Json, is_object
+from azotte_sandbox.json_values import Json, fields_of, is_object
 
 _WRITES = ("put", "patch")
 
@@ -60,6 +60,8 @@ class Unique:
 
     member: str
     ignore_case: bool
+    other: Any
+    """Another value than that of the example."""
 
 
 @dataclass(slots=True, eq=False)
@@ -75,6 +77,7 @@ class Resource:
         id_form: Makes IDs.
         singleton: Whether there is only one in each place.
         references: Fields that hold the ID of an object, or IDs, with the names of their kinds.
+        owners: Kinds of the objects in the path that an object belongs to, if no field names them.
         indexed: Fields that lists are filtered by, and whether case is ignored.
         sample: An example.
     """
@@ -92,6 +95,7 @@ class Resource:
     unique: tuple[Unique, ...]
     sample: Any
     references: dict[str, str] = field(default_factory=dict[str, str])
+    owners: tuple[str, ...] = ()
     indexed: dict[str, set[bool]] = field(default_factory=dict[str, set[bool]])
 
     def index(self, member: str, *, ignore_case: bool = False) -> None:
@@ -172,6 +176,7 @@ class Effects:
         for place in dict.fromkeys(map(_place, self._items)):
             self._read_place(place)
         self._connect()
+        self._index_cascades()
         self.by_operation = {
             (method, path): self._effect(method, path, item[method])
             for path, item in self._items.items()
@@ -226,6 +231,7 @@ class Effects:
             id_schema = self._parameter_schema(item, parameter)
         full = self._schemas.resolve(schema)
         kind = self._schemas.resolve(properties.get("object", {})).get("const")
+        sample = fields_of(self._samples.of(schema))
         return Resource(
             name=name,
             kind=str(kind or _words(name)),
@@ -240,11 +246,25 @@ class Effects:
             ),
             singleton=singleton,
             unique=tuple(
-                Unique(mark["member"], mark.get("ignore_case", False))
+                Unique(
+                    mark["member"],
+                    mark.get("ignore_case", False),
+                    self._other(properties[mark["member"]], sample.get(mark["member"])),
+                )
                 for mark in full.get("x-unique", ())
             ),
             sample=self._samples.of(schema),
         )
+
+    def _other(self, schema: Json, value: Any) -> Any:
+        """Return another value of a schema, similar to a value."""
+        is_valid = self._schemas.of(schema).is_valid
+        if not isinstance(value, str):
+            return value + 1 if isinstance(value, int) and is_valid(value + 1) else None
+        ends = ("-example", "_example", "EXAMPLE", "example", "2", "X", "x")
+        similar = [value.replace("@", "+example@", 1), *(value + end for end in ends)]
+        shorter = [value[:-1] + end for end in ("2", "3", "X", "x")]
+        return next((v for v in (*similar, *shorter) if v != value and is_valid(v)), value)
 
     def _parameter_schema(self, item: Json, name: str) -> Json:
         """Return the schema of a parameter of a path."""
@@ -267,6 +287,14 @@ class Effects:
                     resource.references[name] = target
             for unique in resource.unique:
                 resource.index(unique.member, ignore_case=unique.ignore_case)
+
+    def _index_cascades(self) -> None:
+        """Index the fields by which objects are found that name a deleted one."""
+        for item in self._items.values():
+            for operation in filter(is_object, item.values()):
+                for rule in operation.get("x-cascade", ()):
+                    if rule["schema"] in self.resources:
+                        self.resources[rule["schema"]].index(rule["member"])
 
     def _references(self, schema: Json) -> Iterator[str]:
         """Yield the names of the schemas that a field, its items or its alternatives have."""
@@ -347,6 +375,8 @@ class Effects:
             if member is not None:
                 resource.index(member)
         nodes = [self._resolve(p) for p in operation.get("parameters", [])]
+        if member is None and parents and does in (Does.CREATE, Does.LIST):
+            resource.owners = tuple(parent.resource for parent in parents)
         filters = {
             node["name"]: Filter(
                 node["x-filter"]["member"],
@@ -389,7 +419,7 @@ class Effects:
         """Return the fields that hold a page of objects which refer to this one, with their kind and that reference."""
         found: dict[str, tuple[Resource, str]] = {}
         for name, schema in resource.properties.items():
-            page = read_paging({}, schema, set(), self._schemas, None)
+            page = read_paging({}, schema, (), self._schemas, None, {})
             target = self.resources.get(_reference(page.item) or "") if page else None
             for member, kind in target.references.items() if target else ():
                 if target is not None and kind == resource.name:
@@ -423,7 +453,8 @@ class Effects:
         )
         if not mark and not is_array and not is_list:
             return None
-        return read_paging(mark, schema, names, self._schemas, self._samples.of(schema))
+        order = operation.get("x-order", {})
+        return read_paging(mark, schema, names, self._schemas, self._samples.of(schema), order)
 
     def _success(self, operation: Json | None) -> Json | None:
         """Return the schema of the JSON body of an operation's success."""

@@ -26,7 +26,7 @@ class Kinds:
     """
 
     def __init__(self, contract: Contract) -> None:
-        self._resources = contract.resources
+        self.resources = contract.resources
         self.documents = documents_of(contract)
         """The objects of each kind that has no table of its own."""
 
@@ -49,8 +49,8 @@ class Kinds:
         Raises:
             ApiError: `resource_missing`.
         """
-        if kind in self._resources and await self.find(kind, object_id, world, db) is None:
-            raise errors.missing(self._resources[kind].kind, object_id)
+        if kind in self.resources and await self.find(kind, object_id, world, db) is None:
+            raise errors.missing(self.resources[kind].kind, object_id)
 
     async def check_reference(
         self,
@@ -70,7 +70,7 @@ class Kinds:
             if kind not in self.documents:
                 await TABLES[kind].change(db, world, object_id, field)
             elif await self.documents[kind].find(db, world, object_id) is None:
-                raise errors.missing(self._resources[kind].kind, object_id, field)
+                raise errors.missing(self.resources[kind].kind, object_id, field)
         except ApiError as error:
             if HTTPStatus.NOT_FOUND in operation.responses:
                 raise

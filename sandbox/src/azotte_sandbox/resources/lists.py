@@ -43,7 +43,7 @@ async def page(
     world, paging = call.context.world, effect.paging
     assert paging is not None
     limit = int(call.query.get(paging.limit or "", paging.default_limit))
-    wanted = Wanted(limit, _conditions(effect, call), scope)
+    wanted = Wanted(limit, _conditions(effect, call), scope, ascending=paging.ascending)
     await _start(paging, wanted, kind, documents, call, db)
     rows = await documents.page(db, world, wanted)
     has_more, rows = len(rows) > limit, rows[:limit]

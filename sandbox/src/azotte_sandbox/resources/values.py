@@ -91,9 +91,6 @@ def acted_on(effect: Effect, resource: Resource, call: Call, doc: Json) -> Json:
         for name, value in sent.items()
         if name in members and name in resource.properties
     }
-    transition: Json = effect.marks.get("x-transition", {})
-    if "to" in transition:
-        changed[transition["member"]] = transition["to"]
     apply_results(effect, resource, call, sent, changed)
     return changed
 
@@ -105,12 +102,25 @@ def apply_results(effect: Effect, resource: Resource, call: Call, sent: Any, doc
         if not matches(result.get("when", {}), values):
             continue
         for expression, schema in result["then"].items():
-            source, _, pointer = expression.partition("#/")
-            name = pointer.replace("~1", "/").replace("~0", "~")
-            if source != "$response.body" or name not in resource.shape.fields:
-                continue
-            if name not in doc or not fits(doc[name], schema, values):
-                doc[name] = _fitting(filled(schema, values), resource, name, call)
+            source, _, pointer = expression.partition("#")
+            if source == "$response.body":
+                _apply(pointer, schema, values, resource, call, doc)
+
+
+def apply_all(rules: Json, resource: Resource, call: Call, doc: Json) -> None:
+    """Change an object so that its values at pointers match schemas."""
+    for pointer, schema in rules.items():
+        _apply(pointer, schema, values_of_call(call, call.body, doc), resource, call, doc)
+
+
+def _apply(
+    pointer: str, schema: Json, values: Values, resource: Resource, call: Call, doc: Json
+) -> None:
+    name = pointer.removeprefix("/").replace("~1", "/").replace("~0", "~")
+    if name not in resource.shape.fields:
+        return
+    if name not in doc or not fits(doc[name], schema, values):
+        doc[name] = _fitting(filled(schema, values), resource, name, call)
 
 
 def times(shape: Shape, call: Call, which: str, doc: Json) -> Json:

@@ -74,9 +74,10 @@ class Wanted:
 
     Attributes:
         scope: Objects in the path that the listed ones belong to, or None for all.
-        after: Only objects older than this position.
-        before: Only objects newer than this position.
+        after: Only objects after the one at this position.
+        before: Only objects before the one at this position.
         skip: Number of objects to skip.
+        ascending: Whether the oldest objects come first.
     """
 
     limit: int
@@ -85,6 +86,7 @@ class Wanted:
     after: int | None = None
     before: int | None = None
     skip: int = 0
+    ascending: bool = False
 
     def whole(self) -> Wanted:
         """Return the whole list that this page is part of."""
@@ -124,6 +126,10 @@ class Documents:
         """Return the position of an object in lists, also of a deleted one, or None."""
         row = await db.fetch_one(f"SELECT seq {_ONE}", *self._key(world, object_id))
         return None if row is None else cast("int", row[0])
+
+    def stored(self, seq: int, body: bytes) -> Stored:
+        """Return an object of a page, to change it."""
+        return Stored(seq, "", "", body)
 
     async def count(self, db: Connection, world: World) -> int:
         """Return the number of objects that there are or were."""
@@ -195,14 +201,14 @@ class Documents:
         )
 
     async def page(self, db: Connection, world: World, wanted: Wanted) -> list[tuple[bytes, int]]:
-        """Return the objects that match, newest first, and one more than the limit if there are more.
+        """Return the objects that match, starting at the cursor, and one more than the limit if there are more.
 
         Returns:
             The JSON of each object, and its position.
         """
         values: list[Value] = [*world, self.kind]
         source = self._source(wanted, values)
-        order = "ASC" if wanted.before is not None else "DESC"
+        order = "ASC" if wanted.ascending is (wanted.before is None) else "DESC"
         values += [wanted.limit + 1, wanted.skip]
         rows = await db.fetch(
             f"SELECT object.doc, object.seq {source} ORDER BY object.seq {order}"
@@ -243,10 +249,11 @@ class Documents:
             seq = "lead.object"
         for each in conditions:
             parts.append(_condition(each, values))
+        following, preceding = ("<", ">") if not wanted.ascending else (">", "<")
         for value, column, compare in (
             (wanted.scope, "object.scope", "="),
-            (wanted.after, seq, "<"),
-            (wanted.before, seq, ">"),
+            (wanted.after, seq, following),
+            (wanted.before, seq, preceding),
         ):
             if value is not None:
                 values.append(value)
