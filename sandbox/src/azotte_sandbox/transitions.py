@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from azotte_sandbox import errors
 from azotte_sandbox.context import Call, Json
-from azotte_sandbox.errors import ApiError
 from azotte_sandbox.json_values import fields_of
 
 
@@ -27,11 +27,12 @@ def check(call: Call, doc: Json) -> None:
     if state in allowed:
         return
     action = call.operation.id.replace("_", " ", 1).partition(" ")
-    raise ApiError(
-        rule.get("otherwise", "invalid_state"),
-        f"Cannot {action[0]} this {action[2].replace('_', ' ')}: its {member} is {state}."
-        f" It must be {_listed(allowed)}.",
-        {"field": member, "value": state, "constraint": "transition"},
+    raise errors.invalid_state(
+        f"Cannot {action[0]} this {action[2].replace('_', ' ')}: its {member} is {state}.",
+        f"It must be {_listed(allowed)}.",
+        state,
+        field=member,
+        code=rule["otherwise"],
     )
 
 

@@ -49,7 +49,9 @@ class Kinds:
         Raises:
             ApiError: `resource_missing`.
         """
-        if kind in self.resources and await self.find(kind, object_id, world, db) is None:
+        if kind in TABLES:
+            await TABLES[kind].get(db, world, object_id)
+        elif kind in self.documents and await self.find(kind, object_id, world, db) is None:
             raise errors.missing(self.resources[kind].kind, object_id)
 
     async def check_reference(

@@ -9,7 +9,6 @@ import msgspec
 
 from azotte_sandbox.context import Call
 from azotte_sandbox.contract.effects import Effect
-from azotte_sandbox.errors import ApiError
 from azotte_sandbox.store import Connection, World
 from azotte_sandbox.store.documents import Stored
 from azotte_sandbox.store.filters import filter_name
@@ -26,19 +25,21 @@ class TabledObjects:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    async def read(self, db: Connection, world: World, object_id: str) -> Stored | None:
-        """Return an object, or None."""
-        try:
-            return Stored(0, object_id, "", await self._table.get(db, world, object_id))
-        except ApiError:
-            return None
+    async def read(self, db: Connection, world: World, object_id: str) -> Stored:
+        """Return an object.
 
-    async def find(self, db: Connection, world: World, object_id: str) -> Stored | None:
-        """Return an object, locked until the end of the unit of work, or None."""
-        try:
-            doc = await self._table.change(db, world, object_id)
-        except ApiError:
-            return None
+        Raises:
+            ApiError: `resource_missing`.
+        """
+        return Stored(0, object_id, "", await self._table.get(db, world, object_id))
+
+    async def find(self, db: Connection, world: World, object_id: str) -> Stored:
+        """Return an object, locked until the end of the unit of work.
+
+        Raises:
+            ApiError: `resource_missing`.
+        """
+        doc = await self._table.change(db, world, object_id)
         return Stored(0, object_id, "", msgspec.json.encode(doc))
 
     async def update(self, db: Connection, world: World, stored: Stored, doc: Any) -> bytes:
