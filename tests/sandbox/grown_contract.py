@@ -80,6 +80,7 @@ def grown() -> Json:
     document = copy.deepcopy(CONTRACT)
     _add_coupons(document)
     _add_notes(document)
+    _add_labels(document)
     _add_lists(document)
     _add_settings(document)
     _grow_customers(document)
@@ -388,6 +389,41 @@ def _add_lists(document: Json) -> None:
             )
         }
     _add(document, schemas={"Entry": entry}, paths=paths)
+
+
+def _add_labels(document: Json) -> None:
+    """Objects whose ID the client chooses, in an envelope, with what they inherit."""
+    base: Json = {
+        "type": "object",
+        "required": ["id", "updated_at"],
+        "properties": {"id": {"type": "string"}, "updated_at": ref("UnixTime")},
+    }
+    label: Json = {
+        "allOf": [
+            ref("LabelBase"),
+            {
+                "type": "object",
+                "required": ["color"],
+                "properties": {"color": {"type": "string", "enum": ["red", "blue"]}},
+            },
+        ]
+    }
+    whole: Json = {"type": "object", "required": ["label"], "properties": {"label": ref("Label")}}
+    sent: Json = {
+        "type": "object",
+        "required": ["label"],
+        "properties": {"label": {"type": "object", "properties": {"color": {"type": "string", "enum": ["red", "blue"]}}}},
+    }  # fmt: skip
+    one = path("id", {"type": "string", "pattern": "^[a-z]+$"})
+    paths: Json = {
+        "/labels": {"get": operation("list_labels", {"200": returns({"type": "array", "items": ref("Label")})})},
+        "/labels/{id}": {
+            "get": operation("get_label", {"200": returns(whole)}, one),
+            "put": operation("put_label", {"200": returns(whole), "201": returns(whole)}, one, body=json_body(sent)),
+            "delete": operation("delete_label", {"204": returns()}, one),
+        },
+    }  # fmt: skip
+    _add(document, schemas={"LabelBase": base, "Label": label}, paths=paths)
 
 
 def _add_settings(document: Json) -> None:

@@ -304,6 +304,21 @@ def test_an_unchanged_object_is_not_sent_again(api: httpx2.Client, customer: str
     assert api.get(f"{notes}/{number}", headers={"if-none-match": tag}).status_code == 200
 
 
+def test_an_object_with_an_id_of_the_client_in_an_envelope(api: httpx2.Client) -> None:
+    made = api.put("/labels/urgent", json={"label": {"color": "blue"}})
+    assert made.status_code == 201, made.text
+    label = made.json()["label"]
+    assert label == {"id": "urgent", "color": "blue", "updated_at": label["updated_at"]}
+    changed = api.put("/labels/urgent", json={"label": {"color": "red"}})
+    assert (changed.status_code, changed.json()["label"]["color"]) == (200, "red")
+    assert api.get("/labels/urgent").json() == changed.json()
+    assert [each["id"] for each in api.get("/labels").json()] == ["urgent"]
+    error_of(api.put("/labels/urgent", json={"label": {"color": "green"}}), 422, "invalid_enum")
+    error_of(api.get("/labels/other"), 404, "resource_missing")
+    assert api.delete("/labels/urgent").status_code == 204
+    assert api.put("/labels/urgent", json={"label": {}}).status_code == 201
+
+
 def test_a_single_object_has_defaults_until_it_is_changed(
     tenant: Tenant, api: httpx2.Client
 ) -> None:

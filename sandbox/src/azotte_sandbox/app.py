@@ -67,6 +67,7 @@ _LIMITS_HINT = (
     "Start with --limits off for no rate limits, or with other rates: --limits development=1000/100"
 )
 _JSON_MEDIA_TYPE = JSON_MEDIA_TYPE.encode()
+_NO_HEADERS: Mapping[str, Any] = {}
 _JSON_HEADERS: Headers = ((b"content-type", _JSON_MEDIA_TYPE),)
 
 
@@ -198,7 +199,9 @@ class App:
         key = _idempotency_key(request, operation)
         path = _path_values(operation, parameters)
         query = operation.query.read(request.query)
-        headers = operation.headers.read(request.headers)
+        headers = _NO_HEADERS
+        if not operation.headers.is_empty:
+            headers = operation.headers.read(request.headers)
         body, media_type = await _body(request, operation)
         world, now = caller[1:] if caller is not None else await self._nobody()
         context = Context(
@@ -351,16 +354,19 @@ class App:
     def _success(self, exchange: Exchange, call: Call, reply: Reply, links: Links) -> Response:
         """Return the response to a request that succeeded."""
         operation, request = call.operation, exchange.request
+        if (
+            operation.result.is_plain
+            and reply.status == operation.success
+            and reply.media_type is None
+        ):
+            return Response(reply.status, reply.body, _JSON_HEADERS)
         result = operation.results.get(reply.status, operation.result)
         documented = documented_headers(result, request, call, reply.body, links)
         if not result.media:
             return Response(reply.status, b"", documented)
         if HTTPStatus.NOT_MODIFIED in operation.results and is_unchanged(documented, request):
             return Response(HTTPStatus.NOT_MODIFIED, b"", documented)
-        usual = result.media[0].type
-        media_type = _JSON_MEDIA_TYPE if usual == JSON_MEDIA_TYPE else usual.encode()
-        if reply.media_type is not None:
-            media_type = reply.media_type.encode()
+        media_type = (reply.media_type or result.media[0].type).encode()
         return Response(reply.status, reply.body, ((b"content-type", media_type), *documented))
 
     def _failure(self, exchange: Exchange, error: Exception) -> Response:

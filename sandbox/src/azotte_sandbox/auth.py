@@ -121,13 +121,14 @@ class Authenticator:
 
     def _sent(self, headers: dict[bytes, bytes], needed: Credentials) -> tuple[bytes, bytes | None]:
         """Return the key and the tenant ID of a request. The ID is None if the key alone names the tenant."""
-        scheme, _, text = headers.get(b"authorization", b"").partition(b" ")
-        if Credential.BEARER in needed:
-            key = text.strip() if scheme.lower() == b"bearer" else b""
-        elif Credential.BASIC in needed:
-            key = _user_name(text) if scheme.lower() == b"basic" else b""
-        else:
+        if Credential.KEY in needed:
             key = headers.get(self._key_header, b"")
+        else:
+            scheme, _, text = headers.get(b"authorization", b"").partition(b" ")
+            is_basic = Credential.BASIC in needed
+            key = _user_name(text) if is_basic else text.strip()
+            if scheme.lower() != (b"basic" if is_basic else b"bearer"):
+                key = b""
         if Credential.TENANT in needed:
             return key, headers.get(self._tenant_header, b"")
         return key, None

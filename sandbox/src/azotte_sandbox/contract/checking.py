@@ -81,7 +81,9 @@ class Checker:
             return
         frame = operation.responses[operation.success]
         if frame is not None:
-            self._check_once(operation.id, frame, page._replace(docs=()).encode())
+            self._check_once(
+                operation.id, frame, Page((), page.has_more, frame=page.frame).encode()
+            )
         if not self._known.get(operation.items, _NONE).issuperset(page.docs):
             for doc in page.docs:
                 self._check_once(operation.id, operation.items, doc)

@@ -129,6 +129,7 @@ class Effect:
         creates: Whether an update of a missing object creates it.
         response: Shape of the response, if it is not the object itself.
         defaults: Defaults of the request body.
+        envelope: Field of the request body with the fields of the object, or None if the body has them.
         marks: Extensions of the operation.
     """
 
@@ -146,6 +147,7 @@ class Effect:
     creates: bool = False
     response: Shape | None = None
     defaults: Json = field(default_factory=dict[str, Any])
+    envelope: str | None = None
     marks: Json = field(default_factory=dict[str, Any])
 
 
@@ -192,10 +194,10 @@ class Effects:
         item: Json = self._items[items[0]] if items else {}
         listed = self._list(collection)
         schema = (
-            self._success(item.get("get"))
+            self._object(self._success(item.get("get")))
             or (listed.item if listed else None)
-            or self._success(item.get("put"))
-            or self._success(item.get("patch"))
+            or self._object(self._success(item.get("put")))
+            or self._object(self._success(item.get("patch")))
         )
         singleton = False
         if schema is None and not items:
@@ -203,7 +205,7 @@ class Effects:
             if singleton:
                 schema = self._success(collection.get("get")) or self._body(collection)
         if schema is None:
-            schema = self._created(collection)
+            schema = self._object(self._created(collection))
         if schema is None or not place:
             return
         parameter = _last_name(items[0]) if items else None
@@ -393,8 +395,12 @@ class Effects:
         for target, referring in embedded.values():
             target.index(referring)
         success = self._success(operation)
-        is_object = success is None or self._name(success, "") in (resource.name, "")
+        is_object = success is None or success == resource.schema
+        is_object = is_object or _reference(success or {}) == resource.name
         sent = self._body({"post": operation}) or {}
+        envelope = self._envelope(sent, resource)
+        if envelope is not None:
+            sent = self._schemas.properties(sent)[envelope]
         return Effect(
             does,
             resource,
@@ -412,6 +418,7 @@ class Effects:
                 for name, schema in self._schemas.properties(sent).items()
                 if "default" in (full := self._schemas.resolve(schema))
             },
+            envelope=envelope,
             marks=marks,
         )
 
@@ -468,8 +475,26 @@ class Effects:
         return None
 
     def _success_name(self, operation: Json) -> str | None:
-        schema = self._success(operation)
+        schema = self._object(self._success(operation))
         return None if schema is None else self._name(schema, "")
+
+    def _object(self, schema: Json | None) -> Json | None:
+        """Return the schema of the object in a response, which can be in a field: `{"coupon": {"id": …}}`."""
+        properties = self._schemas.properties(schema or {})
+        inner = [
+            field
+            for field in properties.values()
+            if _reference(field) is not None and "id" in self._schemas.properties(field)
+        ]
+        return inner[0] if len(inner) == 1 and "id" not in properties else schema
+
+    def _envelope(self, sent: Json, resource: Resource) -> str | None:
+        """Return the only field of a body, if it has the fields of the object."""
+        names = list(self._schemas.properties(sent))
+        if len(names) != 1 or names[0] in resource.properties:
+            return None
+        inner = self._schemas.properties(self._schemas.properties(sent)[names[0]])
+        return names[0] if inner.keys() & resource.properties.keys() else None
 
     def _created(self, collection: Json) -> Json | None:
         """Return the schema of the objects that a path creates."""
@@ -477,7 +502,8 @@ class Effects:
         if operation is None or str(HTTPStatus.CREATED.value) not in operation["responses"]:
             return None
         schema = self._success(operation)
-        return schema if schema is not None and "id" in self._schemas.properties(schema) else None
+        inner = self._object(schema)
+        return schema if inner is not None and "id" in self._schemas.properties(inner) else None
 
     def _body(self, collection: Json) -> Json | None:
         for method in (*_WRITES, "post"):

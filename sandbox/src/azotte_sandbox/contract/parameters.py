@@ -247,6 +247,7 @@ class HeaderReader:
             for node in parameters
             if node["name"].lower() not in _NOT_PARAMETERS
         }
+        self.is_empty = not self._parameters
 
     def read(self, headers: Mapping[bytes, bytes]) -> Mapping[str, Any]:
         """Return the checked parameters by the names of the contract, with its defaults.
@@ -283,9 +284,14 @@ class PathParameter:
             node.get("x-parameter-name", self.name).removesuffix("_id").replace("_", " ")
         )
         self._parameter = Parameter(node, schemas)
+        self._is_text = schemas.types_of(node.get("schema", {})) == frozenset({"string"})
 
     def read(self, segment: str) -> Any:
         """Return the value of a decoded segment, or raise `ValueError` if the contract does not allow it."""
+        if self._is_text:
+            if not self._parameter.schema.is_valid(segment):
+                raise ValueError(self.name)
+            return segment
         raw = segment.encode().replace(b"%", b"%25").replace(b"+", b"%2B")
         value = self._parameter.read(raw)
         if not self._parameter.schema.is_valid(value):

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from azotte_sandbox.contract.bodies import is_json
+from azotte_sandbox.contract.bodies import JSON_MEDIA_TYPE, is_json
 from azotte_sandbox.contract.samples import Samples
 from azotte_sandbox.contract.validation import Schemas, Validator
 from azotte_sandbox.json_values import Json, is_list, is_object
@@ -46,6 +46,7 @@ class Result:
         media: Its media types; none if it has no body.
         headers: The documented headers that are special to this response, with an example of each.
         example: The JSON value of the example.
+        is_plain: Whether it is JSON without special headers, as most are.
     """
 
     status: int
@@ -53,6 +54,7 @@ class Result:
     headers: dict[str, str]
     schema: dict[str, Any] | None
     example: Any
+    is_plain: bool
 
     def accepted(self, accept: bytes) -> Media | None:
         """Return the media type to send, the first one unless the client names another; None without a body."""
@@ -91,12 +93,14 @@ class Results:
         content: dict[str, Any] = node.get("content", {})
         media = tuple(self._media(media_type, part) for media_type, part in content.items())
         json = next((part for name, part in content.items() if is_json(name)), None)
+        headers = dict(self._headers(node))
         return Result(
             status,
             media,
-            dict(self._headers(node)),
+            headers,
             None if json is None else json.get("schema", {}),
             None if json is None else self._example(json),
+            is_plain=not headers and [each.type for each in media] == [JSON_MEDIA_TYPE],
         )
 
     def _media(self, media_type: str, node: dict[str, Any]) -> Media:

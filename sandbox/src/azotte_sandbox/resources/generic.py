@@ -48,7 +48,7 @@ def handler(operation: Operation, kinds: Kinds) -> Handler | None:
     else:
         described = _Kept(operation, resource, kinds)
         if does is Does.CREATE:
-            return described.create
+            return _opened(described.create, operation)
         if does is Does.DELETE:
             return described.delete
     match does:
@@ -57,11 +57,23 @@ def handler(operation: Operation, kinds: Kinds) -> Handler | None:
         case Does.LIST:
             return described.list
         case Does.UPDATE:
-            return described.update
+            return _opened(described.update, operation)
         case Does.ACT:
-            return described.act
+            return _opened(described.act, operation)
         case _:
             return None
+
+
+def _opened(handle: Handler, operation: Operation) -> Handler:
+    """Return a handler that gets the fields of an object that are in a field of the request body."""
+    envelope = operation.effect.envelope
+    if envelope is None:
+        return handle
+
+    async def opened(call: Call, db: Connection) -> bytes | Page | Reply:
+        return await handle(call._replace(body=fields_of(call.body).get(envelope, {})), db)
+
+    return opened
 
 
 class _Described:
@@ -72,24 +84,26 @@ class _Described:
         self._effect = operation.effect
         self._resource = resource
         self._kinds = kinds
-        self._objects = kinds.objects(resource.name)
+        self._objects = kinds.objects(resource.name, operation.effect)
 
     async def list(self, call: Call, db: Connection) -> Page:
-        await self._check_parents(call, db)
+        if self._effect.parents:
+            await self._check_parents(call, db)
         if isinstance(self._objects, TabledObjects):
-            page = await self._objects.page(self._effect, call, db)
+            page = await self._objects.page(call, db)
         else:
             is_scoped = self._effect.parents and self._effect.member is None
             scope = self._scope(call) if is_scoped else None
             page = await lists.page(
                 self._effect, self._resource.kind, scope, self._objects, call, db
             )
-        if not call.query.get(self._effect.expand or ""):
+        if self._effect.expand is None or not call.query.get(self._effect.expand):
             return page
         return page._replace(docs=[await self._expanded(doc, call, db) for doc in page.docs])
 
     async def get(self, call: Call, db: Connection) -> bytes:
-        await self._check_parents(call, db)
+        if self._effect.parents:
+            await self._check_parents(call, db)
         stored = await self._objects.read(db, call.context.world, self._id(call))
         if stored is None and self._resource.singleton:
             doc = values.new_object(self._effect, self._resource, call, {}, _THE_ONLY_ONE)
@@ -98,7 +112,7 @@ class _Described:
             body = self._found(stored, call).body
         if self._effect.response is not None:
             return self._response(msgspec.json.decode(body))
-        return await self._expanded(body, call, db)
+        return body if self._effect.expand is None else await self._expanded(body, call, db)
 
     async def update(self, call: Call, db: Connection) -> bytes | Reply:
         await self._check_parents(call, db)
@@ -164,8 +178,8 @@ class _Described:
     # ---------------------------------------------------------------- writing
 
     async def _change(self, call: Call, db: Connection, stored: Stored, doc: Any) -> bytes:
-        doc = self._resource.shape.completed(doc)
         if doc != stored.doc:
+            doc = self._resource.shape.completed(doc)
             if is_object(doc):
                 doc |= values.times(self._resource.shape, call, "updated", doc)
             await self._check(call, db, doc, stored)
@@ -262,10 +276,7 @@ class _Kept(_Described):
         world = call.context.world
         stored = self._found(await self._documents.find(db, world, self._id(call)), call)
         transitions.check(call, fields_of(stored.doc))
-        if self._resource.singleton:
-            await self._documents.remove(db, world, stored)
-        else:
-            await self._documents.hide(db, world, stored)
+        await self._documents.hide(db, world, stored)
         doc = values.response_of(self._effect, self._resource, stored.doc)
         await self._tell(call, db, stored.id, doc, None)
         return msgspec.json.encode(doc)
@@ -286,7 +297,7 @@ class _Kept(_Described):
         field = resource.id_field
         sent = None if field is None else fields_of(body).get(field)
         if field is not None and sent is not None and not resource.shape.fields[field].read_only:
-            if await self._documents.place(db, world, str(sent)) is not None:
+            if await self._documents.get(db, world, str(sent)) is not None:
                 raise self._duplicate(field, sent)
             return str(sent)
         if resource.id_form.is_number:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from azotte_sandbox import errors
 from azotte_sandbox.contract import Contract, Operation
-from azotte_sandbox.contract.effects import Resource
+from azotte_sandbox.contract.effects import Effect, Resource
 from azotte_sandbox.errors import ApiError
 from azotte_sandbox.resources.tabled import TabledObjects
 from azotte_sandbox.store import Connection, World
@@ -30,9 +30,11 @@ class Kinds:
         self.documents = documents_of(contract)
         """The objects of each kind that has no table of its own."""
 
-    def objects(self, kind: str) -> Documents | TabledObjects:
-        """Return the objects of a kind."""
-        return self.documents[kind] if kind in self.documents else TabledObjects(TABLES[kind])
+    def objects(self, kind: str, effect: Effect) -> Documents | TabledObjects:
+        """Return the objects of a kind, for an operation."""
+        if kind in self.documents:
+            return self.documents[kind]
+        return TabledObjects(TABLES[kind], effect)
 
     async def find(self, kind: str, object_id: str, world: World, db: Connection) -> bytes | None:
         """Return the JSON of an object, or None."""

@@ -124,7 +124,9 @@ class Documents:
 
     async def place(self, db: Connection, world: World, object_id: str) -> int | None:
         """Return the position of an object in lists, also of a deleted one, or None."""
-        row = await db.fetch_one(f"SELECT seq {_ONE}", *self._key(world, object_id))
+        row = await db.fetch_one(
+            f"SELECT seq {_ONE} ORDER BY seq DESC LIMIT 1", *self._key(world, object_id)
+        )
         return None if row is None else cast("int", row[0])
 
     def stored(self, seq: int, body: bytes) -> Stored:
@@ -188,16 +190,6 @@ class Documents:
             *world,
             stored.seq,
             b"null",
-        )
-
-    async def remove(self, db: Connection, world: World, stored: Stored) -> None:
-        """Delete the only object of its kind, so that another one can take its place."""
-        await self.hide(db, world, stored)
-        await db.execute(
-            "UPDATE object SET id = $4 WHERE tenant = $1 AND environment = $2 AND seq = $3",
-            *world,
-            stored.seq,
-            f"{stored.id}~{stored.seq}",
         )
 
     async def page(self, db: Connection, world: World, wanted: Wanted) -> list[tuple[bytes, int]]:

@@ -8,7 +8,6 @@ stores the document and its columns, so that they always match.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
@@ -46,11 +45,11 @@ class Page(NamedTuple):
 
     def encode(self) -> bytes:
         """Return the page as JSON."""
-        array = b"[%b]" % b",".join(self.docs)
+        docs = b",".join(self.docs)
         if self.frame is not None:
-            return self.frame(array, self.has_more)
+            return self.frame(b"[%b]" % docs, self.has_more)
         more = b"true" if self.has_more else b"false"
-        return b'{"object":"list","data":%b,"has_more":%b}' % (array, more)
+        return b'{"object":"list","data":[%b],"has_more":%b}' % (docs, more)
 
 
 class Table:
@@ -171,8 +170,10 @@ class Table:
                 wanted[name] = _pattern(value) if name.endswith("[contains]") else value
             elif name != "limit":
                 others[name] = value
-        read = self._read if not others else functools.partial(self._search, others)
-        docs = await read(db, world, wanted, limit + 1)
+        if others:
+            docs = await self._search(others, db, world, wanted, limit + 1)
+        else:
+            docs = await self._read(db, world, wanted, limit + 1)
         if not docs:
             await self._check_cursors(db, world, query)
         has_more, docs = len(docs) > limit, docs[:limit]

@@ -12,7 +12,9 @@ CREATE TABLE object (
     doc BLOB NOT NULL
 ) STRICT;
 
-CREATE UNIQUE INDEX object_id ON object (tenant, environment, kind, id);
+-- The ID of a deleted object can be used again, where clients choose IDs.
+CREATE UNIQUE INDEX object_id ON object (tenant, environment, kind, id) WHERE hidden = 0;
+CREATE INDEX object_place ON object (tenant, environment, kind, id, seq);
 CREATE INDEX object_page ON object (tenant, environment, kind, seq) WHERE hidden = 0;
 CREATE INDEX object_scope ON object (tenant, environment, kind, scope, seq) WHERE hidden = 0;
 
