@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from tests.sandbox.contract_facts import CONTRACT, METHODS
+from tests.sandbox.contract_facts import CONTRACT, METHODS, id_prefix, resolved
 
 TEXTS = [
     "", " ", "\0", "a\0b", "\n", "\r\nx-forged: 1", "\u2028", "\ufeff", "\ud800", "é" * 300, "a" * 10_000,
@@ -57,11 +57,9 @@ ODD_HEADERS = [
 
 
 _PREFIXES = {
-    "customers": "cus",
-    "subscriptions": "sub",
-    "bundles": "bun",
-    "payments": "pay",
-    "plans": "plan",
+    id_prefix(schema)
+    for name, schema in CONTRACT["components"]["schemas"].items()
+    if name.endswith("Id")
 }
 
 
@@ -77,16 +75,10 @@ class Operation(NamedTuple):
 
     method: str
     path: str
+    id_prefix: str
     query: list[str]
     example: dict[str, Any] | None
     idempotent: bool
-
-
-def _named(ref: dict[str, str]) -> dict[str, Any]:
-    node: Any = CONTRACT
-    for part in ref["$ref"].removeprefix("#/").split("/"):
-        node = node[part]
-    return node if "$ref" not in node else _named(node)
 
 
 def _operations() -> list[Operation]:
@@ -96,16 +88,18 @@ def _operations() -> list[Operation]:
             if method not in item:
                 continue
             operation = item[method]
-            parameters = [_named(p) if "$ref" in p else p for p in operation.get("parameters", [])]
+            parameters = [resolved(p) for p in operation.get("parameters", [])]
+            ids = [p["schema"] for p in parameters if p["in"] == "path"]
             example: dict[str, Any] | None = None
             if "requestBody" in operation:
                 media = operation["requestBody"]["content"]["application/json"]
                 examples = list(media.get("examples", {}).values())
-                example = _named(examples[0])["value"] if examples else dict[str, Any]()
+                example = resolved(examples[0])["value"] if examples else dict[str, Any]()
             found.append(
                 Operation(
                     method.upper(),
                     path,
+                    id_prefix(ids[0]) if ids else "",
                     [p["name"] for p in parameters if p["in"] == "query"],
                     example,
                     any(p["in"] == "header" for p in parameters),
@@ -148,7 +142,7 @@ class Generator:
         choose = self._random
         path = operation.path
         if "{" in path:
-            given = self._some_id(_PREFIXES[path.split("/")[1]])
+            given = self._some_id(operation.id_prefix)
             if choose.random() < 0.2:
                 given = _quoted(choose.choice(TEXTS)[:200]) or "%20"
             path = path[: path.index("{")] + given + path[path.index("}") + 1 :]
@@ -230,8 +224,8 @@ class Generator:
         """A copy of an example that speaks of objects that exist, and of a new address."""
         copy: dict[str, Any] = json.loads(json.dumps(example))
         for name, value in copy.items():
-            if isinstance(value, str) and value.partition("_")[0] in _PREFIXES.values():
-                copy[name] = self._some_id(value.partition("_")[0])
+            if isinstance(value, str) and value.partition("_")[0] + "_" in _PREFIXES:
+                copy[name] = self._some_id(value.partition("_")[0] + "_")
         if "email" in copy and self._random.random() < 0.5:
             copy["email"] = f"h{self._random.randrange(10**9)}@example.com"
         return copy
