@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from azotte_conformance.contract import Json, Operation, Parameter, as_object
@@ -94,9 +95,8 @@ def arguments(session: Session, operation: Operation, who: Identity | None = Non
         options["id"] = str(bring(session, resource, rule["from"], who)["id"])
     if operation.body is not None:
         if operation.body.required:
-            options["body"] = session.objects.body_for(
-                operation, who, **_own(session, operation, who)
-            )
+            own = _own(session, operation, who) or _own_text(session, operation)
+            options["body"] = session.objects.body_for(operation, who, **own)
         else:
             options["body"] = _partial(operation)
     return options
@@ -112,6 +112,19 @@ def _own(session: Session, operation: Operation, who: Identity | None) -> Json:
         and (resource := session.contract.resource_of(schema.name)) is not None
         and resource.create is not None
     }
+
+
+def _own_text(session: Session, operation: Operation) -> Json:
+    """A text by which a new object is found that names no other object and has no unique field."""
+    owner = session.contract.owner(operation)
+    if owner is None or owner.create is not operation or session.objects.unique_fields(operation):
+        return {}
+    assert operation.body is not None
+    for name, field in operation.body.schema.fields.items():
+        if "string" in field.types and field.name is None and not field.is_code:
+            with suppress(CannotRun):
+                return {name: session.objects.unique(field)}
+    return {}
 
 
 def _partial(operation: Operation) -> Json:
