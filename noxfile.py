@@ -42,6 +42,13 @@ def generate(session: nox.Session) -> None:
     session.run("python", "-m", "codegen", *session.posargs, env=QUIET)
 
 
+@nox.session(default=False)
+def new(session: nox.Session) -> None:
+    """Write the files of a new resource: `-- coupons`."""
+    tools(session, "generate")
+    session.run("python", "-m", "codegen.new", *session.posargs)
+
+
 @nox.session
 def types(session: nox.Session) -> None:
     """Type-check all code with pyright, mypy and TypeScript in strict mode."""

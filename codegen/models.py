@@ -40,7 +40,12 @@ _STYLES = (
         "msgspec structs: what the client decodes into",
         (
             *("--output-model-type", "msgspec.Struct", "--use-msgspec-tagged-unions"),
-            *("--base-class", "azotte._model.Model", "--additional-imports", "typing.ClassVar"),
+            *(
+                "--base-class",
+                "azotte._msgspec_base.Model",
+                "--additional-imports",
+                "typing.ClassVar",
+            ),
         ),
     ),
     _Style(
@@ -48,9 +53,14 @@ _STYLES = (
         "pydantic models (`pip install 'azotte[pydantic]'`)",
         (
             *("--output-model-type", "pydantic_v2.BaseModel", "--use-annotated"),
-            *("--base-class", "azotte._pydantic.Model", "--additional-imports", "typing.ClassVar"),
+            *(
+                "--base-class",
+                "azotte._pydantic_base.Model",
+                "--additional-imports",
+                "typing.ClassVar",
+            ),
         ),
-        runtime="azotte._pydantic",
+        runtime="azotte._pydantic_base",
     ),
     _Style("typeddicts.py", "typed dictionaries", ("--output-model-type", "typing.TypedDict")),
 )
@@ -104,7 +114,7 @@ def write_models(contract: dict[str, Any], destination: Path, templates: Path) -
 def _run(style: _Style, source: Path, target: Path, templates: Path) -> None:
     output = io.StringIO()
     # The generator is a program: what decides its output beside the contract is its command line.
-    first = banner.generated(target, "openapi/schemas/", "codegen/models.py")
+    first = banner.generated(target, "openapi/", "codegen/models.py")
     header = f'{first}"""The Azotte API\'s objects as {style.title}."""'
     with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stderr(output):
         warnings.simplefilter("always")

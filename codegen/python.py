@@ -162,7 +162,7 @@ def _annotation(contract: dict[str, Any], schema: dict[str, Any]) -> str:
     if "enum" in resolved or (resolved.get("type") == "object" and "properties" not in resolved):
         if name is None:
             raise GenerationError(
-                f"An enumeration or map has no name: {resolved}. Move it to a file in openapi/schemas/."
+                f"An enumeration or map has no name: {resolved}. Move it to a file in a folder schemas/ of openapi/."
             )
         return f"models.{name}"
     for keyword in ("oneOf", "anyOf"):

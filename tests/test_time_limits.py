@@ -57,11 +57,8 @@ def run(folder: Path, *options: str, **tests: str) -> subprocess.CompletedProces
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "worker"])
-def test_what_hangs_fails_with_its_stack_and_the_run_goes_on(
-    workers: tuple[str, ...], tmp_path: Path
-) -> None:
-    ran = run(tmp_path, *workers, **HANGS, passes="pass")
+def test_what_hangs_fails_with_its_stack_and_the_run_goes_on(tmp_path: Path) -> None:
+    ran = run(tmp_path, "-n", "1", **HANGS, passes="pass")
     assert ran.returncode == 1
     assert f"{len(HANGS)} failed, 1 passed" in ran.stdout
     assert ran.stdout.count("Failed: Timeout (>1.0s) from pytest-timeout") >= len(HANGS)
@@ -69,17 +66,20 @@ def test_what_hangs_fails_with_its_stack_and_the_run_goes_on(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "worker"])
 @pytest.mark.parametrize("body", STUBBORN.values(), ids=STUBBORN)
-def test_what_no_signal_ends_ends_the_run_with_its_stack(
-    body: str, workers: tuple[str, ...], tmp_path: Path
-) -> None:
-    ran = run(tmp_path, *workers, hangs=body)
+def test_what_no_signal_ends_ends_the_run_with_its_stack(body: str, tmp_path: Path) -> None:
+    ran = run(tmp_path, "-n", "1", hangs=body)
     assert ran.returncode != 0
     assert "test_it.py" in ran.stderr
-    if workers:
-        assert "crashed while running" in ran.stdout
-        assert "::test_hangs" in ran.stdout
+    assert "crashed while running" in ran.stdout
+    assert "::test_hangs" in ran.stdout
+
+
+@pytest.mark.slow
+def test_without_workers_too_the_run_ends_with_its_stack(tmp_path: Path) -> None:
+    ran = run(tmp_path, hangs=STUBBORN["code in C"])
+    assert ran.returncode != 0
+    assert "test_it.py" in ran.stderr
 
 
 @pytest.mark.slow

@@ -27,7 +27,6 @@ RULES: tuple[Rule, ...] = (
     operations.method_name,
     operations.parameter_name,
     operations.parameter_form,
-    operations.idempotency_key,
     operations.pagination,
     responses.response_header,
     responses.error_response,
@@ -46,7 +45,6 @@ RULES: tuple[Rule, ...] = (
     examples.default_value,
     links.link,
     webhooks.webhook,
-    webhooks.event_union,
     texts.description,
     texts.operation_text,
 )

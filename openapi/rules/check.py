@@ -69,9 +69,13 @@ def check(entry: Path) -> list[Finding]:
         contract = read(entry)
     except UnreadableError as error:
         return error.findings
+    # Bundling and the other checks assume that the structure is valid.
+    findings = {*redocly_findings(contract)}
+    structural = [finding for finding in findings if finding.rule == "struct"]
+    if structural:
+        return sorted(structural)
     bundled = bundle(entry)
-    findings = {*redocly_findings(contract, bundled)}
-    # The other checks assume that the structure is valid.
+    findings |= {*bundle_findings(contract, bundled)}
     structural = [finding for finding in findings if finding.rule == "struct"]
     structural = structural or [*specification_findings(contract, bundled)]
     return sorted(structural or findings.union(house_findings(contract)))
@@ -91,13 +95,18 @@ def house_findings(contract: Contract) -> Iterator[Finding]:
             yield Finding(node.file, node.line, rule.__name__.replace("_", "-"), problem)
 
 
-def redocly_findings(contract: Contract, bundled: dict[str, Any]) -> Iterator[Finding]:
-    """Lint the sources and the bundle with redocly: rules on named schemas see them in the bundle only."""
-    entry = contract.sources.folder / contract.entry.file
+def redocly_findings(contract: Contract) -> Iterator[Finding]:
+    """Lint the sources with redocly."""
+    for problem in lint([contract.sources.folder / contract.entry.file]):
+        yield to_finding(problem, contract)
+
+
+def bundle_findings(contract: Contract, bundled: dict[str, Any]) -> Iterator[Finding]:
+    """Lint the bundle with redocly: rules on named schemas see them there only."""
     with tempfile.TemporaryDirectory() as folder:
         document = Path(folder).resolve() / "openapi.json"
         document.write_text(to_json(bundled), encoding="utf-8")
-        for problem in lint([entry, document]):
+        for problem in lint([document]):
             yield to_finding(problem, contract)
 
 
@@ -192,9 +201,9 @@ def _in_sources(contract: Contract, pointer: list[str]) -> Node:
             "components", section
         ):
             files, pointer = contract.sources.files, rest
-            # The file is in the wrong folder: find it by its name.
             namesakes = [file for file in files.values() if file.name == name]
-            node = files.get(f"{section}/{name}.yaml") or (namesakes or [node])[0]
+            # None of its kind: the file is in the wrong folder.
+            node = ([file for file in namesakes if file.kind == section] or namesakes or [node])[0]
         case _:
             pass
     for step in pointer:

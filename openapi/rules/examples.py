@@ -10,6 +10,7 @@ from urllib.parse import quote
 import jsonschema_rs
 from jsonpointer import JsonPointer
 
+from codegen.expand import UNION_OF
 from openapi.rules.contract import Contract, Problem
 from openapi.rules.regex import regex_problem
 from openapi.rules.sources import Node
@@ -61,12 +62,18 @@ def _validator(contract: Contract) -> jsonschema_rs.Draft202012Validator | None:
 
     It does not allow additional properties, so that it finds misspelled fields in examples.
     """
-    files = contract.sources.files.values()
+    closed = {node: _closed(node) for node in contract.sources.files.values()}
+    for union in contract.nodes("schema"):
+        if UNION_OF in union and union.is_file:
+            branches = [{"$ref": _uri(branch)} for branch in contract.branches(union)]
+            closed[union] |= {"oneOf": branches}
     references = {uri: {"$ref": uri} for uri in map(_uri, contract.nodes("schema"))}
     try:
         return jsonschema_rs.Draft202012Validator(
             {"properties": references},
-            registry=jsonschema_rs.Registry([(_uri(node), _closed(node)) for node in files]),
+            registry=jsonschema_rs.Registry(
+                [(_uri(node), schema) for node, schema in closed.items()]
+            ),
             validate_formats=True,
         )
     except ValueError:

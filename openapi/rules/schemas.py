@@ -4,6 +4,7 @@ import builtins
 import keyword
 from collections.abc import Iterator
 
+from codegen.expand import UNION_OF
 from openapi.rules.contract import Contract, Problem, types
 from openapi.rules.regex import regex_problem
 from openapi.rules.sources import Node
@@ -27,7 +28,9 @@ def named_schema(contract: Contract) -> Iterator[Problem]:
             yield schema, "the enumeration has no file"
         elif "object" in types(schema) or "properties" in schema:
             yield schema, "the object has no file"
-        elif len(schema.children("oneOf")) > 1 and not _is_nullable_reference(schema):
+        elif UNION_OF in schema or (
+            len(schema.children("oneOf")) > 1 and not _is_nullable_reference(schema)
+        ):
             yield schema, "the union has no file"
     for media_type in contract.nodes("media type"):
         if "$ref" not in media_type.nearest("schema"):
@@ -63,26 +66,10 @@ def reference_siblings(contract: Contract) -> Iterator[Problem]:
 
 def union(contract: Contract) -> Iterator[Problem]:
     for schema in contract.nodes("schema"):
-        if "oneOf" not in schema or _has_null_branch(schema):
-            continue
-        name = schema.text("discriminator", "propertyName")
-        if name is None:
-            yield schema["oneOf"], "the union has no discriminator"
-            continue
-        mapping = schema.children("discriminator", "mapping")
-        tags: set[str | None] = set()
-        for node in schema.children("oneOf").values():
-            branch = contract.target(node)
-            member = contract.property(branch, name)
-            tag = member.text("const") if member else None
-            tags.add(tag)
-            if tag is None or name not in branch.texts("required"):
-                yield node, f"{branch.name} does not require `{name}` with a const"
-            elif tag not in mapping or mapping[tag].value != node.get("$ref"):
-                yield node, f"the mapping of {tag} is not {node.get('$ref')}"
-        for tag, node in mapping.items():
-            if tag not in tags:
-                yield node, f"no branch has the {name} {tag}"
+        if UNION_OF in schema:
+            yield from _union_of_bodies(contract, schema)
+        elif "oneOf" in schema and not _has_null_branch(schema):
+            yield from _union_of_schemas(contract, schema)
 
 
 def reserved_name(contract: Contract) -> Iterator[Problem]:
@@ -117,6 +104,44 @@ def pattern(contract: Contract) -> Iterator[Problem]:
             form = node.text(key)
             if form is not None and (problem := regex_problem(form)):
                 yield node[key], problem
+
+
+def _union_of_bodies(contract: Contract, schema: Node) -> Iterator[Problem]:
+    name = schema.text("discriminator", "propertyName")
+    if name is None:
+        yield schema[UNION_OF], "the union has no discriminator"
+    elif schema.get(UNION_OF) != "webhooks":
+        yield schema[UNION_OF], f"{UNION_OF} is not `webhooks`"
+    else:
+        for branch in contract.branches(schema):
+            if _tag(contract, branch, name) is None:
+                yield branch, f"{branch.name} does not require `{name}` with a const"
+
+
+def _union_of_schemas(contract: Contract, schema: Node) -> Iterator[Problem]:
+    name = schema.text("discriminator", "propertyName")
+    if name is None:
+        yield schema["oneOf"], "the union has no discriminator"
+        return
+    mapping = schema.children("discriminator", "mapping")
+    tags: set[str | None] = set()
+    for node in schema.children("oneOf").values():
+        branch = contract.target(node)
+        tag = _tag(contract, branch, name)
+        tags.add(tag)
+        if tag is None:
+            yield node, f"{branch.name} does not require `{name}` with a const"
+        elif tag not in mapping or mapping[tag].value != node.get("$ref"):
+            yield node, f"the mapping of {tag} is not {node.get('$ref')}"
+    for tag, node in mapping.items():
+        if tag not in tags:
+            yield node, f"no branch has the {name} {tag}"
+
+
+def _tag(contract: Contract, branch: Node, name: str) -> str | None:
+    """Return the value of the discriminator that a branch requires."""
+    member = contract.property(branch, name)
+    return member.text("const") if member and name in branch.texts("required") else None
 
 
 def _needed_bounds(name: str, schema: Node) -> Iterator[tuple[str, ...]]:

@@ -65,6 +65,78 @@ def test_an_error_says_what_happened(style: Style, server: RecordingServer) -> N
     assert "over" in error.curl
 
 
+def error_with(details: Any, message: str = "Said so.") -> Answer:
+    error = {
+        "type": "validation_error",
+        "code": "invalid_format",
+        "message": message,
+        "request_id": "req_7",
+    }
+    return json_answer({"error": {**error, "details": details}}, 422)
+
+
+def create_customer(server: RecordingServer) -> models.Customer:
+    with Azotte(api_key=KEY, tenant_id=TENANT, base_url=server.url) as client:
+        return client.customers.create(email="ada@example.com")
+
+
+def test_details_are_in_the_message(server: RecordingServer) -> None:
+    server.script(error_with({"field": "email", "limit": 5, "allowed": ["a", None]}))
+    with pytest.raises(errors.InvalidFormatError) as caught:
+        create_customer(server)
+    assert 'field "email", limit 5, allowed ["a",null], request req_7]' in str(caught.value)
+    assert "ada@example.com" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("details", "shown"),
+    [
+        ({"field": "a\nforged\x1b[31m"}, r'field "a\nforged\u001b[31m"'),
+        ({"a\nb": "\u202e"}, r'a\nb "\u202e"'),
+        ({"long": "x" * 10_000}, 'long "xxx'),
+        ({"x" * 10_000: 1}, "xxx"),
+        ({f"name{number}": number for number in range(10_000)}, "name9 9"),
+    ],
+)
+def test_details_in_the_message_are_escaped_and_bounded(
+    details: Any, shown: str, server: RecordingServer
+) -> None:
+    server.script(error_with(details))
+    with pytest.raises(errors.InvalidFormatError) as caught:
+        create_customer(server)
+    text = str(caught.value)
+    assert shown in text and text.isprintable() and len(text) < 1_000
+    assert caught.value.details == details
+
+
+def test_a_long_message_is_cut_in_the_text_only(server: RecordingServer) -> None:
+    server.script(error_with({}, "x" * 10_000))
+    with pytest.raises(errors.InvalidFormatError) as caught:
+        create_customer(server)
+    assert len(str(caught.value)) < 1_500 and caught.value.message == "x" * 10_000
+
+
+@pytest.mark.parametrize("value", [float("nan"), {1, 2}, "\ud800", object])
+def test_details_of_any_kind_can_be_printed(value: Any) -> None:
+    looped: list[Any] = [value]
+    looped.append(looped)
+    for each in (value, looped):
+        assert "Said so." in str(APIStatusError("Said so.", details={"x": each}))
+
+
+@every_style
+def test_a_response_over_the_limit_is_not_asked_for_again(
+    style: Style, server: RecordingServer
+) -> None:
+    server.script(json_answer({"object": "list", "data": [], "x": "y" * 100, "has_more": False}))
+    with pytest.raises(errors.APIConnectionError) as caught:
+        style.call({"base_url": server.url, "max_response_bytes": 64}, "bundles", "list")
+    assert caught.value.message == (
+        "The response body is larger than 64 bytes. If that is expected, raise max_response_bytes."
+    )
+    assert len(server.received) == 1 and not caught.value.stopped
+
+
 @every_style
 def test_the_curl_line_makes_the_call_again(style: Style, server: RecordingServer) -> None:
     server.script(error_answer(422, "validation_error", "out_of_range"))

@@ -157,7 +157,7 @@ def test_any_delivery_is_an_event_or_an_error(
 
 
 OPTIONS = ("api_key", "tenant_id", "base_url", "timeout", "deadline", "max_retries", "allow")
-FURTHER = ("transport", "verify", "proxy", "on_event")
+FURTHER = ("transport", "verify", "proxy", "on_event", "max_response_bytes", "headers")
 urls = st.sampled_from(
     [
         *("http://[::1", "https://a:b:c/", "http://\x00", "ftp://x", "//", "https://ü.example"),
@@ -176,6 +176,7 @@ urls = st.sampled_from(
 @example({"proxy": "http://h:notaport"})
 @example({"allow": 5})
 @example({"tenant_id": 5})
+@example({"headers": {"x-a": "b\n"}})
 def test_any_setting_is_taken_or_named(options: dict[str, Any]) -> None:
     merged: dict[str, Any] = {"api_key": KEY, "tenant_id": TENANT, **options}
     for cls in (Azotte, AsyncAzotte):
@@ -186,7 +187,7 @@ def test_any_setting_is_taken_or_named(options: dict[str, Any]) -> None:
             assert str(error).isprintable()
 
 
-VIEW = ("timeout", "deadline", "max_retries")
+VIEW = ("timeout", "deadline", "max_retries", "max_response_bytes", "headers")
 
 
 @many

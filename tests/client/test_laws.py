@@ -20,7 +20,7 @@ from azotte._operation import Call, Operation
 from azotte._pages import Page, Pagination, Walk, first_page
 from azotte._retry import backoff, retry_after
 from azotte._secret import mask, scrub
-from azotte._signatures import check, sign
+from azotte._webhook_signatures import check, sign
 from azotte._wire import QueryValue, header_value, path_segment, query_string
 from azotte.errors import APIError, InvalidArgumentError, PaginationError, SignatureError
 from azotte.transports import HttpRequest, HttpResponse, TransportError

@@ -261,6 +261,34 @@ def test_a_part_outlives_the_whole(example: Any) -> None:
     assert json.loads(encode(pickle.loads(pickle.dumps(plan))))["tax"] == 1
 
 
+@pytest.mark.parametrize("package", [models, pydantic], ids=["msgspec", "pydantic"])
+def test_a_model_as_a_dictionary_and_as_text(package: Any, example: Any) -> None:
+    document: dict[str, Any] = {
+        **example("Customer"),
+        "name": None,
+        "address": {**example("Address"), "floor": 1.25},
+        "new": [{"a": 12345678901234567890.123456789}],
+    }
+    document.pop("subscriptions", None)
+    text = json.dumps(document).replace("1.25", "0.1000000000000000000001")
+    customer = decode(text, package.Customer)
+    assert customer.to_json() == encode(customer).decode()
+    assert "0.1000000000000000000001" in customer.to_json()
+    fields: dict[str, Any] = customer.to_dict()
+    document["address"]["floor"] = 0.1
+    assert fields == document
+    assert [type(each) for each in (fields, cast("object", fields["address"]))] == [dict, dict]
+    assert json.loads(json.dumps(fields)) == fields
+    fields["address"]["floor"] = 2
+    assert "0.1000000000000000000001" in customer.to_json()
+
+
+def test_an_object_that_cannot_be_written_is_named_by_its_field() -> None:
+    with pytest.raises(InvalidArgumentError, match="line1") as caught:
+        models.AddressInput(line1=cast("Any", object())).to_dict()
+    assert caught.value.argument == "line1"
+
+
 def test_models_of_any_package_name_the_same_classes() -> None:
     for package in PACKAGES.values():
         assert {name for name in OBJECTS if not hasattr(package, name)} == set()

@@ -78,6 +78,17 @@ def test_every_public_name_is_there() -> None:
         getattr(azotte, "azurite")  # noqa: B009  # a type checker would not let it be written out
 
 
+def test_no_two_modules_read_alike() -> None:
+    """A module's name is not that of another with an underscore or in the plural."""
+    names: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        module = path.relative_to(PACKAGE).with_suffix("")
+        # A resource has its classes in `resources` and its functions in `api`, on purpose.
+        if module.name != "__init__" and module.parts[0] not in ("api", "resources"):
+            names.setdefault(module.name.strip("_").removesuffix("s"), []).append(str(module))
+    assert {name: alike for name, alike in names.items() if len(alike) > 1} == {}
+
+
 def test_no_file_is_large() -> None:
     sizes = {path: path.stat().st_size for path in PACKAGE.rglob("*.py")}
     assert {path.name: size for path, size in sizes.items() if size > LARGEST} == {}

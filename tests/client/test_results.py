@@ -6,6 +6,7 @@ import asyncio
 import json
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -392,3 +393,59 @@ def test_sequential_calls_run_concurrently_in_async(server: RecordingServer) -> 
         style for style in PLAIN_STYLES if style.transport.__name__ == "AsyncHttpx2Transport"
     ]
     assert style.run({"base_url": server.url}, use) < 0.6
+
+
+@every_style
+def test_extra_headers_of_a_client_and_of_one_call(style: Style, server: RecordingServer) -> None:
+    empty = json_answer({"object": "list", "data": [], "has_more": False})
+    server.script(empty, empty)
+
+    def use(client: Any) -> Any:
+        return style.on(client, "bundles", "list")
+
+    def use_view(client: Any) -> Any:
+        return style.on(client.with_options(headers={"X-Trace": "abc"}), "bundles", "list")
+
+    options = {"base_url": server.url, "headers": {"X-App": "shop", "User-Agent": "shop/1"}}
+    style.run(options, use)
+    style.run(options, use_view)
+    names = ("x-app", "user-agent", "x-trace")
+    first, second = ([each.headers.get(name) for name in names] for each in server.received)
+    assert first == ["shop", "shop/1", None]
+    assert second[0] is None and second[2] == "abc" and "azotte-python" in str(second[1])
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({"X-Api-Key": "a"}, "headers cannot contain X-Api-Key. Use api_key."),
+        ({"x-tn": "a"}, "Use tenant_id or for_tenant"),
+        ({"Idempotency-Key": "a"}, "Use idempotency_key"),
+        ({"Host": "a"}, "headers cannot contain Host. The client sets it."),
+        ({"Accept-Encoding": "br"}, "The client sets it"),
+        ({"x-a": "b\r\nx-c: d"}, "headers['x-a'] must be printable ASCII"),
+        ({"x-a\r\n": "b"}, "invalid name"),
+        ({"": "b"}, "invalid name"),
+        ({"x-ä": "b"}, "invalid name"),
+        ({"x-a": "ä"}, "printable ASCII"),
+        ({"x-a": None}, "printable ASCII"),
+        ({1: "b"}, "invalid name"),
+        (["x-a"], "must be a mapping"),
+        ("x-a: b", "must be a mapping"),
+    ],
+)
+def test_headers_that_cannot_be_sent_are_named(headers: Any, said: str) -> None:
+    client = Azotte(api_key=KEY, tenant_id=TENANT)
+    for make in (client.with_options, partial(Azotte, api_key=KEY, tenant_id=TENANT)):
+        with pytest.raises(InvalidArgumentError) as caught:
+            make(headers=headers)
+        assert said in str(caught.value) and caught.value.__context__ is None
+
+
+def test_a_view_has_its_own_limit_of_size(server: RecordingServer) -> None:
+    server.script(json_answer({"object": "list", "data": [], "has_more": False}))
+    with (
+        Azotte(api_key=KEY, tenant_id=TENANT, base_url=server.url) as client,
+        pytest.raises(APIConnectionError, match="larger than 10 bytes"),
+    ):
+        client.with_options(max_response_bytes=10).bundles.list()

@@ -95,3 +95,19 @@ def test_two_sandboxes_are_apart(sandbox: Sandbox) -> None:
         assert other.tenant_id != sandbox.tenant_id
         assert azotte.customers.list().data == []
         assert AsyncSandboxTransport(other).verified
+
+
+@pytest.mark.parametrize(
+    ("type", "environment"),
+    [("publishable", "prod"), ("sk", "development"), ("", "")],
+)
+def test_a_key_that_does_not_exist_is_an_error_that_names_those_that_do(
+    sandbox: Sandbox, type: str, environment: str
+) -> None:
+    with pytest.raises(errors.InvalidArgumentError) as caught:
+        sandbox.key(type, environment)
+    text = str(caught.value)
+    assert repr(type) in text and repr(environment) in text
+    for known in ("publishable", "secret", "development", "production"):
+        assert known in text
+    assert caught.value.__context__ is None

@@ -635,9 +635,9 @@ def test_public_signatures_are_free_of_the_http_libraries() -> None:
     import inspect
 
     import azotte
-    from azotte import _base, _client, transports
+    from azotte import _client, _client_base, transports
 
-    for module in (azotte, _client, _base, transports):
+    for module in (azotte, _client, _client_base, transports):
         for name in getattr(module, "__all__", dir(module)):
             thing = getattr(module, name)
             for member in [thing, *vars(thing).values()] if isinstance(thing, type) else [thing]:

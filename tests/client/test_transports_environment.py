@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -16,18 +17,24 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import httpx2
 import pytest
 import urllib3
 import vcr  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]
 
 from azotte import AsyncAzotte, Azotte
-from azotte.errors import APIConnectionError, AzotteError, InvalidArgumentError
-from azotte.transports import Httpx2Transport, Urllib3Transport
+from azotte.errors import APIConnectionError, APITimeoutError, AzotteError, InvalidArgumentError
+from azotte.transports import (
+    AiohttpTransport,
+    AsyncHttpx2Transport,
+    Httpx2Transport,
+    Urllib3Transport,
+)
 from azotte.transports._proxy import proxy_for
 from tests.client.conftest import ROOT
 from tests.client.recording import Answer, RecordingServer, json_answer
-from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, TENANT, TLS, Style
+from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, SYNC_STYLES, TENANT, TLS, Style
 from tests.hostile.modes import MODES
 from tests.hostile.server import HostileServer, authority
 
@@ -133,6 +140,51 @@ def test_a_ca_bundle_that_cannot_be_read_is_named(
             style.transport(verify=str(path) if name == "verify" else True)
 
 
+def _httpx2_client() -> Any:
+    return httpx2.Client(verify=TLS, trust_env=False)
+
+
+def _async_httpx2_client() -> Any:
+    return httpx2.AsyncClient(verify=TLS, trust_env=False)
+
+
+async def _aiohttp_session() -> Any:
+    return aiohttp.ClientSession()
+
+
+GIVEN: list[tuple[Any, Callable[[], Any], str]] = [
+    (Httpx2Transport, _httpx2_client, ""),
+    (AsyncHttpx2Transport, _async_httpx2_client, "aclose"),
+    (AiohttpTransport, _aiohttp_session, "close"),
+    (Urllib3Transport, urllib3.PoolManager, ""),
+]
+
+
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+@pytest.mark.parametrize(("transport", "open_client", "close"), GIVEN)
+def test_a_given_client_needs_no_ca_bundle_of_ours(
+    transport: Any,
+    open_client: Callable[[], Any],
+    close: str,
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(name, str(tmp_path / "absent.pem"))
+
+    async def make() -> bool:
+        client = open_client()
+        if asyncio.iscoroutine(client):
+            client = await client
+        try:
+            return bool(transport(client).verified)
+        finally:
+            if close:
+                await getattr(client, close)()
+
+    assert asyncio.run(make())
+
+
 @every_transport
 def test_the_environments_ca_bundle_is_trusted(
     style: Style, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -151,6 +203,60 @@ def test_the_environments_ca_bundle_is_trusted(
             default.call(options, "bundles", "list")
         monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
         assert default.call(options, "bundles", "list").data == []
+
+
+# Name lookup. asyncio does it in a thread of its own.
+
+
+@pytest.mark.parametrize("style", SYNC_STYLES, ids=str)
+def test_a_name_lookup_that_hangs_ends_with_the_attempt(
+    style: Style, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_over = threading.Event()
+
+    def getaddrinfo(*arguments: Any, **named: Any) -> Any:
+        is_over.wait(20)
+        raise socket.gaierror("no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    options = {"base_url": "https://slow.example/v1", "timeout": 0.2, "max_retries": 0}
+    started = time.monotonic()
+    try:
+        with pytest.raises(APITimeoutError) as caught:
+            style.call(options, "customers", "delete", "cus_1")
+        assert time.monotonic() - started < 10
+    finally:
+        is_over.set()
+    # Nothing was sent, so even this write, which has no idempotency key, could be repeated.
+    assert caught.value.stopped == "max_retries is 0"
+
+
+@pytest.mark.parametrize("style", SYNC_STYLES, ids=str)
+def test_a_connection_that_comes_too_late_is_closed(
+    style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_over = threading.Event()
+    find = socket.getaddrinfo
+
+    def getaddrinfo(*arguments: Any, **named: Any) -> Any:
+        is_over.wait(20)
+        return find(*arguments, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    closed = threading.Event()
+    close = socket.socket.close
+
+    def note(sock: socket.socket) -> None:
+        close(sock)
+        closed.set()
+
+    monkeypatch.setattr(socket.socket, "close", note)
+    options = {"base_url": server.url, "timeout": 0.2, "max_retries": 0}
+    with pytest.raises(APITimeoutError):
+        style.call(options, "bundles", "list")
+    closed.clear()
+    is_over.set()
+    assert closed.wait(20) and server.received == []
 
 
 # Event loops.

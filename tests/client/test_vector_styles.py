@@ -105,7 +105,12 @@ class Script:
         if "status" in happens:
             return HttpResponse(happens["status"], happens["headers"].items(), b"")
         failure = happens["failure"]
-        raise TransportError(failure, timed_out=failure == "timeout", sent=failure != "unsent")
+        raise TransportError(
+            failure,
+            timed_out=failure == "timeout",
+            sent=failure != "unsent",
+            retryable=failure != "too_large",
+        )
 
     def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
@@ -152,7 +157,7 @@ def test_both_clients_try_again_where_that_is_safe(
     options: dict[str, Any] = {"api_key": KEY, "tenant_id": TENANT, **case["options"]}
 
     def run() -> None:
-        monkeypatch.setattr("azotte._base.time", SimpleNamespace(sleep=script.sleep))
+        monkeypatch.setattr("azotte._client_base.time", SimpleNamespace(sleep=script.sleep))
         azotte = Azotte(transport=Transport(script), **options)
         vars(azotte)["_shared"].clock = script.clock
         azotte.send(call)
@@ -162,7 +167,9 @@ def test_both_clients_try_again_where_that_is_safe(
             script.sleep(seconds)
 
         # Not in asyncio itself: a server in another thread of this process sleeps too.
-        monkeypatch.setattr("azotte._base.asyncio", SimpleNamespace(sleep=sleep, Lock=asyncio.Lock))
+        monkeypatch.setattr(
+            "azotte._client_base.asyncio", SimpleNamespace(sleep=sleep, Lock=asyncio.Lock)
+        )
         azotte = AsyncAzotte(transport=AsyncTransport(script), **options)
         vars(azotte)["_shared"].clock = script.clock
         await azotte.send(call)

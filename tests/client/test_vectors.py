@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from azotte import Response, Secret, decode, encode
+from azotte._attempt_errors import failed
 from azotte._attempts import Clock, KeyNeeded, Settings, Shared, attempts
-from azotte._failures import failed
 from azotte._keys import Key, Policy, check_base_url
 from azotte._operation import Call, Operation
 from azotte._retry import RetryBudget, backoff, retry_after
-from azotte._signatures import check
+from azotte._webhook_signatures import check
 from azotte._wire import path_segment, query_string
 from azotte.api.customers import update_customer
 from azotte.api.subscriptions import cancel_subscription
@@ -214,7 +214,10 @@ def _drive(
                         failure = happens["failure"]
                         step = steps.send(
                             TransportError(
-                                failure, timed_out=failure == "timeout", sent=failure != "unsent"
+                                failure,
+                                timed_out=failure == "timeout",
+                                sent=failure != "unsent",
+                                retryable=failure != "too_large",
                             )
                         )
                 case _:

@@ -24,7 +24,7 @@ import pytest
 from azotte_sandbox.store import Connection
 from tests.sandbox.servers import Server, StartServer, Tenant, new_client
 
-KILLS = 20
+KILLS = 9
 WRITERS = 6
 WRITES_BETWEEN = 40
 PATIENCE_SECONDS = 30.0

@@ -493,7 +493,7 @@ def run(server: Server, examples: int, *, afresh: bool = False, **options: Any) 
 
 @pytest.mark.slow
 def test_nothing_crosses(server: Server) -> None:
-    run(server, examples=25)
+    run(server, examples=12)
 
 
 @pytest.mark.slow

@@ -27,6 +27,7 @@ const { pathSegment, queryString } = await load('url');
 
 const KEY = 'sk_dev_1234567890abcdef';
 const NOW = 1767225600;
+const MAX_RESPONSE_BYTES = 10_000;
 const OPTIONS = { apiKey: KEY, tenantId: 'tenant_abc123' };
 const EXAMPLES = JSON.parse(process.env.EXAMPLES);
 
@@ -102,6 +103,9 @@ const runners = {
         if (failure === 'timeout') {
           return clock.timedOut(signal);
         }
+        if (failure === 'too_large') {
+          return answer(200, 'x'.repeat(MAX_RESPONSE_BYTES));
+        }
         return failure ? Promise.reject(broken(failure)) : answer(status, {}, headers);
       },
       clock,
@@ -109,6 +113,7 @@ const runners = {
         maxRetries: options.max_retries,
         timeout: options.timeout && options.timeout * 1000,
         deadline: options.deadline && options.deadline * 1000,
+        maxResponseBytes: MAX_RESPONSE_BYTES,
       },
     );
     const run = {

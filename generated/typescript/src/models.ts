@@ -100,6 +100,15 @@ export interface SubscriptionList {
   has_more: boolean;
 }
 
+/** Subscription to create. */
+export interface SubscriptionCreate {
+  /** ID of the customer who subscribes. */
+  customer: string;
+  /** ID of the plan to subscribe to. */
+  plan: string;
+  metadata?: Metadata;
+}
+
 /** Details of the error. Its fields depend on the code, and other fields can be added. */
 export type ErrorDetails = {
   /**
@@ -135,15 +144,6 @@ export interface Error {
 /** Body of every error response. */
 export interface ErrorResponse {
   error: Error;
-}
-
-/** Subscription to create. */
-export interface SubscriptionCreate {
-  /** ID of the customer who subscribes. */
-  customer: string;
-  /** ID of the plan to subscribe to. */
-  plan: string;
-  metadata?: Metadata;
 }
 
 /** When a plan change takes effect and what it charges. */

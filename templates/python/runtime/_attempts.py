@@ -10,12 +10,13 @@ import logging
 import random
 import time
 from collections.abc import Callable, Generator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from azotte import events
+from azotte._attempt_errors import failed, invalid, unsent
+from azotte._base_errors import APIError, APIStatusError, APITimeoutError, DecodeError
 from azotte._contract import TENANT_HEADER, VERSION
-from azotte._errors import APIError, APIStatusError, APITimeoutError, DecodeError
-from azotte._failures import failed, invalid, unsent
 from azotte._json import decode
 from azotte._keys import Key, Policy
 from azotte._operation import Call
@@ -65,6 +66,7 @@ class Settings(NamedTuple):
         deadline: Seconds that a call may take, with all its attempts and waits.
         max_retries: Maximum number of retries.
         max_response_bytes: Bytes that a response body may have.
+        headers: Extra headers.
     """
 
     tenant_id: str
@@ -72,6 +74,7 @@ class Settings(NamedTuple):
     deadline: float
     max_retries: int
     max_response_bytes: int
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 class Shared:
@@ -114,7 +117,12 @@ def attempts(
     url = (
         f"{policy.base_url}{call.path}?{call.query}" if call.query else policy.base_url + call.path
     )
-    headers = {**_HEADERS, TENANT_HEADER: settings.tenant_id, **call.headers}
+    headers = {
+        **_HEADERS,
+        TENANT_HEADER: settings.tenant_id,
+        **settings.headers,
+        **call.headers,
+    }
     if call.body is not None:
         headers["content-type"] = "application/json"
     report = shared.reporter(call, url, headers, settings.tenant_id)
@@ -204,7 +212,11 @@ def _delay(
     ends: float,
 ) -> float | str:
     """Return the seconds to wait before the next attempt, or why there is none."""
-    if isinstance(answer, HttpResponse) and answer.status not in RETRIED_STATUSES:
+    if isinstance(answer, HttpResponse):
+        retryable = answer.status in RETRIED_STATUSES
+    else:
+        retryable = answer.retryable
+    if not retryable:
         return ""
     sent = isinstance(answer, HttpResponse) or answer.sent
     if sent and call.operation.method not in _READS and call.idempotency_key is None:

@@ -11,8 +11,8 @@ from inspect import isawaitable
 from threading import Lock, Thread
 from typing import Any, TypeAlias
 
+from azotte._base_errors import InvalidArgumentError
 from azotte._contract import API_KEY_VARIABLE
-from azotte._errors import InvalidArgumentError
 from azotte._keys import Key
 from azotte._secret import Secret
 

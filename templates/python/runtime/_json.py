@@ -9,9 +9,9 @@ from typing import Any, TypeVar, cast, get_type_hints, is_typeddict
 
 import msgspec
 
-from azotte._errors import DecodeError, InvalidArgumentError
+from azotte._base_errors import DecodeError, InvalidArgumentError
 from azotte._integers import with_integers
-from azotte._model import (
+from azotte._msgspec_base import (
     EXACT,
     UNSET,
     Model,

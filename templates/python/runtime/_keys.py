@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 
+from azotte._base_errors import InvalidArgumentError, Refusal, RefusedError
 from azotte._contract import (
     API_KEY_PATTERN,
     API_KEY_VARIABLE,
@@ -18,7 +19,6 @@ from azotte._contract import (
     TENANT_HEADER,
     KeyKind,
 )
-from azotte._errors import InvalidArgumentError, Refusal, RefusedError
 from azotte._operation import Operation
 from azotte._secret import Secret
 

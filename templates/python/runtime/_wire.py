@@ -9,7 +9,7 @@ from functools import cache
 from typing import TypeAlias
 from urllib.parse import quote
 
-from azotte._errors import InvalidArgumentError
+from azotte._base_errors import InvalidArgumentError
 
 Scalar: TypeAlias = str | int | float | bool
 QueryValue: TypeAlias = Scalar | Sequence[Scalar] | None

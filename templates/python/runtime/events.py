@@ -115,17 +115,14 @@ class Reporter:
     def started(self, attempt: int) -> None:
         operation = self._call.operation
         self._tell(
-            RequestStarted(
-                call=self._number,
-                operation=operation.id,
-                attempt=attempt,
-                method=operation.method,
-                url=self._url,
-                path=operation.path,
-                tenant_id=self._tenant_id,
-                idempotency_key=self._call.idempotency_key,
-                headers=self._headers,
-            )
+            RequestStarted,
+            attempt,
+            method=operation.method,
+            url=self._url,
+            path=operation.path,
+            tenant_id=self._tenant_id,
+            idempotency_key=self._call.idempotency_key,
+            headers=self._headers,
         )
 
     def answered(
@@ -142,41 +139,22 @@ class Reporter:
             return
         headers = {name: scrub(value, api_key) for name, value in answer.headers.logged().items()}
         self._tell(
-            ResponseReceived(
-                call=self._number,
-                operation=self._call.operation.id,
-                attempt=attempt,
-                status=answer.status,
-                request_id=headers.get(REQUEST_ID_HEADER),
-                seconds=seconds,
-                headers=headers,
-            )
+            ResponseReceived,
+            attempt,
+            status=answer.status,
+            request_id=headers.get(REQUEST_ID_HEADER),
+            seconds=seconds,
+            headers=headers,
         )
 
     def failed(self, attempt: int, reason: FailureReason, message: str, seconds: float) -> None:
-        self._tell(
-            AttemptFailed(
-                call=self._number,
-                operation=self._call.operation.id,
-                attempt=attempt,
-                reason=reason,
-                message=message,
-                seconds=seconds,
-            )
-        )
+        self._tell(AttemptFailed, attempt, reason=reason, message=message, seconds=seconds)
 
     def retried(self, attempt: int, seconds: float, reason: str) -> None:
-        self._tell(
-            RetryScheduled(
-                call=self._number,
-                operation=self._call.operation.id,
-                attempt=attempt,
-                seconds=seconds,
-                reason=reason,
-            )
-        )
+        self._tell(RetryScheduled, attempt, seconds=seconds, reason=reason)
 
-    def _tell(self, event: Event) -> None:
+    def _tell(self, kind: Callable[..., Event], attempt: int, **facts: Any) -> None:
+        event = kind(call=self._number, operation=self._call.operation.id, attempt=attempt, **facts)
         for listener in self._listeners:
             try:
                 listener(event)

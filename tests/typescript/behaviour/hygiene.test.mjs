@@ -220,3 +220,13 @@ test('an error as a cURL command', async (t) => {
     ),
   );
 });
+
+test('the details in a message are the first ten, each cut', async (t) => {
+  const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`name${i}`, i]));
+  for (const details of [many, { ['x'.repeat(10_000)]: 1 }, { long: 'x'.repeat(10_000) }]) {
+    const error = { type: 'validation_error', code: 'invalid_format', message: 'Wrong.', details };
+    const server = await serve(t, [422, { error }]);
+    const { message } = await failed(client(server).customers.get('cus_1'));
+    assert.ok(message.length < 1000, `${message.length} characters`);
+  }
+});

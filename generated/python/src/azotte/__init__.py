@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from azotte._contract import VERSION as __version__  # noqa: N811  # the name that tools look for
     from azotte._idempotency import new_idempotency_key
     from azotte._json import convert, decode, encode
-    from azotte._model import UNSET, UnsetType
+    from azotte._msgspec_base import UNSET, UnsetType
     from azotte._operation import Call, Operation
     from azotte._pages import AsyncPage, AsyncPages, Page
     from azotte._response import RateLimit, Response
@@ -56,7 +56,7 @@ __all__ = [
 
 _MODULES = frozenset({"api", "auth", "errors", "events", "models", "transports", "webhooks"})
 _HOMES = {
-    "UNSET": "_model",
+    "UNSET": "_msgspec_base",
     "AsyncAzotte": "_client",
     "AsyncPage": "_pages",
     "AsyncPages": "_pages",
@@ -67,7 +67,7 @@ _HOMES = {
     "RateLimit": "_response",
     "Response": "_response",
     "Secret": "_secret",
-    "UnsetType": "_model",
+    "UnsetType": "_msgspec_base",
     "convert": "_json",
     "decode": "_json",
     "encode": "_json",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from azotte._base import AsyncClient, SyncClient
+from azotte._client_base import AsyncClient, SyncClient
 from azotte.resources.bundles import AsyncBundles, Bundles
 from azotte.resources.customers import AsyncCustomers, Customers
 from azotte.resources.entitlements import AsyncEntitlements, Entitlements

@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 
 from azotte import _forks
 from azotte._attempts import Shared
+from azotte._base_errors import InvalidArgumentError
 from azotte._credentials import Credentials
-from azotte._errors import InvalidArgumentError
 from azotte._retry import RetryBudget
 from azotte.transports._protocol import AsyncTransport, Transport
 

@@ -25,7 +25,7 @@ from typing import (
 
 import msgspec
 
-from azotte._model import EXACT, Model, shape_of
+from azotte._msgspec_base import EXACT, Model, shape_of
 
 # Beyond what any field holds: an exponent of a million would make a number of a million digits.
 _LONGEST = 40

@@ -7,16 +7,17 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from azotte._errors import PaginationError
+from azotte._base_errors import PaginationError
 from azotte._operation import Call
 from azotte._response import Response
 from azotte._wire import count
 
 if TYPE_CHECKING:
-    from azotte._base import AsyncClient, SyncClient
+    from azotte._client_base import AsyncClient, SyncClient
 
 ListT = TypeVar("ListT")
 ItemT = TypeVar("ItemT")
+ClientT = TypeVar("ClientT")
 
 
 class Pagination(NamedTuple):
@@ -137,9 +138,13 @@ class Walk(Generic[ListT, ItemT]):
         return getattr(items[-1], self.pagination.cursor) if items else None
 
 
-class _Page(Generic[ListT, ItemT]):
-    _response: Response[ListT]
-    _walk: Walk[ListT, ItemT]
+class _Page(Generic[ClientT, ListT, ItemT]):
+    def __init__(
+        self, client: ClientT, walk: Walk[ListT, ItemT], response: Response[ListT]
+    ) -> None:
+        self._client = client
+        self._walk = walk
+        self._response = response
 
     @property
     def result(self) -> ListT:
@@ -167,15 +172,8 @@ class _Page(Generic[ListT, ItemT]):
         return f"<Page of {self._response.operation}, {len(self.data)} objects{', and more' if self.has_more else ''}>"
 
 
-class Page(_Page[ListT, ItemT]):
+class Page(_Page["SyncClient", ListT, ItemT]):
     """A page of a list. Iterate it for its objects and those of all following pages, which are fetched as needed."""
-
-    def __init__(
-        self, client: SyncClient, walk: Walk[ListT, ItemT], response: Response[ListT]
-    ) -> None:
-        self._client = client
-        self._walk = walk
-        self._response = response
 
     def __iter__(self) -> Iterator[ItemT]:
         return islice(
@@ -199,15 +197,8 @@ def first_page(client: SyncClient, walk: Walk[ListT, ItemT]) -> Page[ListT, Item
     return Page(client, walk, walk.begun(client.send(walk.first())))
 
 
-class AsyncPage(_Page[ListT, ItemT]):
+class AsyncPage(_Page["AsyncClient", ListT, ItemT]):
     """A page of a list. Iterate it for its objects and those of all following pages, which are fetched as needed."""
-
-    def __init__(
-        self, client: AsyncClient, walk: Walk[ListT, ItemT], response: Response[ListT]
-    ) -> None:
-        self._client = client
-        self._walk = walk
-        self._response = response
 
     async def __aiter__(self) -> AsyncIterator[ItemT]:
         left = self._walk.max_items

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
-from azotte._errors import InvalidArgumentError
+from azotte._base_errors import InvalidArgumentError
 
 _PREFIX = re.compile(r"(?:[A-Za-z]{1,8}_){1,2}")
 # Fewer characters than this behind the prefix, and the last four would give too much of them away.

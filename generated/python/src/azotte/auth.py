@@ -12,8 +12,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, MutableMapping
 
+from azotte._base_errors import InvalidArgumentError
 from azotte._contract import API_KEY_HEADER, API_KEY_VARIABLE, TENANT_HEADER, TENANT_VARIABLE
-from azotte._errors import InvalidArgumentError
 from azotte._keys import check_key, check_tenant
 from azotte._secret import Secret
 

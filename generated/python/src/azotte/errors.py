@@ -7,7 +7,7 @@ Catch a type (`AuthenticationError`) or a code (`InsufficientPermissionsError`);
 
 from __future__ import annotations
 
-from azotte._errors import (
+from azotte._base_errors import (
     APIConnectionError,
     APIError,
     APIStatusError,

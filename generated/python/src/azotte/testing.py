@@ -38,6 +38,7 @@ from azotte_sandbox.contract.checking import Checking
 from azotte_sandbox.keys import IssuedKey
 
 from azotte import AsyncAzotte, Azotte
+from azotte._base_errors import InvalidArgumentError
 from azotte._secret import Secret
 from azotte.transports import AsyncHttpx2Transport, HttpRequest, HttpResponse, TransportError
 
@@ -73,8 +74,18 @@ class Sandbox:
         Args:
             type: `publishable` or `secret`.
             environment: `development` or `production`.
+
+        Raises:
+            InvalidArgumentError: The tenant has no such key.
         """
-        return self._keys[type, environment]
+        key = self._keys.get((type, environment))
+        if key is None:
+            known = ", ".join(f"{kind!r} in {where!r}" for kind, where in self._keys)
+            raise InvalidArgumentError(
+                f"There is no key of type {type!r} in environment {environment!r}; use one of: {known}",
+                "type",
+            )
+        return key
 
     def client(self, **options: Any) -> Azotte:
         """Return a client with the secret development key.

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import msgspec
 
 from azotte import models
-from azotte._errors import DecodeError, InvalidEventError
+from azotte._base_errors import DecodeError, InvalidEventError
 from azotte._json import decode
-from azotte._model import Model
+from azotte._msgspec_base import Model
 from azotte._secret import Secret
-from azotte._signatures import Headers, check, raw_body, secrets_of, sign, signature_of
+from azotte._webhook_signatures import Headers, check, raw_body, secrets_of, sign, signature_of
 
 __all__ = [
     "EVENT_TYPES",

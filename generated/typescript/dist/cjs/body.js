@@ -7,7 +7,9 @@ exports.joined = joined;
 /** A body has more bytes than the client accepts. */
 class TooManyBytes extends Error {
   constructor(maxBytes) {
-    super(`the body is larger than ${maxBytes} bytes; if that is expected, raise maxResponseBytes`);
+    super(
+      `The response body is larger than ${maxBytes} bytes. If that is expected, raise maxResponseBytes.`,
+    );
   }
 }
 exports.TooManyBytes = TooManyBytes;

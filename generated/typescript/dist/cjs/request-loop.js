@@ -166,6 +166,9 @@ class RequestLoop {
         false,
       );
     }
+    if (failure instanceof body_js_1.TooManyBytes) {
+      return new errors_js_1.APIConnectionError(failure.message, this.#call(), false);
+    }
     // Node says what happened one level down.
     const { message, code } = Object(cause.cause ?? cause);
     const reason = String(message || code || cause.message).replace(/\.$/, '');

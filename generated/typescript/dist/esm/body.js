@@ -2,7 +2,9 @@
 /** A body has more bytes than the client accepts. */
 export class TooManyBytes extends Error {
   constructor(maxBytes) {
-    super(`the body is larger than ${maxBytes} bytes; if that is expected, raise maxResponseBytes`);
+    super(
+      `The response body is larger than ${maxBytes} bytes. If that is expected, raise maxResponseBytes.`,
+    );
   }
 }
 /**

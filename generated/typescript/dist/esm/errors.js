@@ -169,10 +169,15 @@ function described({ status, headers, body }) {
   const type = headers.get('content-type') ?? 'no content type';
   return `HTTP ${status} with a body that is not the API's (${type}): ${printable(body, 200)}`;
 }
-/** Returns the details of an error for its message. */
+const MOST_DETAILS = 10;
+const LONGEST_DETAIL = 200;
+/** Returns the first details of an error for its message. */
 function shown(details) {
+  const cut = (text) => printable(text, LONGEST_DETAIL);
   return Object.fromEntries(
-    Object.entries(details).map(([name, value]) => [name, printable(JSON.stringify(value), 200)]),
+    Object.entries(details)
+      .slice(0, MOST_DETAILS)
+      .map(([name, value]) => [cut(name), cut(JSON.stringify(value))]),
   );
 }
 /** Returns a message with what is known about the call behind it, for example `[operation get_customer, status 404]`. */

@@ -160,6 +160,9 @@ export class RequestLoop {
         false,
       );
     }
+    if (failure instanceof TooManyBytes) {
+      return new APIConnectionError(failure.message, this.#call(), false);
+    }
     // Node says what happened one level down.
     const { message, code } = Object(cause.cause ?? cause);
     const reason = String(message || code || cause.message).replace(/\.$/, '');

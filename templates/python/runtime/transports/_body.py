@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from time import monotonic
 
-from azotte.transports._protocol import HttpRequest, TransportError
+from azotte.transports._protocol import HttpRequest, TransportError, too_large
 
 
 class BodyReader:
@@ -36,7 +36,7 @@ class BodyReader:
         self._pause_at = monotonic() + _PAUSE
         self._unpackers = _unpackers(encoding) if encoding else []
         if length and length.isdecimal() and (len(length) > 18 or int(length) > self._limit):
-            self._reject_size()
+            raise too_large(self._limit)
 
     def add(self, piece: bytes) -> Iterator[None]:
         """Take the next piece as it came. Yields now and then, so that an event loop can do other work.
@@ -51,7 +51,7 @@ class BodyReader:
         for part in pieces:
             self._body += part
             if len(self._body) > self._limit or self._received > self._limit:
-                self._reject_size()
+                raise too_large(self._limit)
             now = monotonic()
             if now > self._ends:
                 raise TransportError("the response did not end in time", timed_out=True)
@@ -73,11 +73,6 @@ class BodyReader:
         if not all(unpacker.is_complete for unpacker in self._unpackers):
             raise TransportError("the compressed body ends too early")
         return bytes(self._body)
-
-    def _reject_size(self) -> None:
-        raise TransportError(
-            f"the response body is larger than {self._limit} bytes; if that is expected, raise max_response_bytes"
-        )
 
 
 class _Unpacker:

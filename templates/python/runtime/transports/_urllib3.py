@@ -29,12 +29,13 @@ except ModuleNotFoundError:
 
 from azotte._keys import verifies
 from azotte.transports._body import BodyReader
-from azotte.transports._failure import failure
+from azotte.transports._connect import connect_within
 from azotte.transports._given import check_given
 from azotte.transports._logs import mask_keys
-from azotte.transports._protocol import HttpRequest, HttpResponse
+from azotte.transports._protocol import HttpRequest, HttpResponse, too_large
 from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
+from azotte.transports._translation import failure, translated
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -77,23 +78,14 @@ class Urllib3Transport:
         self.verified: bool = verifies(verify) and _checks(manager)
         self._owned = manager is None
         self._manager: PoolManager | None = manager
-        self._options = _options(verify)
+        self._options = _options(verify) if manager is None else {}
         self._proxy = proxy
         self._lock = threading.Lock()
         self._routes: dict[str, tuple[Any, bool]] = {}
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `Transport.send`."""
-        interrupted: BaseException
-        try:
-            return self._exchange(request)
-        except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _failure(error, request)
-        # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
-        try:
-            raise interrupted
-        finally:
-            del interrupted
+        return translated(self._exchange, request, _failure)
 
     def close(self) -> None:
         """Close all connections, unless the manager was given."""
@@ -107,7 +99,7 @@ class Urllib3Transport:
     def _exchange(self, request: HttpRequest) -> HttpResponse:
         ends = monotonic() + request.timeout
         pool, target = self._route(request.url)
-        with _limits(ends, request.max_response_bytes + _HEAD):
+        with _limits(ends, request.max_response_bytes):
             response = pool.urlopen(
                 request.method,
                 target,
@@ -168,19 +160,20 @@ class _Limits(threading.local):
 
     ends: float = math.inf
     bytes: float = math.inf
+    limit: int = 0
 
 
 _left = _Limits()
 
 
 @contextmanager
-def _limits(ends: float, count: float) -> Generator[None]:
-    outer = _left.ends, _left.bytes
-    _left.ends, _left.bytes = ends, count
+def _limits(ends: float, limit: int) -> Generator[None]:
+    outer = _left.ends, _left.bytes, _left.limit
+    _left.ends, _left.bytes, _left.limit = ends, limit + _HEAD, limit
     try:
         yield
     finally:
-        _left.ends, _left.bytes = outer
+        _left.ends, _left.bytes, _left.limit = outer
 
 
 class _Socket:
@@ -216,7 +209,7 @@ class _Socket:
         count = self.inner.recv_into(buffer)
         _left.bytes -= count
         if _left.bytes < 0:
-            raise OSError("the response is larger than max_response_bytes")
+            raise too_large(_left.limit)
         return count
 
     def makefile(self, mode: str) -> BufferedReader:
@@ -280,10 +273,16 @@ class _Bounded:
 
     def _new_conn(self) -> Any:
         inherited: Any = super()
-        sock = _Socket(inherited._new_conn())
-        if _left.ends != math.inf:
-            # What is left for the TLS handshake.
-            sock.settimeout(max(_left.ends - monotonic(), _TICK))
+        if _left.ends == math.inf:
+            return _Socket(inherited._new_conn())
+        try:
+            seconds = _left.ends - monotonic()
+            sock = _Socket(connect_within(seconds, inherited._new_conn, socket.close))
+        except TimeoutError:
+            text = "the connection was not made in time"
+            raise exceptions.ConnectTimeoutError(self, text) from None
+        # What is left for the TLS handshake.
+        sock.settimeout(max(_left.ends - monotonic(), _TICK))
         return sock
 
     def connect(self) -> None:

@@ -3,7 +3,9 @@ import type { TimeLimit } from './time.js';
 /** A body has more bytes than the client accepts. */
 export class TooManyBytes extends Error {
   constructor(maxBytes: number) {
-    super(`the body is larger than ${maxBytes} bytes; if that is expected, raise maxResponseBytes`);
+    super(
+      `The response body is larger than ${maxBytes} bytes. If that is expected, raise maxResponseBytes.`,
+    );
   }
 }
 

@@ -270,10 +270,16 @@ function described({ status, headers, body }: ResponseFacts): string {
   return `HTTP ${status} with a body that is not the API's (${type}): ${printable(body, 200)}`;
 }
 
-/** Returns the details of an error for its message. */
+const MOST_DETAILS = 10;
+const LONGEST_DETAIL = 200;
+
+/** Returns the first details of an error for its message. */
 function shown(details: object): Record<string, string> {
+  const cut = (text: string) => printable(text, LONGEST_DETAIL);
   return Object.fromEntries(
-    Object.entries(details).map(([name, value]) => [name, printable(JSON.stringify(value), 200)]),
+    Object.entries(details)
+      .slice(0, MOST_DETAILS)
+      .map(([name, value]) => [cut(name), cut(JSON.stringify(value))]),
   );
 }
 

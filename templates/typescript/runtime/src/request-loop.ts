@@ -201,6 +201,9 @@ export class RequestLoop {
         false,
       );
     }
+    if (failure instanceof TooManyBytes) {
+      return new APIConnectionError(failure.message, this.#call(), false);
+    }
     // Node says what happened one level down.
     const { message, code } = Object(cause.cause ?? cause) as { message?: string; code?: string };
     const reason = String(message || code || cause.message).replace(/\.$/, '');

@@ -1,4 +1,4 @@
-# Generated from openapi/schemas/ and codegen/models.py: edit there, not here.
+# Generated from openapi/ and codegen/models.py: edit there, not here.
 """The Azotte API's objects as msgspec structs: what the client decodes into."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType, field
 
-from azotte._model import Model
+from azotte._msgspec_base import Model
 
 SubscriptionStatus: TypeAlias = (
     Literal["trialing", "active", "past_due", "paused", "canceled"] | str
@@ -89,6 +89,16 @@ class SubscriptionList(Model, kw_only=True):
     """
 
 
+class SubscriptionCreate(Model, kw_only=True):
+    """Subscription to create."""
+
+    customer: str
+    """ID of the customer who subscribes."""
+    plan: str
+    """ID of the plan to subscribe to."""
+    metadata: Metadata | UnsetType = UNSET
+
+
 class ErrorDetails(Model, kw_only=True):
     """Details of the error. Its fields depend on the code, and other fields can be added."""
 
@@ -125,16 +135,6 @@ class ErrorResponse(Model, kw_only=True):
     """Body of every error response."""
 
     error: Error
-
-
-class SubscriptionCreate(Model, kw_only=True):
-    """Subscription to create."""
-
-    customer: str
-    """ID of the customer who subscribes."""
-    plan: str
-    """ID of the plan to subscribe to."""
-    metadata: Metadata | UnsetType = UNSET
 
 
 Proration: TypeAlias = Literal["immediate", "next_cycle", "none"]

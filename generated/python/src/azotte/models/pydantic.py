@@ -1,11 +1,11 @@
-# Generated from openapi/schemas/ and codegen/models.py: edit there, not here.
+# Generated from openapi/ and codegen/models.py: edit there, not here.
 """The Azotte API's objects as pydantic models (`pip install 'azotte[pydantic]'`)."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from azotte._pydantic import ConfigDict, Field, Model, TypeAliasType
+from azotte._pydantic_base import ConfigDict, Field, Model, TypeAliasType
 
 SubscriptionStatus = TypeAliasType(
     "SubscriptionStatus", Literal["trialing", "active", "past_due", "paused", "canceled"] | str
@@ -93,6 +93,16 @@ class SubscriptionList(Model):
     """
 
 
+class SubscriptionCreate(Model):
+    """Subscription to create."""
+
+    customer: str
+    """ID of the customer who subscribes."""
+    plan: str
+    """ID of the plan to subscribe to."""
+    metadata: Metadata | None = None
+
+
 class ErrorDetails(Model):
     """Details of the error. Its fields depend on the code, and other fields can be added."""
 
@@ -132,16 +142,6 @@ class ErrorResponse(Model):
     """Body of every error response."""
 
     error: Error
-
-
-class SubscriptionCreate(Model):
-    """Subscription to create."""
-
-    customer: str
-    """ID of the customer who subscribes."""
-    plan: str
-    """ID of the plan to subscribe to."""
-    metadata: Metadata | None = None
 
 
 Proration = TypeAliasType("Proration", Literal["immediate", "next_cycle", "none"])

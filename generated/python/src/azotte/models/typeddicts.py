@@ -1,4 +1,4 @@
-# Generated from openapi/schemas/ and codegen/models.py: edit there, not here.
+# Generated from openapi/ and codegen/models.py: edit there, not here.
 """The Azotte API's objects as typed dictionaries."""
 
 from __future__ import annotations
@@ -85,6 +85,16 @@ class SubscriptionList(TypedDict):
     """
 
 
+class SubscriptionCreate(TypedDict):
+    """Subscription to create."""
+
+    customer: str
+    """ID of the customer who subscribes."""
+    plan: str
+    """ID of the plan to subscribe to."""
+    metadata: NotRequired[Metadata]
+
+
 class ErrorDetails(TypedDict):
     """Details of the error. Its fields depend on the code, and other fields can be added."""
 
@@ -121,16 +131,6 @@ class ErrorResponse(TypedDict):
     """Body of every error response."""
 
     error: Error
-
-
-class SubscriptionCreate(TypedDict):
-    """Subscription to create."""
-
-    customer: str
-    """ID of the customer who subscribes."""
-    plan: str
-    """ID of the plan to subscribe to."""
-    metadata: NotRequired[Metadata]
 
 
 Proration: TypeAlias = Literal["immediate", "next_cycle", "none"]

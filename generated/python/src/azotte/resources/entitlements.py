@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from azotte import models
 from azotte._pages import Page, Walk
-from azotte._resource import (
+from azotte._resource_styles import (
     AsyncDetailedResource,
     AsyncResource,
     DetailedResource,

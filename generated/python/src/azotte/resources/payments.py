@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from azotte import models
 from azotte._json import given
-from azotte._model import UNSET, UnsetType
+from azotte._msgspec_base import UNSET, UnsetType
 from azotte._pages import Page, Walk
-from azotte._resource import (
+from azotte._resource_styles import (
     AsyncDetailedResource,
     AsyncResource,
     DetailedResource,

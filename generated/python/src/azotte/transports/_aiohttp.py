@@ -21,12 +21,12 @@ except ModuleNotFoundError:
 
 from azotte._keys import verifies
 from azotte.transports._body import BodyReader
-from azotte.transports._failure import failure
 from azotte.transports._given import check_given
 from azotte.transports._loops import PoolPerLoop
 from azotte.transports._protocol import HttpRequest, HttpResponse
 from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
+from azotte.transports._translation import failure, translated_async
 
 
 class ClientSession(Protocol):
@@ -63,21 +63,12 @@ class AiohttpTransport:
         self.verified: bool = verifies(verify) and _checks(session)
         theirs: tuple[Any, ...] = getattr(session, "_middlewares", ())
         self._given = _Pool(session, {"middlewares": (*theirs, _once)}, {}) if session else None
-        trust = with_bundle(verify)
+        trust = with_bundle(verify) if session is None else True
         self._pools = PoolPerLoop(lambda url: _open(url, trust, proxy), _close)
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `AsyncTransport.send`."""
-        interrupted: BaseException
-        try:
-            return await self._exchange(request)
-        except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _failure(error, request)
-        # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
-        try:
-            raise interrupted
-        finally:
-            del interrupted
+        return await translated_async(self._exchange, request, _failure)
 
     async def close(self) -> None:
         """Close all connections, unless the session was given."""

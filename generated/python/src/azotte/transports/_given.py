@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ssl
 
-from azotte._errors import InvalidArgumentError
+from azotte._base_errors import InvalidArgumentError
 
 
 def check_given(

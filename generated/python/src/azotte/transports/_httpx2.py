@@ -18,13 +18,14 @@ import httpx2
 from azotte._contract import LOGGED_HEADERS
 from azotte._keys import verifies
 from azotte.transports._body import BodyReader
-from azotte.transports._failure import failure
+from azotte.transports._connect import connect_within
 from azotte.transports._given import check_given
 from azotte.transports._logs import mask_keys
 from azotte.transports._loops import PoolPerLoop
 from azotte.transports._protocol import HttpRequest, HttpResponse
 from azotte.transports._proxy import HTTP, check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
+from azotte.transports._translation import failure, translated, translated_async
 
 if TYPE_CHECKING:
     import ssl
@@ -73,21 +74,12 @@ class Httpx2Transport:
         self.verified: bool = verifies(verify) and _checks(client)
         self._owned = client is None
         self._client: SyncClient | None = client and _bounded(client)
-        self._options = _Options(verify, proxy)
+        self._options = _Options(verify, proxy) if client is None else None
         self._lock = Lock()
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `Transport.send`."""
-        interrupted: BaseException
-        try:
-            return self._exchange(request)
-        except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _failure(error, request)
-        # Raised out here, so that the frames below, whose variables hold the headers, are in no traceback.
-        try:
-            raise interrupted
-        finally:
-            del interrupted
+        return translated(self._exchange, request, _failure)
 
     def close(self) -> None:
         """Close all connections, unless the client was given."""
@@ -115,6 +107,7 @@ class Httpx2Transport:
     def _open(self, url: str) -> SyncClient:
         with self._lock:
             if self._client is None:
+                assert self._options is not None  # A given client is there from the start.
                 self._client = _bounded(httpx2.Client(**self._options.for_url(url)))
             return self._client
 
@@ -145,33 +138,22 @@ class AsyncHttpx2Transport:
         self.verified: bool = verifies(verify) and _checks(client)
         self._given = client
         _replace_backends(client, _AsyncBackend)
-        options = _Options(verify, proxy)
-
-        def open_client(url: str) -> httpx2.AsyncClient:
-            opened = httpx2.AsyncClient(**options.for_url(url))
-            _replace_backends(opened, _AsyncBackend)
-            return opened
-
-        self._clients = PoolPerLoop(open_client, httpx2.AsyncClient.aclose)
+        self._options = _Options(verify, proxy) if client is None else None
+        self._clients = PoolPerLoop(self._open, lambda client: client.aclose())
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send a request; see `AsyncTransport.send`."""
-        interrupted: BaseException
-        try:
-            async with asyncio.timeout(request.timeout):
-                return await self._exchange(request)
-        except BaseException as error:  # noqa: BLE001  # raised again below
-            interrupted = _failure(error, request)
-        try:
-            raise interrupted
-        finally:
-            del interrupted
+        return await translated_async(self._exchange, request, _failure)
 
     async def close(self) -> None:
         """Close all connections, unless the client was given."""
         await self._clients.close()
 
     async def _exchange(self, request: HttpRequest) -> HttpResponse:
+        async with asyncio.timeout(request.timeout):
+            return await self._response(request)
+
+    async def _response(self, request: HttpRequest) -> HttpResponse:
         ends = monotonic() + request.timeout
         client = self._given or await self._clients.get(request.url)
         response: httpx2.Response = await client.send(
@@ -189,6 +171,12 @@ class AsyncHttpx2Transport:
         finally:
             await response.aclose()
         return HttpResponse(response.status_code, response.headers.raw, body.finish())
+
+    def _open(self, url: str) -> AsyncClient:
+        assert self._options is not None  # A given client is there from the start.
+        opened = httpx2.AsyncClient(**self._options.for_url(url))
+        _replace_backends(opened, _AsyncBackend)
+        return opened
 
 
 def import_event_loop_backend() -> None:
@@ -306,7 +294,17 @@ class _Backend(httpcore2.NetworkBackend):
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *others: Any, **named: Any
     ) -> _Stream:
-        return _Stream(self._backend.connect_tcp(host, port, _left(timeout), *others, **named))
+        left = _left(timeout)
+
+        def connect() -> _Stream:
+            return _Stream(self._backend.connect_tcp(host, port, left, *others, **named))
+
+        if left is None:
+            return connect()
+        try:
+            return connect_within(left, connect, _Stream.close)
+        except TimeoutError:
+            raise httpcore2.ConnectTimeout("the connection was not made in time") from None
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, *others: Any, **named: Any

@@ -86,12 +86,29 @@ class TransportError(Exception):
     Attributes:
         timed_out: Whether time ran out.
         sent: Whether the server may have seen the request; `False` only if that is certain.
+        retryable: Whether another attempt may go better. If not, the message says all.
     """
 
-    def __init__(self, message: str, *, timed_out: bool = False, sent: bool = True) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        timed_out: bool = False,
+        sent: bool = True,
+        retryable: bool = True,
+    ) -> None:
         super().__init__(message)
         self.timed_out = timed_out
         self.sent = sent
+        self.retryable = retryable
+
+
+def too_large(limit: int) -> TransportError:
+    """Return the error for a response body over the limit: the next one would be as large."""
+    return TransportError(
+        f"The response body is larger than {limit} bytes. If that is expected, raise max_response_bytes.",
+        retryable=False,
+    )
 
 
 class Transport(Protocol):

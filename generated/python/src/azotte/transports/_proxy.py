@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from azotte._errors import InvalidArgumentError
+from azotte._base_errors import InvalidArgumentError
 from azotte._keys import LOOPBACK
 
 HTTP = ("http", "https")

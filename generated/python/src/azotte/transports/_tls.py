@@ -7,7 +7,7 @@ import os
 import ssl
 from pathlib import Path
 
-from azotte._errors import InvalidArgumentError
+from azotte._base_errors import InvalidArgumentError
 
 
 def with_bundle(verify: bool | str | ssl.SSLContext) -> bool | ssl.SSLContext:

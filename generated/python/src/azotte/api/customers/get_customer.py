@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from azotte import models
+from azotte._function_styles import (
+    asyncio_detailed_style,
+    asyncio_style,
+    sync_detailed_style,
+    sync_style,
+)
 from azotte._operation import Call, Operation
-from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import path_segment, query_string
 
 OPERATION: Final[Operation[models.Customer]] = Operation(

@@ -6,9 +6,14 @@ from __future__ import annotations
 from typing import Final
 
 from azotte import models
+from azotte._function_styles import (
+    asyncio_detailed_style,
+    asyncio_style,
+    sync_detailed_style,
+    sync_style,
+)
 from azotte._operation import Call, Operation
 from azotte._pages import Pagination
-from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import query_string
 
 OPERATION: Final[Operation[models.PaymentList]] = Operation(

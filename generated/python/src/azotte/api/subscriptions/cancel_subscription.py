@@ -6,9 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from azotte import models
+from azotte._function_styles import (
+    asyncio_detailed_style,
+    asyncio_style,
+    sync_detailed_style,
+    sync_style,
+)
 from azotte._json import encode
 from azotte._operation import Call, Operation
-from azotte._styles import asyncio_detailed_style, asyncio_style, sync_detailed_style, sync_style
 from azotte._wire import path_segment
 
 if TYPE_CHECKING:

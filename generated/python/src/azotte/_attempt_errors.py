@@ -1,0 +1,115 @@
+# Copied from templates/python/runtime/_attempt_errors.py: edit there, not here.
+"""Makes the error of an attempt that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from azotte import _curl
+from azotte._base_errors import APIConnectionError, APIError, APITimeoutError, InvalidResponseError
+from azotte._contract import REQUEST_ID_HEADER
+from azotte._retry import retry_after
+from azotte._secret import Secret, scrub
+from azotte.errors import class_of
+from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
+
+_SHOWN = 200
+
+
+def masked(failure: TransportError, api_key: Secret) -> TransportError:
+    """Return the failure without the key, which a server may echo in a response that cannot be read.
+
+    It is another object, because what caused the first one quotes the server too; all of that is in the message.
+    """
+    return TransportError(
+        scrub(str(failure), api_key),
+        timed_out=failure.timed_out,
+        sent=failure.sent,
+        retryable=failure.retryable,
+    )
+
+
+def failed(
+    answer: HttpResponse | TransportError, request: HttpRequest, now: Callable[[], float]
+) -> APIError:
+    """Return the error for a response that is not a success."""
+    curl = _curl.command(
+        request.method, request.url, request.headers, request.body, request.api_key
+    )
+    if isinstance(answer, TransportError):
+        cls = APITimeoutError if answer.timed_out else APIConnectionError
+        text = str(masked(answer, request.api_key))
+        if answer.retryable:
+            within = f" within {request.timeout:.3g} s" if answer.timed_out else ""
+            text = f"No response{within}: {text}"
+        return cls(text, curl=curl)
+
+    # A server may echo the key, in a message or a header.
+    body, headers = _scrubbed(answer, request.api_key)
+    error = _envelope(body)
+    code, kind, message = (_text(error.get(member)) for member in ("code", "type", "message"))
+    details = error.get("details")
+    return class_of(answer.status, kind, code)(
+        message or _describe(answer, body, request.api_key),
+        status=answer.status,
+        code=code,
+        type=kind,
+        details=details if isinstance(details, dict) else None,  # pyright: ignore[reportUnknownArgumentType]
+        request_id=_text(error.get("request_id")) or headers.get(REQUEST_ID_HEADER),
+        retry_after=retry_after(answer.headers, now),
+        headers=headers,
+        body=body,
+        curl=curl,
+    )
+
+
+def unsent(reason: str, request: HttpRequest) -> APITimeoutError:
+    """Return the error for a call whose time ran out before its first attempt."""
+    curl = _curl.command(
+        request.method, request.url, request.headers, request.body, request.api_key
+    )
+    return APITimeoutError(f"Nothing was sent: {reason}", curl=curl)
+
+
+def invalid(answer: HttpResponse, problem: str, request: HttpRequest) -> InvalidResponseError:
+    """Return the error for a success whose body is not what the contract says."""
+    body, headers = _scrubbed(answer, request.api_key)
+    return InvalidResponseError(
+        f"HTTP {answer.status}, but its body is {scrub(problem, request.api_key)}",
+        status=answer.status,
+        request_id=headers.get(REQUEST_ID_HEADER),
+        headers=headers,
+        body=body,
+        curl=_curl.command(
+            request.method, request.url, request.headers, request.body, request.api_key
+        ),
+    )
+
+
+def _envelope(body: bytes) -> dict[str, Any]:
+    try:
+        document = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+    error: object = document.get("error") if isinstance(document, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+    return error if isinstance(error, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _describe(answer: HttpResponse, body: bytes, api_key: Secret) -> str:
+    if not body:
+        return f"HTTP {answer.status} with an empty body"
+    kind = scrub(answer.headers.get("content-type", "no content type"), api_key)
+    text = body[:_SHOWN].decode(errors="replace")
+    return f"HTTP {answer.status} with a body that is not the API's error ({kind}): {text}"
+
+
+def _scrubbed(answer: HttpResponse, api_key: Secret) -> tuple[bytes, dict[str, str]]:
+    body = answer.body.replace(api_key.reveal().encode(), str(api_key).encode())
+    return body, {name: scrub(value, api_key) for name, value in answer.headers.logged().items()}
