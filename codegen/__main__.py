@@ -14,6 +14,7 @@ from codegen.bundle import bundle, to_json
 from codegen.errors import GenerationError
 from codegen.evidence import write_evidence
 from codegen.format import format_python
+from codegen.model.read import read_api
 from codegen.models import write_models
 from codegen.paths import CONTRACT, GENERATED, TEMPLATES
 from codegen.python import write_python
@@ -35,8 +36,9 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
         GenerationError: The contract or a template has an error.
     """
     contract = bundle(entry)
-    write_samples(contract, destination / "samples", templates / "samples")
-    add_samples(contract, destination / "samples")
+    api = read_api(contract)
+    write_samples(api, destination / "samples", templates / "samples")
+    add_samples(contract, api, destination / "samples")
     (destination / "openapi.json").write_text(to_json(contract), encoding="utf-8")
     write_evidence(contract, destination / "EVIDENCE.md", templates / "reference")
     python = destination / "python"

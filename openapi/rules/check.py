@@ -1,7 +1,7 @@
 """Checks the contract: `python -m openapi.rules.check [--contract openapi/azotte.yaml]`.
 
-Three judges, one list of findings: redocly on the sources and on the bundle, openapi-spec-validator on the bundle, and the
-house rules on the sources. openapi/rules/README.md describes each rule and its remedy.
+Makes one list of findings. redocly checks the sources and the bundle. The OpenAPI specification and the model of codegen check
+the bundle, and the house rules the sources. openapi/rules/README.md describes each rule and its remedy.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from codegen.errors import GenerationError
 from codegen.node import run_tool
 from codegen.paths import CONTRACT, ROOT
 from openapi.rules import RULES
+from openapi.rules.capabilities import capability_findings
 from openapi.rules.contract import Contract, read
 from openapi.rules.manual import REMEDIES
 from openapi.rules.sources import Finding, Node, UnreadableError
@@ -78,6 +79,7 @@ def check(entry: Path) -> list[Finding]:
     findings |= {*bundle_findings(contract, bundled)}
     structural = [finding for finding in findings if finding.rule == "struct"]
     structural = structural or [*specification_findings(contract, bundled)]
+    findings |= {*capability_findings(bundled, lambda pointer: _in_sources(contract, pointer))}
     return sorted(structural or findings.union(house_findings(contract)))
 
 
@@ -85,7 +87,8 @@ def to_line(finding: Finding, folder: Path) -> str:
     """Write a finding as one line, the file's path from the working folder."""
     path = folder / finding.file
     shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    return f"{shown}:{finding.line}: {finding.rule}: {finding.problem}; {REMEDIES[finding.rule]}"
+    remedy = finding.remedy[:1].lower() + finding.remedy[1:].rstrip(".")
+    return f"{shown}:{finding.line}: {finding.rule}: {finding.problem}; {remedy or REMEDIES[finding.rule]}"
 
 
 def house_findings(contract: Contract) -> Iterator[Finding]:

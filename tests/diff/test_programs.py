@@ -15,6 +15,7 @@ from codegen.diff.__main__ import main
 from codegen.diff.change import NOTHING, Surface
 from codegen.diff.compare import compare
 from codegen.format import format_python
+from codegen.model.read import read_api
 from codegen.models import write_models
 from codegen.paths import CONTRACT, ROOT, TEMPLATES
 from codegen.programs import published
@@ -189,7 +190,7 @@ def type_errors(contract: dict[str, Any], revision: dict[str, Any], folder: Path
     format_python(python)
     write_typescript(revision, typescript, TEMPLATES / "typescript")
     programs.mkdir()
-    samples = {sample.file: sample for sample in published(contract)}
+    samples = {sample.file: sample for sample in published(read_api(contract))}
     sources = {file: sample.source for file, sample in samples.items()}
     errors = Clients(python, typescript).type_errors(sources, programs)
     return {str(samples[file]): error for file, error in errors.items()}

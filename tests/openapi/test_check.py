@@ -46,12 +46,14 @@ def test_each_judge_is_heard(entry: Path) -> None:
     replace(schemas / "SubscriptionUpdate.yaml", "Proration.yaml", "proration_kind.yaml")
     line = replace(resources / "customers/schemas/CustomerUpdate.yaml", "  email:", "  eMail:")
     replace(resources / "bundles/schemas/PlanId.yaml", "maxLength: 69\n", "")
+    operation = resources / "bundles/paths/bundles.yaml"
+    callbacks = replace(operation, "  tags:", "  callbacks: {done: {}}\n  tags:")
 
     findings = check.check(entry)
 
     assert [(finding.file, finding.line, finding.rule) for finding in findings] == [
+        ("resources/bundles/paths/bundles.yaml", callbacks, "capability"),
         ("resources/bundles/schemas/PlanId.yaml", 1, "bounds"),
-        ("resources/customers/schemas/CustomerUpdate.yaml", line, "parameter-name"),
         ("resources/customers/schemas/CustomerUpdate.yaml", line, "property-name"),
         ("resources/subscriptions/schemas/proration_kind.yaml", 1, "schema-name"),
     ]
