@@ -14,8 +14,8 @@ SLOW = ("a limit by the clock", "codes of ISO")
 """They wait for a minute to end, or take schemathesis."""
 
 # The rules that need no clock, no webhook endpoint and no second minute.
-FAMILIES = ("authorization", "isolation", "writes", "idempotency", "states", "pagination")
-FAMILIES += ("filters", "bounds", "errors", "http", "model")
+FAMILIES = tuple("authorization isolation writes idempotency states pagination filters".split())
+FAMILIES += tuple("bounds errors http model".split())
 
 
 def findings(sessions: list[Session]) -> list[tuple[str, str, str]]:

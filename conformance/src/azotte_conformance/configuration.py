@@ -91,7 +91,8 @@ class _Reader:
             fields = document.get(section, {})
             if as_object(fields) is None:
                 raise self._wrong(section, "is not a table")
-            for name in fields if known is not None else ():
+            for name in fields if known else ():
+                assert known is not None
                 if name not in known:
                     raise self._wrong(
                         section, f"has no field {name!r}. Use {', '.join(sorted(known))}"

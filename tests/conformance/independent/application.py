@@ -167,9 +167,23 @@ class Application:
     async def _not_routed(self, request: Request, exception: Exception) -> Response:
         request_id = f"req_{secrets.token_hex(12)}"
         problem = Problem(404, "resource_missing", "No such path.")
+        if isinstance(exception, HTTPException) and exception.status_code == 405:
+            problem = self._not_allowed(self._template(request.url.path.removeprefix("/v1")))
         headers = {"X-Request-Id": request_id, **self.rate_headers(None), **problem.headers}
         body = {"error": self.error(problem, request_id)}
         return self.response(request, problem.status, body, headers)
+
+    def _template(self, path: str) -> str:
+        """The contract's path that a request's path fits."""
+        parts = path.split("/")
+        for template in self.document["paths"]:
+            wanted = template.split("/")
+            if len(wanted) == len(parts) and all(
+                name.startswith("{") or name == part
+                for name, part in zip(wanted, parts, strict=True)
+            ):
+                return str(template)
+        raise KeyError(path)
 
     # Credentials.
 
@@ -334,7 +348,7 @@ class Application:
 
     def _path(self, name: str) -> str:
         return next(
-            path
+            str(path)
             for path, item in self.document["paths"].items()
             if any(operation["operationId"] == name for operation in item.values())
         )
