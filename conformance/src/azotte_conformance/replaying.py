@@ -39,7 +39,7 @@ _TIMES = range(1_500_000_000, 4_000_000_000)
 
 def replay_findings(session: Session) -> None:
     """Replay each finding of a job, and give each the script that showed it again."""
-    observe, session.client.observe = session.client.observe, lambda _: None
+    observe, session.client.observe = session.client.observe, _unobserved
     try:
         for number, finding in enumerate(session.findings):
             steps = session.report.evidence.get(finding.key)
@@ -50,6 +50,10 @@ def replay_findings(session: Session) -> None:
             _replay(session, finding, steps)
     finally:
         session.client.observe = observe
+
+
+def _unobserved(exchange: Exchange) -> None:
+    """Judge nothing: what a replay shows was reported already."""
 
 
 def _why_not(
