@@ -7,7 +7,7 @@ from typing import Any
 import jsonpointer
 import pytest
 
-from azotte_conformance.contract import Contract
+from azotte_conformance.contract import Contract, as_array, as_object
 from azotte_conformance.findings import Rule
 from azotte_conformance.rule_list import all_rules
 
@@ -18,12 +18,10 @@ PROSE = frozenset(("description", "summary", "example", "examples", "externalDoc
 def pointers(value: Any, pointer: str = "") -> Iterator[str]:
     """Every pointer into a document."""
     yield pointer
-    if isinstance(value, dict):
-        for name, child in value.items():
-            yield from pointers(child, f"{pointer}/{jsonpointer.escape(name)}")
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            yield from pointers(child, f"{pointer}/{index}")
+    for name, child in (as_object(value) or {}).items():
+        yield from pointers(child, f"{pointer}/{jsonpointer.escape(name)}")
+    for index, child in enumerate(as_array(value) or ()):
+        yield from pointers(child, f"{pointer}/{index}")
 
 
 @pytest.fixture(scope="module")

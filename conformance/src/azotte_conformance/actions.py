@@ -13,7 +13,7 @@ from azotte_conformance.rules.writes import comparable, moved_with
 
 
 def perform(model: Model, action: Action) -> None:
-    """Make an action's call and compare what came; an action whose objects are not there is left out.
+    """Make an action's call and compare what came; skip an action whose objects are missing.
 
     Raises:
         Broken: it went otherwise than predicted.

@@ -28,7 +28,7 @@ BY_CHANCE = Rule(
 TOO_MANY, TOO_OFTEN = 12, 0.1
 """How many requests without a response, and which share of all, mean that the server cannot be tested."""
 PAUSE = 1.0
-"""Seconds before a server that did not respond is tried again."""
+"""Seconds before a server that did not respond is called again."""
 
 UNSET: Any = object()
 
@@ -144,7 +144,7 @@ class Calls:
 
         Args:
             request: The request.
-            limited: Whether a 429 is a response to return, not a reason to wait and try again.
+            limited: Whether a 429 is a response to return, not a reason to wait and retry.
             repeat: Whether the request is repeated after a failure of the server, which may be by chance.
 
         Raises:
@@ -206,7 +206,7 @@ class Calls:
         )
 
     def check_server(self, last: Exchange, reason: str = "") -> None:
-        """Check that the server responds to some list at least, at once or a little later.
+        """Check that the server responds to some list at least, now or a little later.
 
         Args:
             last: The exchange that gave reason to check.
@@ -229,7 +229,7 @@ class Calls:
         )
 
     def _problem(self) -> str | None:
-        """Why no list can be read; `None` if one gets a response that is no server error."""
+        """Why no list can be read; `None` if one gets a response below 500."""
         problem = "no response"
         for operation in self.contract.lists():
             if operation.path_parameters:

@@ -24,7 +24,7 @@ class Causes:
     Args:
         session: lists them.
         rules: of the form of `x-causes`.
-        since: the moment from which objects count; those made from now on if left out.
+        since: the moment from which objects count; by default those made from now on.
     """
 
     def __init__(self, session: Session, rules: Sequence[Json], since: int | None = None) -> None:
@@ -44,7 +44,7 @@ class Causes:
             id: of the object that something was done to.
             exchange: what was done, or showed it.
             value: what the names in the rules stand for.
-            source: where the rules stand in the contract.
+            source: pointer to the rules in the contract.
         """
         for index, rule in enumerate(self._rules):
             conditions: Json = rule.get("when", {})

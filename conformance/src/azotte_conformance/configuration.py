@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from azotte_conformance.cannot_start import CannotStart
-from azotte_conformance.contract import Contract, Json, as_object
+from azotte_conformance.contract import Contract, Json, as_array, as_object
 from azotte_conformance.masking import Hidden
 
 FILE = "conformance.toml"
@@ -91,8 +91,8 @@ class _Reader:
             fields = document.get(section, {})
             if as_object(fields) is None:
                 raise self._wrong(section, "is not a table")
-            for name in fields if known is not None else ():
-                if name not in known:
+            for name in fields:
+                if known is not None and name not in known:
                     raise self._wrong(
                         section, f"has no field {name!r}. Use {', '.join(sorted(known))}"
                     )
@@ -160,9 +160,10 @@ class _Reader:
     def _values(self) -> dict[str, tuple[Any, ...]]:
         found: dict[str, tuple[Any, ...]] = {}
         for name, values in self._document.get("values", {}).items():
-            if not isinstance(values, list) or not values:
+            items = as_array(values)
+            if not items:
                 raise self._wrong("values", f"{name} is not a list of values")
-            found[name] = tuple(values)
+            found[name] = tuple(items)
         return found
 
     def _left_out(self) -> dict[str, str]:

@@ -16,7 +16,7 @@ BODY_SHOWN = 1200
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent."""
+    """A request, as it is written to the connection."""
 
     method: str
     target: str

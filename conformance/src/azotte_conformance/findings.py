@@ -10,7 +10,7 @@ from azotte_conformance.contract.json_values import Json
 from azotte_conformance.encoders import Untrusted
 
 Severity = Literal["finding", "warning", "note"]
-"""A finding fails a run. A warning is about the run or the server as such. A note is about what only prose asks for."""
+"""A finding fails a run. A warning is about the run or the server as such. A note is about what only prose says."""
 
 
 @dataclass(frozen=True)

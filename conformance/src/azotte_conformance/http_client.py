@@ -61,9 +61,9 @@ class Client:
         stop: When it returns true, the next request raises `Stopped`.
         headers: Sent with every request.
         withhold: Prefixes of keys that are never sent.
-        waiting: Is told the status and the seconds before the client waits because the server says so.
-        recovered: Is told a server error that did not come again when its request was repeated.
-        failed: Is told any other, before the observer.
+        waiting: Takes the status and the seconds before the client waits because the server says so.
+        recovered: Takes a server error that did not come again when its request was repeated.
+        failed: Takes any other, before the observer.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class Client:
 
         Args:
             request: The request.
-            limited: Whether a 429 is a response, not a reason to wait and try again.
+            limited: Whether a 429 is a response, not a reason to wait and retry.
             repeat: Whether the request is repeated after a server error.
 
         Raises:

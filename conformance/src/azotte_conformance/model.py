@@ -3,7 +3,7 @@
 It keeps each object as it was last returned. It knows which calls are rejected and why, what a response holds, and what becomes of
 other objects.
 
-An action is a call in terms that stay true when others are left out: it names objects by the action that created them.
+An action is a call in terms that stay true without the others: it names objects by the action that created them.
 """
 
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class Fresh:
 
 @dataclass(frozen=True)
 class Action:
-    """One call, in terms that stay true when others are left out."""
+    """One call, in terms that stay true without the others."""
 
     label: int
     operation: Operation
@@ -72,7 +72,7 @@ class Action:
     """The label of the object in the path."""
     body: Json | None = None
     query: tuple[tuple[Parameter, int], ...] = ()
-    """Filters, each with the label of an object whose value is asked for."""
+    """Filters, each with the label of an object whose value is the filter's."""
 
 
 class Model:

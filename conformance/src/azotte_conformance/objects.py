@@ -37,7 +37,7 @@ class Objects:
 
         Args:
             resource: its kind.
-            who: by whom; the main identity if left out.
+            who: by whom. Defaults to the main identity.
             fields: of the body, beside those that are required.
 
         Raises:

@@ -1,13 +1,14 @@
 """Sends the requests of each finding again, with fresh values, and says whether the last response is the same.
 
-The shortest list of requests that shows it becomes the script: first those that create what is named, then also all
-that changed it.
+A script has everything that the state of its objects comes from: a shorter one could get the same response for another
+reason, and from a server without the fault.
 """
 
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 from azotte_conformance.contract import Json, as_array, as_object
@@ -38,7 +39,7 @@ _TIMES = range(1_500_000_000, 4_000_000_000)
 
 def replay_findings(session: Session) -> None:
     """Replay each finding of a job, and give each the script that showed it again."""
-    observe, session.client.observe = session.client.observe, lambda _: None
+    observe, session.client.observe = session.client.observe, _unobserved
     try:
         for number, finding in enumerate(session.findings):
             steps = session.report.evidence.get(finding.key)
@@ -49,6 +50,10 @@ def replay_findings(session: Session) -> None:
             _replay(session, finding, steps)
     finally:
         session.client.observe = observe
+
+
+def _unobserved(exchange: Exchange) -> None:
+    """Judge nothing: what a replay shows was reported already."""
 
 
 def _why_not(
@@ -69,16 +74,18 @@ def _replay(session: Session, finding: Finding, steps: Sequence[Exchange]) -> No
     about = f"{finding.expected.text} {finding.got.text}"
     tried: list[list[int]] = []
     for whole in (
-        session.report.with_creators(steps),
         session.report.with_history(steps, about),
         session.report.with_history(steps, about, dependents=True),
+        session.report.with_creators(steps),
     ):
         numbers = [id(step) for step in whole]
         if numbers in tried or len(whole) > MOST_STEPS:
             continue
         tried.append(numbers)
         finding.script = session.report.script(whole)
-        finding.outcome = outcome(whole[-1], _own_ids(whole), Fresh(session.tokens, whole))
+        finding.outcome = outcome(whole[-1], own_ids(whole), Fresh(session.tokens, whole))
+        if any(step.together for step in whole):
+            finding.outcome["successes"] = _successes(whole)
         if _shows_again(session, whole):
             finding.replayed = "yes"
             return
@@ -104,6 +111,7 @@ def _once(session: Session, steps: Sequence[Exchange], *, races: bool) -> bool:
             else:
                 with ThreadPoolExecutor(len(requests)) as pool:
                     exchanges = list(pool.map(session.client.once, requests))
+                exchanges = [replace(e, together=group[0].together) for e in exchanges]
             for step, exchange in zip(group, exchanges, strict=True):
                 operation = exchange.request.operation
                 if exchange.ok and operation is not None and operation.writes:
@@ -116,14 +124,12 @@ def _once(session: Session, steps: Sequence[Exchange], *, races: bool) -> bool:
         return False
     if races and _successes(done) != 1 and _successes(steps) != 1:
         return True
-    names = {now: f"ID{number}" for number, now in enumerate(ids.values())}
-    wanted = {before: f"ID{number}" for number, before in enumerate(ids)}
     own = Fresh([run + t[Fresh.LENGTH :] for t in fresh.tokens], done)
-    return outcome(done[-1], names, own) == outcome(steps[-1], wanted, fresh)
+    return outcome(done[-1], own_ids(done), own) == outcome(steps[-1], own_ids(steps), fresh)
 
 
 def _successes(steps: Sequence[Exchange]) -> int:
-    return sum(step.ok for step in steps if step.together or len(steps) == 1)
+    return sum(step.ok for step in steps if step.together)
 
 
 def _groups(steps: Sequence[Exchange]) -> Iterator[list[Exchange]]:
@@ -138,12 +144,11 @@ def _groups(steps: Sequence[Exchange]) -> Iterator[list[Exchange]]:
         yield group
 
 
-def _own_ids(steps: Sequence[Exchange]) -> dict[str, str]:
-    ids = [step.fields.get("id") for step in steps if step.ok]
-    return {
-        id: f"ID{number}"
-        for number, id in enumerate(dict.fromkeys(i for i in ids if isinstance(i, str)))
-    }
+def own_ids(steps: Sequence[Exchange]) -> dict[str, str]:
+    """The IDs of the objects that the requests before the last one returned, each with what is shown for it."""
+    ids = [step.fields.get("id") for step in steps[:-1] if step.ok and not step.together]
+    known = dict.fromkeys(id for id in ids if isinstance(id, str))
+    return {id: f"ID{number}" for number, id in enumerate(known)}
 
 
 def _renewed(request: Request, ids: Mapping[str, str], fresh: Fresh, run: str) -> Request:

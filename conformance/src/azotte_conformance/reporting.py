@@ -54,7 +54,7 @@ class Reporter:
         self._contract = contract
         self._masker = masker
         self._created = created
-        self._written = {} if written is None else written
+        self._written: Mapping[str, Sequence[Exchange]] = {} if written is None else written
         self._tokens = tokens
         self._job = job
         self._seed = seed

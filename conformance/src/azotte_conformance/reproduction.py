@@ -40,7 +40,10 @@ def script(steps: Sequence[Exchange], tokens: Collection[str] = ()) -> str:
     lines: list[str] = ["RUN=$(printf %06d $((RANDOM * 30 + RANDOM % 30)))"] if fresh.tokens else []
     for index, step in enumerate(steps):
         is_last = index == len(steps) - 1
-        command = _with_variables(curl(step.request, shows_status=is_last), variables, fresh)
+        is_racing = step.together > 0
+        command = _with_variables(
+            curl(step.request, shows_status=is_last or is_racing), variables, fresh
+        )
         given = step.fields.get("id") if step.ok else None
         later = steps[index + 1 :]
         if is_last and index:

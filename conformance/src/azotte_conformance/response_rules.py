@@ -203,7 +203,7 @@ class ResponseRules:
         self._any_key = re.compile(pattern + "{16,}")
 
     def __call__(self, exchange: Exchange) -> None:
-        """Look at one response."""
+        """Check one response."""
         self._no_secrets(exchange)
         operation = exchange.request.operation or self._contract.match(
             exchange.request.method, exchange.request.path
@@ -283,7 +283,7 @@ class ResponseRules:
             )
 
     def _no_tenants(self, exchange: Exchange) -> None:
-        # Whole texts only: a tenant's name may be a word, and a word may stand in any sentence.
+        # Whole texts only: a tenant's name may be a word, and any sentence may have it.
         named = next((text for text in texts(exchange.json) if text in self._tenants), None)
         if named is not None and named.encode() not in _written(exchange):
             scheme = self._contract.tenant_scheme
@@ -339,7 +339,7 @@ class ResponseRules:
                 RATE_HEADERS,
                 exchange,
                 signature=re.sub(r"-?\d+", "n", problem),
-                expected="Remaining of at most Limit, and a Reset that is soon",
+                expected="Remaining up to Limit, and a Reset that is soon",
                 source=source,
                 got=f"{problem}: {values}",
             )

@@ -51,7 +51,7 @@ SENTENCES = {
     "response_schema_conformance": SCHEMA.sentence,
     "response_headers_conformance": HEADER.sentence,
 }
-"""What each of schemathesis's checks asks for."""
+"""What each of schemathesis's checks requires."""
 
 OF_OBJECTS = ("ensure_resource_availability", "use_after_free")
 """Checks that take every success of a creation for a new object."""
@@ -176,7 +176,7 @@ def _events(
 
 @contextmanager
 def _careful(session: Session) -> Generator[None]:
-    """While it lasts, what schemathesis sends is looked at before it goes."""
+    """While it lasts, each request of schemathesis is checked before it is sent."""
     from schemathesis import hooks
 
     care = _Care(session)

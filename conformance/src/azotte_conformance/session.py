@@ -47,7 +47,7 @@ class Session(Calls):
         seed: The run's seed.
         began: When the run began, on the monotonic clock.
         deep: Whether to take more time for more cases.
-        live: Whether keys for live data may be sent to a server that is no sandbox of this run.
+        live: Whether keys for live data may be sent to a server other than a sandbox of this run.
         commands: The sandbox's command line, if the server is a sandbox of this run.
         per_minute: Requests per minute, `None` for no limit.
         stop: Returns whether the run was stopped.
@@ -179,7 +179,7 @@ class Session(Calls):
 
         Args:
             request: The request.
-            limited: Whether a 429 is a response to return, not a reason to wait and try again.
+            limited: Whether a 429 is a response to return, not a reason to wait and retry.
             repeat: Whether the request is repeated after a failure of the server, which may be by chance.
 
         Raises:
@@ -249,7 +249,7 @@ class Session(Calls):
         return str(operation) if by_chance else self.part
 
     def observe(self, exchange: Exchange) -> None:
-        """Look at an exchange, whoever made it."""
+        """Check an exchange, whoever made it."""
         with self._lock:
             operation = exchange.request.operation or self.contract.match(
                 exchange.request.method, exchange.request.path

@@ -160,7 +160,7 @@ def of_length(schema: Schema, length: int) -> str | None:
 
 
 def _domain(length: int) -> str:
-    """A host name of a length, in labels of at most 63 characters."""
+    """A host name of a length, in labels of up to 63 characters."""
     if length < 5:
         return ""
     name = ".com"
@@ -176,7 +176,7 @@ def invalid(schema: Schema, *, text: bool = False, example: Any = None) -> list[
 
     Args:
         schema: whose rules.
-        text: whether the value stands in a query string, where everything is text.
+        text: whether the value is part of a query string, where everything is text.
         example: a valid value, if the schema itself has none.
     """
     plain = schema.nonnull

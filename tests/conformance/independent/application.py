@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import operator
 import re
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +23,13 @@ from tests.conformance.independent.checking import Checker, read_json
 from tests.conformance.independent.platform import Json, Place, Platform, Window
 from tests.conformance.independent.problems import Problem
 
+HOLDS: dict[str, Callable[[Any, Any], Any]] = {
+    "eq": operator.eq,
+    "gte": operator.ge,
+    "lte": operator.le,
+    "contains": operator.contains,
+}
+"""The operators of `x-filter`."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -167,9 +176,23 @@ class Application:
     async def _not_routed(self, request: Request, exception: Exception) -> Response:
         request_id = f"req_{secrets.token_hex(12)}"
         problem = Problem(404, "resource_missing", "No such path.")
+        if isinstance(exception, HTTPException) and exception.status_code == 405:
+            problem = self._not_allowed(self._template(request.url.path.removeprefix("/v1")))
         headers = {"X-Request-Id": request_id, **self.rate_headers(None), **problem.headers}
         body = {"error": self.error(problem, request_id)}
         return self.response(request, problem.status, body, headers)
+
+    def _template(self, path: str) -> str:
+        """The contract's path that a request's path fits."""
+        parts = path.split("/")
+        for template in self.document["paths"]:
+            wanted = template.split("/")
+            if len(wanted) == len(parts) and all(
+                name.startswith("{") or name == part
+                for name, part in zip(wanted, parts, strict=True)
+            ):
+                return str(template)
+        raise KeyError(path)
 
     # Credentials.
 
@@ -334,7 +357,7 @@ class Application:
 
     def _path(self, name: str) -> str:
         return next(
-            path
+            str(path)
             for path, item in self.document["paths"].items()
             if any(operation["operationId"] == name for operation in item.values())
         )
@@ -351,12 +374,6 @@ def _fits(operation: Json, query: Json, doc: Json) -> bool:
             value = value[part]
         if rule.get("ignore_case"):
             value, wanted = value.casefold(), wanted.casefold()
-        holds = {
-            "eq": lambda a, b: a == b,
-            "gte": lambda a, b: a >= b,
-            "lte": lambda a, b: a <= b,
-            "contains": lambda a, b: b in a,
-        }[rule["operator"]]
-        if not holds(value, wanted):
+        if not bool(HOLDS[rule["operator"]](value, wanted)):
             return False
     return True

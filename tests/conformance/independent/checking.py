@@ -129,11 +129,12 @@ def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.Validation
     """Of a choice the error in the alternative that was meant."""
     if error.kind.name not in ("oneOf", "anyOf"):
         return error
-    for errors in error.kind.as_dict()["context"]:
+    context: list[list[jsonschema_rs.ValidationError]] = error.kind.as_dict()["context"]
+    for errors in context:
         for inner in errors:
             if inner.kind.name != "type" or inner.instance_path != error.instance_path:
                 return _innermost(inner)
-    return next(e for errors in error.kind.as_dict()["context"] for e in errors)
+    return next(inner for errors in context for inner in errors)
 
 
 def read_json(raw: bytes, *, repeated: bool) -> Any:

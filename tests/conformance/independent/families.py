@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
-from azotte_conformance.configuration import Configuration
+from azotte_conformance.configuration import NO_CONFIGURATION, Configuration
 from azotte_conformance.contract import Contract
 from azotte_conformance.jobs import jobs
 from azotte_conformance.replaying import replay_findings
@@ -14,7 +15,12 @@ from tests.conformance.independent.running import Running
 
 
 def tried(
-    contract: Contract, server: Running, families: Iterable[str], *, seed: int = 1
+    contract: Contract,
+    server: Running,
+    families: Iterable[str],
+    *,
+    seed: int = 1,
+    configuration: Configuration = NO_CONFIGURATION,
 ) -> list[Session]:
     """A session for each family, after all parts of the family were tried in it.
 
@@ -34,7 +40,7 @@ def tried(
             seed=seed,
             began=time.monotonic(),
             live=True,
-            configuration=Configuration(values=server.values),
+            configuration=replace(configuration, values=server.values),
         )
         for part in job.parts:
             session.part = f"{job.name}: {part.__name__}"

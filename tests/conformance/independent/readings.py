@@ -12,6 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from azotte_conformance.contract import as_array, as_object
 from tests.conformance.independent.application import Application, Key
 from tests.conformance.independent.platform import Json, Place, Platform
 from tests.conformance.independent.problems import Problem
@@ -86,7 +87,8 @@ class CodesOfIso(Platform):
         return super().update_customer(place, id, body)
 
     def _check(self, body: Json) -> None:
-        country = (body.get("address") or {}).get("country")
+        address: Json = body.get("address") or {}
+        country = address.get("country")
         if country is not None and country not in COUNTRIES:
             raise _invalid("address.country", "No such country.")
 
@@ -184,14 +186,13 @@ class MoreFields(Application):
         return super().response(request, status, self._with_more(body), headers)
 
     def _with_more(self, body: Any) -> Any:
-        if isinstance(body, list):
-            return [self._with_more(item) for item in body]
-        if isinstance(body, dict):
-            whole = {name: self._with_more(value) for name, value in body.items()}
-            return (
-                whole | {"revision": 1} if body.get("object") in ("customer", "payment") else whole
-            )
-        return body
+        items, fields = as_array(body), as_object(body)
+        if items is not None:
+            return [self._with_more(item) for item in items]
+        if fields is None:
+            return body
+        whole = {name: self._with_more(value) for name, value in fields.items()}
+        return whole | {"revision": 1} if fields.get("object") in ("customer", "payment") else whole
 
 
 class MessagesOfTheMoment(Application):
@@ -270,8 +271,9 @@ class WholeNumbersAsTheyCome(Application):
     def response(
         self, request: Request, status: int, body: Any, headers: dict[str, str]
     ) -> Response:
-        if isinstance(body, dict) and body.get("object") == "payment":
-            body = body | {"created": float(body["created"])}
+        fields = as_object(body)
+        if fields is not None and fields.get("object") == "payment":
+            body = fields | {"created": float(fields["created"])}
         return super().response(request, status, body, headers)
 
 

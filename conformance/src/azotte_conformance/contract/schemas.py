@@ -18,7 +18,7 @@ class Broken:
     keyword: str
     """Of JSON Schema, such as `maxLength`."""
     pointer: str
-    """Where the rule stands in the contract."""
+    """Pointer to the rule in the contract."""
     instance: str
     """Pointer to what breaks it."""
     message: str
@@ -42,7 +42,7 @@ class Schema:
 
     @cached_property
     def full(self) -> Json:
-        """The schema itself, references followed; what stands beside a reference wins."""
+        """The schema itself, references followed. A field beside a reference wins."""
         return self.document.followed(self.definition)
 
     @cached_property

@@ -62,7 +62,7 @@ def _lines(result: Result) -> Iterator[str]:
     for title, found in (
         ("Findings", result.findings.of("finding")),
         ("Warnings", result.findings.of("warning")),
-        ("Notes: what only the prose of the contract asks for", result.findings.of("note")),
+        ("Notes: what only the prose of the contract says", result.findings.of("note")),
     ):
         if found:
             yield from _heading(title)

@@ -156,7 +156,7 @@ def _report_each(
     wanted: str,
     source: str,
 ) -> None:
-    """Report each way in which something was not rejected, or all of them at once if it is most."""
+    """Report each way in which something was not rejected, or all of them together if it is most."""
     if len(wrong) > tried // 2 > 0:
         names = ", ".join(name for name, _ in wrong)
         session.report(
@@ -219,7 +219,7 @@ def elsewhere(session: Session) -> None:
 
 
 def first_of_all(session: Session) -> None:
-    """Bad credentials with a request that is wrong in other ways too: nothing else is looked at."""
+    """Bad credentials with a request that is wrong in other ways too: nothing else is checked."""
     bad = next(iter(bad_credentials(session)))[1]
     for operation in session.contract.operations.values():
         with session.trying(operation):
@@ -238,7 +238,7 @@ def first_of_all(session: Session) -> None:
                         UNIFORM,
                         exchange,
                         signature=f"first {exchange.status}",
-                        expected="401 before anything else of the request is looked at",
+                        expected="401 before anything else of the request is checked",
                         source=operation.where("responses/401"),
                     )
 
@@ -392,7 +392,9 @@ def valid_request(session: Session, operation: Operation) -> tuple[Json, str | N
     if operation.path_parameters:
         target = session.contract.resource_of(operation.path_parameters[0].schema.name)
         if target is None:
-            raise CannotRun(f"nothing is known of the objects of {operation.path}")
+            raise CannotRun(
+                f"the contract does not say how to create the objects of {operation.path}"
+            )
         fresh = operation.writes and target.create is not None
         options["id"] = (
             session.objects.make(target).fields if fresh else session.objects.shared(target)

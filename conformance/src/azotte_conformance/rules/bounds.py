@@ -41,7 +41,7 @@ TWICE = Rule(
 )
 DEFAULT = Rule(
     "bounds.default",
-    "A parameter that is left out has its default.",
+    "A missing field has its default.",
     by="/components/schemas/*/properties/*/default",
 )
 NO_EFFECT = Rule(

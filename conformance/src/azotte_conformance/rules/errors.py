@@ -103,7 +103,7 @@ RIGHT_TYPES = (
 
 
 def absent(session: Session) -> None:
-    """Ids that nothing has, and what is no id at all."""
+    """Ids that nothing has, and texts that are not IDs."""
     for operation in session.contract.operations.values():
         with session.trying(operation):
             if not operation.path_parameters:
@@ -135,7 +135,7 @@ def absent(session: Session) -> None:
                         exchange,
                         steps=[before],
                         signature=f"{exchange.ok} {id.replace(real, 'id')[:12]!r}",
-                        expected=f"404 for {id[:80]!r}, which is no object's id",
+                        expected=f"404 for {id[:80]!r}, which is not the ID of an object",
                         source=operation.where("responses/404"),
                     )
 

@@ -40,7 +40,7 @@ EXPANDED = Rule(
 )
 LEFT_OUT = Rule(
     "filters.not-expanded",
-    "A field that can be expanded is left out unless it is requested.",
+    "A field that can be expanded is only there if it is requested.",
     "note",
     by="/components/parameters/*/description",
 )
@@ -305,7 +305,7 @@ def values_for(parameter: Parameter, ours: list[Json]) -> list[Any]:
         case operator if operator in ORDERED:
             full = parameter.schema.full
             edges = [value + step for value in (present[0], present[-1]) for step in (0, 1, -1)]
-            # Each is asked for, also where they fall together: how far moments lie apart is the
+            # Each is tried, also where they fall together: how far moments lie apart is the
             # machine's affair, and the same seed asks the same.
             return [v for v in (*edges, full.get("minimum"), full.get("maximum")) if v is not None]
         case "contains":
@@ -403,7 +403,7 @@ def _move(
 
 
 def expands(session: Session) -> None:
-    """Parameters whose values name fields of the response that are left out without them."""
+    """Parameters whose values name fields that a response only has with them."""
     for operation in session.contract.operations.values():
         with session.trying(operation):
             schema = operation.success.schema

@@ -1,4 +1,4 @@
-"""Worlds apart: no tenant and no environment sees, changes or names another's objects."""
+"""Isolation: no tenant and no environment sees, changes or names another's objects."""
 
 from collections.abc import Iterator
 
@@ -39,7 +39,7 @@ SAME_404 = Rule(
 
 
 def pairs(session: Session) -> Iterator[tuple[str, Identity, Identity]]:
-    """Worlds that must not see each other: the name of what lies between, whose object, who asks."""
+    """Identities that must not see each other's data: the name of what lies between, whose object, who asks."""
     main = session.world.main
     environment = main.environment
     found = [("tenant", OTHER)]
@@ -316,14 +316,14 @@ def target_of(session: Session, operation: Operation, who: Identity | None = Non
         return {}
     resource = session.contract.resource_of(operation.path_parameters[0].schema.name)
     if resource is None:
-        raise CannotRun(f"nothing is known of the objects of {operation.path}")
+        raise CannotRun(f"the contract does not say how to create the objects of {operation.path}")
     if resource.create is None or not operation.writes:
         return {"id": session.objects.shared(resource, who)["id"]}
     return {"id": session.objects.make(resource, who).fields["id"]}
 
 
 def unique(session: Session) -> None:
-    """One value in two worlds."""
+    """One value in two tenants, and in two environments."""
     for name, owner, stranger in pairs(session):
         for resource, field in _unique_fields(session.contract):
             with session.trying(resource):

@@ -56,7 +56,7 @@ _RETRY = "retry-after"
 
 
 def limit(session: Session) -> None:
-    """Use up one key's limit, look at all that follows, and wait for its end."""
+    """Use up one key's limit, check all that follows, and wait for its end."""
     who = session.who(LIMITED)
     rates: Json = session.contract.key_scheme.get("x-rate-limits", {})
     rate: Json = rates.get(who.environment or "", {})
@@ -88,7 +88,7 @@ def limit(session: Session) -> None:
         session.report(
             BURST,
             rejected,
-            expected=f"{rate['burst']} requests at once",
+            expected=f"{rate['burst']} requests in a burst",
             source=source,
             got=f"the request after {passed} was rejected",
         )
@@ -245,7 +245,7 @@ def _end(session: Session, request: Request) -> None:
             RETRY,
             exchange,
             signature="long",
-            expected=f"at most the {LONGEST_WAIT} seconds in which a minute's limit is whole",
+            expected=f"up to the {LONGEST_WAIT} seconds in which a minute's limit is whole",
             source="/components/headers/Retry-After",
             got=f"{waits}",
         )

@@ -303,7 +303,7 @@ def _size(session: Session, walked: Walked, page: Exchange, limit: int | None, c
     most = limit if limit is not None else walked.paging.limit.schema.full.get("default")
     problem = None
     if most is not None and count > most:
-        problem = f"{count} objects, at most {most} were asked for"
+        problem = f"{count} objects, the limit is {most}"
     elif most is not None and count < most and page.fields.get(walked.paging.more):
         problem = f"{count} objects of {most}, though there are more"
     if problem is not None:
@@ -370,7 +370,7 @@ def ends(session: Session, walked: Walked) -> None:
 
 
 def between(session: Session, walked: Walked) -> None:
-    """Both cursors at once."""
+    """Both cursors together."""
     paging, ours = walked.paging, walked.ours
     for first, last in ((0, len(ours) - 1), (0, 1), (1, min(4, len(ours) - 1))):
         query = {
@@ -407,9 +407,7 @@ def cursors(session: Session, walked: Walked) -> None:
 def full_page(session: Session) -> None:
     """More objects than the largest page holds."""
     if session.per_minute and not session.deep:
-        raise CannotRun(
-            "it takes hundreds of requests at the rate that was asked for; --deep or --rate allows them"
-        )
+        raise CannotRun("it takes hundreds of requests at this rate; --deep or --rate allows them")
     for resource in session.contract.resources.values():
         with session.trying(resource):
             operation = resource.listing

@@ -107,7 +107,7 @@ AGAIN = Rule(
 PATIENCE = 30.0
 """Seconds without any delivery after which none is expected any more."""
 PATIENCE_AGAIN = 30.0
-"""Seconds until the sandbox tries again."""
+"""Seconds until the sandbox retries."""
 GRACE = 1.5
 """Seconds in which what should not come could."""
 
@@ -125,7 +125,7 @@ class Effect:
 
 
 def deliveries(session: Session) -> None:
-    """Cause every event that operations cause, and look at what comes."""
+    """Cause every event that operations cause, and check what is delivered."""
     if session.commands is None:
         raise CannotRun(
             "webhook endpoints are configured in the platform's portal, not by an operation, so only a"
@@ -227,7 +227,7 @@ def _variants(session: Session, operation: Operation) -> list[Json]:
 
 
 def _change(session: Session, operation: Operation) -> Json:
-    """A change of every plain field at once."""
+    """A change of every plain field together."""
     assert operation.body is not None
     changes: Json = {}
     for name, schema in operation.body.schema.fields.items():
@@ -369,7 +369,7 @@ def _signature(
     if len(values) != 1 or not parameter.schema.accepts(values[0]):
         problem = f"{parameter.name}: {values}"
     elif values[0].startswith("sha256=") != (delivery.path == "/sha256"):
-        problem = f"{shortened(values[0], 60)} has the form that the endpoint did not ask for"
+        problem = f"{shortened(values[0], 60)} has the form that the endpoint did not choose"
     elif not _verifies(values[0], secret, delivery.body):
         problem = (
             f"{shortened(values[0], 60)} is not that of the {len(delivery.body)} bytes that came"

@@ -158,7 +158,7 @@ def create(session: Session) -> None:
 def echo(
     session: Session, resource: Resource, operation: Operation, made: Exchange, body: Json
 ) -> None:
-    """Compare what was sent with what was returned."""
+    """Compare a request body with the response."""
     for name, value in body.items():
         if name in resource.schema.fields:
             found = comparable(made.fields.get(name), value, resource.schema.fields[name])
@@ -174,13 +174,13 @@ def echo(
 
 
 def in_other_case(resource: Resource, name: str, found: Any, sent: Any) -> bool:
-    """Whether a value differs only in case from what was sent, and its case does not matter (`x-unique`)."""
+    """Whether a value differs only in case from the value in the request, and its case does not matter (`x-unique`)."""
     free = any(r["member"] == name and r.get("ignore_case") for r in resource.unique)
     return free and str(found).casefold() == str(sent).casefold()
 
 
 def comparable(found: Any, sent: Any, schema: Schema) -> Any:
-    """What was returned, in the form of what was sent."""
+    """A value of a response, in the form of the request's."""
     held, wanted = as_object(found), as_object(sent)
     if held is not None and wanted is not None and schema.nonnull.fields:
         # A field that was left out is returned as null.
@@ -368,7 +368,7 @@ def _change_one(
 
 
 def moved_with(contract: Contract, resource: Resource, name: str) -> set[str]:
-    """Fields that follow another one: what holds the object that a changed reference stands in, and times."""
+    """Fields that follow another one: what holds the object that a changed reference is part of, and times."""
     schema = resource.schema.fields[name].nonnull
     if "object" in schema.types and schema.fields:
         return {
