@@ -92,4 +92,4 @@ def _is_bearer(scheme: dict[str, Any]) -> bool:
 
 
 def _is_http(scheme: dict[str, Any], name: str) -> bool:
-    return scheme["type"] == "http" and scheme.get("scheme", "").lower() == name
+    return scheme["type"] == "http" and str(scheme.get("scheme")).lower() == name

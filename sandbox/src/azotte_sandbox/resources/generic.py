@@ -1,4 +1,4 @@
-"""The operations whose effect the shape of the contract describes (`contract.effects`), for objects of any kind.
+"""The operations whose effect the shape of the contract describes (`contract.effect_reader`), for objects of any kind.
 
 A new object has the fields of the request; the contract has the rest: constants, defaults and examples. Behaviour that no
 contract states is in the modules of its kind.
@@ -251,9 +251,9 @@ class _Described:
                 page = await self._kinds.page(target, member, object_id, world, db)
                 doc[name] = msgspec.Raw(page)
             elif name in resource.references and resource.shape.fields[name].is_object:
-                kind, object_id = resource.references[name], doc.get(name)
-                found = await self._kinds.find(kind, str(object_id), world, db)
-                doc[name] = object_id if found is None else msgspec.Raw(found)
+                kind, related = resource.references[name], doc.get(name)
+                found = await self._kinds.find(kind, str(related), world, db)
+                doc[name] = related if found is None else msgspec.Raw(found)
         return msgspec.json.encode(doc)
 
 
