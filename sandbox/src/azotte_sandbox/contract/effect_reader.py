@@ -298,6 +298,7 @@ class Effects:
                 for name, schema in self._schemas.properties(sent).items()
                 if "default" in (full := self._schemas.resolve(schema))
             },
+            same=tuple(self._schemas.resolve(sent).get("x-same", ())),
             envelope=envelope,
             marks=marks,
         )

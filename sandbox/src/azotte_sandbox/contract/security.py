@@ -61,7 +61,7 @@ class Security:
     ) -> tuple[Credentials, ...]:
         """Return the alternatives of an operation, or of the document; a request needs one of them.
 
-        Alternatives of a scheme that this server does not have are left out, because a client can use another one.
+        Skips alternatives with a scheme that this server does not have, because a client can use another one.
 
         Args:
             node: The operation or the document.
