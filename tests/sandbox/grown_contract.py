@@ -102,11 +102,12 @@ def _add_coupons(document: Json) -> None:
         "valid_days": {"type": "integer", "default": 30, "minimum": 1, "maximum": 365},
         "limits": {"oneOf": [ref("CouponLimitsInput"), {"type": "null"}]},
         "metadata": ref("Metadata"),
+        "payment": {"oneOf": [ref("PaymentId"), {"type": "null"}]},
     }
     example = {
         "id": "coup_1234567890", "object": "coupon", "code": "SUMMER", "percent": 20, "customer": None, "valid_days": 30,
         "limits": {"uses": 5, "currency": None}, "status": "active", "expired_at": None, "times_used": 0,
-        "metadata": {}, "created": 1767225600,
+        "metadata": {}, "payment": None, "created": 1767225600,
     }  # fmt: skip
     coupon: Json = {
         "title": "Coupon",
@@ -145,6 +146,7 @@ def _add_coupons(document: Json) -> None:
             "additionalProperties": False,
             "required": ["code", "percent"],
             "properties": changeable,
+            "x-same": [{"member": "customer", "of": "payment"}],
         },
         "CouponUpdate": {
             "type": "object",

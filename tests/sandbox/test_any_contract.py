@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
+from typing import Any
 
 import httpx2
 import pytest
@@ -135,12 +136,12 @@ def test_a_form_has_typed_fields(api: httpx2.Client) -> None:
 
 def test_a_multipart_form_has_fields_json_and_files(api: httpx2.Client) -> None:
     file = bytes(range(256)) + b"\r\n--x\r\n"
-    files = {"file": ("a.png", file, "image/png"), "about": (None, b'{"by":"Ada"}')}
+    files: dict[str, Any] = {"file": ("a.png", file, "image/png"), "about": (None, b'{"by":"Ada"}')}
     sent = api.post("/uploads", data={"name": "a", "size": "3"}, files=files)
     assert sent.status_code == 200, sent.text
-    large = {"file": ("a.png", b"x" * 1001, "image/png")}
+    large: dict[str, Any] = {"file": ("a.png", b"x" * 1001, "image/png")}
     error_of(api.post("/uploads", data={"name": "a"}, files=large), 422, "out_of_range")
-    wrong = {"about": (None, b"{}")}
+    wrong: dict[str, Any] = {"about": (None, b"{}")}
     error_of(api.post("/uploads", data={"name": "a"}, files=wrong), 422, "required_field")
     error_of(api.post("/uploads", files=files), 422, "required_field")
     broken = {"content-type": "multipart/form-data; boundary=b"}

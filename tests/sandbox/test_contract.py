@@ -49,7 +49,7 @@ def test_an_operation_without_behaviour_of_its_own_has_a_handler_too() -> None:
 
 def test_a_contract_that_cannot_be_served_is_rejected_with_the_reason() -> None:
     def cookie(document: dict[str, Any]) -> None:
-        node = {"name": "session", "in": "cookie", "schema": {}}
+        node: dict[str, Any] = {"name": "session", "in": "cookie", "schema": {}}
         document["paths"]["/customers"]["get"]["parameters"].append(node)
 
     def no_keys(document: dict[str, Any]) -> None:

@@ -70,6 +70,7 @@ def test_a_new_object_has_the_fields_of_the_request_and_the_rest_from_the_contra
         "expired_at": None,
         "times_used": 0,
         "metadata": {},
+        "payment": None,
         "created": coupon["created"],
     }
     assert abs(coupon["created"] - api.get(f"/customers/{customer}").json()["created"]) < 60
@@ -179,6 +180,16 @@ def test_a_reference_names_an_object_of_the_same_environment(
         error = error_of(api.post("/coupons", json=body), 404, "resource_missing")
         assert error["details"] == {"field": "customer"}
     assert codes(api) == []
+
+
+def test_objects_that_a_request_names_belong_together(api: httpx2.Client, customer: str) -> None:
+    other = api.post("/customers", json={"email": "b@example.com"}).json()["id"]
+    paid = {"customer": customer, "amount": 1, "currency": "usd", "payment_method": "tok_visa"}
+    payment = api.post("/payments", json=paid).json()["id"]
+    body = {"code": "A", "percent": 1, "customer": other, "payment": payment}
+    error = error_of(api.post("/coupons", json=body), 404, "resource_missing")
+    assert error["details"] == {"field": "payment"}
+    assert create(api, "A", customer=customer, payment=payment)["payment"] == payment
 
 
 def test_objects_of_other_worlds_do_not_exist(

@@ -30,8 +30,8 @@ from azotte_sandbox import clock, errors, idempotency, logs, metrics
 from azotte_sandbox.auth import Authenticator, Caller
 from azotte_sandbox.background import background
 from azotte_sandbox.context import Call, Context, Json, Reply
-from azotte_sandbox.contract import JSON_MEDIA_TYPE, Operation, Rate, Route
-from azotte_sandbox.contract.bodies import is_json
+from azotte_sandbox.contract import Operation, Rate, Route
+from azotte_sandbox.contract.bodies import JSON_MEDIA_TYPE, is_json
 from azotte_sandbox.documented_headers import documented_headers, is_unchanged
 from azotte_sandbox.errors import ApiError
 from azotte_sandbox.handlers import handlers, undescribed

@@ -24,6 +24,10 @@ class Context(NamedTuple):
     request: Json | None
     """The request that caused the change (`EventRequest`), or `None` for a scheduled change."""
 
+    def new_id(self, kind: str) -> str:
+        """Return a new ID of a kind of object, by the name of its schema."""
+        return self.checker.contract.resources[kind].id_form.new(self.ids)
+
 
 class Call(NamedTuple):
     """A checked request to an operation."""

@@ -18,5 +18,5 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 
 def fields_of(value: object) -> Json:
-    """Return the fields of a decoded value: none if it is no object."""
+    """Return the fields of a decoded value: none if it is not an object."""
     return value if is_object(value) else {}

@@ -1,7 +1,7 @@
 """Reads the bundled contract at the start. It is the only description of the API that the server has.
 
 `Contract` holds the routes and the operations. `parameters` reads path, query and headers, `bodies` request bodies,
-`responses` the success responses, `security` the credentials, and `effects` what an operation does to objects.
+`responses` the success responses, `security` the credentials, and `effect_reader` what an operation does to objects.
 `validation` turns a violated rule into the error that names it.
 """
 
@@ -21,7 +21,8 @@ from jsonpointer import resolve_pointer
 
 from azotte_sandbox.contract.bodies import JSON_MEDIA_TYPE, RequestBody, is_json
 from azotte_sandbox.contract.deprecation import deprecation_headers
-from azotte_sandbox.contract.effects import Effect, Effects
+from azotte_sandbox.contract.effect_reader import Effects
+from azotte_sandbox.contract.effects import Effect
 from azotte_sandbox.contract.paging import LINK_PARAMETER
 from azotte_sandbox.contract.parameters import HeaderReader, PathParameter, QueryReader
 from azotte_sandbox.contract.responses import Result, Results

@@ -13,7 +13,6 @@ from azotte_sandbox.errors import ApiError, quoted
 from azotte_sandbox.json_bodies import check_no_nul, decode_json
 
 JSON_MEDIA_TYPE = "application/json"
-MERGE_PATCH_MEDIA_TYPE = "application/merge-patch+json"
 _JSON = re.compile(r"application/(?:[a-z0-9.!#$&^_-]+\+)?json")
 _BODY = "request body"
 
@@ -35,18 +34,17 @@ class RequestBody:
     def __init__(self, node: dict[str, Any], max_bytes: int, schemas: Schemas) -> None:
         self.required: bool = node.get("required", False)
         self.max_bytes = max_bytes
-        self.schemas: dict[str, dict[str, Any]] = {
+        bodies: dict[str, dict[str, Any]] = {
             media_type.partition(";")[0].strip().lower(): content.get("schema", {})
             for media_type, content in node["content"].items()
         }
-        """The schema of each media type."""
         self._readers = {
             media_type: _reader(media_type, schema, schemas)
-            for media_type, schema in self.schemas.items()
+            for media_type, schema in bodies.items()
         }
-        self.media_types = " or ".join(self.schemas)
+        self.media_types = " or ".join(bodies)
         """For messages."""
-        main = schemas.resolve(next(iter(self.schemas.values())))
+        main = schemas.resolve(next(iter(bodies.values())))
         self._is_object = "object" in schemas.types_of(main)
 
     @property
@@ -62,7 +60,7 @@ class RequestBody:
         """
         media_type = content_type.partition(b";")[0].strip().lower().decode("latin-1")
         if not media_type and not body:
-            media_type = next(iter(self.schemas))  # an empty body has no media type
+            media_type = next(iter(self._readers))  # an empty body has no media type
         reader = self._readers.get(media_type) or self._range(media_type)
         if reader is None:
             raise ApiError(
@@ -98,8 +96,12 @@ class _Reader:
 
 
 class _JsonReader(_Reader):
+    def __init__(self, schema: dict[str, Any], schemas: Schemas) -> None:
+        super().__init__(schema, schemas)
+        self._kind = "object" if schemas.types_of(schema) == frozenset({"object"}) else "value"
+
     def read(self, body: bytes, content_type: bytes) -> Any:
-        value = decode_json(body)
+        value = decode_json(body, self._kind)
         self._schema.check(value)
         check_no_nul(body, value)
         return value

@@ -45,7 +45,7 @@ class Checker:
     """
 
     def __init__(self, contract: Contract, mode: Checking) -> None:
-        self._contract = contract
+        self.contract = contract
         self._mode = mode
         self._known: dict[Validator, set[bytes]] = {}
 
@@ -108,7 +108,7 @@ class Checker:
             ContractBrokenError: In strict mode, if it violates the contract.
         """
         if self._mode is not Checking.OFF:
-            self._check("unrouted", self._contract.error_response, body)
+            self._check("unrouted", self.contract.error_response, body)
 
     def event(self, name: str, event: dict[str, Any]) -> None:
         """Check a webhook event.
@@ -118,7 +118,7 @@ class Checker:
         """
         if self._mode is Checking.OFF:
             return
-        schema = self._contract.events.get(name)
+        schema = self.contract.events.get(name)
         if schema is None:
             self._broken(name, ["the event is not documented"])
         elif not schema.is_valid(event):

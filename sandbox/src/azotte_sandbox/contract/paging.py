@@ -110,9 +110,11 @@ def read_paging(
     if "items" not in array:
         return None
     given = {role: _path(mark[role]) for role in ("more", "next", "previous") if role in mark}
-    numbers = {_path(mark[role]): role for role in ("total", "pages") if role in mark}
+    numbers: dict[FieldPath, str] = {
+        _path(mark[role]): role for role in ("total", "pages") if role in mark
+    }
     named = {path[0] for path in (items, *given.values(), *numbers) if path}
-    usual = {
+    usual: dict[FieldPath, str] = {
         (name,): role
         for role, names in _ROLES.items()
         for name in names

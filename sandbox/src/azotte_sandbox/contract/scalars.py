@@ -89,7 +89,7 @@ class Fields:
         """Add a field to an object; a repeated field of an array adds an item.
 
         Raises:
-            KeyError: The field is repeated, and is no array.
+            KeyError: The field is repeated, and is not an array.
         """
         field = self._fields.get(name, self._rest)
         if field.is_array:

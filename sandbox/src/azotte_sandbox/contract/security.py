@@ -61,7 +61,7 @@ class Security:
     ) -> tuple[Credentials, ...]:
         """Return the alternatives of an operation, or of the document; a request needs one of them.
 
-        Alternatives of a scheme that this server does not have are left out, because a client can use another one.
+        Skips alternatives with a scheme that this server does not have, because a client can use another one.
 
         Args:
             node: The operation or the document.
@@ -92,4 +92,4 @@ def _is_bearer(scheme: dict[str, Any]) -> bool:
 
 
 def _is_http(scheme: dict[str, Any], name: str) -> bool:
-    return scheme["type"] == "http" and scheme.get("scheme", "").lower() == name
+    return scheme["type"] == "http" and str(scheme.get("scheme")).lower() == name

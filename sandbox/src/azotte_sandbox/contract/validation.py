@@ -104,7 +104,8 @@ class Schemas:
         for keyword in ("allOf", "oneOf", "anyOf"):
             for branch in full.get(keyword, ()):
                 found |= self.properties(branch)
-        return found | full.get("properties", {})
+        found |= full.get("properties", {})
+        return found
 
     def required(self, schema: dict[str, Any]) -> frozenset[str]:
         """Return the required fields of an object, those of its `allOf` included."""

@@ -21,7 +21,7 @@ async def create_customer(call: Call, db: Connection) -> bytes:
 async def create(context: Context, db: Connection, body: Json) -> bytes:
     """Create a customer from a checked `CustomerCreate`."""
     doc: Json = {
-        "id": context.ids.new("cus"),
+        "id": context.new_id("Customer"),
         "object": "customer",
         "name": body.get("name"),
         "email": body["email"],

@@ -36,7 +36,7 @@ async def follow(context: Context, db: Connection, subscription: Json) -> None:
 
 async def _grant(context: Context, db: Connection, subscription: Json, granted: Json) -> None:
     doc: Json = {
-        "id": context.ids.new("ent"),
+        "id": context.new_id("Entitlement"),
         "object": "entitlement",
         "customer": subscription["customer"],
         "feature": granted["feature"],

@@ -1,4 +1,4 @@
-"""The operations whose effect the shape of the contract describes (`contract.effects`), for objects of any kind.
+"""The operations whose effect the shape of the contract describes (`contract.effect_reader`), for objects of any kind.
 
 A new object has the fields of the request; the contract has the rest: constants, defaults and examples. Behaviour that no
 contract states is in the modules of its kind.
@@ -18,7 +18,7 @@ from azotte_sandbox.contract import Operation
 from azotte_sandbox.contract.conditions import matches
 from azotte_sandbox.contract.effects import Does, Resource
 from azotte_sandbox.errors import ApiError, quoted
-from azotte_sandbox.json_values import fields_of, is_object
+from azotte_sandbox.json_values import Json, fields_of, is_object
 from azotte_sandbox.resources import lists, values
 from azotte_sandbox.resources.kinds import Kinds
 from azotte_sandbox.resources.tabled import TabledObjects
@@ -203,6 +203,8 @@ class _Described:
                     await self._kinds.check_reference(
                         kind, str(object_id), field, self._operation, world, db
                     )
+        for rule in self._effect.same:
+            await self._check_same(rule, call, db, after)
         if isinstance(self._objects, TabledObjects):
             return  # the table has a unique index
         for unique in self._resource.unique:
@@ -215,6 +217,17 @@ class _Described:
                 rows = await self._objects.page(db, world, wanted)
                 if any(stored is None or seq != stored.seq for _, seq in rows):
                     raise self._duplicate(unique.member, value)
+
+    async def _check_same(self, rule: Json, call: Call, db: Connection, doc: Json) -> None:
+        """Check that the object that a field names has the same value in another field."""
+        field: str = rule["of"]
+        kind, object_id = self._resource.references.get(field), doc.get(field)
+        if kind is None or object_id is None:
+            return
+        found = await self._kinds.find(kind, str(object_id), call.context.world, db)
+        named = fields_of(None if found is None else msgspec.json.decode(found))
+        if named.get(rule["member"]) != doc.get(rule["member"]):
+            raise errors.missing(self._kinds.resources[kind].kind, str(object_id), field)
 
     def _duplicate(self, field: str, value: Any) -> ApiError:
         return ApiError(
@@ -251,9 +264,9 @@ class _Described:
                 page = await self._kinds.page(target, member, object_id, world, db)
                 doc[name] = msgspec.Raw(page)
             elif name in resource.references and resource.shape.fields[name].is_object:
-                kind, object_id = resource.references[name], doc.get(name)
-                found = await self._kinds.find(kind, str(object_id), world, db)
-                doc[name] = object_id if found is None else msgspec.Raw(found)
+                kind, related = resource.references[name], doc.get(name)
+                found = await self._kinds.find(kind, str(related), world, db)
+                doc[name] = related if found is None else msgspec.Raw(found)
         return msgspec.json.encode(doc)
 
 

@@ -27,7 +27,7 @@ _DIGITS = 18
 async def page(
     effect: Effect, kind: str, scope: str | None, documents: Documents, call: Call, db: Connection
 ) -> Page:
-    """Return the page that a request asks for.
+    """Return the page of a request.
 
     Args:
         effect: What the operation does.

@@ -75,7 +75,7 @@ async def take(
     """Create a payment. Its status says whether it succeeded."""
     failure = FAILURES.get(payment_method)
     doc: Json = {
-        "id": context.ids.new("pay"),
+        "id": context.new_id("Payment"),
         "object": "payment",
         "customer": customer,
         "subscription": subscription,

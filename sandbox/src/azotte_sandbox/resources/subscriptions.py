@@ -26,7 +26,7 @@ async def create(context: Context, db: Connection, body: Json) -> bytes:
     plan, bundle = await bundles.find_plan(db, context.world, body["plan"])
     trial_end = context.now + plan["trial_days"] * DAY if plan["trial_days"] else None
     doc: Json = {
-        "id": context.ids.new("sub"),
+        "id": context.new_id("Subscription"),
         "object": "subscription",
         "customer": body["customer"],
         "bundle": bundle["id"],

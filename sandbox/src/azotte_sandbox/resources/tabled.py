@@ -60,7 +60,7 @@ class TabledObjects:
         return await self._table.update(db, world, doc)
 
     async def page(self, call: Call, db: Connection) -> Page:
-        """Return the page that a request asks for.
+        """Return the page of a request.
 
         Raises:
             ApiError: `resource_missing` if the cursor does not exist.

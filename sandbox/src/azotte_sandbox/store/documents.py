@@ -314,14 +314,16 @@ async def index_again(store: Store, kinds: Mapping[str, Documents]) -> None:
         UniqueViolationError: Objects have equal values of a field that is now unique.
     """
 
-    async def look(db: Connection) -> list[Documents]:
+    async def look(db: Connection) -> Sequence[Documents]:
         return [each for each in kinds.values() if not await each.is_indexed(db)]
 
     async def index(db: Connection) -> None:
         for each in await look(db):
             await each.index_again(db)
 
-    if kinds and await store.read(None, look):
+    if not kinds:
+        return
+    if await store.read(None, look):
         await store.write(None, index)
 
 

@@ -1,4 +1,4 @@
-"""Filters of lists that no index helps with: each object is looked at."""
+"""Filters of lists that no index supports: they read each object."""
 
 from __future__ import annotations
 
