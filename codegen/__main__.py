@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from codegen.bundle import bundle, to_json
+from codegen.command_line.write import write_command_line
 from codegen.errors import GenerationError
 from codegen.evidence import write_evidence
 from codegen.format import format_python
@@ -44,6 +45,7 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
     python = destination / "python"
     write_models(contract, python / "src" / "azotte" / "models", templates / "models")
     write_python(contract, python, templates / "python")
+    write_command_line(read_api(contract), python / "src" / "azotte" / "cli", templates / "cli")
     format_python(python)
     write_typescript(contract, destination / "typescript", templates / "typescript")
     compile_typescript(destination / "typescript")
