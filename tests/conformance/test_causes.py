@@ -53,7 +53,15 @@ def test_the_same_field_of_the_same_operation_is_one_finding() -> None:
 
 def test_what_only_says_that_something_is_wrong_is_folded_in() -> None:
     assert shown(finding(MODEL), finding(ECHO, difference="name")) == [
-        ("model.history", ["writes.echo"])
+        ("writes.echo", ["model.history"])
+    ]
+
+
+def test_what_only_says_that_something_is_wrong_makes_no_two_causes_one() -> None:
+    name, phone = finding(ECHO, difference="name"), finding(READ, difference="phone")
+    assert [rule for rule, _ in shown(name, finding(MODEL), phone)] == [
+        "writes.echo",
+        "writes.read",
     ]
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from azotte_conformance.contract import Contract, Json, Operation, as_array
 from azotte_conformance.exchange import JSON_HEADER, Exchange, Request
 from azotte_conformance.findings import Rule
-from azotte_conformance.http_client import LONGEST_WAIT, Client, NoResponse
+from azotte_conformance.http_client import LONGEST_WAIT, Client, NoResponse, Uncertain
 from azotte_conformance.identities import Identity, World
 from azotte_conformance.interruptions import CannotRun, Gone, Unexpected
 from azotte_conformance.json_text import json_body
@@ -155,6 +155,10 @@ class Calls:
             exchange = self.client.send(request, limited=limited, repeat=repeat)
         except NoResponse as failure:
             exchange = self._without_response(request, failure, limited=limited, repeat=repeat)
+        except Uncertain:
+            raise CannotRun(
+                f"{request.operation} failed by chance, and then reported a conflict"
+            ) from None
         if exchange.status == 429 and not limited and self.commands is None:
             raise Gone(
                 f"{_named(exchange)} returned 429, also after waiting as long as Retry-After says, up to"

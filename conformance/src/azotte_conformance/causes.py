@@ -40,8 +40,11 @@ def by_cause(findings: Sequence[Finding], rank: Callable[[Finding], int]) -> lis
         rank: The lower, the sooner a finding is the one that is shown.
     """
     groups: list[list[Finding]] = []
-    for finding in findings:
+    for finding in sorted(findings, key=_is_general):
         joined = [group for group in groups if any(_same_cause(finding, other) for other in group)]
+        if _is_general(finding):
+            # It is about one of these causes, and does not make them one.
+            joined = joined[:1]
         merged = [*(other for group in joined for other in group), finding]
         at = groups.index(joined[0]) if joined else len(groups)
         groups = [group for group in groups if group not in joined]

@@ -3,6 +3,7 @@
 import http.client
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,8 @@ WAITS = 2
 """How often one request waits before its 429 is taken for the response."""
 REPEATS = 2
 """How often a request is repeated whose response was a server error."""
+CONFLICTS = 3
+"""How often an operation fails and then reports a conflict until this is a fault of the operation."""
 REASON_SHOWN = 300
 """Characters of the reason why there is no response. It may quote the server."""
 _CONNECTIONS = 3
@@ -48,6 +51,10 @@ class NoResponse(Exception):
         super().__init__(request, reason)
         self.request = request
         self.reason = reason
+
+
+class Uncertain(Exception):
+    """The server failed, and then reported a conflict: which may be with what the failed request did."""
 
 
 class Client:
@@ -96,6 +103,7 @@ class Client:
         self._waiting = waiting
         self._recovered = recovered
         self._failed = failed
+        self._conflicts: Counter[str] = Counter()
         self.count = 0
 
     def send(self, request: Request, *, limited: bool = False, repeat: bool = True) -> Exchange:
@@ -109,6 +117,7 @@ class Client:
         Raises:
             NoResponse: There was no response that can be read.
             Stopped: The run was stopped.
+            Uncertain: The server failed, and a conflict followed.
             Withheld: The request holds a key that is never sent.
         """
         exchange = self.once(request)
@@ -131,13 +140,24 @@ class Client:
         return exchange
 
     def _repeated(self, request: Request, failed: Exchange) -> Exchange:
-        """The response to a request that is sent again after a server error."""
+        """The response to a request that is sent again after a server error.
+
+        Raises:
+            Uncertain: It is a conflict, for the first times of an operation.
+        """
         for _ in range(REPEATS):
             again = self.once(request)
-            # A conflict may be with what the failed request did: then that one was no chance.
             if again.status < 500 and again.status != 409:
                 self._recovered(failed, again)
                 return again
+            if again.status == 409:
+                name = str(request.operation)
+                self._conflicts[name] += 1
+                # If it is always so, it is not chance: the failed requests did something.
+                if self._conflicts[name] < CONFLICTS:
+                    self._recovered(failed, again)
+                    raise Uncertain
+                break
         self._failed(failed)
         return failed
 

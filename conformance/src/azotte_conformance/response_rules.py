@@ -228,7 +228,9 @@ class ResponseRules:
                 exchange.status
             )
         if response is None:
-            if exchange.status < 500 or operation is not None:
+            if operation is not None or (
+                exchange.status < 500 and not self._is_corrected(exchange)
+            ):
                 self._undocumented(exchange, operation)
             return
         self._headers(exchange, response)
@@ -241,6 +243,11 @@ class ResponseRules:
             self._error(exchange, response)
             if operation is not None and exchange.ok:
                 self._results(exchange, operation)
+
+    def _is_corrected(self, exchange: Exchange) -> bool:
+        """Whether a path is one of the contract, but for slashes and case, which many servers correct."""
+        parts = [part for part in exchange.request.path.lower().split("/") if part]
+        return self._contract.route(f"/{'/'.join(parts)}") is not None
 
     def _source(self, operation: Operation | None) -> str:
         return operation.where("responses") if operation else "/x-unrouted-responses"

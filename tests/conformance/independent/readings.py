@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from azotte_conformance.contract import as_array, as_object
 from tests.conformance.independent.application import Application, Key
@@ -125,6 +127,19 @@ class Corrects(Application):
         if path.endswith("/") and len(path) > 1:
             return RedirectResponse(path.rstrip("/"), 307)
         return await super()._not_routed(request, exception)
+
+
+class IgnoresSlashes(Application):
+    """A slash at the end of a path does not matter."""
+
+    def asgi(self) -> Starlette:
+        app = super().asgi()
+        app.router.routes += [
+            Route(f"{route.path}/", route.endpoint, methods=list(route.methods or ()))
+            for route in list(app.routes)
+            if isinstance(route, Route)
+        ]
+        return app
 
 
 class HttpToTheLetter(Application):
@@ -308,6 +323,7 @@ READINGS = {
     "strict email addresses": Reading(("writes", "bounds", "filters"), platform=StrictEmails),
     "no HEAD": Reading(("http",), NoHead),
     "corrected paths": Reading(("errors",), Corrects),
+    "ignored slashes": Reading(("errors",), IgnoresSlashes),
     "HTTP to the letter": Reading(("http", "errors"), HttpToTheLetter),
     "preflights of browsers": Reading(("http", "errors"), ForBrowsers),
     "unknown parameters are rejected": Reading(("http", "authorization"), NothingUnknown),

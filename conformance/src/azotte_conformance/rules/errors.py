@@ -142,7 +142,9 @@ def absent(session: Session) -> None:
 
 def _is_another_path(exchange: Exchange, id: str) -> bool:
     """Whether an ID with a slash or dots was taken for another path, which servers can correct or reject."""
-    return ("/" in id or id == "..") and exchange.status in (*REDIRECTS, 405)
+    if "/" in id:
+        return exchange.ok or exchange.status in (*REDIRECTS, 405)
+    return id == ".." and exchange.status in (*REDIRECTS, 405)
 
 
 def _not_ids(real: str) -> list[str]:

@@ -28,6 +28,12 @@ ACCEPT = Rule(
     "Whatever a client accepts, the response has its documented media type.",
     by="/paths/*/*/responses/200",
 )
+NOT_ACCEPTABLE = Rule(
+    "http.not-acceptable",
+    "A client that accepts no JSON gets JSON, not a 406 (RFC 9110, section 15.5.7, leaves it open).",
+    "note",
+    by="/paths/*/*/responses/200",
+)
 HEADER = Rule(
     "http.header",
     "A header that the contract does not have changes nothing.",
@@ -220,7 +226,12 @@ def accept(session: Session) -> None:
             ):
                 exchange = session.call(operation, headers=headers, **arguments)
                 if exchange.status == 406:
-                    # The client accepts no JSON (RFC 9110, section 15.5.7).
+                    session.report(
+                        NOT_ACCEPTABLE,
+                        exchange,
+                        expected=f"{plain.status} {plain.media_type}, whatever the client accepts",
+                        source=operation.success.pointer,
+                    )
                     continue
                 if exchange.status != plain.status or exchange.media_type != plain.media_type:
                     session.report(
