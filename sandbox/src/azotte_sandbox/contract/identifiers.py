@@ -49,7 +49,7 @@ class IdForm:
     def new(self, ids: Ids) -> str:
         """Return a new ID, which is text even if the contract has a number; the store counts numbers."""
         if self._form is None:
-            # Nothing is known of the form; the response check reports it.
+            # The form is unknown. The check of responses reports the ID.
             return ids.new(self.prefix.rstrip("_-") or "id")
         return self._form(ids.new(self.prefix.rstrip("_-") or "id"))
 

@@ -278,7 +278,7 @@ class Documents:
         return ",".join(sorted(f"{i.name}{'!' if i.is_unique else ''}" for i in self.indexes))
 
     def _key(self, world: World, object_id: str) -> tuple[str, str, str, str]:
-        return (world.tenant, world.environment, self.kind, object_id)
+        return (world.tenant, world.environment, self.kind, storable(object_id))
 
     async def _index(self, db: Connection, world: World, seq: int, doc: Any) -> None:
         rows = list(self._rows(doc))
@@ -332,10 +332,15 @@ _FIND = f"SELECT seq, id, scope, doc {_ONE} AND hidden = 0"
 _COMPARE = {"gte": ">=", "lte": "<=", "gt": ">", "lt": "<", "ne": "<>", "eq": "="}
 
 
+def storable(text: str) -> str:
+    """Return a text without U+0000, which PostgreSQL does not store."""
+    return text.replace("\0", "\ufffd")
+
+
 def indexed(value: Any) -> str:
     """Return the text by which a value is indexed."""
     text = value if isinstance(value, str) else msgspec.json.encode(value, order="sorted").decode()
-    text = text.replace("\0", "\ufffd")
+    text = storable(text)
     if len(text) <= LONGEST_VALUE:
         return text
     return text[:LONGEST_VALUE] + hashlib.sha256(text.encode()).hexdigest()
