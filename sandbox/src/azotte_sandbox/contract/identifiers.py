@@ -49,7 +49,7 @@ class IdForm:
     def new(self, ids: Ids) -> str:
         """Return a new ID, which is text even if the contract has a number; the store counts numbers."""
         if self._form is None:
-            # The form is unknown. The check of responses reports the ID.
+            # The form is unknown. The response check reports it.
             return ids.new(self.prefix.rstrip("_-") or "id")
         return self._form(ids.new(self.prefix.rstrip("_-") or "id"))
 

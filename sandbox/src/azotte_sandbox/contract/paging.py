@@ -99,7 +99,7 @@ def read_paging(
         parameters: Names of the query parameters.
         schemas: Resolves references.
         example: An example of the response.
-        order: `x-order`, which is by the time at which objects were created.
+        order: `x-order`, which names the field with the time at which objects were created.
     """
     full = schemas.resolve(schema)
     fields = schemas.properties(full)
