@@ -25,10 +25,10 @@ class Fact(NamedTuple):
     """Names of the headers that its answers may have."""
 
 
-def resolved(node: dict[str, Any]) -> dict[str, Any]:
+def resolved(node: dict[str, Any], document: dict[str, Any] = CONTRACT) -> dict[str, Any]:
     """What a reference of the contract refers to."""
     while "$ref" in node:
-        target: Any = CONTRACT
+        target: Any = document
         for part in node["$ref"].removeprefix("#/").split("/"):
             target = target[part]
         node = target

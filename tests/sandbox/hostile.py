@@ -10,6 +10,8 @@ import random
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from azotte_sandbox.contract.samples import Samples
+from azotte_sandbox.contract.validation import Schemas
 from tests.sandbox.contract_facts import CONTRACT, METHODS, id_prefix, resolved
 
 TEXTS = [
@@ -75,37 +77,52 @@ class Operation(NamedTuple):
 
     method: str
     path: str
-    id_prefix: str
+    id_prefixes: dict[str, str]
+    """By path parameter."""
     query: list[str]
-    example: dict[str, Any] | None
+    media_type: str
+    example: Any
     idempotent: bool
 
 
-def _operations() -> list[Operation]:
+def _operations(document: dict[str, Any]) -> list[Operation]:
+    samples = Samples(Schemas(document))
     found: list[Operation] = []
-    for path, item in CONTRACT["paths"].items():
+    for path, item in document["paths"].items():
         for method in METHODS:
             if method not in item:
                 continue
             operation = item[method]
-            parameters = [resolved(p) for p in operation.get("parameters", [])]
-            ids = [p["schema"] for p in parameters if p["in"] == "path"]
-            example: dict[str, Any] | None = None
+            parameters = [resolved(p, document) for p in operation.get("parameters", [])]
+            media_type, example = "", None
             if "requestBody" in operation:
-                media = operation["requestBody"]["content"]["application/json"]
-                examples = list(media.get("examples", {}).values())
-                example = resolved(examples[0])["value"] if examples else dict[str, Any]()
+                media_type, content = next(iter(operation["requestBody"]["content"].items()))
+                examples = list(content.get("examples", {}).values())
+                example = (
+                    resolved(examples[0], document)["value"]
+                    if examples
+                    else samples.of(content["schema"])
+                )
             found.append(
                 Operation(
                     method.upper(),
                     path,
-                    id_prefix(ids[0]) if ids else "",
+                    {
+                        p["name"]: _prefix(samples.of(p["schema"]))
+                        for p in parameters
+                        if p["in"] == "path"
+                    },
                     [p["name"] for p in parameters if p["in"] == "query"],
+                    media_type,
                     example,
                     any(p["in"] == "header" for p in parameters),
                 )
             )
     return found
+
+
+def _prefix(example: object) -> str:
+    return str(example).partition("_")[0] + "_"
 
 
 class Generator:
@@ -115,13 +132,20 @@ class Generator:
         seed: of the random choices.
         credentials: good ones, so that requests get past the door.
         ids: of objects that exist, so that some requests find something.
+        document: the contract.
     """
 
-    def __init__(self, seed: int, credentials: list[Credentials], ids: list[str]) -> None:
+    def __init__(
+        self,
+        seed: int,
+        credentials: list[Credentials],
+        ids: list[str],
+        document: dict[str, Any] = CONTRACT,
+    ) -> None:
         self._random = random.Random(seed)
         self._credentials = credentials
         self._ids = ids
-        self._operations = _operations()
+        self._operations = _operations(document)
 
     def message(self) -> bytes:
         """The next request."""
@@ -141,11 +165,11 @@ class Generator:
     def _path(self, operation: Operation) -> str:
         choose = self._random
         path = operation.path
-        if "{" in path:
-            given = self._some_id(operation.id_prefix)
+        for name, prefix in operation.id_prefixes.items():
+            given = self._some_id(prefix)
             if choose.random() < 0.2:
                 given = _quoted(choose.choice(TEXTS)[:200]) or "%20"
-            path = path[: path.index("{")] + given + path[path.index("}") + 1 :]
+            path = path.replace(f"{{{name}}}", given)
         odds = choose.random()
         if odds < 0.03:
             path = (
@@ -184,7 +208,9 @@ class Generator:
             headers.pop(choose.randint(0, 1))
         if operation.example is not None:
             odd = choose.random() < 0.1
-            headers.append(f"content-type: {choose.choice(MEDIA_TYPES) if odd else MEDIA_TYPES[0]}")
+            headers.append(
+                f"content-type: {choose.choice(MEDIA_TYPES) if odd else operation.media_type}"
+            )
         if operation.idempotent and choose.random() < 0.3:
             value = _header_text(choose.choice(TEXTS)) if choose.random() < 0.5 else "retry-1"
             headers.append(f"idempotency-key: {value}")
@@ -199,9 +225,11 @@ class Generator:
         odds = choose.random()
         if odds < 0.15:
             return choose.choice(NOT_JSON)
-        value = self._with_known_ids(operation.example)
-        for _ in range(choose.randint(0, 2)):
-            self._spoil(value)
+        value = operation.example
+        if isinstance(value, dict):
+            value = self._with_known_ids(operation.example)
+            for _ in range(choose.randint(0, 2)):
+                self._spoil(value)
         body = json.dumps(value).encode()
         # Numbers that no parser of ours would have made.
         if b'"~' in body:

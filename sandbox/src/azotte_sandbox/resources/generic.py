@@ -23,7 +23,7 @@ from azotte_sandbox.resources import lists, values
 from azotte_sandbox.resources.kinds import Kinds
 from azotte_sandbox.resources.tabled import TabledObjects
 from azotte_sandbox.store import Connection, UniqueViolationError
-from azotte_sandbox.store.documents import Condition, Index, Stored, Wanted, indexed
+from azotte_sandbox.store.documents import Condition, Index, Stored, Wanted, indexed, storable
 from azotte_sandbox.store.filters import folded, values_of
 from azotte_sandbox.store.objects import Page
 from azotte_sandbox.webhooks import events
@@ -149,7 +149,8 @@ class _Described:
 
     def _scope(self, call: Call) -> str:
         """Return the objects in the path that an object belongs to."""
-        return "/".join(str(call.path[parent.parameter]) for parent in self._effect.parents)
+        parents = (str(call.path[parent.parameter]) for parent in self._effect.parents)
+        return storable("/".join(parents))
 
     async def _check_parents(self, call: Call, db: Connection) -> None:
         for parent in self._effect.parents:

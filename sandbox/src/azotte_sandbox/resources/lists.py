@@ -20,6 +20,9 @@ from azotte_sandbox.store.documents import Condition, Documents, Index, Wanted, 
 from azotte_sandbox.store.filters import folded
 from azotte_sandbox.store.objects import Page
 
+LARGEST_PAGE = 1000
+"""Number of objects in a page if the contract allows more."""
+_MOST = 10**12
 _DIGITS = 18
 """Longest position in a token."""
 
@@ -42,7 +45,7 @@ async def page(
     """
     world, paging = call.context.world, effect.paging
     assert paging is not None
-    limit = int(call.query.get(paging.limit or "", paging.default_limit))
+    limit = _whole(call, paging.limit, paging.default_limit, LARGEST_PAGE)
     wanted = Wanted(limit, _conditions(effect, call), scope, ascending=paging.ascending)
     await _start(paging, wanted, kind, documents, call, db)
     rows = await documents.page(db, world, wanted)
@@ -57,6 +60,11 @@ async def page(
     frame = functools.partial(_framed, fields, paging)
     links = {"next": following} if following else {}
     return Page([doc for doc, _ in rows], has_more, links, frame)
+
+
+def _whole(call: Call, parameter: str | None, default: int, most: int = _MOST) -> int:
+    """Return the number in a parameter, which the contract need not bound, but a database does."""
+    return max(0, min(int(call.query.get(parameter or "", default)), most))
 
 
 def _conditions(effect: Effect, call: Call) -> list[Condition]:
@@ -107,10 +115,9 @@ async def _start(
     elif paging.before is not None and query.get(paging.before):
         wanted.before = _position(query[paging.before], paging.before)
     if paging.offset is not None:
-        wanted.skip = int(query.get(paging.offset, 0))
+        wanted.skip = _whole(call, paging.offset, 0)
     if paging.page is not None:
-        number = int(query.get(paging.page, paging.first))
-        wanted.skip = max(number - paging.first, 0) * wanted.limit
+        wanted.skip = max(_whole(call, paging.page, paging.first) - paging.first, 0) * wanted.limit
 
 
 def _following(
@@ -118,7 +125,7 @@ def _following(
 ) -> dict[str, Any]:
     """Return the query parameter of the next page."""
     if paging.page is not None:
-        return {paging.page: int(call.query.get(paging.page, paging.first)) + 1}
+        return {paging.page: _whole(call, paging.page, paging.first) + 1}
     if paging.offset is not None:
         return {paging.offset: wanted.skip + wanted.limit}
     if not rows:
@@ -146,7 +153,7 @@ def _fields(
     """Return the fields of a page besides its objects."""
     numbers = {
         "limit": wanted.limit,
-        "page": int(call.query.get(paging.page or "", paging.first)),
+        "page": _whole(call, paging.page, paging.first),
         "offset": wanted.skip,
         "total": total,
         "pages": -(-total // max(wanted.limit, 1)),

@@ -199,11 +199,11 @@ class Documents:
             The JSON of each object, and its position.
         """
         values: list[Value] = [*world, self.kind]
-        source = self._source(wanted, values)
+        source, seq = self._source(wanted, values)
         order = "ASC" if wanted.ascending is (wanted.before is None) else "DESC"
         values += [wanted.limit + 1, wanted.skip]
         rows = await db.fetch(
-            f"SELECT object.doc, object.seq {source} ORDER BY object.seq {order}"
+            f"SELECT object.doc, object.seq {source} ORDER BY {seq} {order}"
             f" LIMIT ${len(values) - 1} OFFSET ${len(values)}",
             *values,
         )
@@ -212,12 +212,13 @@ class Documents:
     async def total(self, db: Connection, world: World, wanted: Wanted) -> int:
         """Return the number of objects that match."""
         values: list[Value] = [*world, self.kind]
-        row = await db.fetch_one(f"SELECT COUNT(*) {self._source(wanted, values)}", *values)
+        source, _ = self._source(wanted, values)
+        row = await db.fetch_one(f"SELECT COUNT(*) {source}", *values)
         assert row is not None
         return cast("int", row[0])
 
-    def _source(self, wanted: Wanted, values: list[Value]) -> str:
-        """Return the tables and conditions of a list, and add their values."""
+    def _source(self, wanted: Wanted, values: list[Value]) -> tuple[str, str]:
+        """Return the tables and conditions of a list, and the column of its order. Add the values of the conditions."""
         conditions = list(wanted.conditions)
         # The first value that has to be equal leads: its index has the objects in the order of the list.
         lead = next(
@@ -250,7 +251,7 @@ class Documents:
             if value is not None:
                 values.append(value)
                 parts.append(f"{column} {compare} ${len(values)}")
-        return f"{tables} WHERE {' AND '.join(parts)}"
+        return f"{tables} WHERE {' AND '.join(parts)}", seq
 
     async def is_indexed(self, db: Connection) -> bool:
         """Return whether the objects of the kind have rows for the indexed fields."""
@@ -278,7 +279,7 @@ class Documents:
         return ",".join(sorted(f"{i.name}{'!' if i.is_unique else ''}" for i in self.indexes))
 
     def _key(self, world: World, object_id: str) -> tuple[str, str, str, str]:
-        return (world.tenant, world.environment, self.kind, object_id)
+        return (world.tenant, world.environment, self.kind, storable(object_id))
 
     async def _index(self, db: Connection, world: World, seq: int, doc: Any) -> None:
         rows = list(self._rows(doc))
@@ -332,10 +333,15 @@ _FIND = f"SELECT seq, id, scope, doc {_ONE} AND hidden = 0"
 _COMPARE = {"gte": ">=", "lte": "<=", "gt": ">", "lt": "<", "ne": "<>", "eq": "="}
 
 
+def storable(text: str) -> str:
+    """Return a text without U+0000, which PostgreSQL does not store."""
+    return text.replace("\0", "\ufffd")
+
+
 def indexed(value: Any) -> str:
     """Return the text by which a value is indexed."""
     text = value if isinstance(value, str) else msgspec.json.encode(value, order="sorted").decode()
-    text = text.replace("\0", "\ufffd")
+    text = storable(text)
     if len(text) <= LONGEST_VALUE:
         return text
     return text[:LONGEST_VALUE] + hashlib.sha256(text.encode()).hexdigest()
