@@ -23,6 +23,7 @@ from codegen.samples import add_samples, write_samples
 from codegen.tree import difference, replace
 from codegen.typescript import write_typescript
 from codegen.typescript_dist import compile_typescript
+from codegen.workflows import write_workflows
 
 
 def generate(entry: Path, templates: Path, destination: Path) -> None:
@@ -46,6 +47,7 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
     write_models(contract, python / "src" / "azotte" / "models", templates / "models")
     write_python(contract, python, templates / "python")
     write_command_line(read_api(contract), python / "src" / "azotte" / "cli", templates / "cli")
+    write_workflows(read_api(contract), destination / "workflows.arazzo.json")
     format_python(python)
     write_typescript(contract, destination / "typescript", templates / "typescript")
     compile_typescript(destination / "typescript")
