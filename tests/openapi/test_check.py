@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from codegen import node
-from codegen.bundle import bundle
 from codegen.errors import GenerationError
 from codegen.paths import CONTRACT, ROOT
 from openapi.rules import check
 from openapi.rules.contract import read
 from openapi.rules.manual import REMEDIES
 from openapi.rules.sources import Finding
+from openapi.rules.specification import schema_findings
 from tests.openapi.defects import copy_contract, replace
 
 
@@ -237,7 +237,7 @@ def test_what_the_specification_says_of_a_schema_names_its_line(entry: Path) -> 
         entry.parent / "resources/bundles/schemas/Plan.yaml", "required: [id,", "required: [id, id,"
     )
 
-    findings = [*check.specification_findings(read(entry), bundle(entry))]
+    findings = [*schema_findings(read(entry))]
 
     assert [(finding.file, finding.line) for finding in findings] == [
         ("resources/bundles/schemas/Plan.yaml", line)

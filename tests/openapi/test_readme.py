@@ -11,7 +11,7 @@ from openapi.rules.contract import read
 from openapi.rules.manual import EXTENSIONS, REMEDIES
 
 README = REDOCLY_RULES.parent / "README.md"
-# Found before the rules run, or by openapi-spec-validator.
+# Found before the rules run, or by the specification.
 _OTHER_RULES = {
     *("yaml", "reference", "component-name", "openapi-version", "operation-parts", "specification"),
     "capability",
