@@ -14,13 +14,13 @@ from codegen.bundle import bundle, to_json
 from codegen.errors import GenerationError
 from codegen.evidence import write_evidence
 from codegen.format import format_python
+from codegen.model.read import read_api
 from codegen.models import write_models
 from codegen.paths import CONTRACT, GENERATED, TEMPLATES
 from codegen.python import write_python
 from codegen.samples import add_samples, write_samples
 from codegen.tree import difference, replace
-from codegen.typescript import write_typescript
-from codegen.typescript_dist import compile_typescript
+from codegen.typescript import build, write_typescript
 
 
 def generate(entry: Path, templates: Path, destination: Path) -> None:
@@ -43,8 +43,8 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
     write_models(contract, python / "src" / "azotte" / "models", templates / "models")
     write_python(contract, python, templates / "python")
     format_python(python)
-    write_typescript(contract, destination / "typescript", templates / "typescript")
-    compile_typescript(destination / "typescript")
+    write_typescript(read_api(contract), destination / "typescript", templates / "typescript")
+    build(destination / "typescript")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -15,6 +15,7 @@ from codegen.diff.__main__ import main
 from codegen.diff.change import NOTHING, Surface
 from codegen.diff.compare import compare
 from codegen.format import format_python
+from codegen.model.read import read_api
 from codegen.models import write_models
 from codegen.paths import CONTRACT, ROOT, TEMPLATES
 from codegen.programs import published
@@ -187,7 +188,7 @@ def type_errors(contract: dict[str, Any], revision: dict[str, Any], folder: Path
     write_models(revision, python / "src" / "azotte" / "models", TEMPLATES / "models")
     write_python(revision, python, TEMPLATES / "python")
     format_python(python)
-    write_typescript(revision, typescript, TEMPLATES / "typescript")
+    write_typescript(read_api(revision), typescript, TEMPLATES / "typescript")
     programs.mkdir()
     samples = {sample.file: sample for sample in published(contract)}
     sources = {file: sample.source for file, sample in samples.items()}

@@ -3,7 +3,10 @@
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.TooManyBytes = void 0;
 exports.readBody = readBody;
+exports.pieces = pieces;
 exports.joined = joined;
+exports.checkSize = checkSize;
+const time_js_1 = require('./time.js');
 /** A body has more bytes than the client accepts. */
 class TooManyBytes extends Error {
   constructor(maxBytes) {
@@ -41,6 +44,34 @@ async function readBody(response, limit, maxBytes) {
   } catch (error) {
     reader.cancel(error).catch(() => undefined);
     throw error;
+  }
+}
+/** Returns the pieces of a body as they arrive. */
+async function* pieces(body) {
+  const reader = body.stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await next(body, reader);
+      if (done) {
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    // Also if the caller leaves the loop: the connection is not needed any more.
+    reader.cancel().catch(() => undefined);
+  }
+}
+async function next({ failed, task: { clock, limits, signal } }, reader) {
+  const limit = new time_js_1.TimeLimit(clock, limits.timeout, signal);
+  try {
+    signal?.throwIfAborted();
+    return await limit.race(reader.read());
+  } catch (failure) {
+    signal?.throwIfAborted();
+    throw failed(failure, limit.signal.aborted);
+  } finally {
+    limit.release();
   }
 }
 /** Joins pieces of bytes. */

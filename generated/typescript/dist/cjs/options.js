@@ -9,7 +9,6 @@ exports.LIST_OPTIONS =
 exports.checkOptions = checkOptions;
 exports.checkTypes = checkTypes;
 exports.limits = limits;
-exports.present = present;
 exports.environment = environment;
 exports.serverUrl = serverUrl;
 exports.headerValue = headerValue;
@@ -17,6 +16,7 @@ exports.extraHeaders = extraHeaders;
 exports.suggestion = suggestion;
 exports.shown = shown;
 exports.typeName = typeName;
+const credentials_js_1 = require('./credentials.js');
 const errors_js_1 = require('./errors.js');
 const LONGEST_TIMER = 2 ** 31;
 const SHARED = {
@@ -27,8 +27,7 @@ const SHARED = {
   headers: true,
 };
 exports.CLIENT_OPTIONS = {
-  apiKey: true,
-  tenantId: true,
+  ...credentials_js_1.credentials,
   baseUrl: true,
   ...SHARED,
   allow: true,
@@ -91,16 +90,6 @@ function limits({ timeout, deadline, maxRetries, maxResponseBytes }, others) {
       const range = isTime ? 'a positive number of milliseconds below 2^31' : '0 or more';
       throw new errors_js_1.InvalidArgumentError(`${name} must be ${range}, not ${shown(value)}.`);
     }
-  }
-  return found;
-}
-/** Returns an option, or the environment variable in its place. */
-function present(name, value, variable) {
-  const found = value ?? environment(variable);
-  if (!found) {
-    throw new errors_js_1.InvalidArgumentError(
-      `Missing ${name}. Set the environment variable ${variable} or pass ${name}.`,
-    );
   }
   return found;
 }

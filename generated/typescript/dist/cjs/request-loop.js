@@ -6,6 +6,7 @@ const body_js_1 = require('./body.js');
 const curl_js_1 = require('./curl.js');
 const errors_js_1 = require('./errors.js');
 const exchange_js_1 = require('./exchange.js');
+const operation_js_1 = require('./operation.js');
 const retry_js_1 = require('./retry.js');
 const text_js_1 = require('./text.js');
 const time_js_1 = require('./time.js');
@@ -25,21 +26,24 @@ class RequestLoop {
    * @throws APIError There is none, and no further attempt.
    */
   async run() {
-    const { budget, clock, keys, operation, reporter, signal } = this.#task;
-    let held = keys.get();
-    let isRenewed = false;
-    this.#key = await this.#wait(held);
+    const { budget, clock, operation, reporter, secret, signal } = this.#task;
+    let held = secret?.keys.get();
+    let isRenewed = !held;
+    this.#key = held ? await this.#wait(held) : '';
     for (;;) {
       const outcome = await this.#send();
       const call = this.#call();
-      if (!(outcome instanceof errors_js_1.APIError) && outcome.status in operation.results) {
+      if (
+        !(outcome instanceof errors_js_1.APIError) &&
+        (0, operation_js_1.resultFor)(operation, outcome.status, outcome.headers) !== undefined
+      ) {
         budget.succeeded();
         return { response: outcome, call };
       }
       const error = outcome instanceof errors_js_1.APIError ? outcome : this.#error(outcome);
       if (error instanceof errors_js_1.APIStatusError && error.status === 401 && !isRenewed) {
         isRenewed = true;
-        held = keys.get(held);
+        held = secret.keys.get(held);
         const key = await this.#wait(held);
         if (key !== this.#key) {
           this.#key = key;
@@ -88,7 +92,7 @@ class RequestLoop {
   /** Sends the request once. Returns the response, or the error if there is none. */
   async #send() {
     const { check, clock, contract, fetch, idempotencyKey, limits } = this.#task;
-    const { operation, reporter, request, signal } = this.#task;
+    const { operation, reporter, request, secret, signal, tenantId } = this.#task;
     check(this.#key);
     signal?.throwIfAborted();
     const started = clock.now();
@@ -102,18 +106,22 @@ class RequestLoop {
       method: request.method,
       url: request.url.replace(/\?.*/, ''),
       path: operation.path,
-      tenantId: request.headers[contract.headers.tenant],
+      tenantId,
       idempotencyKey,
     });
     const scrub = (0, text_js_1.scrubber)(this.#key);
     const limit = new time_js_1.TimeLimit(clock, Math.min(limits.timeout, left), signal);
     try {
-      const { status, headers, body } = await (0, exchange_js_1.exchange)(request, {
+      const sent = secret
+        ? (0, exchange_js_1.authorized)(request, secret.credential, this.#key)
+        : request;
+      const { status, headers, body, stream } = await (0, exchange_js_1.exchange)(sent, {
         fetch,
-        credentials: { [contract.headers.apiKey]: this.#key },
         limit,
         maxResponseBytes: limits.maxResponseBytes,
         scrub,
+        isStreamed: (...response) =>
+          typeof (0, operation_js_1.resultFor)(operation, ...response) === 'function',
       });
       const requestId = headers.get(contract.headers.requestId) ?? undefined;
       const milliseconds = clock.now() - started;
@@ -123,7 +131,26 @@ class RequestLoop {
         requestId,
         milliseconds,
       });
-      return { status, headers, requestId, body: body.text, isUtf8: body.isUtf8 };
+      return {
+        status,
+        headers,
+        requestId,
+        body: body.text,
+        isUtf8: body.isUtf8,
+        ...(stream && {
+          open: {
+            stream,
+            task: this.#task,
+            scrub,
+            failed: (failure, isLate) =>
+              this.#failure(
+                (0, text_js_1.scrubFailure)(failure, scrub),
+                failure,
+                isLate && `${limits.timeout} ms`,
+              ),
+          },
+        }),
+      };
     } catch (failure) {
       const isLate = limit.signal.aborted;
       const allowed =
@@ -192,12 +219,13 @@ class RequestLoop {
   }
   /** Returns why there is no further attempt; `undefined` if there is one. */
   #stopped(error, pause) {
-    const { budget, clock, idempotencyKey, limits, operation } = this.#task;
-    // Another write could be carried out twice.
+    const { budget, clock, idempotencyKey, limits, operation, request } = this.#task;
+    // Another write could be carried out twice, and a stream is read once.
     const isSafe =
-      operation.method === 'GET' ||
-      idempotencyKey !== undefined ||
-      (error instanceof errors_js_1.APIConnectionError && error.isUnsent);
+      !request.duplex &&
+      (operation.method === 'GET' ||
+        idempotencyKey !== undefined ||
+        (error instanceof errors_js_1.APIConnectionError && error.isUnsent));
     if (!isSafe) {
       return 'unsafe';
     }
@@ -211,17 +239,13 @@ class RequestLoop {
   }
   /** Returns what an error says about the call. */
   #call() {
-    const { contract, idempotencyKey, operation, request } = this.#task;
-    const names = {
-      header: contract.headers.apiKey,
-      variable: contract.keys.environmentVariable,
-    };
+    const { idempotencyKey, operation, request, secret } = this.#task;
     const scrub = (0, text_js_1.scrubber)(this.#key);
     return {
       operation: operation.id,
       attempts: this.#attempt,
       idempotencyKey,
-      curl: () => scrub((0, curl_js_1.curlCommand)(request, names)),
+      curl: () => scrub((0, curl_js_1.curlCommand)(request, secret?.credential)),
     };
   }
 }

@@ -1,4 +1,5 @@
 // Generated from generated/typescript/src/body.ts: edit there, not here.
+import { TimeLimit } from './time.js';
 /** A body has more bytes than the client accepts. */
 export class TooManyBytes extends Error {
   constructor(maxBytes) {
@@ -37,6 +38,34 @@ export async function readBody(response, limit, maxBytes) {
     throw error;
   }
 }
+/** Returns the pieces of a body as they arrive. */
+export async function* pieces(body) {
+  const reader = body.stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await next(body, reader);
+      if (done) {
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    // Also if the caller leaves the loop: the connection is not needed any more.
+    reader.cancel().catch(() => undefined);
+  }
+}
+async function next({ failed, task: { clock, limits, signal } }, reader) {
+  const limit = new TimeLimit(clock, limits.timeout, signal);
+  try {
+    signal?.throwIfAborted();
+    return await limit.race(reader.read());
+  } catch (failure) {
+    signal?.throwIfAborted();
+    throw failed(failure, limit.signal.aborted);
+  } finally {
+    limit.release();
+  }
+}
 /** Joins pieces of bytes. */
 export function joined(pieces, size) {
   const whole = new Uint8Array(size);
@@ -54,7 +83,7 @@ function decode(bytes) {
     return { text: new TextDecoder().decode(bytes), isUtf8: false };
   }
 }
-function checkSize(size, maxBytes) {
+export function checkSize(size, maxBytes) {
   if (size > maxBytes) {
     throw new TooManyBytes(maxBytes);
   }

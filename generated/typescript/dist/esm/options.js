@@ -1,4 +1,5 @@
 // Generated from generated/typescript/src/options.ts: edit there, not here.
+import { credentials } from './credentials.js';
 import { InvalidArgumentError, REFUSALS } from './errors.js';
 const LONGEST_TIMER = 2 ** 31;
 const SHARED = {
@@ -9,8 +10,7 @@ const SHARED = {
   headers: true,
 };
 export const CLIENT_OPTIONS = {
-  apiKey: true,
-  tenantId: true,
+  ...credentials,
   baseUrl: true,
   ...SHARED,
   allow: true,
@@ -71,16 +71,6 @@ export function limits({ timeout, deadline, maxRetries, maxResponseBytes }, othe
       const range = isTime ? 'a positive number of milliseconds below 2^31' : '0 or more';
       throw new InvalidArgumentError(`${name} must be ${range}, not ${shown(value)}.`);
     }
-  }
-  return found;
-}
-/** Returns an option, or the environment variable in its place. */
-export function present(name, value, variable) {
-  const found = value ?? environment(variable);
-  if (!found) {
-    throw new InvalidArgumentError(
-      `Missing ${name}. Set the environment variable ${variable} or pass ${name}.`,
-    );
   }
   return found;
 }
