@@ -38,18 +38,18 @@ def deprecated(deprecation: Deprecation, replacement: str = "") -> str:
         deprecation: The deprecation.
         replacement: What to use instead, as users write it.
     """
-    return " ".join(["@deprecated", *_sentences(deprecation, replacement)])
+    since = [f"Since {deprecation.since}."] if deprecation.since else []
+    return " ".join(["@deprecated", *since, *_sentences(deprecation, replacement)])
 
 
 def deprecation_warning(what: str, deprecation: Deprecation, replacement: str) -> str:
     """Return the text of a warning at run time."""
-    return " ".join([f"{what} is deprecated.", *_sentences(deprecation, replacement)])
+    since = f" since {deprecation.since}" if deprecation.since else ""
+    return " ".join([f"{what} is deprecated{since}.", *_sentences(deprecation, replacement)])
 
 
 def _sentences(deprecation: Deprecation, replacement: str) -> list[str]:
     found: list[str] = []
-    if deprecation.since:
-        found.append(f"Deprecated since {deprecation.since}.")
     if deprecation.sunset:
         found.append(f"It can be removed after {deprecation.sunset}.")
     if replacement or deprecation.replacement:

@@ -80,7 +80,8 @@ class ContentWriter:
                 return Code(f"{value('form')}({literal(encodings)})")
             case Multipart(parts=parts):
                 kinds: dict[str, Value] = {
-                    one.name: [one.kind, *one.media_types[:1]] for one in parts
+                    one.name: [one.kind + ("[]" if one.many else ""), *one.media_types[:1]]
+                    for one in parts
                 }
                 return Code(f"{value('multipart')}({literal(kinds)})")
             case BytesContent():

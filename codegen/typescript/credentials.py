@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import quote
 
-from codegen.model.names import Scope
+from codegen.model.names import Scope, snake_case
 from codegen.model.operations import Api, ApiKey, Basic, Bearer, Requirement, SecurityScheme
 from codegen.typescript.comments import comment
 from codegen.typescript.imports import Imports
@@ -89,7 +89,7 @@ def _credential(
 ) -> Credential:
     definition: dict[str, Value] = {}
     facts = scheme.facts
-    variable = f"${facts.environment_variable or option.upper()}"
+    variable = f"${facts.environment_variable or snake_case(option).upper()}"
     match scheme:
         case ApiKey(location="query", name=name):
             what, header = "API key", ""

@@ -1,7 +1,7 @@
 """The names of a package. Those of the contract never collide with those of the runtime, of the language or with each other."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,22 @@ _EXPORT = re.compile(
     r"^export (?:abstract |async |declare )?(?:class|interface|type|const|function\*?|enum) (\w+)",
     re.MULTILINE,
 )
+_DECLARED = re.compile(
+    r"^(?:import|export) (?:type )?(?:\* as (\w+)|\{([^}]*)\}|(?:class|const|function|interface|type) (\w+))"
+    r"|^const (\w+)",
+    re.MULTILINE,
+)
+_TEMPLATE_CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
+IMPORTED = (
+    *("Binary", "Call", "CallOptions", "ContentOptions", "Documented", "Download", "EventStream"),
+    *("LineStream", "List", "ListOperation", "ListOptions", "Operation", "ServerSentEvent"),
+    *("Transport", "Uploadable", "WriteOptions"),
+    *("byLink", "byObject", "byOffset", "byPage", "byToken", "contents", "deepObject"),
+    *("delimited", "deprecation", "download", "eventStream", "form", "inAuthorization", "inQuery"),
+    *("json", "jsonLines", "jsonText", "lineStream", "mediaTypes", "multipart"),
+    *("parameterHeaders", "pathValue", "raw", "repeated", "typedHeaders"),
+)
+"""Exports of the runtime that generated files can import: names of the contract differ from them."""
 # Names of properties can be keywords, but these have a meaning: a promise takes an object with `then` for another promise.
 MEMBERS = Language(frozenset(["constructor", "then", "prototype"]), frozenset())
 _CLIENT_MEMBERS = ("forTenant", "withOptions")
@@ -37,7 +53,7 @@ class PackageNames:
     """The names that a package exports.
 
     Attributes:
-        modules: Module of each export of the runtime.
+        modules: Module of each export of the runtime that generated files can import.
         families: Class of each error type.
         codes: Class of each error code, by type and code.
         types: Name of each type that the package declares.
@@ -46,7 +62,7 @@ class PackageNames:
         tags: Names of each tag.
     """
 
-    modules: dict[str, str]
+    modules: Mapping[str, str]
     families: dict[str, str]
     codes: dict[tuple[str, str], str]
     types: dict[str, str]
@@ -56,20 +72,22 @@ class PackageNames:
 
 
 def package_names(
-    api: Api, runtime: Path, declared: list[str], differing: list[str]
+    api: Api,
+    modules: Mapping[str, str],
+    exported: Iterable[str],
+    declared: Sequence[str],
+    differing: Sequence[str],
 ) -> PackageNames:
     """Give all names of a package.
 
     Args:
         api: The contract.
-        runtime: Folder of the runtime's modules.
+        modules: Module of each export of the runtime that generated files can import.
+        exported: Names that the package exports besides those of the contract.
         declared: Types that the package declares.
         differing: Those of which requests have another form than responses.
     """
-    modules = runtime_exports(runtime)
-    # `webhooks` is a namespace, and `Azotte` the client.
-    reserved = {*modules, *TYPESCRIPT.builtins, "Azotte", "webhooks", "families", "contract"}
-    reserved |= {"ErrorCode", "KnownEvents", "UnknownEvent", "WebhookEvent", "Credentials"}
+    reserved = {*modules, *exported, *TYPESCRIPT.builtins}
     scope = Scope(TYPESCRIPT, "pascal", reserved)
     families = {one.type: scope.name(family_class(one)) for one in api.errors}
     codes = {
@@ -83,6 +101,16 @@ def package_names(
         one.id: scope.name(f"{identifier(one.id, 'pascal')}Parameters") for one in api.operations
     }
     return PackageNames(modules, families, codes, types, inputs, parameters, _tags(api, scope))
+
+
+def names_in_templates(folder: Path) -> set[str]:
+    """Return the names in the templates of files that also have names of the contract."""
+    found: set[str] = set()
+    for name in ("index.ts.jinja", "webhooks.ts.jinja", "api-errors.ts.jinja"):
+        text = _TEMPLATE_CODE.sub("", (folder / name).read_text(encoding="utf-8"))
+        for words in _DECLARED.findall(text):
+            found |= {*re.findall(r"\w+", " ".join(words))}
+    return found - {"type"}
 
 
 def runtime_exports(folder: Path) -> dict[str, str]:

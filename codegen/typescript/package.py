@@ -14,7 +14,7 @@ from codegen.typescript.events import webhooks
 from codegen.typescript.imports import Imports
 from codegen.typescript.literals import key, literal
 from codegen.typescript.models import models, named_parameters
-from codegen.typescript.names import package_names
+from codegen.typescript.names import IMPORTED, names_in_templates, package_names, runtime_exports
 from codegen.typescript.resources import resource_classes
 from codegen.typescript.shapes import Shapes
 from codegen.typescript.types import differing_types, is_declared
@@ -23,7 +23,7 @@ _TEMPLATES = "templates/typescript"
 _RESOURCE = "src/resource.ts"
 _WEBHOOKS = "src/webhooks.ts"
 # Types of the runtime that users name, if the package uses them.
-_PUBLIC = ("Binary", "Download", "EventStream", "LineStream", "ServerSentEvent", "Upload")
+_PUBLIC = ("Binary", "Download", "EventStream", "LineStream", "ServerSentEvent", "Uploadable")
 _IMPORT = re.compile(r"""from '(\.\.?/[^']+)\.js'""")
 
 
@@ -39,7 +39,14 @@ def write_typescript(api: Api, destination: Path, templates: Path) -> None:
         GenerationError: A template has an error, or the events of the contract have no signature in common.
     """
     declared = [name for name, named in api.types.items() if is_declared(named)]
-    names = package_names(api, templates / "runtime" / "src", declared, differing_types(api.types))
+    modules = runtime_exports(templates / "runtime" / "src")
+    names = package_names(
+        api,
+        {name: modules[name] for name in IMPORTED},
+        names_in_templates(templates / "src"),
+        declared,
+        differing_types(api.types),
+    )
     shapes = Shapes(api, names)
     resources = resource_classes(api, names, shapes)
     response_shapes, has_unions = shapes.all(), shapes.has_unions
@@ -52,12 +59,12 @@ def write_typescript(api: Api, destination: Path, templates: Path) -> None:
     model_text = models(api, names)
     imported = {name for one in resources for each in one.imports for name in each.names}
     imported |= {"ServerSentEvent"} if "EventStream" in imported else set()
-    imported |= {"Upload", "Binary"} if names.modules["Upload"] in model_text else set()
+    imported |= {"Uploadable", "Binary"} if "multipart.js" in model_text else set()
     idempotency = [one.idempotency.header for one in api.operations if one.idempotency]
     facts = {
         "api": api,
         "idempotency_header": (idempotency or [IDEMPOTENCY_HEADER])[0].lower(),
-        "runtime_types": {name: names.modules[name] for name in _PUBLIC if name in imported},
+        "runtime_types": {name: modules[name] for name in _PUBLIC if name in imported},
         "credentials": options,
         "security": alternatives(api, api.security),
         "has_public_operations": any(

@@ -50,6 +50,7 @@ _OPTIONS = {
     "ListOptions": "Request options: maximum number of objects, timeout, signal, headers.",
     "WriteOptions": "Request options: idempotency key, timeout, signal, headers.",
 }
+_WITHOUT_CONTENT = ("204", "205", "304")
 # The arguments of a method besides the path parameters, and what its body uses.
 _ARGUMENTS = ("body", "parameters", "options")
 
@@ -286,13 +287,13 @@ class _Emitter:
         details: dict[str, None] = {}
         is_detailed = len({one.status for one in operation.responses}) > 1
         for choice, response in product(choices, operation.responses):
-            result = self._contents.result_type(chosen(response, choice))
+            result = self._result_type(response, choice)
             results[result] = None
             is_detailed = is_detailed or bool(self._contents.typed_headers(response))
         arguments = [" | ".join(results)]
         if is_detailed:
             for choice, response in product(choices, operation.responses):
-                result = self._contents.result_type(chosen(response, choice))
+                result = self._result_type(response, choice)
                 details[self._contents.detail_type(response, result)] = None
             arguments.append(" | ".join(details))
         if operation.pagination:
@@ -300,9 +301,15 @@ class _Emitter:
             return f"{self._imports.type('List')}<{', '.join([item, *arguments])}>"
         return f"{self._imports.type('Call')}<{', '.join(arguments)}>"
 
+    def _result_type(self, response: Response, choice: str | None) -> str:
+        # A response to HEAD has no content.
+        is_empty = self._operation.method == "HEAD"
+        content = Empty() if is_empty else chosen(response, choice)
+        return self._contents.result_type(content)
+
     def _comment(self, arguments: list[Argument]) -> str:
         operation = self._operation
-        tags = [f"@param {one.name} {one.description}" for one in arguments]
+        tags = [f"@param {one.name} {one.description}" for one in arguments if one.description]
         if operation.deprecation:
             tags.append(deprecated(operation.deprecation, self._replacement()))
         summary = f"{operation.summary}." if operation.summary else ""
@@ -318,7 +325,7 @@ class _Emitter:
         parts: list[str] = []
         if self._path:
             values = [
-                f"{key(one.name)}: {self._path_value(name, one)}"
+                name if name == one.name else f"{key(one.name)}: {name}"
                 for name, one in zip(self._path_names, self._path, strict=True)
             ]
             parts.append(f"path: {{ {', '.join(values)} }}")
@@ -328,10 +335,6 @@ class _Emitter:
             parts.append("parameters")
         return f"{{ {', '.join(parts)} }}"
 
-    def _path_value(self, name: str, parameter: Parameter) -> str:
-        is_text = isinstance(self._api.resolve(parameter.type), Text)
-        return name if is_text else f"{self._imports.value('pathValue')}({name}, '{name}')"
-
     def _definition(self) -> dict[str, Value]:
         operation = self._operation
         definition: dict[str, Value] = {
@@ -339,12 +342,14 @@ class _Emitter:
             "method": operation.method,
             "path": operation.path,
         }
+        if not all(isinstance(self._api.resolve(one.type), Text) for one in self._path):
+            definition["pathValue"] = Code(self._imports.value("pathValue"))
         if operation.key_types:
             definition["keyTypes"] = list(operation.key_types)
         if operation.security != self._api.security:
             definition["security"] = alternatives(self._api, operation.security)
         definition["results"] = {
-            status: self._result(one)
+            status: None if status in _WITHOUT_CONTENT else self._result(one)
             for one in sorted(operation.responses, key=lambda one: one.code is not None)
             for status in _statuses(one)
         }
@@ -396,6 +401,8 @@ class _Emitter:
         return definition
 
     def _result(self, response: Response) -> Value:
+        if self._operation.method == "HEAD":
+            return None
         if len(response.contents) == 1:
             return self._contents.reader(response.contents[0])
         return {

@@ -97,7 +97,7 @@ class TypeWriter:
             case Integer() | Number():
                 return "number"
             case Text(format="binary") if view == "sent":
-                return self._imports.type("Upload")
+                return self._imports.type("Uploadable")
             case Text():
                 return "string"
             case Constant(value=value):

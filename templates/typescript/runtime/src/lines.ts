@@ -15,5 +15,9 @@ export async function* lines(body: OpenBody): AsyncGenerator<string, void, undef
     yield* complete.map(body.scrub);
   }
   rest += decoder.decode();
-  yield* rest.split(/\r\n|\n|\r/).map(body.scrub);
+  const last = rest.split(/\r\n|\n|\r/);
+  if (last.at(-1) === '') {
+    last.pop();
+  }
+  yield* last.map(body.scrub);
 }

@@ -2,7 +2,7 @@ import { type Binary, isHeld, streamOf } from './binary.js';
 import type { Serializer } from './content.js';
 
 /** A file to upload: its content, or its content with a name and a media type. A `File` has both. */
-export type Upload = Binary | NamedFile;
+export type Uploadable = Binary | NamedFile;
 
 interface NamedFile {
   readonly content: Binary;

@@ -41,6 +41,8 @@ export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
+  /** Writes path parameters that are not text. */
+  readonly pathValue?: (value: unknown, name: string) => string | string[];
   /** The types of key that it accepts. */
   readonly keyTypes?: readonly string[];
   /** Its security, if it is not that of the API. */
@@ -98,7 +100,7 @@ export interface ListOperation extends Operation {
 /** The arguments of a call. */
 export interface Input {
   /** The path parameters, by their names in the request. */
-  readonly path?: Readonly<Record<string, string | readonly string[]>>;
+  readonly path?: Readonly<Record<string, unknown>>;
   /** The parameters in the query and in headers, by their names in this client. */
   readonly parameters?: object | undefined;
   readonly body?: unknown;

@@ -6,10 +6,13 @@ import { LIST_OPTIONS, shown, suggestion, typeName, WRITE_OPTIONS } from './opti
 export type Style = (name: string, value: unknown) => string[];
 
 /** Returns the path and the query of a request. */
-export function target({ id, path, query = {}, headers = {} }: Operation, input: Input): string {
+export function target(
+  { id, path, pathValue, query = {}, headers = {} }: Operation,
+  input: Input,
+): string {
   const filled = path.replace(/\{([^{}]+)\}/g, (_, name: string) =>
     // Several are separated by commas.
-    [input.path?.[name]]
+    [pathValue ? pathValue(input.path?.[name], name) : input.path?.[name]]
       .flat()
       .map((one) => pathSegment(one, name))
       .join(','),
