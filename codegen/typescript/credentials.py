@@ -111,11 +111,9 @@ def _credential(
             assert_never(scheme)
     definition["name"] = header
     if is_secret:
-        definition["curl"] = curl
+        definition["secret"] = curl
     if facts.environment_variable:
         definition["variable"] = facts.environment_variable
-    if is_secret:
-        definition["isSecret"] = True
     if facts.key_kinds:
         definition["pattern"] = Code(_pattern(facts.pattern or ""))
         definition["kinds"] = [

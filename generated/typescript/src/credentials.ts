@@ -14,9 +14,8 @@ export interface Credentials {
 export const credentials: Readonly<Record<keyof Credentials, Credential>> = {
   apiKey: {
     name: 'x-api-key',
-    curl: '-H "x-api-key: $AZOTTE_API_KEY"',
+    secret: '-H "x-api-key: $AZOTTE_API_KEY"',
     variable: 'AZOTTE_API_KEY',
-    isSecret: true,
     pattern: /^(pk|sk)_(dev|live)_[A-Za-z0-9]+$/,
     kinds: [
       { prefix: 'pk_dev_', type: 'publishable', environment: 'development' },

@@ -14,7 +14,7 @@ export function curlCommand(
   if (method !== 'GET') {
     parts.push('-X', method);
   }
-  parts.push(quoted(url), ...(credential?.curl ? [credential.curl] : []));
+  parts.push(quoted(url), ...(credential?.secret ? [credential.secret] : []));
   for (const [name, value] of Object.entries(headers)) {
     if (!LEFT_OUT.includes(name)) {
       parts.push('-H', quoted(`${name}: ${value}`));

@@ -2,6 +2,7 @@
 import { type Body, readBody } from './body.js';
 import type { Request } from './curl.js';
 import type { Credential } from './keys.js';
+import { type Operation, resultFor } from './operation.js';
 import { type Scrub, scrubHeaders } from './text.js';
 import type { TimeLimit } from './time.js';
 
@@ -11,8 +12,7 @@ export interface Sender {
   readonly limit: TimeLimit;
   readonly maxResponseBytes: number;
   readonly scrub: Scrub;
-  /** Whether the body is read as it arrives. */
-  readonly isStreamed: (status: number, headers: Headers) => boolean;
+  readonly operation: Operation;
 }
 
 /** A response without the API key. */
@@ -20,7 +20,8 @@ export interface Received {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
-  readonly stream?: ReadableStream<Uint8Array>;
+  /** The response, if its body is not read yet. */
+  readonly response?: Response;
 }
 
 /**
@@ -30,7 +31,7 @@ export interface Received {
  */
 export async function exchange(
   { url, ...request }: Request,
-  { fetch, limit, maxResponseBytes, scrub, isStreamed }: Sender,
+  { fetch, limit, maxResponseBytes, operation, scrub }: Sender,
 ): Promise<Received> {
   const sent = fetch(url, {
     ...request,
@@ -42,10 +43,8 @@ export async function exchange(
   const response = await limit.race(sent);
   const { status } = response;
   const headers = scrubHeaders(response.headers, scrub);
-  if (isStreamed(status, headers)) {
-    // React Native's fetch has no streams.
-    const stream = response.body ?? new Blob([await limit.race(response.arrayBuffer())]).stream();
-    return { status, headers, body: { text: '', isUtf8: true }, stream };
+  if (typeof resultFor(operation, status, headers) === 'function') {
+    return { status, headers, body: { text: '', isUtf8: true }, response };
   }
   const { text, isUtf8 } = await readBody(response, limit, maxResponseBytes);
   return { status, headers, body: { text: scrub(text), isUtf8 } };

@@ -16,7 +16,7 @@ export interface KeyKind {
 export interface Server {
   readonly url: string;
   /** The environments whose keys it accepts. */
-  readonly environments: readonly string[];
+  readonly environments?: readonly string[];
 }
 
 /** How a credential is sent. */
@@ -25,12 +25,10 @@ export interface Credential {
   readonly name: string;
   /** Adds the credential to a request, if it is not simply that header. */
   readonly authorize?: Authorize;
-  /** The arguments for cURL that send it, if it is a secret. */
-  readonly curl?: string;
+  /** If it has to be kept secret, and can be a function: the arguments for cURL that send it. */
+  readonly secret?: string;
   /** The environment variable that it defaults to. */
   readonly variable?: string;
-  /** Whether it has to be kept secret, and can be a function. */
-  readonly isSecret?: boolean;
   /** What keys look like. */
   readonly pattern?: RegExp;
   readonly kinds?: readonly KeyKind[];
@@ -109,7 +107,7 @@ export function checkKey(
         `Check ${credential.variable ?? option}, or copy the key from the portal again.`,
     );
   }
-  if (kind && environments?.length && !environments.includes(kind.environment)) {
+  if (kind && environments && !environments.includes(kind.environment)) {
     refuse(
       'wrong_environment',
       `${shown} is a ${kind.environment} key, and ${server.hostname} accepts ${environments.join(' and ')} keys only. ` +

@@ -197,10 +197,10 @@ const SET_BY_CLIENT = [
 /**
  * Returns extra headers with their names in lower case.
  *
- * @param reserved Headers that cannot be set, each with the remedy.
+ * @param reserved Headers that an option sends, each with the option.
  */
 export function extraHeaders(
-  headers: Readonly<Record<string, string>>,
+  { headers = {} }: SharedOptions,
   reserved: Readonly<Record<string, string>>,
 ): Record<string, string> {
   if (typeName(headers) !== 'object' || Symbol.iterator in headers) {
@@ -210,7 +210,7 @@ export function extraHeaders(
   for (const [given, value] of Object.entries(headers)) {
     const name = given.toLowerCase();
     if (Object.hasOwn(reserved, name) || SET_BY_CLIENT.includes(name)) {
-      const remedy = reserved[name] ?? 'The client sets it.';
+      const remedy = reserved[name] ? `Use ${reserved[name]}.` : 'The client sets it.';
       throw new InvalidArgumentError(`headers cannot contain ${given}. ${remedy}`);
     }
     // The value is not shown: it may be a secret.

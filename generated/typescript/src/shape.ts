@@ -35,10 +35,10 @@ function find(value: unknown, type: string, shapes: Shapes): string | undefined 
     return value === null ? undefined : find(value, type.slice(0, -1), shapes);
   }
   if (type.endsWith('[]')) {
-    return Array.isArray(value) ? inItems(value, type.slice(0, -2), shapes) : ' is not an array';
+    return Array.isArray(value) ? inAll(value, type.slice(0, -2), shapes) : ' is not an array';
   }
   if (type.endsWith('{}')) {
-    return isObject(value) ? inMap(value, type.slice(0, -2), shapes) : NO_OBJECT;
+    return isObject(value) ? inAll(value, type.slice(0, -2), shapes) : NO_OBJECT;
   }
   const shape = shapes[type];
   if (typeof shape === 'string') {
@@ -76,21 +76,11 @@ function isObject(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function inItems(items: readonly unknown[], type: string, shapes: Shapes): string | undefined {
-  for (const [index, item] of items.entries()) {
-    const problem = find(item, type, shapes);
+function inAll(values: object, type: string, shapes: Shapes): string | undefined {
+  for (const [name, value] of Object.entries(values)) {
+    const problem = find(value, type, shapes);
     if (problem) {
-      return `[${index}]${problem}`;
-    }
-  }
-  return undefined;
-}
-
-function inMap(values: Values, type: string, shapes: Shapes): string | undefined {
-  for (const name in values) {
-    const problem = find(values[name], type, shapes);
-    if (problem) {
-      return `.${name}${problem}`;
+      return (Array.isArray(values) ? `[${name}]` : `.${name}`) + problem;
     }
   }
   return undefined;

@@ -7,10 +7,13 @@ import { LIST_OPTIONS, shown, suggestion, typeName, WRITE_OPTIONS } from './opti
 export type Style = (name: string, value: unknown) => string[];
 
 /** Returns the path and the query of a request. */
-export function target({ id, path, query = {}, headers = {} }: Operation, input: Input): string {
+export function target(
+  { id, path, pathValue, query = {}, headers = {} }: Operation,
+  input: Input,
+): string {
   const filled = path.replace(/\{([^{}]+)\}/g, (_, name: string) =>
     // Several are separated by commas.
-    [input.path?.[name]]
+    [pathValue?.(input.path?.[name], name) ?? input.path?.[name]]
       .flat()
       .map((one) => pathSegment(one, name))
       .join(','),
@@ -30,11 +33,10 @@ export function target({ id, path, query = {}, headers = {} }: Operation, input:
   }
   // In the contract's order.
   const search = Object.entries(query)
-    .flatMap(([name, parameter]) =>
-      typeof parameter === 'string'
-        ? repeated(parameter, given[name])
-        : parameter[1](parameter[0], given[name]),
-    )
+    .flatMap(([name, parameter]) => {
+      const [wire, style = repeated] = [parameter].flat() as [string, Style?];
+      return style(wire, given[name]);
+    })
     .join('&');
   return search ? `${filled}?${search}` : filled;
 }

@@ -25,7 +25,7 @@ export declare function readBody(
 /** A body that is read as it arrives. */
 export interface OpenBody {
   readonly headers: Headers;
-  readonly stream: ReadableStream<Uint8Array>;
+  readonly response: Response;
   readonly task: Pick<Task, 'clock' | 'limits' | 'signal'>;
   readonly scrub: Scrub;
   /** Returns the error for a piece that did not arrive. */
@@ -35,6 +35,8 @@ export interface OpenBody {
 }
 /** Returns the pieces of a body as they arrive. */
 export declare function pieces(body: OpenBody): AsyncGenerator<Uint8Array, void, undefined>;
+/** Ends a body that is not needed any more. */
+export declare function cancel({ response }: OpenBody): Promise<void>;
 /** Joins pieces of bytes. */
 export declare function joined(
   pieces: readonly Uint8Array[],

@@ -6,9 +6,8 @@ exports.credentials = void 0;
 exports.credentials = {
   apiKey: {
     name: 'x-api-key',
-    curl: '-H "x-api-key: $AZOTTE_API_KEY"',
+    secret: '-H "x-api-key: $AZOTTE_API_KEY"',
     variable: 'AZOTTE_API_KEY',
-    isSecret: true,
     pattern: /^(pk|sk)_(dev|live)_[A-Za-z0-9]+$/,
     kinds: [
       { prefix: 'pk_dev_', type: 'publishable', environment: 'development' },

@@ -10,7 +10,7 @@ function curlCommand({ method, url, headers, body }, credential) {
   if (method !== 'GET') {
     parts.push('-X', method);
   }
-  parts.push(quoted(url), ...(credential?.curl ? [credential.curl] : []));
+  parts.push(quoted(url), ...(credential?.secret ? [credential.secret] : []));
   for (const [name, value] of Object.entries(headers)) {
     if (!LEFT_OUT.includes(name)) {
       parts.push('-H', quoted(`${name}: ${value}`));

@@ -2,6 +2,7 @@
 import { type Body } from './body.js';
 import type { Request } from './curl.js';
 import type { Credential } from './keys.js';
+import { type Operation } from './operation.js';
 import { type Scrub } from './text.js';
 import type { TimeLimit } from './time.js';
 /** What a request is sent with. */
@@ -10,15 +11,15 @@ export interface Sender {
   readonly limit: TimeLimit;
   readonly maxResponseBytes: number;
   readonly scrub: Scrub;
-  /** Whether the body is read as it arrives. */
-  readonly isStreamed: (status: number, headers: Headers) => boolean;
+  readonly operation: Operation;
 }
 /** A response without the API key. */
 export interface Received {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
-  readonly stream?: ReadableStream<Uint8Array>;
+  /** The response, if its body is not read yet. */
+  readonly response?: Response;
 }
 /**
  * Sends a request once and reads its response. The API key is removed here, and only here, from what the server sent.
@@ -27,7 +28,7 @@ export interface Received {
  */
 export declare function exchange(
   { url, ...request }: Request,
-  { fetch, limit, maxResponseBytes, scrub, isStreamed }: Sender,
+  { fetch, limit, maxResponseBytes, operation, scrub }: Sender,
 ): Promise<Received>;
 /** Returns a request with a credential. */
 export declare function authorized(

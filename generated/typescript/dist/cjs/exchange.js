@@ -5,16 +5,14 @@ exports.exchange = exchange;
 exports.authorized = authorized;
 exports.isUnsent = isUnsent;
 const body_js_1 = require('./body.js');
+const operation_js_1 = require('./operation.js');
 const text_js_1 = require('./text.js');
 /**
  * Sends a request once and reads its response. The API key is removed here, and only here, from what the server sent.
  *
  * @throws Whatever `fetch` throws, and `TooManyBytes`.
  */
-async function exchange(
-  { url, ...request },
-  { fetch, limit, maxResponseBytes, scrub, isStreamed },
-) {
+async function exchange({ url, ...request }, { fetch, limit, maxResponseBytes, operation, scrub }) {
   const sent = fetch(url, {
     ...request,
     ...uncached(),
@@ -25,10 +23,8 @@ async function exchange(
   const response = await limit.race(sent);
   const { status } = response;
   const headers = (0, text_js_1.scrubHeaders)(response.headers, scrub);
-  if (isStreamed(status, headers)) {
-    // React Native's fetch has no streams.
-    const stream = response.body ?? new Blob([await limit.race(response.arrayBuffer())]).stream();
-    return { status, headers, body: { text: '', isUtf8: true }, stream };
+  if (typeof (0, operation_js_1.resultFor)(operation, status, headers) === 'function') {
+    return { status, headers, body: { text: '', isUtf8: true }, response };
   }
   const { text, isUtf8 } = await (0, body_js_1.readBody)(response, limit, maxResponseBytes);
   return { status, headers, body: { text: scrub(text), isUtf8 } };

@@ -13,7 +13,7 @@ export interface KeyKind {
 export interface Server {
   readonly url: string;
   /** The environments whose keys it accepts. */
-  readonly environments: readonly string[];
+  readonly environments?: readonly string[];
 }
 /** How a credential is sent. */
 export interface Credential {
@@ -21,12 +21,10 @@ export interface Credential {
   readonly name: string;
   /** Adds the credential to a request, if it is not simply that header. */
   readonly authorize?: Authorize;
-  /** The arguments for cURL that send it, if it is a secret. */
-  readonly curl?: string;
+  /** If it has to be kept secret, and can be a function: the arguments for cURL that send it. */
+  readonly secret?: string;
   /** The environment variable that it defaults to. */
   readonly variable?: string;
-  /** Whether it has to be kept secret, and can be a function. */
-  readonly isSecret?: boolean;
   /** What keys look like. */
   readonly pattern?: RegExp;
   readonly kinds?: readonly KeyKind[];

@@ -56,7 +56,7 @@ function checkKey(option, key, server, { credentials, servers }, allow, operatio
         `Check ${credential.variable ?? option}, or copy the key from the portal again.`,
     );
   }
-  if (kind && environments?.length && !environments.includes(kind.environment)) {
+  if (kind && environments && !environments.includes(kind.environment)) {
     refuse(
       'wrong_environment',
       `${shown} is a ${kind.environment} key, and ${server.hostname} accepts ${environments.join(' and ')} keys only. ` +

@@ -38,6 +38,8 @@ export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
+  /** Writes path parameters that are not text. */
+  readonly pathValue?: (value: unknown, name: string) => string | string[];
   /** The types of key that it accepts. */
   readonly keyTypes?: readonly string[];
   /** Its security, if it is not that of the API. */
@@ -63,7 +65,9 @@ export interface Operation {
   /** Whether it accepts an idempotency key. */
   readonly idempotent?: boolean;
   /** Reads the headers that are documented for its responses. */
-  readonly typedHeaders?: (headers: Headers) => object;
+  readonly typedHeaders?: (headers: Headers) => {
+    readonly typedHeaders: object;
+  };
   /** Warns that it is deprecated. */
   readonly warn?: () => void;
 }
@@ -77,7 +81,7 @@ export interface Media {
   /** Returns the header `Accept`. */
   readonly accept: (operation: string, choice: string | undefined) => string;
   /** Returns how a response is read. */
-  readonly result: (found: Results, headers: Headers) => Result;
+  readonly result: (found: Result | Results | undefined, headers: Headers) => Result | undefined;
 }
 /** Makes the result of a response that is read as it arrives. */
 export type Reader = (body: OpenBody) => unknown;
@@ -88,7 +92,7 @@ export interface ListOperation extends Operation {
 /** The arguments of a call. */
 export interface Input {
   /** The path parameters, by their names in the request. */
-  readonly path?: Readonly<Record<string, string | readonly string[]>>;
+  readonly path?: Readonly<Record<string, unknown>>;
   /** The parameters in the query and in headers, by their names in this client. */
   readonly parameters?: object | undefined;
   readonly body?: unknown;

@@ -5,5 +5,5 @@ exports.resultFor = resultFor;
 /** Returns how a success is read; `undefined` if the status is not one. */
 function resultFor({ results, media }, status, headers) {
   const found = results[status];
-  return found && typeof found === 'object' ? media.result(found, headers) : found;
+  return media ? media.result(found, headers) : found;
 }

@@ -96,10 +96,10 @@ export declare function headerValue(name: string, value: string): string;
 /**
  * Returns extra headers with their names in lower case.
  *
- * @param reserved Headers that cannot be set, each with the remedy.
+ * @param reserved Headers that an option sends, each with the option.
  */
 export declare function extraHeaders(
-  headers: Readonly<Record<string, string>>,
+  { headers }: SharedOptions,
   reserved: Readonly<Record<string, string>>,
 ): Record<string, string>;
 /** Returns a name that was probably meant, or all names. */

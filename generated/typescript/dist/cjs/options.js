@@ -140,9 +140,9 @@ const SET_BY_CLIENT = [
 /**
  * Returns extra headers with their names in lower case.
  *
- * @param reserved Headers that cannot be set, each with the remedy.
+ * @param reserved Headers that an option sends, each with the option.
  */
-function extraHeaders(headers, reserved) {
+function extraHeaders({ headers = {} }, reserved) {
   if (typeName(headers) !== 'object' || Symbol.iterator in headers) {
     throw new errors_js_1.InvalidArgumentError('headers must be an object of names and values.');
   }
@@ -150,7 +150,7 @@ function extraHeaders(headers, reserved) {
   for (const [given, value] of Object.entries(headers)) {
     const name = given.toLowerCase();
     if (Object.hasOwn(reserved, name) || SET_BY_CLIENT.includes(name)) {
-      const remedy = reserved[name] ?? 'The client sets it.';
+      const remedy = reserved[name] ? `Use ${reserved[name]}.` : 'The client sets it.';
       throw new errors_js_1.InvalidArgumentError(`headers cannot contain ${given}. ${remedy}`);
     }
     // The value is not shown: it may be a secret.

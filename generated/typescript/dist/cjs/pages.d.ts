@@ -3,7 +3,13 @@ import type { Pagination } from './list.js';
 /** The name of a field, or the names that lead to one. */
 type Way = string | readonly string[];
 /** Pages start after, or end before, the object with an ID. */
-export declare const byObject: (names: {
+export declare const byObject: ({
+  after,
+  before,
+  items,
+  more,
+  cursor,
+}: {
   readonly after: string;
   readonly before?: string;
   readonly items: Way;

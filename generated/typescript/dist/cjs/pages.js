@@ -5,27 +5,29 @@ exports.byLink = exports.byOffset = exports.byPage = exports.byToken = exports.b
 const errors_js_1 = require('./errors.js');
 const text_js_1 = require('./text.js');
 /** Pages start after, or end before, the object with an ID. */
-const byObject = (names) => (id, parameters) => {
-  const isBackwards = !!names.before && parameters[names.before] != null;
-  const direction = isBackwards ? names.before : names.after;
-  const isNew = unseen(id, direction, parameters[names.after], parameters[names.before ?? '']);
-  // A page is always newest first, also when the list is iterated backwards.
-  const items = (page) => {
-    const found = itemsOf(page, names.items);
-    return isBackwards ? [...found].reverse() : found;
+const byObject =
+  ({ after, before = '', items, more, cursor }) =>
+  (id, parameters) => {
+    const isBackwards = parameters[before] != null;
+    const direction = isBackwards ? before : after;
+    const isNew = unseen(id, direction, parameters[after], parameters[before]);
+    // A page is always newest first, also when the list is iterated backwards.
+    const walked = (page) => {
+      const found = itemsOf(page, items);
+      return isBackwards ? [...found].reverse() : found;
+    };
+    return {
+      items: walked,
+      next: (page) => {
+        const last = field(walked(page).at(-1), cursor);
+        if (last !== undefined) {
+          isNew(last);
+        }
+        const isMore = more ? field(page, more) : last !== undefined;
+        return isMore ? { [direction]: expected(id, last) } : undefined;
+      },
+    };
   };
-  return {
-    items,
-    next: (page) => {
-      const last = field(items(page).at(-1), names.cursor);
-      if (last !== undefined) {
-        isNew(last);
-      }
-      const isMore = names.more ? field(page, names.more) : last !== undefined;
-      return isMore ? { [direction]: expected(id, last) } : undefined;
-    },
-  };
-};
 exports.byObject = byObject;
 /** Pages start at a token of the page before. */
 const byToken = (names) => (id, parameters) => {

@@ -4,7 +4,7 @@ import { type Request } from './curl.js';
 import { type FailedCall, type ResponseFacts } from './errors.js';
 import type { Reporter } from './events.js';
 import type { Credential, KeyHolder } from './keys.js';
-import { type Contract, type Operation } from './operation.js';
+import type { Contract, Operation } from './operation.js';
 import type { Limits } from './options.js';
 import { type RetryBudget } from './retry.js';
 import { type Clock } from './time.js';
@@ -20,15 +20,13 @@ export interface Task {
   readonly fetch: typeof globalThis.fetch;
   readonly tenantId: string;
   /** The secret that the request is sent with, if it needs one. */
-  readonly secret:
-    | {
-        readonly credential: Credential;
-        readonly keys: KeyHolder;
-      }
-    | undefined;
+  readonly secret: Secret | undefined;
   readonly budget: RetryBudget;
   readonly clock: Clock;
   readonly reporter: Reporter;
+}
+interface Secret extends Credential {
+  readonly keys: KeyHolder;
   /** Throws if the key must not be sent. */
   readonly check: (key: string) => void;
 }
@@ -40,7 +38,7 @@ export interface Outcome {
 interface Received extends ResponseFacts {
   readonly isUtf8: boolean;
   /** A body that was not read yet. */
-  readonly open?: Omit<OpenBody, 'checked' | 'headers'>;
+  readonly open: Omit<OpenBody, 'checked' | 'headers'> | undefined;
 }
 /** Sends the request of one call, and retries it where that is safe. */
 export declare class RequestLoop {

@@ -6,7 +6,6 @@ const body_js_1 = require('./body.js');
 const curl_js_1 = require('./curl.js');
 const errors_js_1 = require('./errors.js');
 const exchange_js_1 = require('./exchange.js');
-const operation_js_1 = require('./operation.js');
 const retry_js_1 = require('./retry.js');
 const text_js_1 = require('./text.js');
 const time_js_1 = require('./time.js');
@@ -33,10 +32,7 @@ class RequestLoop {
     for (;;) {
       const outcome = await this.#send();
       const call = this.#call();
-      if (
-        !(outcome instanceof errors_js_1.APIError) &&
-        (0, operation_js_1.resultFor)(operation, outcome.status, outcome.headers) !== undefined
-      ) {
+      if (!(outcome instanceof errors_js_1.APIError) && outcome.status in operation.results) {
         budget.succeeded();
         return { response: outcome, call };
       }
@@ -91,9 +87,9 @@ class RequestLoop {
   }
   /** Sends the request once. Returns the response, or the error if there is none. */
   async #send() {
-    const { check, clock, contract, fetch, idempotencyKey, limits } = this.#task;
+    const { clock, contract, fetch, idempotencyKey, limits } = this.#task;
     const { operation, reporter, request, secret, signal, tenantId } = this.#task;
-    check(this.#key);
+    secret?.check(this.#key);
     signal?.throwIfAborted();
     const started = clock.now();
     const left = this.#end - started;
@@ -112,16 +108,13 @@ class RequestLoop {
     const scrub = (0, text_js_1.scrubber)(this.#key);
     const limit = new time_js_1.TimeLimit(clock, Math.min(limits.timeout, left), signal);
     try {
-      const sent = secret
-        ? (0, exchange_js_1.authorized)(request, secret.credential, this.#key)
-        : request;
-      const { status, headers, body, stream } = await (0, exchange_js_1.exchange)(sent, {
+      const sent = secret ? (0, exchange_js_1.authorized)(request, secret, this.#key) : request;
+      const { status, headers, body, response } = await (0, exchange_js_1.exchange)(sent, {
         fetch,
         limit,
         maxResponseBytes: limits.maxResponseBytes,
         scrub,
-        isStreamed: (...response) =>
-          typeof (0, operation_js_1.resultFor)(operation, ...response) === 'function',
+        operation,
       });
       const requestId = headers.get(contract.headers.requestId) ?? undefined;
       const milliseconds = clock.now() - started;
@@ -137,29 +130,19 @@ class RequestLoop {
         requestId,
         body: body.text,
         isUtf8: body.isUtf8,
-        ...(stream && {
-          open: {
-            stream,
-            task: this.#task,
-            scrub,
-            failed: (failure, isLate) =>
-              this.#failure(
-                (0, text_js_1.scrubFailure)(failure, scrub),
-                failure,
-                isLate && `${limits.timeout} ms`,
-              ),
-          },
-        }),
+        open: response && {
+          response,
+          task: this.#task,
+          scrub,
+          failed: (failure, isLate) =>
+            this.#failure(failure, scrub, isLate && `${limits.timeout} ms`),
+        },
       };
     } catch (failure) {
       const isLate = limit.signal.aborted;
       const allowed =
         left < limits.timeout ? `the deadline of ${limits.deadline} ms` : `${limits.timeout} ms`;
-      const error = this.#failure(
-        (0, text_js_1.scrubFailure)(failure, scrub),
-        failure,
-        isLate && allowed,
-      );
+      const error = this.#failure(failure, scrub, isLate && allowed);
       const reason = signal?.aborted ? 'interrupted' : isLate ? 'timeout' : 'connection';
       void reporter.report(this.#attempt, {
         type: 'attempt_failed',
@@ -184,8 +167,9 @@ class RequestLoop {
     return error;
   }
   /** Returns the error for a request without a response. */
-  #failure(cause, failure, allowed) {
+  #failure(failure, scrub, allowed) {
     const { host } = this.#task;
+    const cause = (0, text_js_1.scrubFailure)(failure, scrub);
     if (allowed) {
       return new errors_js_1.APITimeoutError(
         `No response from ${host} within ${allowed}.`,
@@ -245,7 +229,7 @@ class RequestLoop {
       operation: operation.id,
       attempts: this.#attempt,
       idempotencyKey,
-      curl: () => scrub((0, curl_js_1.curlCommand)(request, secret?.credential)),
+      curl: () => scrub((0, curl_js_1.curlCommand)(request, secret)),
     };
   }
 }

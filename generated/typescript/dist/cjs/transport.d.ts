@@ -15,7 +15,7 @@ import { type Clock } from './time.js';
 export declare function newIdempotencyKey(): string;
 /** What a client shares with its copies. */
 export interface Shared {
-  /** The holders of secrets, by the option that takes them. */
+  /** The holders of credentials, by the option that takes them. */
   readonly keys: Readonly<Record<string, KeyHolder>>;
   readonly budget: RetryBudget;
   readonly clock: Clock;

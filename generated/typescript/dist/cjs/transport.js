@@ -36,45 +36,48 @@ function newIdempotencyKey() {
 /** Makes the calls of a client. */
 class Transport {
   #contract;
+  /** The options, with the credentials and the base URL. */
   #options;
   #limits;
   #server;
-  #credentials;
+  /** The option that sends a header. */
+  #reserved;
   #headers;
   #shared;
   constructor(contract, options, shared = {}) {
     (0, options_js_1.checkOptions)('Azotte', options, options_js_1.CLIENT_OPTIONS);
     (0, options_js_1.checkTypes)(options);
-    const platform = contract.servers[0].url;
+    const platform = contract.servers[0]?.url ?? 'https:';
     this.#contract = contract;
     this.#limits = (0, options_js_1.limits)(options, LIMITS);
     this.#server = (0, options_js_1.serverUrl)(
       options.baseUrl ?? (0, options_js_1.environment)('AZOTTE_BASE_URL') ?? platform,
       platform,
     );
-    this.#credentials = this.#given(options);
-    this.#headers = this.#extraHeaders(options);
-    this.#options = { ...options, ...this.#credentials, baseUrl: this.#server.href };
-    const secrets = Object.keys(this.#credentials).filter((name) => this.#isSecret(name));
+    this.#reserved = { [contract.headers.idempotencyKey]: 'idempotencyKey' };
+    const given = { ...options, baseUrl: this.#server.href };
+    this.#options = given;
+    const keys = {};
+    for (const [name, { secret, name: header, variable }] of Object.entries(contract.credentials)) {
+      this.#reserved[header] = name;
+      const value = given[name] ?? (variable && (0, options_js_1.environment)(variable));
+      if (value) {
+        given[name] = secret ? value : (0, options_js_1.headerValue)(name, value);
+        keys[name] = shared.keys?.[name] ?? new keys_js_1.KeyHolder(value);
+        if (secret && typeof value !== 'function') {
+          this.#check(name, value);
+        }
+      }
+    }
+    this.#headers = (0, options_js_1.extraHeaders)(options, this.#reserved);
     this.#shared = {
       budget: new retry_js_1.RetryBudget(),
       clock: time_js_1.realClock,
       ...shared,
-      keys: Object.fromEntries(
-        secrets.map((name) => [
-          name,
-          shared.keys?.[name] ?? new keys_js_1.KeyHolder(this.#credentials[name]),
-        ]),
-      ),
+      keys,
     };
     if (!contract.hasPublicOperations) {
       this.#chosen(contract.security);
-    }
-    for (const name of secrets) {
-      const secret = this.#credentials[name];
-      if (typeof secret !== 'function') {
-        this.#check(name, secret);
-      }
     }
   }
   /** Returns a copy with other options. */
@@ -91,23 +94,9 @@ class Transport {
       { clock, keys: Object.fromEntries(kept), ...(options.baseUrl === undefined && { budget }) },
     );
   }
-  /** Returns the credentials that are options or environment variables. */
-  #given(options) {
-    const found = {};
-    for (const [name, { variable }] of Object.entries(this.#contract.credentials)) {
-      const value = options[name] ?? (variable && (0, options_js_1.environment)(variable));
-      if (value) {
-        found[name] = this.#isSecret(name) ? value : (0, options_js_1.headerValue)(name, value);
-      }
-    }
-    return found;
-  }
-  #isSecret(name) {
-    return !!this.#contract.credentials[name].isSecret;
-  }
   /** Returns the first alternative whose credentials are there. */
   #chosen(security) {
-    const isMissing = (name) => !(name in this.#credentials);
+    const isMissing = (name) => !this.#options[name];
     const found = security.find((names) => !names.some(isMissing));
     if (!found && security.length) {
       const name = security[0].find(isMissing);
@@ -148,7 +137,7 @@ class Transport {
       );
     }
     const names = this.#chosen(operation.security ?? this.#contract.security);
-    const secret = names.find((name) => this.#isSecret(name));
+    const secret = names.find((name) => this.#contract.credentials[name].secret);
     const loop = new request_loop_js_1.RequestLoop({
       ...this.#shared,
       contract: this.#contract,
@@ -165,12 +154,15 @@ class Transport {
       signal: options.signal,
       host: this.#server.host,
       fetch,
-      tenantId: this.#credentials['tenantId'] ?? '',
+      tenantId: this.#options['tenantId'] ?? '',
       secret: secret
-        ? { credential: this.#contract.credentials[secret], keys: this.#shared.keys[secret] }
+        ? {
+            ...this.#contract.credentials[secret],
+            keys: this.#shared.keys[secret],
+            check: (key) => this.#check(secret, key, operation),
+          }
         : undefined,
       reporter: new events_js_1.Reporter(id, onEvent, logger),
-      check: (key) => secret && this.#check(secret, key, operation),
     });
     return this.#detailed(operation, await loop.run());
   }
@@ -181,11 +173,7 @@ class Transport {
     const url = this.#server.href.replace(/\/+$/, '') + (0, url_js_1.target)(operation, input);
     const request = credentials.reduce(
       (sent, name) =>
-        (0, exchange_js_1.authorized)(
-          sent,
-          this.#contract.credentials[name],
-          this.#credentials[name],
-        ),
+        (0, exchange_js_1.authorized)(sent, this.#contract.credentials[name], this.#options[name]),
       {
         method: operation.method,
         url: input.link?.(url) ?? url,
@@ -206,19 +194,10 @@ class Transport {
         }),
         ...(type && { 'content-type': type }),
         ...this.#headers,
-        ...this.#extraHeaders(options),
+        ...(0, options_js_1.extraHeaders)(options, this.#reserved),
       },
       ...body,
     };
-  }
-  #extraHeaders({ headers = {} }) {
-    const { credentials, headers: known } = this.#contract;
-    return (0, options_js_1.extraHeaders)(headers, {
-      ...Object.fromEntries(
-        Object.entries(credentials).map(([option, { name }]) => [name, `Use ${option}.`]),
-      ),
-      [known.idempotencyKey]: 'Use idempotencyKey.',
-    });
   }
   #detailed(operation, { response, call }) {
     const { replayed, rateLimit } = this.#contract.headers;
@@ -241,7 +220,7 @@ class Transport {
       result: this.#result(operation, { response, call }),
       rateLimit: Object.values(limit).some(Number.isNaN) ? undefined : limit,
       replayed: headers.get(replayed) === 'true',
-      ...(operation.typedHeaders && { typedHeaders: operation.typedHeaders(headers) }),
+      ...operation.typedHeaders?.(headers),
     };
   }
   #result(operation, { response, call }) {

@@ -3,7 +3,10 @@ import type { Input, Operation } from './operation.js';
 /** Writes a parameter: returns its encoded pairs of name and value. */
 export type Style = (name: string, value: unknown) => string[];
 /** Returns the path and the query of a request. */
-export declare function target({ id, path, query, headers }: Operation, input: Input): string;
+export declare function target(
+  { id, path, pathValue, query, headers }: Operation,
+  input: Input,
+): string;
 /**
  * Encodes a path parameter.
  *

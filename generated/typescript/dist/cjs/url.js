@@ -9,10 +9,10 @@ exports.encoded = encoded;
 const errors_js_1 = require('./errors.js');
 const options_js_1 = require('./options.js');
 /** Returns the path and the query of a request. */
-function target({ id, path, query = {}, headers = {} }, input) {
+function target({ id, path, pathValue, query = {}, headers = {} }, input) {
   const filled = path.replace(/\{([^{}]+)\}/g, (_, name) =>
     // Several are separated by commas.
-    [input.path?.[name]]
+    [pathValue?.(input.path?.[name], name) ?? input.path?.[name]]
       .flat()
       .map((one) => pathSegment(one, name))
       .join(','),
@@ -35,11 +35,10 @@ function target({ id, path, query = {}, headers = {} }, input) {
   }
   // In the contract's order.
   const search = Object.entries(query)
-    .flatMap(([name, parameter]) =>
-      typeof parameter === 'string'
-        ? (0, exports.repeated)(parameter, given[name])
-        : parameter[1](parameter[0], given[name]),
-    )
+    .flatMap(([name, parameter]) => {
+      const [wire, style = exports.repeated] = [parameter].flat();
+      return style(wire, given[name]);
+    })
     .join('&');
   return search ? `${filled}?${search}` : filled;
 }

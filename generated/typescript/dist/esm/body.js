@@ -40,10 +40,13 @@ export async function readBody(response, limit, maxBytes) {
 }
 /** Returns the pieces of a body as they arrive. */
 export async function* pieces(body) {
-  const reader = body.stream.getReader();
+  const { response } = body;
+  // React Native's fetch has no streams.
+  const stream = response.body ?? new Blob([await wait(body, response.arrayBuffer())]).stream();
+  const reader = stream.getReader();
   try {
     for (;;) {
-      const { done, value } = await next(body, reader);
+      const { done, value } = await wait(body, reader.read());
       if (done) {
         return;
       }
@@ -54,17 +57,22 @@ export async function* pieces(body) {
     reader.cancel().catch(() => undefined);
   }
 }
-async function next({ failed, task: { clock, limits, signal } }, reader) {
+/** Waits for a piece, up to the timeout. */
+async function wait({ failed, task: { clock, limits, signal } }, work) {
   const limit = new TimeLimit(clock, limits.timeout, signal);
   try {
     signal?.throwIfAborted();
-    return await limit.race(reader.read());
+    return await limit.race(work);
   } catch (failure) {
     signal?.throwIfAborted();
     throw failed(failure, limit.signal.aborted);
   } finally {
     limit.release();
   }
+}
+/** Ends a body that is not needed any more. */
+export async function cancel({ response }) {
+  await response.body?.cancel();
 }
 /** Joins pieces of bytes. */
 export function joined(pieces, size) {

@@ -1,5 +1,6 @@
 // Generated from generated/typescript/src/exchange.ts: edit there, not here.
 import { readBody } from './body.js';
+import { resultFor } from './operation.js';
 import { scrubHeaders } from './text.js';
 /**
  * Sends a request once and reads its response. The API key is removed here, and only here, from what the server sent.
@@ -8,7 +9,7 @@ import { scrubHeaders } from './text.js';
  */
 export async function exchange(
   { url, ...request },
-  { fetch, limit, maxResponseBytes, scrub, isStreamed },
+  { fetch, limit, maxResponseBytes, operation, scrub },
 ) {
   const sent = fetch(url, {
     ...request,
@@ -20,10 +21,8 @@ export async function exchange(
   const response = await limit.race(sent);
   const { status } = response;
   const headers = scrubHeaders(response.headers, scrub);
-  if (isStreamed(status, headers)) {
-    // React Native's fetch has no streams.
-    const stream = response.body ?? new Blob([await limit.race(response.arrayBuffer())]).stream();
-    return { status, headers, body: { text: '', isUtf8: true }, stream };
+  if (typeof resultFor(operation, status, headers) === 'function') {
+    return { status, headers, body: { text: '', isUtf8: true }, response };
   }
   const { text, isUtf8 } = await readBody(response, limit, maxResponseBytes);
   return { status, headers, body: { text: scrub(text), isUtf8 } };

@@ -49,7 +49,7 @@ export function checkKey(option, key, server, { credentials, servers }, allow, o
         `Check ${credential.variable ?? option}, or copy the key from the portal again.`,
     );
   }
-  if (kind && environments?.length && !environments.includes(kind.environment)) {
+  if (kind && environments && !environments.includes(kind.environment)) {
     refuse(
       'wrong_environment',
       `${shown} is a ${kind.environment} key, and ${server.hostname} accepts ${environments.join(' and ')} keys only. ` +

@@ -121,9 +121,9 @@ const SET_BY_CLIENT = [
 /**
  * Returns extra headers with their names in lower case.
  *
- * @param reserved Headers that cannot be set, each with the remedy.
+ * @param reserved Headers that an option sends, each with the option.
  */
-export function extraHeaders(headers, reserved) {
+export function extraHeaders({ headers = {} }, reserved) {
   if (typeName(headers) !== 'object' || Symbol.iterator in headers) {
     throw new InvalidArgumentError('headers must be an object of names and values.');
   }
@@ -131,7 +131,7 @@ export function extraHeaders(headers, reserved) {
   for (const [given, value] of Object.entries(headers)) {
     const name = given.toLowerCase();
     if (Object.hasOwn(reserved, name) || SET_BY_CLIENT.includes(name)) {
-      const remedy = reserved[name] ?? 'The client sets it.';
+      const remedy = reserved[name] ? `Use ${reserved[name]}.` : 'The client sets it.';
       throw new InvalidArgumentError(`headers cannot contain ${given}. ${remedy}`);
     }
     // The value is not shown: it may be a secret.

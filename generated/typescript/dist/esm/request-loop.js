@@ -9,7 +9,6 @@ import {
   APITimeoutError,
 } from './errors.js';
 import { authorized, exchange, isUnsent } from './exchange.js';
-import { resultFor } from './operation.js';
 import { backoff, isRetried, retryAfter } from './retry.js';
 import { asText, scrubber, scrubFailure } from './text.js';
 import { TimeLimit, wait } from './time.js';
@@ -36,10 +35,7 @@ export class RequestLoop {
     for (;;) {
       const outcome = await this.#send();
       const call = this.#call();
-      if (
-        !(outcome instanceof APIError) &&
-        resultFor(operation, outcome.status, outcome.headers) !== undefined
-      ) {
+      if (!(outcome instanceof APIError) && outcome.status in operation.results) {
         budget.succeeded();
         return { response: outcome, call };
       }
@@ -89,9 +85,9 @@ export class RequestLoop {
   }
   /** Sends the request once. Returns the response, or the error if there is none. */
   async #send() {
-    const { check, clock, contract, fetch, idempotencyKey, limits } = this.#task;
+    const { clock, contract, fetch, idempotencyKey, limits } = this.#task;
     const { operation, reporter, request, secret, signal, tenantId } = this.#task;
-    check(this.#key);
+    secret?.check(this.#key);
     signal?.throwIfAborted();
     const started = clock.now();
     const left = this.#end - started;
@@ -110,13 +106,13 @@ export class RequestLoop {
     const scrub = scrubber(this.#key);
     const limit = new TimeLimit(clock, Math.min(limits.timeout, left), signal);
     try {
-      const sent = secret ? authorized(request, secret.credential, this.#key) : request;
-      const { status, headers, body, stream } = await exchange(sent, {
+      const sent = secret ? authorized(request, secret, this.#key) : request;
+      const { status, headers, body, response } = await exchange(sent, {
         fetch,
         limit,
         maxResponseBytes: limits.maxResponseBytes,
         scrub,
-        isStreamed: (...response) => typeof resultFor(operation, ...response) === 'function',
+        operation,
       });
       const requestId = headers.get(contract.headers.requestId) ?? undefined;
       const milliseconds = clock.now() - started;
@@ -132,25 +128,19 @@ export class RequestLoop {
         requestId,
         body: body.text,
         isUtf8: body.isUtf8,
-        ...(stream && {
-          open: {
-            stream,
-            task: this.#task,
-            scrub,
-            failed: (failure, isLate) =>
-              this.#failure(
-                scrubFailure(failure, scrub),
-                failure,
-                isLate && `${limits.timeout} ms`,
-              ),
-          },
-        }),
+        open: response && {
+          response,
+          task: this.#task,
+          scrub,
+          failed: (failure, isLate) =>
+            this.#failure(failure, scrub, isLate && `${limits.timeout} ms`),
+        },
       };
     } catch (failure) {
       const isLate = limit.signal.aborted;
       const allowed =
         left < limits.timeout ? `the deadline of ${limits.deadline} ms` : `${limits.timeout} ms`;
-      const error = this.#failure(scrubFailure(failure, scrub), failure, isLate && allowed);
+      const error = this.#failure(failure, scrub, isLate && allowed);
       const reason = signal?.aborted ? 'interrupted' : isLate ? 'timeout' : 'connection';
       void reporter.report(this.#attempt, {
         type: 'attempt_failed',
@@ -175,8 +165,9 @@ export class RequestLoop {
     return error;
   }
   /** Returns the error for a request without a response. */
-  #failure(cause, failure, allowed) {
+  #failure(failure, scrub, allowed) {
     const { host } = this.#task;
+    const cause = scrubFailure(failure, scrub);
     if (allowed) {
       return new APITimeoutError(
         `No response from ${host} within ${allowed}.`,
@@ -227,7 +218,7 @@ export class RequestLoop {
       operation: operation.id,
       attempts: this.#attempt,
       idempotencyKey,
-      curl: () => scrub(curlCommand(request, secret?.credential)),
+      curl: () => scrub(curlCommand(request, secret)),
     };
   }
 }

@@ -44,45 +44,43 @@ export function newIdempotencyKey() {
 /** Makes the calls of a client. */
 export class Transport {
   #contract;
+  /** The options, with the credentials and the base URL. */
   #options;
   #limits;
   #server;
-  #credentials;
+  /** The option that sends a header. */
+  #reserved;
   #headers;
   #shared;
   constructor(contract, options, shared = {}) {
     checkOptions('Azotte', options, CLIENT_OPTIONS);
     checkTypes(options);
-    const platform = contract.servers[0].url;
+    const platform = contract.servers[0]?.url ?? 'https:';
     this.#contract = contract;
     this.#limits = limits(options, LIMITS);
     this.#server = serverUrl(
       options.baseUrl ?? environment('AZOTTE_BASE_URL') ?? platform,
       platform,
     );
-    this.#credentials = this.#given(options);
-    this.#headers = this.#extraHeaders(options);
-    this.#options = { ...options, ...this.#credentials, baseUrl: this.#server.href };
-    const secrets = Object.keys(this.#credentials).filter((name) => this.#isSecret(name));
-    this.#shared = {
-      budget: new RetryBudget(),
-      clock: realClock,
-      ...shared,
-      keys: Object.fromEntries(
-        secrets.map((name) => [
-          name,
-          shared.keys?.[name] ?? new KeyHolder(this.#credentials[name]),
-        ]),
-      ),
-    };
+    this.#reserved = { [contract.headers.idempotencyKey]: 'idempotencyKey' };
+    const given = { ...options, baseUrl: this.#server.href };
+    this.#options = given;
+    const keys = {};
+    for (const [name, { secret, name: header, variable }] of Object.entries(contract.credentials)) {
+      this.#reserved[header] = name;
+      const value = given[name] ?? (variable && environment(variable));
+      if (value) {
+        given[name] = secret ? value : headerValue(name, value);
+        keys[name] = shared.keys?.[name] ?? new KeyHolder(value);
+        if (secret && typeof value !== 'function') {
+          this.#check(name, value);
+        }
+      }
+    }
+    this.#headers = extraHeaders(options, this.#reserved);
+    this.#shared = { budget: new RetryBudget(), clock: realClock, ...shared, keys };
     if (!contract.hasPublicOperations) {
       this.#chosen(contract.security);
-    }
-    for (const name of secrets) {
-      const secret = this.#credentials[name];
-      if (typeof secret !== 'function') {
-        this.#check(name, secret);
-      }
     }
   }
   /** Returns a copy with other options. */
@@ -99,23 +97,9 @@ export class Transport {
       { clock, keys: Object.fromEntries(kept), ...(options.baseUrl === undefined && { budget }) },
     );
   }
-  /** Returns the credentials that are options or environment variables. */
-  #given(options) {
-    const found = {};
-    for (const [name, { variable }] of Object.entries(this.#contract.credentials)) {
-      const value = options[name] ?? (variable && environment(variable));
-      if (value) {
-        found[name] = this.#isSecret(name) ? value : headerValue(name, value);
-      }
-    }
-    return found;
-  }
-  #isSecret(name) {
-    return !!this.#contract.credentials[name].isSecret;
-  }
   /** Returns the first alternative whose credentials are there. */
   #chosen(security) {
-    const isMissing = (name) => !(name in this.#credentials);
+    const isMissing = (name) => !this.#options[name];
     const found = security.find((names) => !names.some(isMissing));
     if (!found && security.length) {
       const name = security[0].find(isMissing);
@@ -154,7 +138,7 @@ export class Transport {
       throw new InvalidArgumentError('This runtime has no fetch. Pass the option fetch.');
     }
     const names = this.#chosen(operation.security ?? this.#contract.security);
-    const secret = names.find((name) => this.#isSecret(name));
+    const secret = names.find((name) => this.#contract.credentials[name].secret);
     const loop = new RequestLoop({
       ...this.#shared,
       contract: this.#contract,
@@ -171,12 +155,15 @@ export class Transport {
       signal: options.signal,
       host: this.#server.host,
       fetch,
-      tenantId: this.#credentials['tenantId'] ?? '',
+      tenantId: this.#options['tenantId'] ?? '',
       secret: secret
-        ? { credential: this.#contract.credentials[secret], keys: this.#shared.keys[secret] }
+        ? {
+            ...this.#contract.credentials[secret],
+            keys: this.#shared.keys[secret],
+            check: (key) => this.#check(secret, key, operation),
+          }
         : undefined,
       reporter: new Reporter(id, onEvent, logger),
-      check: (key) => secret && this.#check(secret, key, operation),
     });
     return this.#detailed(operation, await loop.run());
   }
@@ -186,7 +173,7 @@ export class Transport {
     const { type, ...body } = serialized(operation, input.body, options.contentType) ?? {};
     const url = this.#server.href.replace(/\/+$/, '') + target(operation, input);
     const request = credentials.reduce(
-      (sent, name) => authorized(sent, this.#contract.credentials[name], this.#credentials[name]),
+      (sent, name) => authorized(sent, this.#contract.credentials[name], this.#options[name]),
       {
         method: operation.method,
         url: input.link?.(url) ?? url,
@@ -207,19 +194,10 @@ export class Transport {
         }),
         ...(type && { 'content-type': type }),
         ...this.#headers,
-        ...this.#extraHeaders(options),
+        ...extraHeaders(options, this.#reserved),
       },
       ...body,
     };
-  }
-  #extraHeaders({ headers = {} }) {
-    const { credentials, headers: known } = this.#contract;
-    return extraHeaders(headers, {
-      ...Object.fromEntries(
-        Object.entries(credentials).map(([option, { name }]) => [name, `Use ${option}.`]),
-      ),
-      [known.idempotencyKey]: 'Use idempotencyKey.',
-    });
   }
   #detailed(operation, { response, call }) {
     const { replayed, rateLimit } = this.#contract.headers;
@@ -242,7 +220,7 @@ export class Transport {
       result: this.#result(operation, { response, call }),
       rateLimit: Object.values(limit).some(Number.isNaN) ? undefined : limit,
       replayed: headers.get(replayed) === 'true',
-      ...(operation.typedHeaders && { typedHeaders: operation.typedHeaders(headers) }),
+      ...operation.typedHeaders?.(headers),
     };
   }
   #result(operation, { response, call }) {

@@ -2,10 +2,10 @@
 import { InvalidArgumentError } from './errors.js';
 import { LIST_OPTIONS, shown, suggestion, typeName, WRITE_OPTIONS } from './options.js';
 /** Returns the path and the query of a request. */
-export function target({ id, path, query = {}, headers = {} }, input) {
+export function target({ id, path, pathValue, query = {}, headers = {} }, input) {
   const filled = path.replace(/\{([^{}]+)\}/g, (_, name) =>
     // Several are separated by commas.
-    [input.path?.[name]]
+    [pathValue?.(input.path?.[name], name) ?? input.path?.[name]]
       .flat()
       .map((one) => pathSegment(one, name))
       .join(','),
@@ -25,11 +25,10 @@ export function target({ id, path, query = {}, headers = {} }, input) {
   }
   // In the contract's order.
   const search = Object.entries(query)
-    .flatMap(([name, parameter]) =>
-      typeof parameter === 'string'
-        ? repeated(parameter, given[name])
-        : parameter[1](parameter[0], given[name]),
-    )
+    .flatMap(([name, parameter]) => {
+      const [wire, style = repeated] = [parameter].flat();
+      return style(wire, given[name]);
+    })
     .join('&');
   return search ? `${filled}?${search}` : filled;
 }

@@ -56,7 +56,7 @@ export async function readBody(
 /** A body that is read as it arrives. */
 export interface OpenBody {
   readonly headers: Headers;
-  readonly stream: ReadableStream<Uint8Array>;
+  readonly response: Response;
   readonly task: Pick<Task, 'clock' | 'limits' | 'signal'>;
   readonly scrub: Scrub;
   /** Returns the error for a piece that did not arrive. */
@@ -67,10 +67,13 @@ export interface OpenBody {
 
 /** Returns the pieces of a body as they arrive. */
 export async function* pieces(body: OpenBody): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = body.stream.getReader();
+  const { response } = body;
+  // React Native's fetch has no streams.
+  const stream = response.body ?? new Blob([await wait(body, response.arrayBuffer())]).stream();
+  const reader = stream.getReader();
   try {
     for (;;) {
-      const { done, value } = await next(body, reader);
+      const { done, value } = await wait(body, reader.read());
       if (done) {
         return;
       }
@@ -82,20 +85,26 @@ export async function* pieces(body: OpenBody): AsyncGenerator<Uint8Array, void, 
   }
 }
 
-async function next(
+/** Waits for a piece, up to the timeout. */
+async function wait<Result>(
   { failed, task: { clock, limits, signal } }: OpenBody,
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-): Promise<ReadableStreamReadResult<Uint8Array>> {
+  work: Promise<Result>,
+): Promise<Result> {
   const limit = new TimeLimit(clock, limits.timeout, signal);
   try {
     signal?.throwIfAborted();
-    return await limit.race(reader.read());
+    return await limit.race(work);
   } catch (failure) {
     signal?.throwIfAborted();
     throw failed(failure, limit.signal.aborted);
   } finally {
     limit.release();
   }
+}
+
+/** Ends a body that is not needed any more. */
+export async function cancel({ response }: OpenBody): Promise<void> {
+  await response.body?.cancel();
 }
 
 /** Joins pieces of bytes. */

@@ -1,5 +1,5 @@
 import { streamOf } from './binary.js';
-import { checkSize, joined, type OpenBody, pieces } from './body.js';
+import { cancel, checkSize, joined, type OpenBody, pieces } from './body.js';
 import type { Reader } from './operation.js';
 
 /**
@@ -51,7 +51,7 @@ export class Download implements AsyncIterable<Uint8Array> {
 
   /** Ends the response. Reading to the end or leaving the loop ends it too. */
   cancel(): Promise<void> {
-    return this.#body.stream.cancel();
+    return cancel(this.#body);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { OpenBody } from './body.js';
+import { cancel, type OpenBody } from './body.js';
 import { parseJson } from './json.js';
 import { lines } from './lines.js';
 import type { Reader } from './operation.js';
@@ -52,7 +52,7 @@ export class EventStream<Data> implements AsyncIterable<ServerSentEvent<Data>> {
 
   /** Ends the response. Iterating to the end or leaving the loop ends it too. */
   cancel(): Promise<void> {
-    return this.#body.stream.cancel();
+    return cancel(this.#body);
   }
 
   #read(data: string): Data {

@@ -1,5 +1,5 @@
 import { streamOf } from './binary.js';
-import type { OpenBody } from './body.js';
+import { cancel, type OpenBody } from './body.js';
 import { json, type Serializer } from './content.js';
 import { parseJson } from './json.js';
 import { lines } from './lines.js';
@@ -42,7 +42,7 @@ export class LineStream<Item> implements AsyncIterable<Item> {
 
   /** Ends the response. Iterating to the end or leaving the loop ends it too. */
   cancel(): Promise<void> {
-    return this.#body.stream.cancel();
+    return cancel(this.#body);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Content, Serializer } from './content.js';
 import { InvalidArgumentError } from './errors.js';
-import type { Media, Result } from './operation.js';
+import type { Media } from './operation.js';
 import { shown } from './options.js';
 
 /** Writes a body in the media type that the caller chooses, or else in the first one. */
@@ -20,7 +20,10 @@ export const mediaTypes = (types: readonly string[]): Media => ({
     // Errors are JSON.
     return choice === 'application/json' ? choice : `${choice}, application/json`;
   },
-  result: (found, headers): Result => {
+  result: (found, headers) => {
+    if (!found || typeof found !== 'object') {
+      return found;
+    }
     const type = headers.get('content-type')?.split(';')[0]!.trim().toLowerCase() ?? '';
     const names = Object.keys(found);
     const name = names.find((one) => one === type || type.startsWith(one.split('*')[0]!));

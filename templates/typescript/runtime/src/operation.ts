@@ -68,7 +68,7 @@ export interface Operation {
   /** Whether it accepts an idempotency key. */
   readonly idempotent?: boolean;
   /** Reads the headers that are documented for its responses. */
-  readonly typedHeaders?: (headers: Headers) => object;
+  readonly typedHeaders?: (headers: Headers) => { readonly typedHeaders: object };
   /** Warns that it is deprecated. */
   readonly warn?: () => void;
 }
@@ -86,7 +86,7 @@ export interface Media {
   /** Returns the header `Accept`. */
   readonly accept: (operation: string, choice: string | undefined) => string;
   /** Returns how a response is read. */
-  readonly result: (found: Results, headers: Headers) => Result;
+  readonly result: (found: Result | Results | undefined, headers: Headers) => Result | undefined;
 }
 
 /** Makes the result of a response that is read as it arrives. */
@@ -115,5 +115,5 @@ export function resultFor(
   headers: Headers,
 ): Result | undefined {
   const found = results[status];
-  return found && typeof found === 'object' ? media!.result(found, headers) : found;
+  return media ? media.result(found, headers) : (found as Result | undefined);
 }

@@ -7,7 +7,13 @@ type Way = string | readonly string[];
 
 /** Pages start after, or end before, the object with an ID. */
 export const byObject =
-  (names: {
+  ({
+    after,
+    before = '',
+    items,
+    more,
+    cursor,
+  }: {
     readonly after: string;
     readonly before?: string;
     readonly items: Way;
@@ -15,22 +21,22 @@ export const byObject =
     readonly cursor: Way;
   }): Pagination =>
   (id, parameters) => {
-    const isBackwards = !!names.before && parameters[names.before] != null;
-    const direction = isBackwards ? names.before! : names.after;
-    const isNew = unseen(id, direction, parameters[names.after], parameters[names.before ?? '']);
+    const isBackwards = parameters[before] != null;
+    const direction = isBackwards ? before : after;
+    const isNew = unseen(id, direction, parameters[after], parameters[before]);
     // A page is always newest first, also when the list is iterated backwards.
-    const items = (page: unknown) => {
-      const found = itemsOf(page, names.items);
+    const walked = (page: unknown) => {
+      const found = itemsOf(page, items);
       return isBackwards ? [...found].reverse() : found;
     };
     return {
-      items,
+      items: walked,
       next: (page) => {
-        const last = field(items(page).at(-1), names.cursor);
+        const last = field(walked(page).at(-1), cursor);
         if (last !== undefined) {
           isNew(last);
         }
-        const isMore = names.more ? field(page, names.more) : last !== undefined;
+        const isMore = more ? field(page, more) : last !== undefined;
         return isMore ? { [direction]: expected(id, last) } : undefined;
       },
     };

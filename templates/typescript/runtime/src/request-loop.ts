@@ -13,10 +13,10 @@ import {
 import type { Reporter } from './events.js';
 import { authorized, exchange, isUnsent } from './exchange.js';
 import type { Credential, KeyHolder } from './keys.js';
-import { type Contract, type Operation, resultFor } from './operation.js';
+import type { Contract, Operation } from './operation.js';
 import type { Limits } from './options.js';
 import { backoff, isRetried, type RetryBudget, retryAfter } from './retry.js';
-import { asText, scrubber, scrubFailure } from './text.js';
+import { asText, type Scrub, scrubber, scrubFailure } from './text.js';
 import { type Clock, TimeLimit, wait } from './time.js';
 
 /** A call to make. */
@@ -31,10 +31,14 @@ export interface Task {
   readonly fetch: typeof globalThis.fetch;
   readonly tenantId: string;
   /** The secret that the request is sent with, if it needs one. */
-  readonly secret: { readonly credential: Credential; readonly keys: KeyHolder } | undefined;
+  readonly secret: Secret | undefined;
   readonly budget: RetryBudget;
   readonly clock: Clock;
   readonly reporter: Reporter;
+}
+
+interface Secret extends Credential {
+  readonly keys: KeyHolder;
   /** Throws if the key must not be sent. */
   readonly check: (key: string) => void;
 }
@@ -48,7 +52,7 @@ export interface Outcome {
 interface Received extends ResponseFacts {
   readonly isUtf8: boolean;
   /** A body that was not read yet. */
-  readonly open?: Omit<OpenBody, 'checked' | 'headers'>;
+  readonly open: Omit<OpenBody, 'checked' | 'headers'> | undefined;
 }
 
 /** Sends the request of one call, and retries it where that is safe. */
@@ -76,10 +80,7 @@ export class RequestLoop {
     for (;;) {
       const outcome = await this.#send();
       const call = this.#call();
-      if (
-        !(outcome instanceof APIError) &&
-        resultFor(operation, outcome.status, outcome.headers) !== undefined
-      ) {
+      if (!(outcome instanceof APIError) && outcome.status in operation.results) {
         budget.succeeded();
         return { response: outcome, call };
       }
@@ -131,9 +132,9 @@ export class RequestLoop {
 
   /** Sends the request once. Returns the response, or the error if there is none. */
   async #send(): Promise<Received | APIError> {
-    const { check, clock, contract, fetch, idempotencyKey, limits } = this.#task;
+    const { clock, contract, fetch, idempotencyKey, limits } = this.#task;
     const { operation, reporter, request, secret, signal, tenantId } = this.#task;
-    check(this.#key);
+    secret?.check(this.#key);
     signal?.throwIfAborted();
     const started = clock.now();
     const left = this.#end - started;
@@ -152,13 +153,13 @@ export class RequestLoop {
     const scrub = scrubber(this.#key);
     const limit = new TimeLimit(clock, Math.min(limits.timeout, left), signal);
     try {
-      const sent = secret ? authorized(request, secret.credential, this.#key) : request;
-      const { status, headers, body, stream } = await exchange(sent, {
+      const sent = secret ? authorized(request, secret, this.#key) : request;
+      const { status, headers, body, response } = await exchange(sent, {
         fetch,
         limit,
         maxResponseBytes: limits.maxResponseBytes,
         scrub,
-        isStreamed: (...response) => typeof resultFor(operation, ...response) === 'function',
+        operation,
       });
       const requestId = headers.get(contract.headers.requestId) ?? undefined;
       const milliseconds = clock.now() - started;
@@ -174,25 +175,19 @@ export class RequestLoop {
         requestId,
         body: body.text,
         isUtf8: body.isUtf8,
-        ...(stream && {
-          open: {
-            stream,
-            task: this.#task,
-            scrub,
-            failed: (failure, isLate) =>
-              this.#failure(
-                scrubFailure(failure, scrub),
-                failure,
-                isLate && `${limits.timeout} ms`,
-              ),
-          },
-        }),
+        open: response && {
+          response,
+          task: this.#task,
+          scrub,
+          failed: (failure, isLate) =>
+            this.#failure(failure, scrub, isLate && `${limits.timeout} ms`),
+        },
       };
     } catch (failure) {
       const isLate = limit.signal.aborted;
       const allowed =
         left < limits.timeout ? `the deadline of ${limits.deadline} ms` : `${limits.timeout} ms`;
-      const error = this.#failure(scrubFailure(failure, scrub), failure, isLate && allowed);
+      const error = this.#failure(failure, scrub, isLate && allowed);
       const reason = signal?.aborted ? 'interrupted' : isLate ? 'timeout' : 'connection';
       void reporter.report(this.#attempt, {
         type: 'attempt_failed',
@@ -219,8 +214,9 @@ export class RequestLoop {
   }
 
   /** Returns the error for a request without a response. */
-  #failure(cause: Error, failure: unknown, allowed: string | false): APIError {
+  #failure(failure: unknown, scrub: Scrub, allowed: string | false): APIError {
     const { host } = this.#task;
+    const cause = scrubFailure(failure, scrub);
     if (allowed) {
       return new APITimeoutError(
         `No response from ${host} within ${allowed}.`,
@@ -274,7 +270,7 @@ export class RequestLoop {
       operation: operation.id,
       attempts: this.#attempt,
       idempotencyKey,
-      curl: () => scrub(curlCommand(request, secret?.credential)),
+      curl: () => scrub(curlCommand(request, secret)),
     };
   }
 }

@@ -5,14 +5,15 @@
  */
 export function typedHeaders(
   known: Readonly<Record<string, readonly [string, string]>>,
-): (headers: Headers) => object {
-  return (headers) =>
-    Object.fromEntries(
+): (headers: Headers) => { readonly typedHeaders: object } {
+  return (headers) => ({
+    typedHeaders: Object.fromEntries(
       Object.entries(known).map(([name, [wire, type]]) => {
         const text = headers.get(wire);
         return [name, text === null ? undefined : read(text, type)];
       }),
-    );
+    ),
+  });
 }
 
 function read(text: string, type: string): unknown {

@@ -59,7 +59,7 @@ export function newIdempotencyKey(): string {
 
 /** What a client shares with its copies. */
 export interface Shared {
-  /** The holders of secrets, by the option that takes them. */
+  /** The holders of credentials, by the option that takes them. */
   readonly keys: Readonly<Record<string, KeyHolder>>;
   readonly budget: RetryBudget;
   readonly clock: Clock;
@@ -68,46 +68,44 @@ export interface Shared {
 /** Makes the calls of a client. */
 export class Transport {
   readonly #contract: Contract;
-  readonly #options: ClientOptions;
+  /** The options, with the credentials and the base URL. */
+  readonly #options: ClientOptions & Record<string, unknown>;
   readonly #limits: Limits;
   readonly #server: URL;
-  readonly #credentials: Readonly<Record<string, Secret>>;
+  /** The option that sends a header. */
+  readonly #reserved: Record<string, string>;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #shared: Shared;
 
   constructor(contract: Contract, options: ClientOptions, shared: Partial<Shared> = {}) {
     checkOptions('Azotte', options, CLIENT_OPTIONS);
     checkTypes(options);
-    const platform = contract.servers[0]!.url;
+    const platform = contract.servers[0]?.url ?? 'https:';
     this.#contract = contract;
     this.#limits = limits(options, LIMITS);
     this.#server = serverUrl(
       options.baseUrl ?? environment('AZOTTE_BASE_URL') ?? platform,
       platform,
     );
-    this.#credentials = this.#given(options);
-    this.#headers = this.#extraHeaders(options);
-    this.#options = { ...options, ...this.#credentials, baseUrl: this.#server.href };
-    const secrets = Object.keys(this.#credentials).filter((name) => this.#isSecret(name));
-    this.#shared = {
-      budget: new RetryBudget(),
-      clock: realClock,
-      ...shared,
-      keys: Object.fromEntries(
-        secrets.map((name) => [
-          name,
-          shared.keys?.[name] ?? new KeyHolder(this.#credentials[name]!),
-        ]),
-      ),
-    };
+    this.#reserved = { [contract.headers.idempotencyKey]: 'idempotencyKey' };
+    const given: Record<string, unknown> = { ...options, baseUrl: this.#server.href };
+    this.#options = given;
+    const keys: Record<string, KeyHolder> = {};
+    for (const [name, { secret, name: header, variable }] of Object.entries(contract.credentials)) {
+      this.#reserved[header] = name;
+      const value = (given[name] ?? (variable && environment(variable))) as Secret | undefined;
+      if (value) {
+        given[name] = secret ? value : headerValue(name, value as string);
+        keys[name] = shared.keys?.[name] ?? new KeyHolder(value);
+        if (secret && typeof value !== 'function') {
+          this.#check(name, value);
+        }
+      }
+    }
+    this.#headers = extraHeaders(options, this.#reserved);
+    this.#shared = { budget: new RetryBudget(), clock: realClock, ...shared, keys };
     if (!contract.hasPublicOperations) {
       this.#chosen(contract.security);
-    }
-    for (const name of secrets) {
-      const secret = this.#credentials[name]!;
-      if (typeof secret !== 'function') {
-        this.#check(name, secret);
-      }
     }
   }
 
@@ -126,27 +124,9 @@ export class Transport {
     );
   }
 
-  /** Returns the credentials that are options or environment variables. */
-  #given(options: ClientOptions): Record<string, Secret> {
-    const found: Record<string, Secret> = {};
-    for (const [name, { variable }] of Object.entries(this.#contract.credentials)) {
-      const value =
-        (options as Readonly<Record<string, Secret | undefined>>)[name] ??
-        (variable && environment(variable));
-      if (value) {
-        found[name] = this.#isSecret(name) ? value : headerValue(name, value as string);
-      }
-    }
-    return found;
-  }
-
-  #isSecret(name: string): boolean {
-    return !!this.#contract.credentials[name]!.isSecret;
-  }
-
   /** Returns the first alternative whose credentials are there. */
   #chosen(security: Security): readonly string[] {
-    const isMissing = (name: string) => !(name in this.#credentials);
+    const isMissing = (name: string) => !this.#options[name];
     const found = security.find((names) => !names.some(isMissing));
     if (!found && security.length) {
       const name = security[0]!.find(isMissing)!;
@@ -207,7 +187,7 @@ export class Transport {
       throw new InvalidArgumentError('This runtime has no fetch. Pass the option fetch.');
     }
     const names = this.#chosen(operation.security ?? this.#contract.security);
-    const secret = names.find((name) => this.#isSecret(name));
+    const secret = names.find((name) => this.#contract.credentials[name]!.secret);
     const loop = new RequestLoop({
       ...this.#shared,
       contract: this.#contract,
@@ -224,12 +204,15 @@ export class Transport {
       signal: options.signal,
       host: this.#server.host,
       fetch,
-      tenantId: (this.#credentials['tenantId'] ?? '') as string,
+      tenantId: (this.#options['tenantId'] ?? '') as string,
       secret: secret
-        ? { credential: this.#contract.credentials[secret]!, keys: this.#shared.keys[secret]! }
+        ? {
+            ...this.#contract.credentials[secret]!,
+            keys: this.#shared.keys[secret]!,
+            check: (key) => this.#check(secret, key, operation),
+          }
         : undefined,
       reporter: new Reporter(id, onEvent, logger),
-      check: (key) => secret && this.#check(secret, key, operation),
     });
     return this.#detailed(operation, await loop.run());
   }
@@ -247,7 +230,7 @@ export class Transport {
     const url = this.#server.href.replace(/\/+$/, '') + target(operation, input);
     const request = credentials.reduce(
       (sent, name) =>
-        authorized(sent, this.#contract.credentials[name]!, this.#credentials[name] as string),
+        authorized(sent, this.#contract.credentials[name]!, this.#options[name] as string),
       {
         method: operation.method,
         url: input.link?.(url) ?? url,
@@ -268,20 +251,10 @@ export class Transport {
         }),
         ...(type && { 'content-type': type }),
         ...this.#headers,
-        ...this.#extraHeaders(options),
+        ...extraHeaders(options, this.#reserved),
       },
       ...body,
     };
-  }
-
-  #extraHeaders({ headers = {} }: CallOptions): Record<string, string> {
-    const { credentials, headers: known } = this.#contract;
-    return extraHeaders(headers, {
-      ...Object.fromEntries(
-        Object.entries(credentials).map(([option, { name }]) => [name, `Use ${option}.`]),
-      ),
-      [known.idempotencyKey]: 'Use idempotencyKey.',
-    });
   }
 
   #detailed<Result>(operation: Operation, { response, call }: Outcome): Detailed<Result> {
@@ -305,7 +278,7 @@ export class Transport {
       result: this.#result(operation, { response, call }) as Result,
       rateLimit: Object.values(limit).some(Number.isNaN) ? undefined : limit,
       replayed: headers.get(replayed) === 'true',
-      ...(operation.typedHeaders && { typedHeaders: operation.typedHeaders(headers) }),
+      ...operation.typedHeaders?.(headers),
     };
   }
 

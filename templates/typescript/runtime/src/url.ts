@@ -12,7 +12,7 @@ export function target(
 ): string {
   const filled = path.replace(/\{([^{}]+)\}/g, (_, name: string) =>
     // Several are separated by commas.
-    [pathValue ? pathValue(input.path?.[name], name) : input.path?.[name]]
+    [pathValue?.(input.path?.[name], name) ?? input.path?.[name]]
       .flat()
       .map((one) => pathSegment(one, name))
       .join(','),
@@ -32,11 +32,10 @@ export function target(
   }
   // In the contract's order.
   const search = Object.entries(query)
-    .flatMap(([name, parameter]) =>
-      typeof parameter === 'string'
-        ? repeated(parameter, given[name])
-        : parameter[1](parameter[0], given[name]),
-    )
+    .flatMap(([name, parameter]) => {
+      const [wire, style = repeated] = [parameter].flat() as [string, Style?];
+      return style(wire, given[name]);
+    })
     .join('&');
   return search ? `${filled}?${search}` : filled;
 }
