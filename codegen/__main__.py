@@ -21,8 +21,7 @@ from codegen.paths import CONTRACT, GENERATED, TEMPLATES
 from codegen.python import write_python
 from codegen.samples import add_samples, write_samples
 from codegen.tree import difference, replace
-from codegen.typescript import write_typescript
-from codegen.typescript_dist import compile_typescript
+from codegen.typescript import build, write_typescript
 from codegen.workflows import write_workflows
 
 
@@ -46,11 +45,11 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
     python = destination / "python"
     write_models(contract, python / "src" / "azotte" / "models", templates / "models")
     write_python(contract, python, templates / "python")
-    write_command_line(read_api(contract), python / "src" / "azotte" / "cli", templates / "cli")
-    write_workflows(read_api(contract), destination / "workflows.arazzo.json")
+    write_command_line(api, python / "src" / "azotte" / "cli", templates / "cli")
+    write_workflows(api, destination / "workflows.arazzo.json")
     format_python(python)
-    write_typescript(contract, destination / "typescript", templates / "typescript")
-    compile_typescript(destination / "typescript")
+    write_typescript(api, destination / "typescript", templates / "typescript")
+    build(destination / "typescript")
 
 
 def main(arguments: list[str] | None = None) -> int:

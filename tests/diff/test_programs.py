@@ -188,7 +188,7 @@ def type_errors(contract: dict[str, Any], revision: dict[str, Any], folder: Path
     write_models(revision, python / "src" / "azotte" / "models", TEMPLATES / "models")
     write_python(revision, python, TEMPLATES / "python")
     format_python(python)
-    write_typescript(revision, typescript, TEMPLATES / "typescript")
+    write_typescript(read_api(revision), typescript, TEMPLATES / "typescript")
     programs.mkdir()
     samples = {sample.file: sample for sample in published(read_api(contract))}
     sources = {file: sample.source for file, sample in samples.items()}
