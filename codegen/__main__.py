@@ -14,7 +14,7 @@ from codegen.bundle import bundle, to_json
 from codegen.errors import GenerationError
 from codegen.evidence import write_evidence
 from codegen.format import format_python
-from codegen.models import write_models
+from codegen.model.read import read_api
 from codegen.paths import CONTRACT, GENERATED, TEMPLATES
 from codegen.python import write_python
 from codegen.samples import add_samples, write_samples
@@ -40,8 +40,7 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
     (destination / "openapi.json").write_text(to_json(contract), encoding="utf-8")
     write_evidence(contract, destination / "EVIDENCE.md", templates / "reference")
     python = destination / "python"
-    write_models(contract, python / "src" / "azotte" / "models", templates / "models")
-    write_python(contract, python, templates / "python")
+    write_python(read_api(contract), python, templates / "python", templates / "models")
     format_python(python)
     write_typescript(contract, destination / "typescript", templates / "typescript")
     compile_typescript(destination / "typescript")
