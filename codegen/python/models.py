@@ -5,6 +5,7 @@ typed dictionaries. A type that is not an object is an alias, and a union that c
 """
 
 import keyword
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,7 @@ class Choice:
 
     Attributes:
         branches: Types of the variants.
+        annotation: The union as a type checker sees it.
         tag: Discriminator, or None.
         tags: Branch of each value of the discriminator.
         unknown: Class of unknown variants, or None.
@@ -103,15 +105,11 @@ class Choice:
     name: str
     doc: str
     branches: tuple[str, ...]
+    annotation: str
     tag: str | None
     tags: tuple[tuple[str, str], ...]
     unknown: str | None
     kind: str = "choice"
-
-    @property
-    def annotation(self) -> str:
-        """The union as a type checker sees it."""
-        return join([*self.branches, *([self.unknown] if self.unknown else [])])
 
 
 Part: TypeAlias = Class | Alias | Choice
@@ -149,6 +147,7 @@ class _Emitter:
         self._views = views
         self._package = package
         self._done: set[str] = set()
+        self._open: set[str] = set()
         self._by_name = {one.name: one for one in views.declarations}
 
     def parts(self) -> Iterator[Part]:
@@ -161,9 +160,11 @@ class _Emitter:
             return
         self._done.add(declaration.name)
         if not isinstance(declaration.named.type, Object):
+            self._open.add(declaration.name)
             for name in sorted(self._references(declaration.named.type)):
                 yield from self._declare(self._by_name[self._views.name(name, declaration.view)])
         yield from self._parts(declaration)
+        self._open.discard(declaration.name)
 
     def _references(self, type: Type) -> set[str]:
         """Return the declared types that an alias needs, also through names that are not declared."""
@@ -212,10 +213,13 @@ class _Emitter:
 
     def _choice(self, declaration: Declaration, union: Union, doc: str) -> Choice:
         branches = [self._annotation(one.type, declaration.view) for one in union.variants]
+        annotation = join([*branches, *([declaration.unknown] if declaration.unknown else [])])
         return Choice(
             declaration.name,
             doc,
             tuple(dict.fromkeys(branches)),
+            # A name that is declared by this or a surrounding alias is not there yet.
+            re.sub(_names(self._open), r'"\g<0>"', annotation) if self._open else annotation,
             union.discriminator,
             tuple(
                 (tag, branch)
@@ -307,6 +311,10 @@ class _Emitter:
     def _is_choice(self, declaration: Declaration) -> bool:
         type = declaration.named.type
         return isinstance(type, Union) and not is_scalar_union(self._api, type)
+
+
+def _names(names: set[str]) -> str:
+    return rf"\b(?:{'|'.join(sorted(names))})\b"
 
 
 def _or_none(annotation: str) -> str:

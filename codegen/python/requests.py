@@ -73,7 +73,7 @@ def _entry(wire: str, encoding: Encoding, type: Type, name: str, api: Api) -> st
     label = python_string(wire)
     match encoding:
         case JsonText():
-            return f"{label}: json_text({name}, {python_string(name)})"
+            return f"{label}: None if {name} is None else json_text({name}, {python_string(name)})"
         case Styled(style="deepObject"):
             return f"**deep_object({label}, {name})"
         case Styled(style=style, explode=False) if kind_of(api.types, type) == "array":

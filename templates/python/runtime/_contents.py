@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from azotte._headers import Headers
@@ -61,6 +61,11 @@ class ByMediaType:
 
     def __init__(self, contents: Mapping[str, Any]) -> None:
         self._contents = contents
+
+    @property
+    def contents(self) -> Iterable[Any]:
+        """All of the contents."""
+        return self._contents.values()
 
     def choose(self, headers: Headers) -> Any:
         """Return the content of a response; the first if its media type is none of them."""

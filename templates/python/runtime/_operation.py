@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from azotte._bodies import Payload
-from azotte._contents import Content, content_of
+from azotte._contents import ByMediaType, Content, content_of
 from azotte._contract import IDEMPOTENCY_HEADER
 from azotte._deprecation import warn
 from azotte._headers import Headers
@@ -29,12 +29,14 @@ class Operation(Generic[T_co]):
         accept: The `Accept` header.
         anonymous: Whether it needs no authentication.
         deprecation: Since when it is deprecated and what to use instead; `None` if it is not.
+        has_streams: Whether some of its responses are read in pieces.
     """
 
     __slots__ = (
         "accept",
         "anonymous",
         "deprecation",
+        "has_streams",
         "id",
         "idempotent",
         "key_types",
@@ -65,6 +67,12 @@ class Operation(Generic[T_co]):
         self.accept: str = accept
         self.anonymous: bool = anonymous
         self.deprecation: str | None = deprecation
+        contents = [
+            content
+            for each in results.values()
+            for content in (each.contents if isinstance(each, ByMediaType) else (each,))
+        ]
+        self.has_streams: bool = any(isinstance(content, Content) for content in contents)
 
     def streams(self, status: int, headers: Headers) -> bool:
         """Whether a response is read in pieces."""

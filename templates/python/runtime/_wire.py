@@ -99,8 +99,8 @@ def plain_text(value: Scalar, name: str) -> str:
             )
 
 
-def json_text(value: object, name: str, *, ascii_only: bool = False) -> str | None:
-    """Write a value as JSON; `None` stays what it is, because it was not given.
+def json_text(value: object, name: str, *, ascii_only: bool = False) -> str:
+    """Write a value as JSON.
 
     Args:
         value: The value.
@@ -110,8 +110,6 @@ def json_text(value: object, name: str, *, ascii_only: bool = False) -> str | No
     Raises:
         InvalidArgumentError: It cannot be written as JSON.
     """
-    if value is None:
-        return None
     try:
         text = encode(value).decode()
     except InvalidArgumentError as error:

@@ -159,7 +159,7 @@ def attempts(
             timeout,
             secret,
             settings.max_response_bytes,
-            operation.streams,
+            operation.streams if operation.has_streams else None,
         )
         if timeout <= 0:
             # A key was long in coming, or a wait took longer than it was to.
