@@ -16,7 +16,6 @@ from codegen.errors import GenerationError
 from codegen.evidence import write_evidence
 from codegen.format import format_python
 from codegen.model.read import read_api
-from codegen.models import write_models
 from codegen.paths import CONTRACT, GENERATED, TEMPLATES
 from codegen.python import write_python
 from codegen.samples import add_samples, write_samples
@@ -43,8 +42,7 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
     (destination / "openapi.json").write_text(to_json(contract), encoding="utf-8")
     write_evidence(contract, destination / "EVIDENCE.md", templates / "reference")
     python = destination / "python"
-    write_models(contract, python / "src" / "azotte" / "models", templates / "models")
-    write_python(contract, python, templates / "python")
+    write_python(api, python, templates / "python", templates / "models")
     write_command_line(api, python / "src" / "azotte" / "cli", templates / "cli")
     write_workflows(api, destination / "workflows.arazzo.json")
     format_python(python)
