@@ -111,6 +111,11 @@ class Choice:
     unknown: str | None
     kind: str = "choice"
 
+    @property
+    def is_recursive(self) -> bool:
+        """Whether a variant refers to the union without an object between."""
+        return '"' in self.annotation
+
 
 Part: TypeAlias = Class | Alias | Choice
 

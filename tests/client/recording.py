@@ -120,7 +120,7 @@ class RecordingServer:
                 self.end_headers()
                 self.wfile.write(answer.body)
 
-            do_GET = do_POST = do_PUT = do_DELETE = (
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = (
                 answer  # the names that the base class looks for
             )
 
