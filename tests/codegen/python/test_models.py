@@ -83,8 +83,10 @@ def instances(api: Api, type: Type, depth: int = 3) -> st.SearchStrategy[Any]:
         case Union(variants=variants, discriminator=None):
             return st.one_of([instances(api, one.type, depth) for one in variants])
         case Union(variants=variants, discriminator=tag):
+            # Each event has these, a later one too.
+            envelope = {"id": "1", "data": {}} if tag == "type" else {}
             unknown = st.dictionaries(names, values, max_size=2).map(
-                lambda fields: {**fields, tag: "a later one"}
+                lambda fields: {**fields, **envelope, tag: "a later one"}
             )
             return st.one_of([unknown, *(instances(api, one.type, depth) for one in variants)])
         case Object():
