@@ -4,9 +4,17 @@
 """The commands of this repository. `nox --list` lists them; `nox` without arguments runs the checks before a commit."""
 
 import os
+import sys
 from pathlib import Path
 
 import nox
+
+if sys.version_info < (3, 11):  # noqa: UP036  # this file runs before anything checks the version
+    # Some systems' own Python is older, and uvx takes it.
+    sys.exit(
+        f"nox runs on Python {sys.version_info.major}.{sys.version_info.minor}; 3.11 or later is required."
+        " With uv, run `uvx -p 3.12 nox`, which installs Python 3.12 if it is missing."
+    )
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -42,6 +50,13 @@ def generate(session: nox.Session) -> None:
     session.run("python", "-m", "codegen", *session.posargs, env=QUIET)
 
 
+@nox.session(default=False)
+def new(session: nox.Session) -> None:
+    """Write the files of a new resource: `-- coupons`."""
+    tools(session, "generate")
+    session.run("python", "-m", "codegen.new", *session.posargs)
+
+
 @nox.session
 def types(session: nox.Session) -> None:
     """Type-check all code with pyright, mypy and TypeScript in strict mode."""
@@ -64,6 +79,16 @@ def tests(session: nox.Session) -> None:
     node_tools(session, "tests/typescript/runtimes")
     packages(session, *PACKAGES)
     session.run("pytest", *(session.posargs or ("-n", "2")), env=QUIET)
+
+
+@nox.session(default=False)
+def newcomer(session: nox.Session) -> None:
+    """Run what the documents say, literally, on new machines; CI does it at night."""
+    tools(session, "newcomer")
+    node_tools(session)
+    node_tools(session, "tests/newcomer")
+    packages(session, *PACKAGES)
+    session.run("pytest", "-m", "nightly or slow", "tests/newcomer", *session.posargs, env=QUIET)
 
 
 @nox.session(default=False)

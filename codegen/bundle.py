@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.errors import GenerationError
+from codegen.expand import expand
 from codegen.node import run_tool
 
 
@@ -16,10 +17,10 @@ def bundle(entry: Path) -> dict[str, Any]:
         entry: Root file of the contract.
 
     Returns:
-        The document, with each shared part in `components` under the name of its file.
+        The document, with each shared part in `components` under the name of its file, and expanded as `codegen.expand` says.
 
     Raises:
-        GenerationError: A file is missing or not valid YAML, or two parts have the same name.
+        GenerationError: A file is missing or not valid YAML, two parts have the same name, or a named component is missing.
     """
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "openapi.json"
@@ -34,7 +35,8 @@ def bundle(entry: Path) -> dict[str, Any]:
                 f"Cannot bundle the contract. Run `nox -s lint` for the file and line:\n{result.stdout}{result.stderr}"
             )
         document: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
-        return document
+    expand(document)
+    return document
 
 
 def to_json(document: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Names of methods, classes and arguments in the clients."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,12 @@ RESERVED_ARGUMENTS = frozenset({"self", "client", "body", "timeout", "max_items"
 def method_name(operation: Mapping[str, Any]) -> str:
     """Return the client method of an operation: its `x-method-name`, or else the verb of its operationId."""
     return str(operation.get("x-method-name") or operation["operationId"].partition("_")[0])
+
+
+def path_of_file(name: str) -> str:
+    """Return the path that a file of the contract is for: `/coupons/{id}/archive` of `coupons_{id}_archive`."""
+    # Only the name of a parameter contains an underscore.
+    return "/" + "/".join(re.findall(r"\{[^}]*\}|[^_]+", name))
 
 
 def pascal_case(name: str) -> str:

@@ -11,7 +11,8 @@ from codegen.errors import GenerationError
 
 _MAIN = ("origin/main", "main")
 _BUNDLE = "generated/openapi.json"
-_TEMPLATES = "templates"
+# Those of a new resource do not change the clients.
+_TEMPLATES = ("templates", ":(exclude)templates/resource")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def read_base(base: str | None, repository: Path, programs: Sequence[str] = ()) 
         path for path in (listed or "").splitlines() if not path.endswith((".d.ts", "__init__.py"))
     ]
     sources = {path: git("show", f"{commit}:{path}") or "" for path in paths}
-    are_same = git("diff", "--quiet", commit, "--", _TEMPLATES) is not None
+    are_same = git("diff", "--quiet", commit, "--", *_TEMPLATES) is not None
     return Base(name, _parsed(name, text), sources, not are_same)
 
 

@@ -7,7 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-from codegen.document import METHODS
+from codegen.document import METHODS, Json, is_map
+from codegen.expand import OPERATION_PARTS, UNION_OF, parts_of
 from openapi.rules.sources import Finding, Node, Sources, UnreadableError, load
 
 # The node to show to the reader, and what is wrong with it.
@@ -54,6 +55,8 @@ _MEMBERS: dict[str, dict[str, str]] = {
         "propertyNames": "schema",
         "items": "schema",
         "oneOf": "[schema]",
+        "anyOf": "[schema]",
+        "allOf": "[schema]",
     },
 }
 
@@ -74,7 +77,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path, or one webhook."""
+    """One method of one path, with what `x-operation-parts` adds to it, or one webhook."""
 
     path: str  # of a webhook: the event type
     method: str
@@ -99,14 +102,39 @@ def read(entry: Path) -> "Contract":
     """Read the contract.
 
     Raises:
-        UnreadableError: A file cannot be read, or the entry file is not OpenAPI 3.1.
+        UnreadableError: A file cannot be read, the entry file is not OpenAPI 3.1, or its x-operation-parts are malformed.
     """
     sources = load(entry)
     if not re.fullmatch(r"3\.1\.\d+", sources.entry.text("openapi") or ""):
         line = sources.entry.nearest("openapi").line
         problem = "the document is not OpenAPI 3.1"
         raise UnreadableError([Finding(entry.name, line, "openapi-version", problem)])
+    if problems := [*_problems_of_parts(sources.entry)]:
+        raise UnreadableError(
+            [Finding(node.file, node.line, "operation-parts", text) for node, text in problems]
+        )
     return Contract(sources)
+
+
+_FORMS_OF_PARTS = {"when": list, "parameters": list, "headers": list, "responses": dict}
+
+
+def _problems_of_parts(entry: Node) -> Iterator[Problem]:
+    if OPERATION_PARTS not in entry:
+        return
+    parts = entry[OPERATION_PARTS]
+    if not isinstance(parts.value, list):
+        yield parts, f"{OPERATION_PARTS} is not a list"
+    for part in parts.members.values():
+        if not is_map(part.value):
+            yield part, f"an entry of {OPERATION_PARTS} is not a map"
+        for key, node in part.members.items():
+            if not isinstance(node.value, _FORMS_OF_PARTS.get(key, ())):
+                yield node, f"`{key}` is unknown or has another form"
+            elif key != "when":
+                for child in node.members.values():
+                    if str(child.value) not in entry.children("components", key):
+                        yield child, f"components.{key} has no {child.value}"
 
 
 class Contract:
@@ -165,19 +193,48 @@ class Contract:
         return tuple(self._operations("webhooks"))
 
     def _operations(self, section: str) -> Iterator[Operation]:
+        parts = self._operation_parts if section == "paths" else []
         for path, item in self.entry.children(section).items():
             for method, node in self.target(item).members.items():
                 if method in METHODS:
+                    added = parts_of(parts, path, method, node.value)
+                    parameters = [
+                        *node.children("parameters").values(),
+                        *(self._component("parameters", name) for name in added.parameters),
+                    ]
+                    responses = {
+                        status: self._component("responses", name)
+                        for status, name in added.responses.items()
+                    } | dict(node.children("responses"))
                     yield Operation(
                         path=path,
                         method=method,
                         node=node,
-                        parameters=tuple(map(self.target, node.children("parameters").values())),
-                        responses={
-                            key: self.target(child)
-                            for key, child in node.children("responses").items()
-                        },
+                        parameters=tuple(map(self.target, parameters)),
+                        responses={key: self.target(child) for key, child in responses.items()},
                     )
+
+    @cached_property
+    def _operation_parts(self) -> list[Json]:
+        is_valid = OPERATION_PARTS in self.entry and not [*_problems_of_parts(self.entry)]
+        return self.entry.get(OPERATION_PARTS) if is_valid else []
+
+    def _component(self, kind: str, name: str) -> Node:
+        return self.entry["components"][kind][name]
+
+    @cached_property
+    def composed(self) -> frozenset[Node]:
+        """The schemas that others combine with `allOf`: each has only a part of the fields of an object."""
+        return frozenset(
+            self.target(part)
+            for schema in self.nodes("schema")
+            for part in schema.children("allOf").values()
+        )
+
+    def branches(self, union: Node) -> tuple[Node, ...]:
+        """Return the schemas of a union that `x-union-of` describes."""
+        bodies = map(self.request_schema, self._operations(str(union.get(UNION_OF))))
+        return tuple(filter(None, bodies))
 
     def body(self, part: Node) -> Node | None:
         """Return the schema of the JSON body of a request or response, with its reference resolved."""

@@ -1,9 +1,12 @@
 """Rules for files: each part is in its folder, and each file is used."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from openapi.rules.contract import Contract, Problem
-from openapi.rules.sources import Node
+from codegen import names
+from codegen.expand import OPERATION_PARTS, UNION_OF
+from openapi.rules.contract import Contract, Part, Problem
+from openapi.rules.sources import Node, UnreadableError, parse, targets
 
 _FOLDERS = {
     "path item": "paths",
@@ -25,18 +28,59 @@ _NAMED_BY_KEY = {
 
 
 def orphan_file(contract: Contract) -> Iterator[Problem]:
+    orphans = _orphans(contract)
+    referred = {target for others in orphans.values() for target in others}
+    named: set[str] = set()
+    # A file that only orphans refer to needs no line of its own. Files that refer to each other in a circle get one.
+    for file in sorted(orphans, key=lambda file: (file in referred, file)):
+        if file not in named:
+            named |= _reachable(file, orphans)
+            node = Node(file, (), 1, None)
+            yield node, _missing_line(contract.entry.file, node)
+
+
+def _orphans(contract: Contract) -> dict[str, set[str]]:
+    """Return each file that the entry file does not lead to, with the files that it refers to."""
     folder = contract.sources.folder
-    for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")]):
-        file = path.relative_to(folder).as_posix()
-        if file not in contract.sources.files and not file.startswith("rules/"):
-            yield Node(file, (), 1, None), "no file refers to this one"
+    found = [path.relative_to(folder) for path in (*folder.rglob("*.yaml"), *folder.rglob("*.yml"))]
+    files = {path.as_posix() for path in found if path.parts[0] != "rules"}
+    return {file: _targets(folder, file) for file in files - contract.sources.files.keys()}
+
+
+def _targets(folder: Path, file: str) -> set[str]:
+    try:
+        return targets(parse(file, (folder / file).read_text(encoding="utf-8")))
+    except (UnreadableError, UnicodeDecodeError):
+        return set()
+
+
+def _reachable(file: str, orphans: dict[str, set[str]]) -> set[str]:
+    found = {file}
+    waiting = [file]
+    for each in waiting:  # grows during the loop
+        new = (orphans[each] & orphans.keys()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _missing_line(entry: str, node: Node) -> str:
+    line = f"with `$ref: {node.file}`"
+    match node.kind:
+        case "paths":
+            return f"`paths` of {entry} has no `{names.path_of_file(node.name)}` {line}"
+        case "webhooks":
+            return f"`webhooks` of {entry} has no `{node.name}` {line}"
+        case _:
+            return "no file refers to this one"
 
 
 def file_name(contract: Contract) -> Iterator[Problem]:
     for part in contract.parts:
-        folder = _FOLDERS.get(part.kind)
-        if folder and part.node.is_file and part.node.file.rpartition("/")[0] != folder:
-            yield part.node, f"the {part.kind} is not in {folder}/"
+        if part.kind in _FOLDERS and part.node.is_file:
+            folders = _folders(contract, part)
+            if part.node.file.rpartition("/")[0] not in folders:
+                yield part.node, f"the {part.kind} is not in {_shown(folders)}"
         for member in _NAMED_BY_KEY.get(part.kind, ()):
             for key, node in part.node.children(member).items():
                 name = key.strip("/").replace("/", "_")
@@ -44,6 +88,22 @@ def file_name(contract: Contract) -> Iterator[Problem]:
                     yield node, f"{key} has no file"
                 elif contract.target(node).name != name:
                     yield node, f"{key} is in {node.get('$ref')}, not in {name}.yaml"
+
+
+def _folders(contract: Contract, part: Part) -> list[str]:
+    """Return the folders that a part can be in. A path or webhook is in that of its operations' tag."""
+    kind = _FOLDERS[part.kind]
+    if part.kind in ("path item", "webhook"):
+        tags = [tag for node in part.node.members.values() for tag in node.texts("tags")]
+        return [f"resources/{tag}/{kind}" for tag in dict.fromkeys(tags)]
+    # Also a tag that is not declared, which the rule operation-tag-defined reports.
+    used = {tag for operation in contract.operations for tag in operation.node.texts("tags")}
+    declared = {tag.text("name") for tag in contract.entry.children("tags").values()}
+    return [f"shared/{kind}", *(f"resources/{tag}/{kind}" for tag in used | declared)]
+
+
+def _shown(folders: list[str]) -> str:
+    return folders[0] if len(folders) == 1 else f"{folders[0]} or that of a resource"
 
 
 def schema_title(contract: Contract) -> Iterator[Problem]:
@@ -58,20 +118,28 @@ def schema_title(contract: Contract) -> Iterator[Problem]:
 def unused_component(contract: Contract) -> Iterator[Problem]:
     components = contract.entry.children("components")
     used = {contract.target(node) for node in _references_outside_components(contract)}
-    required = {
-        name for node in contract.entry.children("security").values() for name in node.members
-    }
-    unrouted = {
-        str(node.value) for node in contract.entry.children("x-unrouted-responses").values()
-    }
+    named = set(_components_used_by_name(contract))
     for kind, section in components.items():
         for name, node in section.members.items():
-            named = {"securitySchemes": required, "responses": unrouted}.get(kind, set())
             target = contract.target(node)
-            # Receivers of webhooks use the union of events. See the rule event-union.
-            is_union = kind == "schemas" and "oneOf" in target
-            if name not in named and target not in used and not is_union:
+            # Receivers of webhooks use the union of events, which no operation refers to.
+            is_union = kind == "schemas" and UNION_OF in target
+            if (kind, name) not in named and target not in used and not is_union:
                 yield node, f"the component {name} is not used"
+
+
+def _components_used_by_name(contract: Contract) -> Iterator[tuple[str, str]]:
+    entry = contract.entry
+    for node in (entry, *(operation.node for operation in contract.operations)):
+        for requirement in node.children("security").values():
+            for name in requirement.members:
+                yield "securitySchemes", name
+    for response in entry.children("x-unrouted-responses").values():
+        yield "responses", str(response.value)
+    for parts in entry.children(OPERATION_PARTS).values():
+        for kind, used in parts.members.items():
+            for node in used.members.values():
+                yield kind, str(node.value)
 
 
 def _references_outside_components(contract: Contract) -> Iterator[Node]:

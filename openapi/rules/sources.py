@@ -19,6 +19,8 @@ class Finding:
     line: int
     rule: str
     problem: str
+    remedy: str = ""
+    """What to do instead, if the rule has no fix of its own."""
 
 
 class UnreadableError(Exception):
@@ -94,6 +96,13 @@ class Node:
         """Name of the file without its suffix, which becomes the name of the component."""
         return PurePosixPath(self.file).name.removesuffix(".yaml")
 
+    @property
+    def kind(self) -> str:
+        """Folder of its kind: `schemas` of `resources/bundles/schemas/Plan.yaml`."""
+        first, *rest = PurePosixPath(self.file).parts
+        within = {"shared": rest, "resources": rest[1:]}.get(first, [first])
+        return within[0] if within else ""
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -163,6 +172,11 @@ def parse(file: str, text: str) -> Node:
         raise _unreadable(file, line, f"invalid YAML: {error.reason}") from error
     except RecursionError as error:
         raise _unreadable(file, 1, "an alias refers to a value that contains it") from error
+
+
+def targets(file: Node) -> set[str]:
+    """Return the paths of the files that a file refers to."""
+    return {_path(reference) for reference in _references_in(file)}
 
 
 def _node(file: str, pointer: tuple[str, ...], node: yaml.Node, line: int) -> Node:
@@ -250,7 +264,7 @@ def _join(file: str, reference: str) -> str:
 def _name_clashes(files: Mapping[str, Node]) -> Iterator[Finding]:
     first: dict[tuple[str, str], str] = {}
     for file, node in sorted(files.items()):
-        other = first.setdefault((PurePosixPath(file).parts[0], node.name), file)
+        other = first.setdefault((node.kind, node.name), file)
         if other != file:
             yield Finding(
                 file, 1, "component-name", f"`{other}` becomes the component {node.name} too"

@@ -29,16 +29,3 @@ def webhook(contract: Contract) -> Iterator[Problem]:
             yield hook.node, f"the type of the body of {hook.path} is not {hook.path}"
         if [*hook.responses] != ["200"]:
             yield hook.node, f"{hook.path} has responses other than 200"
-
-
-def event_union(contract: Contract) -> Iterator[Problem]:
-    sent = {schema for hook in contract.webhooks if (schema := contract.request_schema(hook))}
-    unions = contract.entry.children("components").get("schemas", contract.entry).members.values()
-    for union in map(contract.target, unions):
-        if "oneOf" not in union:
-            continue
-        branches = {contract.target(node): node for node in union.children("oneOf").values()}
-        for schema in sent - branches.keys():
-            yield union["oneOf"], f"{union.name} does not have {schema.name}, which a webhook sends"
-        for schema in branches.keys() - sent:
-            yield branches[schema], f"no webhook sends {schema.name}"

@@ -85,7 +85,7 @@ def test_files_that_are_no_longer_generated_are_removed(tmp_path: Path) -> None:
 def test_a_contract_that_is_not_yaml_names_the_file_and_the_line(
     contract: Path, templates: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = contract.parent / "schemas" / "Plan.yaml"
+    broken = contract.parent / "resources/bundles/schemas/Plan.yaml"
     broken.write_text("title: Plan\n  description: [\n", encoding="utf-8")
     assert main(["--contract", str(contract), "--output", str(contract.parent / "out")]) == 1
     message = capsys.readouterr().err
@@ -97,7 +97,7 @@ def test_a_contract_that_is_not_yaml_names_the_file_and_the_line(
 def test_a_broken_reference_names_the_file(
     contract: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (contract.parent / "schemas" / "Plan.yaml").unlink()
+    (contract.parent / "resources/bundles/schemas/Plan.yaml").unlink()
     assert main(["--contract", str(contract), "--output", str(contract.parent / "out")]) == 1
     assert "Plan.yaml" in capsys.readouterr().err
 

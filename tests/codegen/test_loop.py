@@ -25,7 +25,7 @@ def edit(file: Path, before: str, after: str) -> None:
 
 def add_a_field(openapi: Path) -> None:
     edit(
-        openapi / "schemas/Bundle.yaml",
+        openapi / "resources/bundles/schemas/Bundle.yaml",
         "properties:\n",
         "properties:\n  rank:\n    description: Where to show it.\n    type: integer\n    minimum: 0\n    maximum: 99\n",
     )
@@ -35,9 +35,9 @@ def add_an_operation(openapi: Path) -> None:
     edit(
         openapi / "azotte.yaml",
         "webhooks:\n",
-        "  /plans/{id}:\n    $ref: paths/plans_{id}.yaml\nwebhooks:\n",
+        "  /plans/{id}:\n    $ref: resources/bundles/paths/plans_{id}.yaml\nwebhooks:\n",
     )
-    text = (openapi / "paths/bundles_{id}.yaml").read_text(encoding="utf-8")
+    text = (openapi / "resources/bundles/paths/bundles_{id}.yaml").read_text(encoding="utf-8")
     for before, after in (
         ("get_bundle", "get_plan"),
         ("BundleIdInPath", "PlanIdInPath"),
@@ -45,32 +45,34 @@ def add_an_operation(openapi: Path) -> None:
         ("examples/Bundle.yaml", "examples/Plan.yaml"),
     ):
         text = text.replace(before, after)
-    (openapi / "paths/plans_{id}.yaml").write_text(text, encoding="utf-8")
-    parameter = (openapi / "parameters/BundleIdInPath.yaml").read_text(encoding="utf-8")
-    (openapi / "parameters/PlanIdInPath.yaml").write_text(
+    (openapi / "resources/bundles/paths/plans_{id}.yaml").write_text(text, encoding="utf-8")
+    parameter = (openapi / "resources/bundles/parameters/BundleIdInPath.yaml").read_text(
+        encoding="utf-8"
+    )
+    (openapi / "resources/bundles/parameters/PlanIdInPath.yaml").write_text(
         parameter.replace("BundleId", "PlanId")
         .replace("bundle_id", "plan_id")
         .replace("bun_1234567890", "plan_basic"),
         encoding="utf-8",
     )
-    (openapi / "examples/Plan.yaml").write_text(
+    (openapi / "resources/bundles/examples/Plan.yaml").write_text(
         "summary: A plan\nvalue:\n  {id: plan_basic, object: plan, amount: 999, currency: usd, interval: month, trial_days: 14}\n",
         encoding="utf-8",
     )
     edit(
-        openapi / "paths/bundles_{id}.yaml",
+        openapi / "resources/bundles/paths/bundles_{id}.yaml",
         "  operationId: get_bundle\n",
         "  operationId: get_bundle\n  x-method-name: get\n",
     )
     edit(
-        openapi / "paths/plans_{id}.yaml",
+        openapi / "resources/bundles/paths/plans_{id}.yaml",
         "  operationId: get_plan\n",
         "  operationId: get_plan\n  x-method-name: get_plan\n",
     )
 
 
 def add_an_enum_value(openapi: Path) -> None:
-    file = openapi / "schemas/SubscriptionStatus.yaml"
+    file = openapi / "resources/subscriptions/schemas/SubscriptionStatus.yaml"
     edit(file, "canceled]", "canceled, expired]")
     edit(
         file,
@@ -81,7 +83,7 @@ def add_an_enum_value(openapi: Path) -> None:
 
 def make_a_field_nullable(openapi: Path) -> None:
     edit(
-        openapi / "schemas/Plan.yaml",
+        openapi / "resources/bundles/schemas/Plan.yaml",
         "trial.\n    type: integer\n",
         "trial.\n    type: [integer, 'null']\n",
     )
@@ -89,20 +91,20 @@ def make_a_field_nullable(openapi: Path) -> None:
 
 def add_a_one_of(openapi: Path) -> None:
     for name, kind in (("CardMethod", "card"), ("BankMethod", "bank")):
-        (openapi / f"schemas/{name}.yaml").write_text(
+        (openapi / f"resources/payments/schemas/{name}.yaml").write_text(
             f"title: {name}\ndescription: Pay by {kind}.\ntype: object\nrequired: [kind]\nproperties:\n"
             f"  kind:\n    description: Which.\n    type: string\n    const: {kind}\n"
             f"x-evidence: assumed\nexamples:\n  - kind: {kind}\n",
             encoding="utf-8",
         )
-    (openapi / "schemas/Method.yaml").write_text(
+    (openapi / "resources/payments/schemas/Method.yaml").write_text(
         "title: Method\ndescription: A way to pay.\noneOf:\n  - $ref: CardMethod.yaml\n  - $ref: BankMethod.yaml\n"
         "discriminator:\n  propertyName: kind\n  mapping:\n    card: CardMethod.yaml\n    bank: BankMethod.yaml\n"
         "x-evidence: assumed\nexamples:\n  - kind: card\n",
         encoding="utf-8",
     )
     edit(
-        openapi / "schemas/Payment.yaml",
+        openapi / "resources/payments/schemas/Payment.yaml",
         "properties:\n",
         "properties:\n  method:\n    $ref: Method.yaml\n    description: How it was paid.\n",
     )
@@ -110,7 +112,7 @@ def add_a_one_of(openapi: Path) -> None:
 
 def add_an_error(openapi: Path) -> None:
     edit(
-        openapi / "responses/Conflict.yaml",
+        openapi / "shared/responses/Conflict.yaml",
         "x-error-codes:\n",
         "x-error-codes:\n  quota_used_up: The bundle's quota is used up.\n",
     )

@@ -58,7 +58,11 @@ def test_an_unchanged_contract_passes(
 def test_a_breaking_change_passes_with_a_major_version_and_a_changelog_entry(
     workplace: Workplace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    workplace.edit("schemas/CustomerCreate.yaml", "required: [email]", "required: [email, name]")
+    workplace.edit(
+        "resources/customers/schemas/CustomerCreate.yaml",
+        "required: [email]",
+        "required: [email, name]",
+    )
 
     assert workplace.diff() == 1
     output = capsys.readouterr()
@@ -83,7 +87,7 @@ def test_a_breaking_change_passes_with_a_major_version_and_a_changelog_entry(
 def test_a_compatible_change_needs_a_minor_version_and_an_entry(
     workplace: Workplace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    workplace.edit("schemas/PaymentStatus.yaml", "enum: [", "enum: [expired, ")
+    workplace.edit("resources/payments/schemas/PaymentStatus.yaml", "enum: [", "enum: [expired, ")
 
     assert workplace.diff() == 1
     output = capsys.readouterr()

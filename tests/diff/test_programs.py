@@ -95,11 +95,11 @@ def test_a_compatible_change_breaks_no_older_program(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Except one that uses a name which the contract never had: no change explains its failure."""
-    then = "    - $ref: ../parameters/CreatedLte.yaml\n"
+    then = "    - $ref: ../../../shared/parameters/CreatedLte.yaml\n"
     now = then + "    - $ref: ../parameters/EmailContains.yaml\n"
     repository = Repository(
         tmp_path,
-        "paths/customers.yaml",
+        "resources/customers/paths/customers.yaml",
         now,
         then,
         other="from azotte import gone\n\nprint(gone)\n",
@@ -127,7 +127,7 @@ def test_a_breaking_change_breaks_older_programs(
     """Every program that calls a renamed method fails, no other does, and a major version allows it."""
     name = "  operationId: get_bundle\n"
     older = name + "  x-method-name: retrieve\n"
-    repository = Repository(tmp_path, "paths/bundles_{id}.yaml", name, older)
+    repository = Repository(tmp_path, "resources/bundles/paths/bundles_{id}.yaml", name, older)
     out = publish(repository, "2.0.0", capsys)
     assert "Breaks types:" in out
 
@@ -186,9 +186,9 @@ def type_errors(contract: dict[str, Any], revision: dict[str, Any], folder: Path
     python, typescript, programs = (folder / name for name in ("python", "typescript", "programs"))
     write_python(read_api(revision), python, TEMPLATES / "python", TEMPLATES / "models")
     format_python(python)
-    write_typescript(revision, typescript, TEMPLATES / "typescript")
+    write_typescript(read_api(revision), typescript, TEMPLATES / "typescript")
     programs.mkdir()
-    samples = {sample.file: sample for sample in published(contract)}
+    samples = {sample.file: sample for sample in published(read_api(contract))}
     sources = {file: sample.source for file, sample in samples.items()}
     errors = Clients(python, typescript).type_errors(sources, programs)
     return {str(samples[file]): error for file, error in errors.items()}

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from codegen import node
-from codegen.bundle import bundle
 from codegen.errors import GenerationError
 from codegen.paths import CONTRACT, ROOT
 from openapi.rules import check
 from openapi.rules.contract import read
 from openapi.rules.manual import REMEDIES
 from openapi.rules.sources import Finding
+from openapi.rules.specification import schema_findings
 from tests.openapi.defects import copy_contract, replace
 
 
@@ -38,21 +38,24 @@ def test_the_contract_is_clean() -> None:
 
 @pytest.mark.slow
 def test_each_judge_is_heard(entry: Path) -> None:
-    schemas = entry.parent / "schemas"
+    resources = entry.parent / "resources"
+    schemas = resources / "subscriptions/schemas"
     # redocly sees the names of schemas in the bundle only.
     (schemas / "Proration.yaml").rename(schemas / "proration_kind.yaml")
     replace(schemas / "proration_kind.yaml", "title: Proration", "title: proration_kind")
     replace(schemas / "SubscriptionUpdate.yaml", "Proration.yaml", "proration_kind.yaml")
-    line = replace(schemas / "CustomerUpdate.yaml", "  email:", "  eMail:")
-    replace(schemas / "PlanId.yaml", "maxLength: 69\n", "")
+    line = replace(resources / "customers/schemas/CustomerUpdate.yaml", "  email:", "  eMail:")
+    replace(resources / "bundles/schemas/PlanId.yaml", "maxLength: 69\n", "")
+    operation = resources / "bundles/paths/bundles.yaml"
+    callbacks = replace(operation, "  tags:", "  callbacks: {done: {}}\n  tags:")
 
     findings = check.check(entry)
 
     assert [(finding.file, finding.line, finding.rule) for finding in findings] == [
-        ("schemas/CustomerUpdate.yaml", line, "parameter-name"),
-        ("schemas/CustomerUpdate.yaml", line, "property-name"),
-        ("schemas/PlanId.yaml", 1, "bounds"),
-        ("schemas/proration_kind.yaml", 1, "schema-name"),
+        ("resources/bundles/paths/bundles.yaml", callbacks, "capability"),
+        ("resources/bundles/schemas/PlanId.yaml", 1, "bounds"),
+        ("resources/customers/schemas/CustomerUpdate.yaml", line, "property-name"),
+        ("resources/subscriptions/schemas/proration_kind.yaml", 1, "schema-name"),
     ]
 
 
@@ -60,10 +63,14 @@ def test_a_finding_is_shown_from_the_working_folder(monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(ROOT)
 
     line = check.to_line(
-        Finding("schemas/Plan.yaml", 7, "bounds", "a map without end"), CONTRACT.parent
+        Finding("resources/bundles/schemas/Plan.yaml", 7, "bounds", "a map without end"),
+        CONTRACT.parent,
     )
 
-    assert line == f"openapi/schemas/Plan.yaml:7: bounds: a map without end; {REMEDIES['bounds']}"
+    assert (
+        line
+        == f"openapi/resources/bundles/schemas/Plan.yaml:7: bounds: a map without end; {REMEDIES['bounds']}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,18 +91,18 @@ def test_a_finding_is_shown_from_the_working_folder(monkeypatch: pytest.MonkeyPa
             id="a dangling reference",
         ),
         pytest.param(
-            *("PlanInterval.yaml", "Amount.yaml#/type"),
-            "reference: `Amount.yaml#/type` refers to a part of a file",
+            *("PlanInterval.yaml", "PlanId.yaml#/type"),
+            "reference: `PlanId.yaml#/type` refers to a part of a file",
             id="a reference into a file",
         ),
         pytest.param(
-            *("PlanInterval.yaml", "../../pyproject.toml"),
-            "reference: the file `../../pyproject.toml` does not exist",
+            *("PlanInterval.yaml", "../../../../pyproject.toml"),
+            "reference: the file `../../../../pyproject.toml` does not exist",
             id="a reference out of the contract",
         ),
         pytest.param(
-            *("title: Plan", "$ref: Amount.yaml\ntitle: Plan"),
-            "reference: the file contains only a reference to `Amount.yaml`",
+            *("title: Plan", "$ref: PlanId.yaml\ntitle: Plan"),
+            "reference: the file contains only a reference to `PlanId.yaml`",
             id="a file that is a reference",
         ),
     ],
@@ -103,18 +110,25 @@ def test_a_finding_is_shown_from_the_working_folder(monkeypatch: pytest.MonkeyPa
 def test_a_contract_that_can_not_be_read_gives_one_line(
     old: str, new: str, says: str, entry: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    line = replace(entry.parent / "schemas/Plan.yaml", old, new)
+    line = replace(entry.parent / "resources/bundles/schemas/Plan.yaml", old, new)
 
     status = check.main(["--contract", str(entry)])
 
     remedy = REMEDIES[says.partition(":")[0]]
     assert status == 1
-    assert capsys.readouterr().out == f"{entry.parent}/schemas/Plan.yaml:{line}: {says}; {remedy}\n"
+    assert (
+        capsys.readouterr().out
+        == f"{entry.parent}/resources/bundles/schemas/Plan.yaml:{line}: {says}; {remedy}\n"
+    )
 
 
 def test_a_dangling_mapping_gives_one_line(entry: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    event = entry.parent / "schemas/Event.yaml"
-    line = replace(event, "payment.failed: PaymentFailedEvent.yaml", "payment.failed: Lost.yaml")
+    event = entry.parent / "shared/schemas/Event.yaml"
+    line = replace(
+        event,
+        "discriminator:",
+        "discriminator: {mapping: {payment.failed: Lost.yaml}}\nx-discriminator:",
+    )
 
     status = check.main(["--contract", str(entry)])
 
@@ -141,34 +155,63 @@ def test_another_format_gives_one_line(
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("x-pagination]\n    responses: {'404': NotFound}", "x-pagination]\n    responses: {'404': Gone}", "components.responses has no Gone"),
+        ("    parameters: [IdempotencyKey]", "    parameters: IdempotencyKey", "`parameters` is unknown or has another form"),
+        ("    parameters: [IdempotencyKey]", "    parameter: [IdempotencyKey]", "`parameter` is unknown or has another form"),
+        ("x-operation-parts:\n", "x-operation-parts: {}\nx-more:\n", "x-operation-parts is not a list"),
+        ("  - when: [post]\n    parameters", "  - post\n  - when: [post]\n    parameters", "an entry of x-operation-parts is not a map"),
+    ],
+)  # fmt: skip
+def test_malformed_operation_parts_give_one_line(
+    old: str, new: str, says: str, entry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = replace(entry, old, new)
+    lines = range(first, first + 3)
+
+    status = check.main(["--contract", str(entry)])
+
+    assert status == 1
+    assert capsys.readouterr().out in {
+        f"{entry}:{line}: operation-parts: {says}; {REMEDIES['operation-parts']}\n"
+        for line in lines
+    }
+
+
 def test_two_files_of_one_name_give_one_line(
     entry: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (entry.parent / "schemas/prices").mkdir()
-    shutil.copy(entry.parent / "schemas/Amount.yaml", entry.parent / "schemas/prices/Plan.yaml")
+    shared = entry.parent / "shared/schemas"
+    shutil.copy(shared / "Amount.yaml", shared / "Plan.yaml")
     replace(
-        entry.parent / "schemas/Plan.yaml", "    $ref: Amount.yaml", "    $ref: prices/Plan.yaml"
+        entry.parent / "resources/bundles/schemas/Plan.yaml",
+        "    $ref: ../../../shared/schemas/Amount.yaml",
+        "    $ref: ../../../shared/schemas/Plan.yaml",
     )
 
     status = check.main(["--contract", str(entry)])
 
     assert status == 1
     assert capsys.readouterr().out == (
-        f"{entry.parent}/schemas/prices/Plan.yaml:1: component-name: "
-        f"`schemas/Plan.yaml` becomes the component Plan too; rename one of the files\n"
+        f"{entry.parent}/shared/schemas/Plan.yaml:1: component-name: "
+        f"`resources/bundles/schemas/Plan.yaml` becomes the component Plan too; rename one of the files\n"
     )
 
 
 def test_an_unknown_member_is_all_that_is_said(
     entry: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    line = replace(entry.parent / "schemas/Plan.yaml", "    maximum: 730", "    maximun: 730")
+    line = replace(
+        entry.parent / "resources/bundles/schemas/Plan.yaml", "    maximum: 730", "    maximun: 730"
+    )
 
     status = check.main(["--contract", str(entry)])
 
     assert status == 1
     assert capsys.readouterr().out == (
-        f"{entry.parent}/schemas/Plan.yaml:{line}: struct: Property `maximun` is not expected here "
+        f"{entry.parent}/resources/bundles/schemas/Plan.yaml:{line}: struct: Property `maximun` is not expected here "
         f"(did you mean maximum or minimum?); {REMEDIES['struct']}\n"
     )
 
@@ -177,7 +220,7 @@ def test_an_unknown_member_is_all_that_is_said(
 def test_the_specification_has_the_second_word(
     entry: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    parameter = entry.parent / "parameters/BundleIdInPath.yaml"
+    parameter = entry.parent / "resources/bundles/parameters/BundleIdInPath.yaml"
     line = replace(parameter, "required: true", "required: false")
 
     status = check.main(["--contract", str(entry)])
@@ -190,11 +233,15 @@ def test_the_specification_has_the_second_word(
 
 @pytest.mark.slow
 def test_what_the_specification_says_of_a_schema_names_its_line(entry: Path) -> None:
-    line = replace(entry.parent / "schemas/Plan.yaml", "required: [id,", "required: [id, id,")
+    line = replace(
+        entry.parent / "resources/bundles/schemas/Plan.yaml", "required: [id,", "required: [id, id,"
+    )
 
-    findings = [*check.specification_findings(read(entry), bundle(entry))]
+    findings = [*schema_findings(read(entry))]
 
-    assert [(finding.file, finding.line) for finding in findings] == [("schemas/Plan.yaml", line)]
+    assert [(finding.file, finding.line) for finding in findings] == [
+        ("resources/bundles/schemas/Plan.yaml", line)
+    ]
     assert "non-unique" in findings[0].problem
 
 

@@ -407,6 +407,16 @@ class SubscriptionList(Model, kw_only=True):
     """
 
 
+class SubscriptionCreate(Model, kw_only=True):
+    """Subscription to create."""
+
+    customer: str
+    """ID of the customer who subscribes."""
+    plan: str
+    """ID of the plan to subscribe to."""
+    metadata: Metadata | UnsetType = UNSET
+
+
 class ErrorDetails(Model, kw_only=True):
     """Details of the error. Its fields depend on the code, and other fields can be added."""
 
@@ -442,16 +452,6 @@ class ErrorResponse(Model, kw_only=True):
     """Body of every error response."""
 
     error: Error
-
-
-class SubscriptionCreate(Model, kw_only=True):
-    """Subscription to create."""
-
-    customer: str
-    """ID of the customer who subscribes."""
-    plan: str
-    """ID of the plan to subscribe to."""
-    metadata: Metadata | UnsetType = UNSET
 
 
 Proration: TypeAlias = Literal["immediate", "next_cycle", "none"]

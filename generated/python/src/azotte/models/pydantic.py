@@ -387,6 +387,16 @@ class SubscriptionList(Model):
     """
 
 
+class SubscriptionCreate(Model):
+    """Subscription to create."""
+
+    customer: str
+    """ID of the customer who subscribes."""
+    plan: str
+    """ID of the plan to subscribe to."""
+    metadata: Metadata | None = None
+
+
 class ErrorDetails(Model):
     """Details of the error. Its fields depend on the code, and other fields can be added."""
 
@@ -422,16 +432,6 @@ class ErrorResponse(Model):
     """Body of every error response."""
 
     error: Error
-
-
-class SubscriptionCreate(Model):
-    """Subscription to create."""
-
-    customer: str
-    """ID of the customer who subscribes."""
-    plan: str
-    """ID of the plan to subscribe to."""
-    metadata: Metadata | None = None
 
 
 Proration = TypeAliasType("Proration", Literal["immediate", "next_cycle", "none"])

@@ -411,6 +411,16 @@ class SubscriptionList(TypedDict):
     """
 
 
+class SubscriptionCreate(TypedDict):
+    """Subscription to create."""
+
+    customer: str
+    """ID of the customer who subscribes."""
+    plan: str
+    """ID of the plan to subscribe to."""
+    metadata: NotRequired[Metadata]
+
+
 class ErrorDetails(TypedDict):
     """Details of the error. Its fields depend on the code, and other fields can be added."""
 
@@ -446,16 +456,6 @@ class ErrorResponse(TypedDict):
     """Body of every error response."""
 
     error: Error
-
-
-class SubscriptionCreate(TypedDict):
-    """Subscription to create."""
-
-    customer: str
-    """ID of the customer who subscribes."""
-    plan: str
-    """ID of the plan to subscribe to."""
-    metadata: NotRequired[Metadata]
 
 
 Proration: TypeAlias = Literal["immediate", "next_cycle", "none"]
