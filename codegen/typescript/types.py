@@ -37,6 +37,11 @@ from codegen.typescript.imports import Imports
 from codegen.typescript.literals import key
 from codegen.typescript.names import PackageNames
 
+_INHERITED = (
+    *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
+    *("toLocaleString", "toString", "valueOf"),
+)
+
 View: TypeAlias = Literal["sent", "received"]
 
 
@@ -127,7 +132,12 @@ class TypeWriter:
 
     def field(self, field: Field, view: View) -> str:
         """Return a field with its type."""
-        return f"{key(field.name)}{'' if field.required else '?'}: {self.text(field.type, view)}"
+        text = self.text(field.type, view)
+        if field.required:
+            return f"{key(field.name)}: {text}"
+        # Every object inherits these: without the field, the value is that of `Object`.
+        inherited = f" | Object['{field.name}']" if field.name in _INHERITED else ""
+        return f"{key(field.name)}?: {text}{inherited}"
 
     def other_fields(self, type: Object, view: View) -> list[str]:
         """Return the index signature of an object whose other fields have a type."""
