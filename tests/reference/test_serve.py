@@ -40,6 +40,13 @@ def test_a_secret_key_may_come_from_this_page(
     assert page.post("/v1/customers", headers=headers, json=body).status_code == 201
 
 
+def test_the_objects_of_the_examples_exist(
+    page: httpx2.Client, credentials: dict[str, str]
+) -> None:
+    answer = page.get("/v1/subscriptions/sub_1234567890", headers=credentials)
+    assert answer.json()["id"] == "sub_1234567890"
+
+
 def test_another_page_reaches_nothing(page: httpx2.Client, credentials: dict[str, str]) -> None:
     headers = {**credentials, "sec-fetch-site": "cross-site"}
     assert page.get("/v1/bundles", headers=headers).status_code == 403
