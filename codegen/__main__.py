@@ -11,16 +11,17 @@ import time
 from pathlib import Path
 
 from codegen.bundle import bundle, to_json
+from codegen.command_line.write import write_command_line
 from codegen.errors import GenerationError
 from codegen.evidence import write_evidence
 from codegen.format import format_python
-from codegen.models import write_models
+from codegen.model.read import read_api
 from codegen.paths import CONTRACT, GENERATED, TEMPLATES
 from codegen.python import write_python
 from codegen.samples import add_samples, write_samples
 from codegen.tree import difference, replace
-from codegen.typescript import write_typescript
-from codegen.typescript_dist import compile_typescript
+from codegen.typescript import build, write_typescript
+from codegen.workflows import write_workflows
 
 
 def generate(entry: Path, templates: Path, destination: Path) -> None:
@@ -35,16 +36,18 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
         GenerationError: The contract or a template has an error.
     """
     contract = bundle(entry)
-    write_samples(contract, destination / "samples", templates / "samples")
-    add_samples(contract, destination / "samples")
+    api = read_api(contract)
+    write_samples(api, destination / "samples", templates / "samples")
+    add_samples(contract, api, destination / "samples")
     (destination / "openapi.json").write_text(to_json(contract), encoding="utf-8")
     write_evidence(contract, destination / "EVIDENCE.md", templates / "reference")
     python = destination / "python"
-    write_models(contract, python / "src" / "azotte" / "models", templates / "models")
-    write_python(contract, python, templates / "python")
+    write_python(api, python, templates / "python", templates / "models")
+    write_command_line(api, python / "src" / "azotte" / "cli", templates / "cli")
+    write_workflows(api, destination / "workflows.arazzo.json")
     format_python(python)
-    write_typescript(contract, destination / "typescript", templates / "typescript")
-    compile_typescript(destination / "typescript")
+    write_typescript(api, destination / "typescript", templates / "typescript")
+    build(destination / "typescript")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,15 +67,6 @@ class Clients:
         if built.returncode != 0:
             raise GenerationError(f"The TypeScript client does not compile:\n{built.stderr}")
         shutil.copy(self.typescript / "package.json", package)
-        if shutil.which("uuidgen") is None:
-            # The cURL samples call uuidgen, which some machines do not have.
-            command = folder / "uuidgen"
-            command.write_text(
-                f"#!/bin/sh\nexec {sys.executable} -c 'import uuid; print(uuid.uuid4())'\n"
-            )
-            command.chmod(command.stat().st_mode | stat.S_IXUSR)
-        # By default curl exits with status 0 for an error response.
-        (folder / ".curlrc").write_text("fail-with-body\nsilent\nshow-error\n")
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -116,7 +106,7 @@ class Clients:
             "module": "esnext",
             "moduleResolution": "bundler",
             "target": "es2022",
-            "lib": ["es2022", "dom", "dom.iterable"],
+            "lib": ["es2022", "dom", "dom.iterable", "dom.asynciterable"],
             "types": ["node"],
             "typeRoots": [str(_NODE_TYPES)],
             "paths": {"azotte": [str(self.typescript / "src" / "index.ts")]},

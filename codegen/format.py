@@ -20,7 +20,9 @@ def format_python(folder: Path) -> None:
         GenerationError: A generated file is not valid Python.
     """
     first_party = "lint.isort.known-first-party=['azotte']"
-    _ruff("check", "--fix", "--select", "F401,I", "--config", first_party, folder=folder)
+    # Before they are sorted, which would put each name of a long import on a line of its own.
+    _ruff("check", "--fix", "--unsafe-fixes", "--select", "F401", folder=folder)
+    _ruff("check", "--fix", "--select", "I", "--config", first_party, folder=folder)
     _ruff("format", folder=folder)
 
 

@@ -76,6 +76,12 @@ class RunningSandbox:
                 )
             return self._unused.pop()
 
+    def tenant_with_examples(self) -> Tenant:
+        """Return a new tenant that has the objects of the contract's examples."""
+        tenant = self.new_tenant()
+        self.run("seed", "--examples", "--tenant", tenant.id)
+        return tenant
+
     def run(self, *arguments: str) -> str:
         """Run a command of `azotte-sandbox` on the data of this sandbox and return its output."""
         return subprocess.run(

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx2
 
@@ -16,8 +15,10 @@ from codegen.__main__ import generate
 from codegen.clients import Clients
 from codegen.diff.change import Change, Surface
 from codegen.diff.revision import Base
+from codegen.model.operations import Api
+from codegen.model.read import read, read_api
 from codegen.paths import TEMPLATES
-from codegen.programs import Program, prepare, published, run
+from codegen.programs import Program, new_names, prepare, published, run
 from codegen.sandbox import RunningSandbox, running_sandbox
 
 
@@ -74,7 +75,8 @@ def prove(base: Base, entry: Path) -> Proof:
     Raises:
         GenerationError: The clients cannot be generated, or the sandbox cannot start.
     """
-    samples = list(published(base.contract))
+    older = read(base.contract).api
+    samples = list(published(older))
     with tempfile.TemporaryDirectory() as name:
         generated, checked, installed = (
             Path(name) / part for part in ("generated", "checked", "installed")
@@ -85,7 +87,7 @@ def prove(base: Base, entry: Path) -> Proof:
         clients = Clients(generated / "python", generated / "typescript")
         failures = [
             *_type_failures(clients, samples, base.programs, checked),
-            *_run_failures(clients, samples, generated / "openapi.json", installed),
+            *_run_failures(clients, older, samples, generated / "openapi.json", installed),
         ]
     return Proof(len(samples), len(base.programs), failures)
 
@@ -101,16 +103,29 @@ def _type_failures(
 
 
 def _run_failures(
-    clients: Clients, samples: list[Program], bundle: Path, folder: Path
+    clients: Clients, older: Api, samples: list[Program], bundle: Path, folder: Path
 ) -> Iterator[Failure]:
-    contract: dict[str, Any] = json.loads(bundle.read_text(encoding="utf-8"))
+    api = read_api(json.loads(bundle.read_text(encoding="utf-8")))
+    names = new_names(older, api)
     variables = clients.install(folder)
+    platform = older.servers[0].url
     with (
         running_sandbox("--limits", "off", "--check", "strict", contract=bundle) as sandbox,
         ThreadPoolExecutor(os.cpu_count()) as pool,
     ):
         results = [
-            pool.submit(_run_error, sample, contract, sandbox, variables, folder)
+            # A sample that does not read the base URL from the environment must not call the platform.
+            pool.submit(
+                _run_error,
+                *(
+                    sample,
+                    api,
+                    {**names, platform: f"{sandbox.url}/v1"},
+                    sandbox,
+                    variables,
+                    folder,
+                ),
+            )
             for sample in samples
         ]
         for sample, result in zip(samples, results, strict=True):
@@ -121,16 +136,17 @@ def _run_failures(
 
 def _run_error(
     sample: Program,
-    contract: dict[str, Any],
+    api: Api,
+    names: Mapping[str, str],
     sandbox: RunningSandbox,
     variables: Mapping[str, str],
     folder: Path,
 ) -> str | None:
-    tenant, server = sandbox.new_tenant(), f"{sandbox.url}/v1"
-    with httpx2.Client(base_url=server, headers=tenant.headers) as api:
-        ids = prepare(sample, contract, api)
+    tenant, server = sandbox.tenant_with_examples(), f"{sandbox.url}/v1"
+    with httpx2.Client(base_url=server, headers=tenant.headers) as client:
+        prepare(sample.operation, api, client)
     try:
-        ran = run(sample, ids, server, {**variables, **tenant.variables}, folder)
+        ran = run(sample, server, {**variables, **tenant.variables}, folder, names)
     except subprocess.TimeoutExpired as error:
         return str(error)
     if ran.returncode == 0:

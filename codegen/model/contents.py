@@ -1,6 +1,6 @@
 """Reads request bodies and responses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from codegen.model.capabilities import (
@@ -23,6 +23,7 @@ from codegen.model.operations import (
     JsonContent,
     JsonLines,
     JsonText,
+    Link,
     MergePatch,
     Multipart,
     Part,
@@ -84,8 +85,19 @@ def read_response(schemas: SchemaReader, place: Place, status: str, hint: str) -
         error_codes=tuple(
             ErrorCode(code, text.string()) for code, text in place.fields_of("x-error-codes")
         ),
+        links=tuple(_links(schemas, place)),
         extensions=place.extensions(),
     )
+
+
+def _links(schemas: SchemaReader, response: Place) -> Iterator[Link]:
+    for name, place in response.fields_of("links"):
+        link = follow(schemas.root, place)
+        operation = link.optional_text("operationId")
+        if operation is not None:
+            parameters = {key: one.value for key, one in link.fields_of("parameters")}
+            body = link.get("requestBody")
+            yield Link(name, operation, parameters, body.value if body else None)
 
 
 def read_header(schemas: SchemaReader, place: Place, name: str, hint: str) -> Header:

@@ -220,6 +220,23 @@ class ErrorCode:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link from a response to an operation. A value can be an expression, for example `$response.body#/id`.
+
+    Attributes:
+        name: Name of the link.
+        operation: `operationId` of the operation. A link that gives an `operationRef` instead is not read.
+        parameters: Values of parameters, by name.
+        body: The request body, or None.
+    """
+
+    name: str
+    operation: str
+    parameters: Mapping[str, Json] = field(hash=False)
+    body: Json = field(hash=False)
+
+
+@dataclass(frozen=True)
 class Response:
     """A response.
 
@@ -238,6 +255,7 @@ class Response:
     description: str = ""
     error_type: str | None = None
     error_codes: tuple[ErrorCode, ...] = ()
+    links: tuple[Link, ...] = ()
     extensions: Mapping[str, Json] = field(default_factory=dict[str, Json], hash=False)
 
 

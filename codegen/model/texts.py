@@ -56,6 +56,11 @@ def shell(text: str) -> str:
     return shlex.quote(text)
 
 
+def shell_double_quoted(text: str) -> str:
+    """Escape a text for a string in double quotes of a POSIX shell, beside which variables can stand."""
+    return re.sub(r'[\\"$`]', lambda found: "\\" + found[0], text)
+
+
 def _python_escape(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

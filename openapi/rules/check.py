@@ -1,16 +1,16 @@
 """Checks the contract: `python -m openapi.rules.check [--contract openapi/azotte.yaml]`.
 
-Three judges, one list of findings: redocly on the sources and on the bundle, openapi-spec-validator on the bundle, and the
-house rules on the sources. openapi/rules/README.md describes each rule and its remedy.
+Makes one list of findings. redocly checks the sources and the bundle. The OpenAPI specification and the model of codegen check
+the bundle, and the house rules the sources. openapi/rules/README.md describes each rule and its remedy.
 """
 
 import argparse
 import json
 import sys
 import tempfile
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,11 @@ from codegen.errors import GenerationError
 from codegen.node import run_tool
 from codegen.paths import CONTRACT, ROOT
 from openapi.rules import RULES
+from openapi.rules.capabilities import capability_findings
 from openapi.rules.contract import Contract, read
 from openapi.rules.manual import REMEDIES
 from openapi.rules.sources import Finding, Node, UnreadableError
+from openapi.rules.specification import schema_findings, specification_findings
 
 REDOCLY_RULES = ROOT / "openapi" / "rules" / "redocly.yaml"
 
@@ -77,7 +79,12 @@ def check(entry: Path) -> list[Finding]:
     bundled = bundle(entry)
     findings |= {*bundle_findings(contract, bundled)}
     structural = [finding for finding in findings if finding.rule == "struct"]
-    structural = structural or [*specification_findings(contract, bundled)]
+    find = partial(_in_sources, contract)
+    structural = structural or [
+        *specification_findings(bundled, find),
+        *schema_findings(contract),
+    ]
+    findings |= {*capability_findings(bundled, find)}
     return sorted(structural or findings.union(house_findings(contract)))
 
 
@@ -85,7 +92,8 @@ def to_line(finding: Finding, folder: Path) -> str:
     """Write a finding as one line, the file's path from the working folder."""
     path = folder / finding.file
     shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    return f"{shown}:{finding.line}: {finding.rule}: {finding.problem}; {REMEDIES[finding.rule]}"
+    remedy = finding.remedy[:1].lower() + finding.remedy[1:].rstrip(".")
+    return f"{shown}:{finding.line}: {finding.rule}: {finding.problem}; {remedy or REMEDIES[finding.rule]}"
 
 
 def house_findings(contract: Contract) -> Iterator[Finding]:
@@ -168,29 +176,6 @@ def to_finding(problem: RedoclyProblem, contract: Contract) -> Finding:
     else:
         node = _in_sources(contract, problem.pointer)
     return Finding(node.file, node.line, problem.rule, problem.message)
-
-
-def specification_findings(contract: Contract, bundled: dict[str, Any]) -> Iterator[Finding]:
-    """Hold the bundle to the OpenAPI specification's own schema: a second opinion on redocly's."""
-    # Seconds to import (it builds the grammars of formats), so only where it is asked.
-    from openapi_spec_validator import OpenAPIV31SpecValidator
-
-    for error in OpenAPIV31SpecValidator(bundled).iter_errors():
-        steps = [str(step) for step in error.absolute_path]
-        # What is wrong inside a schema comes with the path from that schema only.
-        is_whole_path = not steps or steps[0] in contract.entry
-        node = _in_sources(contract, steps) if is_whole_path else None
-        node = node or _in_a_schema(contract, steps, error.instance)
-        message = textwrap.shorten(error.message.partition("\n")[0], 200)
-        yield Finding(node.file, node.line, "specification", message)
-
-
-def _in_a_schema(contract: Contract, steps: list[str], value: Any) -> Node:
-    for schema in contract.nodes("schema"):
-        node = schema.find(*steps)
-        if node and node.value == value:
-            return node
-    return contract.entry
 
 
 def _in_sources(contract: Contract, pointer: list[str]) -> Node:

@@ -55,6 +55,8 @@ _MEMBERS: dict[str, dict[str, str]] = {
         "propertyNames": "schema",
         "items": "schema",
         "oneOf": "[schema]",
+        "anyOf": "[schema]",
+        "allOf": "[schema]",
     },
 }
 
@@ -219,6 +221,15 @@ class Contract:
 
     def _component(self, kind: str, name: str) -> Node:
         return self.entry["components"][kind][name]
+
+    @cached_property
+    def composed(self) -> frozenset[Node]:
+        """The schemas that others combine with `allOf`: each has only a part of the fields of an object."""
+        return frozenset(
+            self.target(part)
+            for schema in self.nodes("schema")
+            for part in schema.children("allOf").values()
+        )
 
     def branches(self, union: Node) -> tuple[Node, ...]:
         """Return the schemas of a union that `x-union-of` describes."""

@@ -11,7 +11,7 @@ import jsonschema_rs
 from jsonpointer import JsonPointer
 
 from codegen.expand import UNION_OF
-from openapi.rules.contract import Contract, Problem
+from openapi.rules.contract import Contract, Part, Problem
 from openapi.rules.regex import regex_problem
 from openapi.rules.sources import Node
 
@@ -20,7 +20,10 @@ def example(contract: Contract) -> Iterator[Problem]:
     for part in contract.parts:
         if part.kind == "schema" and part.node.is_file and not part.node.get("examples"):
             yield part.node, f"the schema {part.node.name} has no examples"
-        if part.kind in ("parameter", "header", "media type"):
+        # A parameter with `content` has its example there.
+        if (part.kind in ("parameter", "header") and "content" not in part.node) or (
+            part.kind == "media type" and _is_json(part)
+        ):
             forms = {"example", "examples"} & part.node.members.keys()
             if len(forms) != 1:
                 yield (
@@ -62,7 +65,7 @@ def _validator(contract: Contract) -> jsonschema_rs.Draft202012Validator | None:
 
     It does not allow additional properties, so that it finds misspelled fields in examples.
     """
-    closed = {node: _closed(node) for node in contract.sources.files.values()}
+    closed = {node: _closed(contract, node) for node in contract.sources.files.values()}
     for union in contract.nodes("schema"):
         if UNION_OF in union and union.is_file:
             branches = [{"$ref": _uri(branch)} for branch in contract.branches(union)]
@@ -94,10 +97,18 @@ def _uri(node: Node) -> str:
     return f"contract:///{quote(node.file)}#{quote(pointer)}"
 
 
-def _closed(node: Node) -> Any:
+def _closed(contract: Contract, node: Node) -> Any:
     if isinstance(node.value, list):
-        return [_closed(member) for member in node.members.values()]
+        return [_closed(contract, member) for member in node.members.values()]
     if not isinstance(node.value, dict):
         return node.value
-    closed = {key: _closed(member) for key, member in node.members.items()}
+    closed = {key: _closed(contract, member) for key, member in node.members.items()}
+    if node in contract.composed:
+        return closed
+    if "allOf" in closed:
+        return {"unevaluatedProperties": False} | closed
     return {"additionalProperties": False} | closed if "properties" in closed else closed
+
+
+def _is_json(part: Part) -> bool:
+    return part.key.partition(";")[0].strip().endswith(("/json", "+json"))

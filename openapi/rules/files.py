@@ -118,7 +118,7 @@ def schema_title(contract: Contract) -> Iterator[Problem]:
 def unused_component(contract: Contract) -> Iterator[Problem]:
     components = contract.entry.children("components")
     used = {contract.target(node) for node in _references_outside_components(contract)}
-    named = set(_components_used_by_name(contract.entry))
+    named = set(_components_used_by_name(contract))
     for kind, section in components.items():
         for name, node in section.members.items():
             target = contract.target(node)
@@ -128,10 +128,12 @@ def unused_component(contract: Contract) -> Iterator[Problem]:
                 yield node, f"the component {name} is not used"
 
 
-def _components_used_by_name(entry: Node) -> Iterator[tuple[str, str]]:
-    for requirement in entry.children("security").values():
-        for name in requirement.members:
-            yield "securitySchemes", name
+def _components_used_by_name(contract: Contract) -> Iterator[tuple[str, str]]:
+    entry = contract.entry
+    for node in (entry, *(operation.node for operation in contract.operations)):
+        for requirement in node.children("security").values():
+            for name in requirement.members:
+                yield "securitySchemes", name
     for response in entry.children("x-unrouted-responses").values():
         yield "responses", str(response.value)
     for parts in entry.children(OPERATION_PARTS).values():

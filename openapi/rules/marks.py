@@ -1,5 +1,6 @@
 """Rules for extensions (`x-...`)."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -27,7 +28,7 @@ def key_types(contract: Contract) -> Iterator[Problem]:
     known = {kind.text("type") for kind in _key_kinds(contract)}
     for operation in contract.operations:
         named = [str(node.value) for node in operation.node.children("x-key-types").values()]
-        if not named:
+        if not named and operation.node.get("security") != []:
             yield operation.node, f"{operation.id} has no x-key-types"
         elif unknown := sorted(set(named) - known):
             yield operation.node["x-key-types"], f"no key has the type {', '.join(unknown)}"
@@ -59,14 +60,12 @@ def enum_values(contract: Contract) -> Iterator[Problem]:
         values = schema.get("enum")
         if values is None:
             continue
-        if schema.get("type") != "string" or not all(isinstance(value, str) for value in values):
-            yield schema["enum"], "the enumeration has values other than strings"
         described = schema.children("x-enum-descriptions")
-        for value in values:
-            if str(value) not in described:
-                yield schema["enum"], f"x-enum-descriptions does not describe {value}"
+        texts = {value if isinstance(value, str) else json.dumps(value) for value in values}
+        for value in sorted(texts - described.keys() - {"null"}):
+            yield schema["enum"], f"x-enum-descriptions does not describe {value}"
         for value, node in described.items():
-            if value not in values:
+            if value not in texts:
                 yield node, f"{value} is not a value of the enumeration"
 
 

@@ -19,6 +19,8 @@ class Finding:
     line: int
     rule: str
     problem: str
+    remedy: str = ""
+    """What to do instead, if the rule has no fix of its own."""
 
 
 class UnreadableError(Exception):

@@ -120,9 +120,8 @@ class RecordingServer:
                 self.end_headers()
                 self.wfile.write(answer.body)
 
-            do_GET = do_POST = do_PUT = do_DELETE = (
-                answer  # the names that the base class looks for
-            )
+            # The names that the base class looks for.
+            do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = answer
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass

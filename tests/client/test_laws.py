@@ -17,7 +17,7 @@ from azotte._attempts import Clock, KeyNeeded, Settings, Shared, attempts
 from azotte._headers import Headers
 from azotte._keys import Key, Policy
 from azotte._operation import Call, Operation
-from azotte._pages import Page, Pagination, Walk, first_page
+from azotte._pages import Cursor, Page, Walk, first_page
 from azotte._retry import backoff, retry_after
 from azotte._secret import mask, scrub
 from azotte._webhook_signatures import check, sign
@@ -183,7 +183,9 @@ def test_no_call_outlasts_its_deadline_or_repeats_what_is_not_safe(
         assert maybe_acted <= 1
 
 
-PAGINATION = Pagination(after="after", before="before", items="data", more="has_more", cursor="id")
+PAGINATION = Cursor(
+    items=("data",), after="after", before="before", cursor=("id",), more=("has_more",)
+)
 
 
 class Server:

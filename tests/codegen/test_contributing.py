@@ -57,10 +57,6 @@ def test_the_clients_have_the_new_resource(repository: Path) -> None:
     assert (repository / "generated/typescript/src/models.ts").read_text().count("Coupon")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the sandbox needs a handler for each operation until it has a generic store",
-)
 def test_a_program_calls_the_new_resource(repository: Path) -> None:
     [program] = re.findall(r"^ {3}```python\n(.*?)^ {3}```", _SECTION, re.MULTILINE | re.DOTALL)
     source = re.sub(r"^ {3}", "", program, flags=re.MULTILINE)

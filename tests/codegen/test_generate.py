@@ -106,7 +106,7 @@ def test_a_broken_reference_names_the_file(
 @pytest.mark.parametrize(
     "name",
     [
-        "models/msgspec.jinja2",
+        "models/msgspec.py.jinja",
         "python/resource.py.jinja",
         "python/signature.jinja",
         "samples/curl.sh.jinja",

@@ -96,7 +96,15 @@ def test_every_form_of_the_report_tells_the_same(result: Result, tmp_path: Path)
     files = {
         path.name: path.read_text(encoding="utf-8") for path in reports.write(result, tmp_path)
     }
-    assert set(files) == {"report.txt", "report.json", "junit.xml", "report.html"}
+    assert set(files) == {
+        "report.txt",
+        "report.json",
+        "junit.xml",
+        "report.html",
+        "report.sarif",
+        "gl-code-quality-report.json",
+        "baseline.toml",
+    }
     assert "<script>alert" not in files["report.html"]
     assert "http://" not in files["report.html"].replace("http://127.0.0.1:1/v1", "")
     assert "https://" not in files["report.html"]

@@ -69,7 +69,9 @@ def report(prism: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, An
 
 
 def of(report: dict[str, Any], rule: str) -> list[dict[str, Any]]:
-    return [finding for finding in report["findings"] if finding["rule"] == rule]
+    """What a rule saw, as a finding or folded into another one."""
+    folded = [other for finding in report["findings"] for other in finding["folded"]]
+    return [seen for seen in (*report["findings"], *folded) if seen["rule"] == rule]
 
 
 def test_the_run_ends_by_itself_and_tells_findings_from_a_failure_of_its_own(

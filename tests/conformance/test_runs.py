@@ -157,7 +157,7 @@ def slow(contract: Contract, bundle: Path) -> Result:
         result = Result(contract, sandbox.base(contract), "quick", 1, 1, 0.0, all_rules())
         job = JobFinished("states", seen=session.coverage.seen, exchanges=session.client.count)
         job.latencies = session.latencies
-        summarize(result, [job])
+        summarize(result, [job], Plan(bundle, SandboxCommand(), 1, first_finding_only=True))
         return result
 
 

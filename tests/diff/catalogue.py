@@ -764,6 +764,21 @@ def _(document: Json) -> None:
     schema(document, "Customer").setdefault("x-unique", []).append({"member": "phone"})
 
 
+@breaking("a list has another order", "GET /customers", RESPONSES)
+def _(document: Json) -> None:
+    operation(document, "get", "/customers")["x-order"]["direction"] = "ascending"
+
+
+@breaking("a body is no longer merged", "PUT /customers/{id}", REQUESTS)
+def _(document: Json) -> None:
+    del operation(document, "put", "/customers/{id}")["x-merge"]
+
+
+@breaking("a body has to name objects of one customer", "SubscriptionUpdate", REQUESTS)
+def _(document: Json) -> None:
+    schema(document, "SubscriptionUpdate")["x-same"] = [{"member": "customer", "of": "plan"}]
+
+
 @breaking("the maximum size of a body is lowered", "response 413", REQUESTS)
 def _(document: Json) -> None:
     response(document, "BodyTooLarge")["x-max-bytes"] = 1024

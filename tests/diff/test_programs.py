@@ -15,7 +15,7 @@ from codegen.diff.__main__ import main
 from codegen.diff.change import NOTHING, Surface
 from codegen.diff.compare import compare
 from codegen.format import format_python
-from codegen.models import write_models
+from codegen.model.read import read_api
 from codegen.paths import CONTRACT, ROOT, TEMPLATES
 from codegen.programs import published
 from codegen.python import write_python
@@ -184,12 +184,11 @@ def test_edits_that_break_types_break_the_samples_of_their_operations(
 def type_errors(contract: dict[str, Any], revision: dict[str, Any], folder: Path) -> dict[str, str]:
     """Return the type errors of a contract's samples with the clients of its revision."""
     python, typescript, programs = (folder / name for name in ("python", "typescript", "programs"))
-    write_models(revision, python / "src" / "azotte" / "models", TEMPLATES / "models")
-    write_python(revision, python, TEMPLATES / "python")
+    write_python(read_api(revision), python, TEMPLATES / "python", TEMPLATES / "models")
     format_python(python)
-    write_typescript(revision, typescript, TEMPLATES / "typescript")
+    write_typescript(read_api(revision), typescript, TEMPLATES / "typescript")
     programs.mkdir()
-    samples = {sample.file: sample for sample in published(contract)}
+    samples = {sample.file: sample for sample in published(read_api(contract))}
     sources = {file: sample.source for file, sample in samples.items()}
     errors = Clients(python, typescript).type_errors(sources, programs)
     return {str(samples[file]): error for file, error in errors.items()}

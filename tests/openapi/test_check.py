@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from codegen import node
-from codegen.bundle import bundle
 from codegen.errors import GenerationError
 from codegen.paths import CONTRACT, ROOT
 from openapi.rules import check
 from openapi.rules.contract import read
 from openapi.rules.manual import REMEDIES
 from openapi.rules.sources import Finding
+from openapi.rules.specification import schema_findings
 from tests.openapi.defects import copy_contract, replace
 
 
@@ -46,12 +46,14 @@ def test_each_judge_is_heard(entry: Path) -> None:
     replace(schemas / "SubscriptionUpdate.yaml", "Proration.yaml", "proration_kind.yaml")
     line = replace(resources / "customers/schemas/CustomerUpdate.yaml", "  email:", "  eMail:")
     replace(resources / "bundles/schemas/PlanId.yaml", "maxLength: 69\n", "")
+    operation = resources / "bundles/paths/bundles.yaml"
+    callbacks = replace(operation, "  tags:", "  callbacks: {done: {}}\n  tags:")
 
     findings = check.check(entry)
 
     assert [(finding.file, finding.line, finding.rule) for finding in findings] == [
+        ("resources/bundles/paths/bundles.yaml", callbacks, "capability"),
         ("resources/bundles/schemas/PlanId.yaml", 1, "bounds"),
-        ("resources/customers/schemas/CustomerUpdate.yaml", line, "parameter-name"),
         ("resources/customers/schemas/CustomerUpdate.yaml", line, "property-name"),
         ("resources/subscriptions/schemas/proration_kind.yaml", 1, "schema-name"),
     ]
@@ -235,7 +237,7 @@ def test_what_the_specification_says_of_a_schema_names_its_line(entry: Path) -> 
         entry.parent / "resources/bundles/schemas/Plan.yaml", "required: [id,", "required: [id, id,"
     )
 
-    findings = [*check.specification_findings(read(entry), bundle(entry))]
+    findings = [*schema_findings(read(entry))]
 
     assert [(finding.file, finding.line) for finding in findings] == [
         ("resources/bundles/schemas/Plan.yaml", line)

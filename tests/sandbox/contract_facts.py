@@ -25,15 +25,32 @@ class Fact(NamedTuple):
     """Names of the headers that its answers may have."""
 
 
-def _example(path: str) -> str:
-    prefix = {"customers": "cus", "subscriptions": "sub", "bundles": "bun", "payments": "pay"}
-    return path.replace("{id}", prefix[path.split("/")[1]] + "_doesNotExist")
+def resolved(node: dict[str, Any], document: dict[str, Any] = CONTRACT) -> dict[str, Any]:
+    """What a reference of the contract refers to."""
+    while "$ref" in node:
+        target: Any = document
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        node = target
+    return node
+
+
+def id_prefix(schema: dict[str, Any]) -> str:
+    """With what the IDs of a schema begin, for example `cus_`."""
+    example = str(resolved(schema)["examples"][0])
+    return example[: example.index("_") + 1]
+
+
+def _example(path: str, operation: dict[str, Any]) -> str:
+    for parameter in map(resolved, operation.get("parameters", [])):
+        if parameter["in"] == "path":
+            missing = id_prefix(parameter["schema"]) + "doesNotExist"
+            path = path.replace(f"{{{parameter['name']}}}", missing)
+    return path
 
 
 def _headers(answer: dict[str, Any]) -> dict[str, Any]:
-    if "$ref" in answer:
-        answer = CONTRACT["components"]["responses"][answer["$ref"].rpartition("/")[2]]
-    headers: dict[str, Any] = answer.get("headers", {})
+    headers: dict[str, Any] = resolved(answer).get("headers", {})
     return headers
 
 
@@ -43,7 +60,7 @@ OPERATIONS = [
         method.upper(),
         path,
         tuple(operation["x-key-types"]),
-        _example(path),
+        _example(path, operation),
         tuple(p["$ref"].rpartition("/")[2] for p in operation.get("parameters", [])),
         frozenset(name for answer in operation["responses"].values() for name in _headers(answer)),
     )

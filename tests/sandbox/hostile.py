@@ -10,7 +10,9 @@ import random
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from tests.sandbox.contract_facts import CONTRACT, METHODS
+from azotte_sandbox.contract.samples import Samples
+from azotte_sandbox.contract.validation import Schemas
+from tests.sandbox.contract_facts import CONTRACT, METHODS, id_prefix, resolved
 
 TEXTS = [
     "", " ", "\0", "a\0b", "\n", "\r\nx-forged: 1", "\u2028", "\ufeff", "\ud800", "é" * 300, "a" * 10_000,
@@ -57,11 +59,9 @@ ODD_HEADERS = [
 
 
 _PREFIXES = {
-    "customers": "cus",
-    "subscriptions": "sub",
-    "bundles": "bun",
-    "payments": "pay",
-    "plans": "plan",
+    id_prefix(schema)
+    for name, schema in CONTRACT["components"]["schemas"].items()
+    if name.endswith("Id")
 }
 
 
@@ -77,41 +77,52 @@ class Operation(NamedTuple):
 
     method: str
     path: str
+    id_prefixes: dict[str, str]
+    """By path parameter."""
     query: list[str]
-    example: dict[str, Any] | None
+    media_type: str
+    example: Any
     idempotent: bool
 
 
-def _named(ref: dict[str, str]) -> dict[str, Any]:
-    node: Any = CONTRACT
-    for part in ref["$ref"].removeprefix("#/").split("/"):
-        node = node[part]
-    return node if "$ref" not in node else _named(node)
-
-
-def _operations() -> list[Operation]:
+def _operations(document: dict[str, Any]) -> list[Operation]:
+    samples = Samples(Schemas(document))
     found: list[Operation] = []
-    for path, item in CONTRACT["paths"].items():
+    for path, item in document["paths"].items():
         for method in METHODS:
             if method not in item:
                 continue
             operation = item[method]
-            parameters = [_named(p) if "$ref" in p else p for p in operation.get("parameters", [])]
-            example: dict[str, Any] | None = None
+            parameters = [resolved(p, document) for p in operation.get("parameters", [])]
+            media_type, example = "", None
             if "requestBody" in operation:
-                media = operation["requestBody"]["content"]["application/json"]
-                examples = list(media.get("examples", {}).values())
-                example = _named(examples[0])["value"] if examples else dict[str, Any]()
+                media_type, content = next(iter(operation["requestBody"]["content"].items()))
+                examples = list(content.get("examples", {}).values())
+                example = (
+                    resolved(examples[0], document)["value"]
+                    if examples
+                    else samples.of(content["schema"])
+                )
             found.append(
                 Operation(
                     method.upper(),
                     path,
+                    {
+                        p["name"]: _prefix(samples.of(p["schema"]))
+                        for p in parameters
+                        if p["in"] == "path"
+                    },
                     [p["name"] for p in parameters if p["in"] == "query"],
+                    media_type,
                     example,
                     any(p["in"] == "header" for p in parameters),
                 )
             )
     return found
+
+
+def _prefix(example: object) -> str:
+    return str(example).partition("_")[0] + "_"
 
 
 class Generator:
@@ -121,13 +132,20 @@ class Generator:
         seed: of the random choices.
         credentials: good ones, so that requests get past the door.
         ids: of objects that exist, so that some requests find something.
+        document: the contract.
     """
 
-    def __init__(self, seed: int, credentials: list[Credentials], ids: list[str]) -> None:
+    def __init__(
+        self,
+        seed: int,
+        credentials: list[Credentials],
+        ids: list[str],
+        document: dict[str, Any] = CONTRACT,
+    ) -> None:
         self._random = random.Random(seed)
         self._credentials = credentials
         self._ids = ids
-        self._operations = _operations()
+        self._operations = _operations(document)
 
     def message(self) -> bytes:
         """The next request."""
@@ -147,11 +165,11 @@ class Generator:
     def _path(self, operation: Operation) -> str:
         choose = self._random
         path = operation.path
-        if "{" in path:
-            given = self._some_id(_PREFIXES[path.split("/")[1]])
+        for name, prefix in operation.id_prefixes.items():
+            given = self._some_id(prefix)
             if choose.random() < 0.2:
                 given = _quoted(choose.choice(TEXTS)[:200]) or "%20"
-            path = path[: path.index("{")] + given + path[path.index("}") + 1 :]
+            path = path.replace(f"{{{name}}}", given)
         odds = choose.random()
         if odds < 0.03:
             path = (
@@ -190,7 +208,9 @@ class Generator:
             headers.pop(choose.randint(0, 1))
         if operation.example is not None:
             odd = choose.random() < 0.1
-            headers.append(f"content-type: {choose.choice(MEDIA_TYPES) if odd else MEDIA_TYPES[0]}")
+            headers.append(
+                f"content-type: {choose.choice(MEDIA_TYPES) if odd else operation.media_type}"
+            )
         if operation.idempotent and choose.random() < 0.3:
             value = _header_text(choose.choice(TEXTS)) if choose.random() < 0.5 else "retry-1"
             headers.append(f"idempotency-key: {value}")
@@ -205,9 +225,11 @@ class Generator:
         odds = choose.random()
         if odds < 0.15:
             return choose.choice(NOT_JSON)
-        value = self._with_known_ids(operation.example)
-        for _ in range(choose.randint(0, 2)):
-            self._spoil(value)
+        value = operation.example
+        if isinstance(value, dict):
+            value = self._with_known_ids(operation.example)
+            for _ in range(choose.randint(0, 2)):
+                self._spoil(value)
         body = json.dumps(value).encode()
         # Numbers that no parser of ours would have made.
         if b'"~' in body:
@@ -230,8 +252,8 @@ class Generator:
         """A copy of an example that speaks of objects that exist, and of a new address."""
         copy: dict[str, Any] = json.loads(json.dumps(example))
         for name, value in copy.items():
-            if isinstance(value, str) and value.partition("_")[0] in _PREFIXES.values():
-                copy[name] = self._some_id(value.partition("_")[0])
+            if isinstance(value, str) and value.partition("_")[0] + "_" in _PREFIXES:
+                copy[name] = self._some_id(value.partition("_")[0] + "_")
         if "email" in copy and self._random.random() < 0.5:
             copy["email"] = f"h{self._random.randrange(10**9)}@example.com"
         return copy

@@ -110,7 +110,7 @@ def test_a_wrong_secret_takes_the_work_of_an_unknown_key(
             compared.clear()
             headers = {b"x-api-key": key.encode(), b"x-tn": issued.world.tenant.encode()}
             with pytest.raises(ApiError):
-                await authenticator.caller(headers)
+                await authenticator.caller(headers, sandbox.contract.credentials)
             return list(compared)
 
         wrong = await comparisons(with_its_public_part(issued.secret))

@@ -7,10 +7,12 @@ import json
 import subprocess
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
 import httpx2
 import pytest
 
+from tests.sandbox.any_contract import any_contract
 from tests.sandbox.engines import Engine
 from tests.sandbox.hostile import Credentials, Generator
 from tests.sandbox.raw_http import Answer, Connection, request
@@ -19,6 +21,7 @@ from tests.sandbox.servers import Server, StartServer, Tenant
 SEED = 20261123
 REQUESTS = {"sqlite": 30_000, "postgresql": 5_000}
 """The second engine is there for the values that it alone stumbles over."""
+OF_ANY_OPERATION = 10_000
 CONNECTIONS = 4
 BATCH = 24
 MOST_GROWTH = 4 * 1024
@@ -54,6 +57,34 @@ def test_hostile_requests_are_all_answered_and_none_does_harm(
     assert growth < MOST_GROWTH, f"{growth} KiB more"
     assert tenant.client().get("/customers").status_code == 200
     assert '"level":"error"' not in server.log.read_text()
+
+
+def test_hostile_requests_to_any_operation_are_all_answered(
+    start_server: StartServer, tmp_path: Path
+) -> None:
+    document = any_contract()
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(document))
+    server = start_server("--limits", "off", contract=file)
+    tenant = server.create_tenant()
+    client = tenant.client()
+    customer = client.post("/customers", json={"email": "a@example.com"}).json()["id"]
+    coupons = [
+        client.post("/coupons", json={"code": f"C{n}", "percent": 5, "customer": customer})
+        for n in range(3)
+    ]
+    for text in ("one", "two"):
+        client.post(f"/customers/{customer}/notes", json={"text": text}).raise_for_status()
+    ids = [customer, *(str(each.json()["id"]) for each in coupons), "1", "2"]
+    generator = Generator(SEED, _credentials(tenant), ids, document)
+    statuses: Counter[int] = Counter()
+    with Client(server) as hostile:
+        while statuses.total() < OF_ANY_OPERATION:
+            hostile.begin([generator.message() for _ in range(BATCH)])
+            statuses.update(hostile.finish())
+    assert not [status for status in statuses if status >= 500], statuses
+    for status in (200, 201, 204, 400, 404, 409, 415, 422):
+        assert statuses[status], statuses
 
 
 def test_idle_connections_keep_nothing_of_what_they_sent(server: Server) -> None:

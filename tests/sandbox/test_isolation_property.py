@@ -26,11 +26,19 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.sandbox.contract_facts import CONTRACT, id_prefix
 from tests.sandbox.servers import Server, StartServer, Tenant, new_client
 
 TENANTS = 3
 ENVIRONMENTS = ("development", "production")
-PREFIXES = {"customers": "cus", "subscriptions": "sub", "payments": "pay"}
+PREFIXES = {
+    kind: id_prefix(CONTRACT["components"]["schemas"][schema])
+    for kind, schema in (
+        ("customers", "CustomerId"),
+        ("subscriptions", "SubscriptionId"),
+        ("payments", "PaymentId"),
+    )
+}
 TRIAL_PLAN = "plan_basic"
 """A plan whose first payment is days away, so that making a subscription makes nothing else."""
 
@@ -404,7 +412,7 @@ class Isolation(RuleBasedStateMachine):
 
     def nothing(self, kind: str) -> str:
         """An ID that no object has, as long as the real ones, so that naming it takes as many bytes."""
-        return f"{PREFIXES[kind]}_{'0' * 32}"
+        return PREFIXES[kind] + "0" * 32
 
     def of_customer(self, world: World, customer: str) -> Sequence[str]:
         return [

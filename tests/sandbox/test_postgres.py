@@ -35,7 +35,7 @@ ACME_LIVE = World("tenant_acme", "production")
 OTHER = World("tenant_other", "development")
 WORLDS = (ACME, ACME_LIVE, OTHER)
 
-NOT_OF_A_TENANT = {"clock", "schema_version"}
+NOT_OF_A_TENANT = {"clock", "schema_version", "object_kind"}
 """Tables that hold nothing of a tenant's."""
 HIDDEN_FROM_REQUESTS = {"tenant", "api_key", "key_audit", *NOT_OF_A_TENANT}
 """Tables that a request's role may not even ask."""
@@ -130,6 +130,17 @@ async def insert_everything(db: Connection) -> None:
             "INSERT INTO idempotency (tenant, environment, key, fingerprint, created)"
             " VALUES ($1, $2, 'again', 'f', 1)",
             *world,
+        )
+        row = await db.fetch_one(
+            "INSERT INTO object (tenant, environment, kind, id, scope, hidden, created, doc)"
+            " VALUES ($1, $2, 'Coupon', 'coup_1', '', 0, 1, '{}') RETURNING seq",
+            *world,
+        )
+        assert row is not None
+        await db.execute(
+            "INSERT INTO object_field (tenant, environment, kind, name, value, is_unique, object)"
+            " VALUES ($1, $2, 'Coupon', 'code', 'SUMMER', 1, $3)",
+            *(*world, row[0]),
         )
         await insert_endpoint_and_event(db, world, name)
 
@@ -363,7 +374,7 @@ def test_a_unit_sees_its_world_only_without_any_predicate(
         }
 
     asked = tables(postgres_server, filled) - HIDDEN_FROM_REQUESTS - {"delivery"}
-    assert len(asked) == 9
+    assert len(asked) == 11
     seen = with_store(filled, lambda store: store.read(world, look))
     assert seen == {table: [tuple(world)] for table in asked}
 

@@ -58,6 +58,17 @@ def run(node: Path, *arguments: str | Path, **variables: str) -> subprocess.Comp
     )
 
 
+def javascript(package: Path, folder: Path) -> Path:
+    """Write the modules of a package as JavaScript, and return their folder."""
+    sources = sorted((package / "src").rglob("*.ts"))
+    built = run_tool(
+        "esbuild", *map(str, sources), f"--outdir={folder}", "--target=es2022", cwd=package
+    )
+    assert built.returncode == 0, built.stderr
+    (folder / "package.json").write_text('{"type": "module"}')
+    return folder
+
+
 def compiles(project: Path, *programs: str) -> None:
     """Check that JavaScript programs pass TypeScript's strict checks."""
     # Their arguments have no types.
@@ -88,14 +99,7 @@ def oldest_node() -> Path:
 @pytest.fixture(scope="session")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the client's modules as JavaScript: types taken away, nothing else, in a twentieth of a second."""
-    folder = tmp_path_factory.mktemp("azotte")
-    sources = sorted((PACKAGE / "src").rglob("*.ts"))
-    built = run_tool(
-        "esbuild", *map(str, sources), f"--outdir={folder}", "--target=es2022", cwd=PACKAGE
-    )
-    assert built.returncode == 0, built.stderr
-    (folder / "package.json").write_text('{"type": "module"}')
-    return folder
+    return javascript(PACKAGE, tmp_path_factory.mktemp("azotte"))
 
 
 @pytest.fixture(scope="session")

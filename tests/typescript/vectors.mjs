@@ -54,10 +54,11 @@ const runners = {
 
   keys: ({ key, base_url, key_types, refused, ...expected }) => {
     const operation = { id: 'some_operation', keyTypes: key_types };
-    const check = (...allow) => checkKey(key, new URL(base_url), contract.keys, allow, operation);
+    const check = (...allow) =>
+      checkKey('apiKey', key, new URL(base_url), contract, allow, operation);
     if (!refused) {
       check();
-      const { type, environment } = keyKind(key, contract.keys);
+      const { type, environment } = keyKind(key, contract.credentials.apiKey);
       equal({ name: expected.name, type, environment, masked: masked(key) }, expected);
     } else if (refused === 'argument') {
       throws(check, InvalidArgumentError, 'apiKey');

@@ -6,7 +6,7 @@ import sys
 def main() -> int:
     """Run the command line; returns the exit code."""
     try:
-        # Loading it takes a moment, in which Ctrl-C is no error either.
+        # Loading it takes a moment, in which Ctrl-C is not an error either.
         from azotte_conformance import command_line
 
         return command_line.main()

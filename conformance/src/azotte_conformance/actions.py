@@ -7,12 +7,13 @@ from azotte_conformance.exchange import Exchange
 from azotte_conformance.model import Action, Fresh, Model, Ref, Taken, Thing
 from azotte_conformance.response_rules import holds
 from azotte_conformance.rules.filters import matches
+from azotte_conformance.rules.pagination import in_order, is_ordered
 from azotte_conformance.rules.states import changeable
 from azotte_conformance.rules.writes import comparable, moved_with
 
 
 def perform(model: Model, action: Action) -> None:
-    """Make an action's call and compare what came; an action whose objects are not there is left out.
+    """Make an action's call and compare what came; skip an action whose objects are missing.
 
     Raises:
         Broken: it went otherwise than predicted.
@@ -104,7 +105,7 @@ def _update(model: Model, thing: Thing, operation: Operation, body: Json) -> Non
             exchange,
             name in body or name in moved or exchange.fields.get(name) == value,
             f"{name} to stay {value!r}: it was not sent",
-            operation.pointer + "/description",
+            operation.where("x-merge"),
         )
     thing.state = exchange.fields
     model.look(thing)
@@ -180,9 +181,11 @@ def _list(
     model.expect(page, page.ok, "200", operation.where("responses/200"))
     ids = {thing.id for thing in model.things if thing.resource is resource}
     listed = [item for item in page.fields[operation.pagination.items] if item.get("id") in ids]
+    ours = [thing.state for thing in reversed(wanted)]
+    order = operation.order
     model.expect(
         page,
-        listed == [thing.state for thing in reversed(wanted)],
+        in_order(listed, order) == in_order(ours, order) and is_ordered(listed, order),
         f"of ours {[thing.id for thing in reversed(wanted)]}, as they were last returned",
         operation.where("x-pagination"),
         f"{[item.get('id') for item in listed]}",

@@ -76,7 +76,7 @@ def read(response: urllib3.BaseHTTPResponse) -> bytes:
         if formats and body:
             body = _unpacked(body, formats)
         elif coding not in ("", "identity"):
-            # What nobody asked for stays as it is.
+            # An unrequested coding stays as it is.
             break
     return body
 
@@ -92,7 +92,7 @@ def _unpacked(body: bytes, formats: tuple[int, ...]) -> bytes:
 
 
 def _members(body: bytes, format: int) -> bytes:
-    """Decompress a body of one or more members. What follows the last one is ignored."""
+    """Decompress a body of one or more gzip streams. What follows the last one is ignored."""
     result = b""
     while True:
         unpacker = zlib.decompressobj(format)

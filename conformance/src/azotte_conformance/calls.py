@@ -4,13 +4,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from azotte_conformance.contract import Contract, Json, Operation, as_array
 from azotte_conformance.exchange import JSON_HEADER, Exchange, Request
 from azotte_conformance.findings import Rule
-from azotte_conformance.http_client import LONGEST_WAIT, Client, NoResponse
+from azotte_conformance.http_client import LONGEST_WAIT, Client, NoResponse, Uncertain
 from azotte_conformance.identities import Identity, World
 from azotte_conformance.interruptions import CannotRun, Gone, Unexpected
 from azotte_conformance.json_text import json_body
@@ -19,13 +20,15 @@ from azotte_conformance.sandbox_process import SandboxCommands
 
 Query: TypeAlias = Mapping[str, Any] | Sequence[tuple[str, str]]
 
-NO_RESPONSE = Rule("responses.none", "Every request gets a response.")
-BY_CHANCE = Rule("responses.by-chance", "A request does not fail at random.")
+NO_RESPONSE = Rule("responses.none", "Every request gets a response.", by="/paths/*/*/responses")
+BY_CHANCE = Rule(
+    "responses.by-chance", "A request does not fail at random.", by="/paths/*/*/responses"
+)
 
 TOO_MANY, TOO_OFTEN = 12, 0.1
 """How many requests without a response, and which share of all, mean that the server cannot be tested."""
 PAUSE = 1.0
-"""Seconds before a server that did not respond is tried again."""
+"""Seconds before a server that did not respond is called again."""
 
 UNSET: Any = object()
 
@@ -141,7 +144,7 @@ class Calls:
 
         Args:
             request: The request.
-            limited: Whether a 429 is a response to return, not a reason to wait and try again.
+            limited: Whether a 429 is a response to return, not a reason to wait and retry.
             repeat: Whether the request is repeated after a failure of the server, which may be by chance.
 
         Raises:
@@ -152,6 +155,10 @@ class Calls:
             exchange = self.client.send(request, limited=limited, repeat=repeat)
         except NoResponse as failure:
             exchange = self._without_response(request, failure, limited=limited, repeat=repeat)
+        except Uncertain:
+            raise CannotRun(
+                f"{request.operation} failed by chance, and then reported a conflict"
+            ) from None
         if exchange.status == 429 and not limited and self.commands is None:
             raise Gone(
                 f"{_named(exchange)} returned 429, also after waiting as long as Retry-After says, up to"
@@ -203,7 +210,7 @@ class Calls:
         )
 
     def check_server(self, last: Exchange, reason: str = "") -> None:
-        """Check that the server responds to some list at least, at once or a little later.
+        """Check that the server responds to some list at least, now or a little later.
 
         Args:
             last: The exchange that gave reason to check.
@@ -226,7 +233,7 @@ class Calls:
         )
 
     def _problem(self) -> str | None:
-        """Why no list can be read; `None` if one gets a response that is no server error."""
+        """Why no list can be read; `None` if one gets a response below 500."""
         problem = "no response"
         for operation in self.contract.lists():
             if operation.path_parameters:
@@ -254,16 +261,36 @@ class Calls:
             raise Gone(f"{silent} of about {count + silent} requests had no response.")
 
     def concurrently(self, requests: Sequence[Request]) -> list[Exchange]:
-        """Send several requests at the same time."""
+        """Send several requests at the same time.
+
+        Raises:
+            CannotRun: The server failed by chance, or limited the rate, so that nothing can be said of the race.
+            NoResponse: There was no response to one of them.
+        """
         barrier = threading.Barrier(len(requests))
 
         def one(request: Request) -> Exchange:
             barrier.wait()
-            # What comes of a race is not the same the second time.
-            return self.send(request, repeat=False)
+            return self.client.once(request)
 
         with ThreadPoolExecutor(len(requests)) as pool:
-            return list(pool.map(one, requests))
+            exchanges = list(pool.map(one, requests))
+        first = min(exchange.number for exchange in exchanges)
+        exchanges = [replace(exchange, together=first) for exchange in exchanges]
+        by_chance = False
+        for exchange in exchanges:
+            # What comes of a race is not the same the second time, but an error that goes away was chance.
+            again = self.client.once(exchange.request) if exchange.status >= 500 else exchange
+            if again.status < exchange.status:
+                self.recovered(exchange, again)
+                by_chance = True
+            else:
+                self.client.observe(exchange)
+        if by_chance or any(exchange.status == 429 for exchange in exchanges):
+            raise CannotRun(
+                "requests at the same time failed by chance, or exceeded the rate limit"
+            )
+        return exchanges
 
     def walk(
         self,

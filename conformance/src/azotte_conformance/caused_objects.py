@@ -14,6 +14,7 @@ from azotte_conformance.session import Session
 CAUSED = Rule(
     "states.caused",
     "What is done to an object makes the objects of other kinds that the contract says, and no others.",
+    by="/paths/*/*/x-causes",
 )
 
 
@@ -23,7 +24,7 @@ class Causes:
     Args:
         session: lists them.
         rules: of the form of `x-causes`.
-        since: the moment from which objects count; those made from now on if left out.
+        since: the moment from which objects count; by default those made from now on.
     """
 
     def __init__(self, session: Session, rules: Sequence[Json], since: int | None = None) -> None:
@@ -43,7 +44,7 @@ class Causes:
             id: of the object that something was done to.
             exchange: what was done, or showed it.
             value: what the names in the rules stand for.
-            source: where the rules stand in the contract.
+            source: pointer to the rules in the contract.
         """
         for index, rule in enumerate(self._rules):
             conditions: Json = rule.get("when", {})

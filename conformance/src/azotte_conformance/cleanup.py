@@ -4,15 +4,21 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
+from azotte_conformance.configuration import Configuration
 from azotte_conformance.contract import Contract
 from azotte_conformance.events import ObjectCreated
 from azotte_conformance.http_client import NoResponse
-from azotte_conformance.interruptions import Gone
+from azotte_conformance.interruptions import CannotRun, Gone
 from azotte_conformance.plan import Server
 from azotte_conformance.session import Session
 
 
-def clean_up(contract: Contract, server: Server, created: Sequence[ObjectCreated]) -> list[str]:
+def clean_up(
+    contract: Contract,
+    server: Server,
+    created: Sequence[ObjectCreated],
+    configuration: Configuration,
+) -> list[str]:
     """Delete objects, the newest first.
 
     Returns:
@@ -27,6 +33,7 @@ def clean_up(contract: Contract, server: Server, created: Sequence[ObjectCreated
         began=time.monotonic(),
         per_minute=server.per_minute,
         live=server.live,
+        configuration=configuration,
     )
     left: Counter[str] = Counter()
     gone = False
@@ -42,6 +49,9 @@ def clean_up(contract: Contract, server: Server, created: Sequence[ObjectCreated
                 pass
             except Gone:
                 gone = True
+            except CannotRun:
+                # The configuration leaves the operation out.
+                pass
         if not cleaned:
             left[item.resource] += 1
     session.client.close()

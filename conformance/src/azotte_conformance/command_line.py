@@ -8,17 +8,27 @@ import os
 import random
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from azotte_conformance import __version__, reports
+from azotte_conformance.baseline import NO_BASELINE, read_baseline
 from azotte_conformance.bounded_http import tls_context
 from azotte_conformance.bundle import built_in
 from azotte_conformance.cannot_start import CannotStart
+from azotte_conformance.configuration import (
+    FILE,
+    NO_CONFIGURATION,
+    Configuration,
+    check_operations,
+    read_configuration,
+)
 from azotte_conformance.contract import Contract
+from azotte_conformance.doctor import diagnose
 from azotte_conformance.encoders import log_lines
 from azotte_conformance.engine import run
-from azotte_conformance.identities import from_environment
-from azotte_conformance.masking import Masker
+from azotte_conformance.identities import from_environment, variables
+from azotte_conformance.masking import Hidden, Masker
 from azotte_conformance.plan import Depth, Plan, SandboxCommand, Server
 from azotte_conformance.preflight import (
     LIVE_VARIABLE,
@@ -28,17 +38,26 @@ from azotte_conformance.preflight import (
     reject_live,
 )
 from azotte_conformance.progress import Progress
+from azotte_conformance.recorded_traffic import judge
+from azotte_conformance.replay_command import find, replay
+from azotte_conformance.reports.github_report import to_annotations, to_summary
+from azotte_conformance.reports.places import Places
 from azotte_conformance.reports.text_report import headline, to_text
+from azotte_conformance.result import Result
 from azotte_conformance.sandbox_process import CommandFailed
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = command_parser().parse_args(given) if given[:1] and given[0] in COMMANDS else None
+    if options is None:
+        options = parser().parse_args(given)
+        options.do = _run
     # A CI job that is cancelled gets SIGTERM: objects are cleaned up as after Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return _run(options)
+        return int(options.do(options))
     except (CannotStart, CommandFailed) as problem:
         print(f"azotte-conformance: {log_lines(str(problem))}", file=sys.stderr)
         return 2
@@ -51,12 +70,11 @@ def parser() -> argparse.ArgumentParser:
     text = argparse.ArgumentParser(
         prog="azotte-conformance",
         description="Checks a server against the Azotte API contract. Without --url it starts a sandbox.",
-        epilog="Exit codes: 0 clean, 1 findings, 2 the server cannot be tested or the tester failed, 130 stopped.",
+        epilog="Commands: doctor, replay, check-traffic; each has --help. Exit codes: 0 clean, 1 new findings, 2 the"
+        " server cannot be tested, too little of it was tried, or the tester failed, 130 stopped.",
     )
     text.add_argument("--version", action="version", version=__version__)
-    text.add_argument(
-        "--url", help="base URL of a server, with the version; keys come from the environment"
-    )
+    _add_server(text)
     depth = text.add_mutually_exclusive_group()
     depth.add_argument("--quick", action="store_true", help="one or two minutes, for each commit")
     depth.add_argument("--deep", action="store_true", help="about half an hour")
@@ -71,15 +89,41 @@ def parser() -> argparse.ArgumentParser:
         help="processes; one more than there are cores for the sandbox, always one for --url",
     )
     text.add_argument(
-        "--rate",
-        type=float,
-        help="requests per minute for --url, 0 for no limit; the contract's limit by default",
-    )
-    text.add_argument(
         "--report",
         type=Path,
         default=Path("contract-report"),
         help="folder for the reports (default: %(default)s)",
+    )
+    text.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="known findings, each with a reason and an end, which do not fail the run",
+    )
+    text.add_argument(
+        "--time-limit",
+        type=float,
+        metavar="MINUTES",
+        help="end the run after so many minutes, with a report",
+    )
+    return text
+
+
+def _add_server(text: argparse.ArgumentParser) -> None:
+    """The options that say what is tested."""
+    text.add_argument(
+        "--url", help="base URL of a server, with the version; keys come from the environment"
+    )
+    text.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help=f"configuration of the server; {FILE} by default, if it exists",
+    )
+    text.add_argument(
+        "--rate",
+        type=float,
+        help="requests per minute for --url, 0 for no limit; the contract's limit by default",
     )
     text.add_argument(
         "--contract",
@@ -98,41 +142,152 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help=f"allow live keys; {LIVE_VARIABLE}=yes must be set too",
     )
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """The options of the commands beside a run."""
+    text = argparse.ArgumentParser(prog="azotte-conformance")
+    commands = text.add_subparsers(required=True)
+    doctor = commands.add_parser(
+        "doctor",
+        help="check access to a server, and what a run would try",
+        description="Checks access to a server, and says what a run would try, and what is missing. Reads only.",
+    )
+    _add_server(doctor)
+    doctor.set_defaults(do=_doctor)
+    again = commands.add_parser(
+        "replay",
+        help="run the script of a finding again",
+        description="Runs the script of a finding again. Exit codes: 0 no longer found, 1 still found, 2 neither.",
+    )
+    again.add_argument("finding", help="ID or number of the finding in the report")
+    again.add_argument("--url", required=True, help="base URL of the server, with the version")
+    again.add_argument(
+        "--report",
+        type=Path,
+        default=Path("contract-report/report.json"),
+        help="JSON report (default: %(default)s)",
+    )
+    again.set_defaults(do=_replay)
+    traffic = commands.add_parser(
+        "check-traffic",
+        help="judge recorded traffic",
+        description="Judges recorded traffic by every rule that needs no request. Sends nothing.",
+    )
+    traffic.add_argument("file", type=Path, help="HTTP archive (HAR)")
+    traffic.add_argument("--url", help="base URL of the API in the recording, with the version")
+    traffic.add_argument(
+        "--report",
+        type=Path,
+        default=Path("contract-report"),
+        help="folder for the reports (default: %(default)s)",
+    )
+    traffic.add_argument("--contract", type=Path, default=built_in(), help="another bundle")
+    traffic.set_defaults(do=_check_traffic)
     return text
 
 
+COMMANDS = ("doctor", "replay", "check-traffic")
+
+
 def _run(options: argparse.Namespace) -> int:
-    if options.ca:
-        # Worker processes, and whatever else opens a connection, get it this way.
-        os.environ["SSL_CERT_FILE"] = str(options.ca)
-    tls_context()
+    configuration = _configuration(options)
     contract = Contract.load(options.contract)
     depth: Depth = "quick" if options.quick else "deep" if options.deep else "full"
+    baseline = options.baseline or configuration.baseline
+    server = _server(contract, configuration, options)
     plan = Plan(
         contract=options.contract,
-        target=_server(contract, options) if options.url else SandboxCommand(),
+        target=server or SandboxCommand(),
         seed=options.seed if options.seed is not None else random.SystemRandom().randrange(10**6),
         depth=depth,
         # One more than cores: some jobs mostly wait, for deliveries or for a limit to end.
         workers=options.workers or (os.cpu_count() or 1) + 1,
+        configuration=configuration,
+        baseline=read_baseline(baseline) if baseline else NO_BASELINE,
     )
-    if isinstance(plan.target, Server):
-        check_reachable(contract, plan.target)
-        print(announcement(contract, plan.target, depth), file=sys.stderr)
+    check_operations(contract, configuration)
+    if server is not None:
+        check_reachable(contract, server, configuration)
+        print(announcement(contract, server, depth), file=sys.stderr)
     result = run(plan, Progress(sys.stderr))
-    masker = Masker(
-        plan.target.world.secrets() if isinstance(plan.target, Server) else (),
-        contract.key_pattern,
-    )
-    print(masker(to_text(result)))
-    files = reports.write(result, options.report, masker)
-    print(f"{headline(result)}\nSee {', '.join(map(str, files))}", file=sys.stderr)
+    secrets = [*(server.world.secrets() if server else ()), *_hidden(configuration)]
+    _write(result, options, Masker(secrets, contract.key_pattern))
     return result.exit_code
 
 
-def _server(contract: Contract, options: argparse.Namespace) -> Server:
+def _write(result: Result, options: argparse.Namespace, masker: Masker) -> None:
+    """Print the report, write its files, and tell GitHub if the run is one of its own."""
+    print(masker(to_text(result)))
+    files = reports.write(result, options.report, masker, bundle=options.contract)
+    print(f"{headline(result)}\nSee {', '.join(map(str, files))}", file=sys.stderr)
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        print(masker(to_annotations(result, Places(options.contract))), end="")
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(masker(to_summary(result)))
+
+
+def _hidden(configuration: Configuration) -> list[tuple[str, str]]:
+    return [(str(v), v.shown) for _, v in configuration.headers if isinstance(v, Hidden)]
+
+
+def _configuration(options: argparse.Namespace) -> Configuration:
+    """The configuration file, with what the options say in place of it."""
+    path = options.config or (Path(FILE) if Path(FILE).exists() else None)
+    found = read_configuration(path, os.environ) if path else NO_CONFIGURATION
+    if options.ca or found.ca:
+        # Worker processes, and whatever else opens a connection, get it this way.
+        os.environ["SSL_CERT_FILE"] = str(options.ca or found.ca)
+    tls_context()
+    limit = getattr(options, "time_limit", None)
+    return replace(found, time_limit=limit) if limit else found
+
+
+def _server(
+    contract: Contract, configuration: Configuration, options: argparse.Namespace
+) -> Server | None:
+    """The server to test; `None` for a sandbox."""
+    url = options.url or configuration.url
+    if not url:
+        return None
     world = from_environment(contract, os.environ)
     live = options.live and os.environ.get(LIVE_VARIABLE) == "yes"
     reject_live(contract, world, allowed=live)
-    rate = documented_rate(contract, world) if options.rate is None else options.rate or None
-    return Server(options.url.rstrip("/"), world, rate, live)
+    rate = configuration.rate if options.rate is None else options.rate
+    per_minute = documented_rate(contract, world) if rate is None else rate or None
+    return Server(url.rstrip("/"), world, per_minute, live)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    configuration = _configuration(options)
+    contract = Contract.load(options.contract)
+    check_operations(contract, configuration)
+    contract = contract.with_values(configuration.values)
+    server = _server(contract, configuration, options)
+    if server is None:
+        raise CannotStart(
+            "Which server? Pass --url, or set url under [server] in conformance.toml."
+        )
+    diagnosis = diagnose(contract, server, configuration)
+    masker = Masker([*server.world.secrets(), *_hidden(configuration)], contract.key_pattern)
+    print(masker("\n".join(diagnosis.lines)))
+    return 0 if diagnosis.ready else 2
+
+
+def _replay(options: argparse.Namespace) -> int:
+    done = replay(find(options.report, options.finding), options.url, os.environ)
+    contract = Contract.load(built_in())
+    names = {name for pair in variables(contract).values() for name in pair}
+    secrets = [(value, f"${name}") for name in names if (value := os.environ.get(name))]
+    print(log_lines(Masker(secrets, contract.key_pattern)(done.output)))
+    print("Still found." if done.shows else "No longer found.", file=sys.stderr)
+    return 1 if done.shows else 0
+
+
+def _check_traffic(options: argparse.Namespace) -> int:
+    judged = judge(Contract.load(options.contract), options.file, options.url)
+    _write(judged.result, options, judged.masker)
+    if judged.others:
+        print(f"{judged.others} entries are no calls of an operation.", file=sys.stderr)
+    return judged.result.exit_code

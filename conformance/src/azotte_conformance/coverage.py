@@ -1,4 +1,4 @@
-"""Which parts of the contract were exercised: what was sent, and what came back."""
+"""Which parts of the contract were exercised, by requests and by responses."""
 
 import json
 from collections import Counter

@@ -1,7 +1,7 @@
 """How text that the server had a hand in is written: one encoder for each kind of output.
 
-None of them trusts its text. A control character, a bidirectional override, or a half of a surrogate pair is written as
-its escape sequence, so that no text steers a terminal, ends a line, or breaks a file.
+None of them trusts its text. Control characters, bidirectional overrides, and halves of surrogate pairs are written as
+escape sequences. So no text steers a terminal, ends a line, or breaks a file.
 """
 
 import json

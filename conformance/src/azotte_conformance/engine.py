@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from azotte_conformance.cleanup import clean_up
+from azotte_conformance.configuration import check_operations
 from azotte_conformance.contract import Contract
 from azotte_conformance.events import (
     Event,
@@ -52,6 +53,8 @@ def run(plan: Plan, on_event: OnEvent = ignore) -> Result:
         CannotStart: The contract cannot be read, the sandbox does not start, or a key opens live data and may not.
     """
     contract = Contract.load(plan.contract)
+    check_operations(contract, plan.configuration)
+    contract.with_values(plan.configuration.values)
     if isinstance(plan.target, Server):
         reject_live(contract, plan.target.world, allowed=plan.target.live)
     workers = 1 if isinstance(plan.target, Server) else plan.workers
@@ -70,9 +73,9 @@ def run(plan: Plan, on_event: OnEvent = ignore) -> Result:
             on_event(event)
 
         finished = _work(Assignment(plan, url, began, database), names, workers, result, take)
-        summarize(result, finished)
+        summarize(result, finished, plan)
         if isinstance(plan.target, Server):
-            result.left_behind = clean_up(contract, plan.target, created)
+            result.left_behind = clean_up(contract, plan.target, created, plan.configuration)
     result.elapsed = time.monotonic() - began
     on_event(RunFinished(result))
     return result
@@ -121,8 +124,19 @@ def _work(
             process.start()
     finished: list[JobFinished] = []
     running: set[str] = set()
+    minutes = assignment.plan.configuration.time_limit
+    ends = assignment.began + minutes * 60 if minutes else None
     try:
         while len(finished) < len(names):
+            if ends is not None and time.monotonic() > ends:
+                ends = None
+                result.too_little = (
+                    f"The time limit of {minutes:g} minutes ended the run before its end."
+                )
+                stop.set()
+                on_event(RunStopping())
+                names = sorted(running | {job.job for job in finished})
+                continue
             try:
                 event: Event = events.get(timeout=0.5)
             except queue.Empty:

@@ -41,7 +41,7 @@ class RequestsSent:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A job waits, because the server limits the rate (429) or asks for it (503)."""
+    """A job waits, because the server limits the rate (429) or requests it (503)."""
 
     job: str
     status: int

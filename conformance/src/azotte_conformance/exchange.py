@@ -16,7 +16,7 @@ BODY_SHOWN = 1200
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent."""
+    """A request, as it is written to the connection."""
 
     method: str
     target: str
@@ -32,6 +32,14 @@ class Request:
     def header(self, name: str) -> str | None:
         return next((v for n, v in self.headers if n.lower() == name.lower()), None)
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The body if it is a JSON object, else nothing."""
+        try:
+            return as_object(strict_json(self.body or b"")) or {}
+        except (ValueError, RecursionError):
+            return {}
+
 
 @dataclass(frozen=True)
 class Exchange:
@@ -46,6 +54,8 @@ class Exchange:
     """Unix seconds on the tester's clock."""
     number: int = 0
     """Counted from 1 over the job."""
+    together: int = 0
+    """The same number, above 0, for all requests that were sent at the same time."""
 
     def header(self, name: str) -> str | None:
         return next((v for n, v in self.headers if n.lower() == name.lower()), None)
@@ -85,6 +95,12 @@ class Exchange:
     def code(self) -> str | None:
         code = self.error.get("code")
         return code if isinstance(code, str) else None
+
+    @property
+    def field(self) -> str | None:
+        """The field that an error names, if it names one."""
+        field = (as_object(self.error.get("details")) or {}).get("field")
+        return field if isinstance(field, str) else None
 
     @property
     def ok(self) -> bool:

@@ -1,13 +1,16 @@
 """Findings: one for each fault, with a count."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+from azotte_conformance.contract.json_values import Json
 from azotte_conformance.encoders import Untrusted
 
-Severity = Literal["finding", "warning"]
+Severity = Literal["finding", "warning", "note"]
+"""A finding fails a run. A warning is about the run or the server as such. A note is about what only prose says."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Rule:
     sentence: str
     """What must hold, in one sentence."""
     severity: Severity = "finding"
+    by: str = ""
+    """Pattern of the JSON pointers to the places in the contract that demand it, `*` for any part."""
 
     @property
     def family(self) -> str:
@@ -49,10 +54,38 @@ class Finding:
     count: int = 1
     also: list[str] = field(default_factory=list[str])
     """Checks of other tools that saw it too."""
+    replayed: str = ""
+    """Whether its script showed it again: `yes`, `no`, or why that was not tried."""
+    folded: "list[Folded]" = field(default_factory=lambda: list[Folded]())
+    """What else was seen of the same cause."""
+    status: int = 0
+    """Status of the response that shows it."""
+    exchange: int = 0
+    """Number of the request in its job."""
+    difference: str = ""
+    """The field, or the place in the contract, in which the response differs."""
+    outcome: Json = field(default_factory=dict[str, Any])
+    """What the last response of its script was like, without what differs each time."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same in each run that finds the same: of the rule, an operation, the status, and the difference."""
+        parts = (self.rule.id, min(self.operations), str(self.status), self.difference)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
     @property
     def key(self) -> tuple[str, str]:
         return self.rule.id, self.signature
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Another view of a finding's cause: what another rule, or the same one elsewhere, saw of it."""
+
+    rule: str
+    operations: tuple[str, ...]
+    expected: Untrusted
+    got: Untrusted
 
 
 class Findings:
@@ -68,6 +101,8 @@ class Findings:
             self._found[finding.key] = finding
             return True
         known.count += finding.count
+        if known.replayed != "yes" and finding.replayed == "yes":
+            known.script, known.replayed, known.outcome = finding.script, "yes", finding.outcome
         known.operations += [op for op in finding.operations if op not in known.operations]
         known.also += [name for name in finding.also if name not in known.also]
         return False

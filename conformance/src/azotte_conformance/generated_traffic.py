@@ -23,10 +23,14 @@ class Traffic:
 
     Args:
         withhold: Prefixes of keys that are never sent.
+        headers: Sent with every request.
     """
 
-    def __init__(self, withhold: tuple[str, ...]) -> None:
+    def __init__(
+        self, withhold: tuple[str, ...], headers: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         self.withhold = withhold
+        self.headers = headers
         self.recovered: list[tuple[requests.PreparedRequest, int, int]] = []
         """Requests whose response was a server error only once, with that status and the later one."""
         self.without_response = 0
@@ -63,6 +67,7 @@ class _Adapter(requests.adapters.HTTPAdapter):
         if traffic.without_response >= GIVE_UP_AFTER:
             raise requests.ConnectionError(traffic.reason, request=request)
         self._withhold_keys(request)
+        request.headers.update({name: str(value) for name, value in traffic.headers})
         response = self._once(request, options.get("timeout"))
         if response.status_code >= 500:
             for _repeat in range(REPEATS):

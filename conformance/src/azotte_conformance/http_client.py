@@ -3,7 +3,8 @@
 import http.client
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from urllib.parse import unquote, urlsplit
 
 import urllib3
@@ -21,6 +22,8 @@ WAITS = 2
 """How often one request waits before its 429 is taken for the response."""
 REPEATS = 2
 """How often a request is repeated whose response was a server error."""
+CONFLICTS = 3
+"""How often an operation fails and then reports a conflict until this is a fault of the operation."""
 REASON_SHOWN = 300
 """Characters of the reason why there is no response. It may quote the server."""
 _CONNECTIONS = 3
@@ -50,6 +53,10 @@ class NoResponse(Exception):
         self.reason = reason
 
 
+class Uncertain(Exception):
+    """The server failed, and then reported a conflict: which may be with what the failed request did."""
+
+
 class Client:
     """Speaks HTTP with one server. Safe to use from several threads.
 
@@ -59,10 +66,11 @@ class Client:
         per_minute: Requests per minute, `None` for no limit.
         observe: Is shown every exchange.
         stop: When it returns true, the next request raises `Stopped`.
+        headers: Sent with every request.
         withhold: Prefixes of keys that are never sent.
-        waiting: Is told the status and the seconds before the client waits because the server says so.
-        recovered: Is told a server error that did not come again when its request was repeated.
-        failed: Is told any other, before the observer.
+        waiting: Takes the status and the seconds before the client waits because the server says so.
+        recovered: Takes a server error that did not come again when its request was repeated.
+        failed: Takes any other, before the observer.
     """
 
     def __init__(
@@ -73,6 +81,7 @@ class Client:
         per_minute: float | None = None,
         observe: Observer,
         stop: Callable[[], bool],
+        headers: Sequence[tuple[str, str]] = (),
         withhold: Collection[str] = (),
         waiting: Callable[[int, float], None] = lambda _status, _seconds: None,
         recovered: Callable[[Exchange, Exchange], None] = lambda _first, _again: None,
@@ -89,10 +98,12 @@ class Client:
         self._lock = threading.Lock()
         self.observe = observe
         self._stop = stop
+        self.headers = tuple(headers)
         self._withhold = withhold
         self._waiting = waiting
         self._recovered = recovered
         self._failed = failed
+        self._conflicts: Counter[str] = Counter()
         self.count = 0
 
     def send(self, request: Request, *, limited: bool = False, repeat: bool = True) -> Exchange:
@@ -100,12 +111,13 @@ class Client:
 
         Args:
             request: The request.
-            limited: Whether a 429 is a response, not a reason to wait and try again.
+            limited: Whether a 429 is a response, not a reason to wait and retry.
             repeat: Whether the request is repeated after a server error.
 
         Raises:
             NoResponse: There was no response that can be read.
             Stopped: The run was stopped.
+            Uncertain: The server failed, and a conflict followed.
             Withheld: The request holds a key that is never sent.
         """
         exchange = self.once(request)
@@ -128,13 +140,24 @@ class Client:
         return exchange
 
     def _repeated(self, request: Request, failed: Exchange) -> Exchange:
-        """The response to a request that is sent again after a server error."""
+        """The response to a request that is sent again after a server error.
+
+        Raises:
+            Uncertain: It is a conflict, for the first times of an operation.
+        """
         for _ in range(REPEATS):
             again = self.once(request)
-            # A conflict may be with what the failed request did: then that one was no chance.
             if again.status < 500 and again.status != 409:
                 self._recovered(failed, again)
                 return again
+            if again.status == 409:
+                name = str(request.operation)
+                self._conflicts[name] += 1
+                # If it is always so, it is not chance: the failed requests did something.
+                if self._conflicts[name] < CONFLICTS:
+                    self._recovered(failed, again)
+                    raise Uncertain
+                break
         self._failed(failed)
         return failed
 
@@ -149,7 +172,7 @@ class Client:
         self._check_keys(request)
         self._keep_pace()
         headers = urllib3.HTTPHeaderDict()
-        for name, value in request.headers:
+        for name, value in (*self.headers, *request.headers):
             headers.add(name, str(value))
         if "user-agent" not in headers:
             headers.add("User-Agent", "azotte-conformance")

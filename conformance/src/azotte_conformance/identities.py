@@ -87,7 +87,7 @@ def variables(contract: Contract) -> dict[str, tuple[str, str]]:
 
 
 def world_of(contract: Contract, values: Mapping[str, tuple[str, str]]) -> World:
-    """A world in which each role has a key and a tenant.
+    """A `World` in which each role has a key and a tenant.
 
     Args:
         contract: says what kinds of key there are.
@@ -117,7 +117,7 @@ def world_of(contract: Contract, values: Mapping[str, tuple[str, str]]) -> World
 
 
 def from_environment(contract: Contract, environment: Mapping[str, str]) -> World:
-    """The world that the environment variables describe.
+    """The identities that the environment variables describe.
 
     Raises:
         CredentialsMissing: not even the main key and its tenant are there, or a key is not of the kind it is given as.

@@ -40,7 +40,7 @@ class Job:
     weight: float
     """About how many seconds it takes, for the order."""
     own_server: bool = False
-    """Whether it needs a server that nobody else uses, for instance to move its clock."""
+    """Whether it needs a server that nobody else uses, for example to move its clock."""
 
 
 def job_names(depth: Depth, *, rules_first: bool = False) -> list[str]:

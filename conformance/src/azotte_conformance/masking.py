@@ -13,7 +13,7 @@ class Hidden(str):
     """A value that is sent as it is and shown as something else: in a cURL line, a report, a traceback.
 
     Args:
-        value: What is sent.
+        value: The real value.
         shown: What is shown in its place, inside double quotes of a shell, such as `$AZOTTE_API_KEY`.
     """
 

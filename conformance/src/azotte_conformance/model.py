@@ -3,7 +3,7 @@
 It keeps each object as it was last returned. It knows which calls are rejected and why, what a response holds, and what becomes of
 other objects.
 
-An action is a call in terms that stay true when others are left out: it names objects by the action that created them.
+An action is a call in terms that stay true without the others: it names objects by the action that created them.
 """
 
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class Fresh:
 
 @dataclass(frozen=True)
 class Action:
-    """One call, in terms that stay true when others are left out."""
+    """One call, in terms that stay true without the others."""
 
     label: int
     operation: Operation
@@ -72,7 +72,7 @@ class Action:
     """The label of the object in the path."""
     body: Json | None = None
     query: tuple[tuple[Parameter, int], ...] = ()
-    """Filters, each with the label of an object whose value is asked for."""
+    """Filters, each with the label of an object whose value is the filter's."""
 
 
 class Model:
@@ -129,7 +129,7 @@ class Model:
             return [(missing, operation.where("responses/404"))]
         for name, schema in self.contract.references(operation):
             if name in body and not self._names_something(schema, body[name], operation, body):
-                found.append((missing, operation.pointer + "/description"))
+                found.append((missing, operation.where("responses/404")))
         transition: Json | None = operation.extension("x-transition")
         if transition is not None and thing is not None:
             if thing.state.get(transition["member"]) not in allowed(transition, body):
@@ -151,14 +151,13 @@ class Model:
         thing = self.thing(id)
         if thing is None or thing.gone:
             return False
-        # What it belongs to must be what else the body names.
+        assert operation.body is not None
+        fields = operation.body.schema.fields
+        # What it belongs to must be what else the body names (`x-same`).
         return all(
-            thing.state.get(name) == body[name]
-            for name, other in self.contract.references(operation)
-            if name in body
-            and other.name != schema.name
-            and name in thing.resource.schema.fields
-            and self.contract.resource_of(other.name)
+            thing.state.get(rule["member"]) == body.get(rule["member"])
+            for rule in operation.body.schema.full.get("x-same", ())
+            if fields[rule["of"]].name == schema.name
         )
 
     def _conflicts(

@@ -27,6 +27,8 @@ class Objects:
         self._candidates: dict[tuple[str, str], list[tuple[str, Json]]] = {}
         self._lock = threading.Lock()
         self._unique = 0
+        self.last_read: Exchange | None = None
+        """The last request of `state`."""
 
     def make(
         self, resource: Resource | str, who: Identity | None = None, **fields: Any
@@ -35,7 +37,7 @@ class Objects:
 
         Args:
             resource: its kind.
-            who: by whom; the main identity if left out.
+            who: by whom. Defaults to the main identity.
             fields: of the body, beside those that are required.
 
         Raises:
@@ -154,6 +156,7 @@ class Objects:
         if resource.get is None:
             return None
         exchange = self._calls.call(resource.get, id=id, who=who)
+        self.last_read = exchange
         return exchange.fields if exchange.ok else None
 
 

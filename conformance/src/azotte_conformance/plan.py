@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from azotte_conformance.baseline import NO_BASELINE, Baseline
+from azotte_conformance.configuration import NO_CONFIGURATION, Configuration
 from azotte_conformance.identities import World
 
 Depth = Literal["quick", "full", "deep"]
@@ -50,3 +52,7 @@ class Plan:
     """Processes. A `Server` is always tested by one, because two would change the same tenant."""
     first_finding_only: bool = False
     """Whether the run stops at its first finding."""
+    configuration: Configuration = NO_CONFIGURATION
+    """What is known of the server beside its credentials."""
+    baseline: Baseline = NO_BASELINE
+    """Findings that are known."""

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from azotte_conformance.cannot_start import CannotStart
+from azotte_conformance.configuration import NO_CONFIGURATION, Configuration
 from azotte_conformance.contract import Contract
 from azotte_conformance.events import Event, Waiting
 from azotte_conformance.http_client import NoResponse
@@ -21,7 +22,9 @@ LIVE_VARIABLE = "AZOTTE_CONTRACT_LIVE"
 ABOUT_REQUESTS = {"quick": 9000, "full": 14000, "deep": 60000}
 
 
-def check_reachable(contract: Contract, server: Server) -> None:
+def check_reachable(
+    contract: Contract, server: Server, configuration: Configuration = NO_CONFIGURATION
+) -> None:
     """Send one harmless request, so that no run starts in which every response is a 401.
 
     Raises:
@@ -36,6 +39,7 @@ def check_reachable(contract: Contract, server: Server) -> None:
         seed=0,
         began=time.monotonic(),
         on_event=_say,
+        configuration=configuration,
     )
     try:
         exchange = session.call(operation)

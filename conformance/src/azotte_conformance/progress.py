@@ -59,7 +59,9 @@ class Progress:
             case FindingReported(finding=finding):
                 self._finding(finding)
             case RunStopping():
-                self._line("Stopping; objects are cleaned up. Press Ctrl-C again to end at once.")
+                self._line(
+                    "Stopping; objects are cleaned up. Press Ctrl-C again to end immediately."
+                )
             case RunFinished():
                 self._show()
                 self._stream.write("\n")

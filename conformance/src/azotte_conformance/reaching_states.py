@@ -92,6 +92,27 @@ def choices(session: Session, create: Operation) -> Iterator[Json]:
             yield {name: value}
 
 
+def flagged(session: Session, resource: Resource, state: str, **fields: Any) -> Iterator[Json]:
+    """Objects in a state of which an operation has changed something else: that must outlast what comes next.
+
+    Args:
+        session: Calls the operations.
+        resource: The kind of object.
+        state: The state.
+        fields: Of the body that creates each.
+    """
+    for operation in resource.actions:
+        rule: Json | None = operation.extension("x-transition")
+        if rule is None or state not in rule["from"] or operation.body is None:
+            continue
+        for name, schema in operation.body.schema.fields.items():
+            if "boolean" in schema.types:
+                start = bring(session, resource, [state], **fields)
+                moved = session.call(operation, id=start["id"], body={name: True})
+                if moved.ok and moved.fields.get(rule["member"]) == state:
+                    yield moved.fields
+
+
 def led_by_time(resource: Resource, state: str) -> bool:
     """Whether time leads to a state, after a call that makes it (`given` of `x-due`)."""
     pointer = f"/{state_field(resource)}"
@@ -113,9 +134,20 @@ def why_not(resource: Resource, state: str) -> str:
 
 
 def bring(
-    session: Session, resource: Resource, states: Collection[str], who: Identity | None = None
+    session: Session,
+    resource: Resource,
+    states: Collection[str],
+    who: Identity | None = None,
+    **fields: Any,
 ) -> Json:
     """A new object in one of these states.
+
+    Args:
+        session: Calls the operations on the way.
+        resource: The kind of object.
+        states: Any of them will do.
+        who: Who creates it, by default the main identity.
+        fields: Of the body that creates it, beside those that the way there needs.
 
     Raises:
         CannotRun: no way leads there.
@@ -123,15 +155,17 @@ def bring(
     """
     for state, way in ways(session, resource).items():
         if state in states:
-            return _go(session, resource, way, who)
+            return _go(session, resource, way, who, **fields)
     reasons = {why_not(resource, state) for state in states}
     raise CannotRun(
         f"it takes a {resource.name} {' or '.join(states)}: {'; '.join(sorted(reasons))}"
     )
 
 
-def _go(session: Session, resource: Resource, way: Way, who: Identity | None) -> Json:
-    state = session.objects.make(resource, who, **dict(way.fields)).fields
+def _go(
+    session: Session, resource: Resource, way: Way, who: Identity | None, **fields: Any
+) -> Json:
+    state = session.objects.make(resource, who, **(fields | dict(way.fields))).fields
     for operation, arguments in way.steps:
         state = session.must(operation, id=str(state["id"]), who=who, **arguments).fields
     return state

@@ -27,43 +27,92 @@ from azotte_conformance.exchange import Exchange, shortened
 from azotte_conformance.findings import Rule
 from azotte_conformance.masking import Masker
 
-SERVER_ERROR = Rule("responses.server-error", "No request makes the server fail with a 5xx.")
-STATUS = Rule("responses.status", "Every status that is returned is documented for the operation.")
+SERVER_ERROR = Rule(
+    "responses.server-error",
+    "No request makes the server fail with a 5xx.",
+    by="/paths/*/*/responses/500",
+)
+STATUS = Rule(
+    "responses.status",
+    "Every status that is returned is documented for the operation.",
+    by="/paths/*/*/responses",
+)
 MEDIA_TYPE = Rule(
     "responses.media-type",
     "Every response has a documented media type, and its body is of that type.",
+    by="/components/responses/*/content",
 )
-SCHEMA = Rule("responses.schema", "The body of every response matches its schema.")
-INTEGER = Rule("responses.integer", "An integer is written without a fraction or an exponent.")
+SCHEMA = Rule(
+    "responses.schema",
+    "The body of every response matches its schema.",
+    by="/paths/*/*/content/*/schema",
+)
+INTEGER = Rule(
+    "responses.integer",
+    "An integer is written without a fraction or an exponent.",
+    "note",
+    by="/components/schemas/*/type",
+)
 UNKNOWN_FIELD = Rule(
-    "responses.unknown-field", "A response has only fields that the contract describes."
+    "responses.unknown-field",
+    "A response has only fields that the contract describes.",
+    "note",
+    by="/components/schemas/*/properties",
 )
-HEADER = Rule("responses.header", "Every required header is present, once, and matches its schema.")
+HEADER = Rule(
+    "responses.header",
+    "Every required header is present, once, and matches its schema.",
+    by="/components/headers/*/required",
+)
 ERROR_TYPE = Rule(
-    "responses.error-type", "The `type` of an error is the one documented for its status."
+    "responses.error-type",
+    "The `type` of an error is the one documented for its status.",
+    by="/components/responses/*/x-error-type",
 )
 ERROR_CODE = Rule(
-    "responses.error-code", "The `code` of an error is one documented for its status."
+    "responses.error-code",
+    "The `code` of an error is one documented for its status.",
+    by="/components/responses/*/x-error-codes",
 )
 REQUEST_ID = Rule(
-    "responses.request-id", "Every response has a unique request ID, the same in header and error."
+    "responses.request-id",
+    "Every response has a unique request ID, the same in header and error.",
+    "note",
+    by="/components/headers/X-Request-Id/description",
 )
-SECRET = Rule("responses.secret", "No response contains a key or a signing secret.")
+SECRET = Rule(
+    "responses.secret",
+    "No response contains a key or a signing secret.",
+    by="/components/securitySchemes/*/x-pattern",
+)
 INTERNALS = Rule(
     "responses.internals",
     "No response reveals how the server is built: stack traces, SQL, file paths.",
+    "note",
+    by="/components/schemas/Error/properties/message/description",
 )
 TENANT = Rule(
-    "responses.tenant", "No response names a tenant, unless the caller wrote it into the request."
+    "responses.tenant",
+    "No response names a tenant, unless the caller wrote it into the request.",
+    "note",
+    by="/components/securitySchemes/Tenant/description",
 )
 INVARIANT = Rule(
-    "responses.invariant", "The fields of every object are consistent with each other."
+    "responses.invariant",
+    "The fields of every object are consistent with each other.",
+    by="/components/schemas/*/x-invariants",
 )
 RATE_HEADERS = Rule(
-    "responses.rate-headers", "The rate limit headers agree with each other and with the clock."
+    "responses.rate-headers",
+    "The rate limit headers agree with each other and with the clock.",
+    by="/components/headers/X-RateLimit-*/schema",
 )
-LASTS = Rule("responses.lasts", "Periods end when the contract says.")
-RESULT = Rule("responses.result", "A success has the result that the operation promises.")
+LASTS = Rule("responses.lasts", "Periods end when the contract says.", by="/paths/*/*/x-lasts")
+RESULT = Rule(
+    "responses.result",
+    "A success has the result that the operation promises.",
+    by="/paths/*/*/x-results",
+)
 
 # What no response of an API has any reason to hold.
 _INTERNALS = re.compile(
@@ -79,11 +128,24 @@ _RATE = re.compile(r"^x-ratelimit-(limit|remaining|reset)$", re.IGNORECASE)
 OF_THE_HTTP_SERVER = frozenset(
     (
         HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.LENGTH_REQUIRED,
         HTTPStatus.REQUEST_URI_TOO_LONG,
+        HTTPStatus.EXPECTATION_FAILED,
+        HTTPStatus.MISDIRECTED_REQUEST,
         HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     )
 )
 """What an HTTP server returns before a request reaches the application. A contract that does not document it says nothing."""
+
+OF_REQUEST_HEADERS = {
+    HTTPStatus.NOT_MODIFIED: ("if-none-match", "if-modified-since"),
+    HTTPStatus.PARTIAL_CONTENT: ("range",),
+    HTTPStatus.NOT_ACCEPTABLE: ("accept", "accept-charset", "accept-encoding", "accept-language"),
+    HTTPStatus.PRECONDITION_FAILED: ("if-match", "if-none-match", "if-modified-since"),
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: ("range",),
+    HTTPStatus.GATEWAY_TIMEOUT: ("cache-control",),
+}
+"""What HTTP returns to a header that the contract does not have (RFC 9110; RFC 9111, section 5.2.1.7)."""
 
 RESET_SLACK = 5
 """Seconds by which two machines' clocks may differ."""
@@ -141,11 +203,13 @@ class ResponseRules:
         self._any_key = re.compile(pattern + "{16,}")
 
     def __call__(self, exchange: Exchange) -> None:
-        """Look at one response."""
+        """Check one response."""
         self._no_secrets(exchange)
         operation = exchange.request.operation or self._contract.match(
             exchange.request.method, exchange.request.path
         )
+        if of_http(exchange, operation):
+            return
         if exchange.status >= 500 and exchange.status != 503:
             self._report(
                 SERVER_ERROR,
@@ -164,8 +228,8 @@ class ResponseRules:
                 exchange.status
             )
         if response is None:
-            if exchange.status not in OF_THE_HTTP_SERVER and (
-                exchange.status < 500 or operation is not None
+            if operation is not None or (
+                exchange.status < 500 and not self._is_corrected(exchange)
             ):
                 self._undocumented(exchange, operation)
             return
@@ -179,6 +243,11 @@ class ResponseRules:
             self._error(exchange, response)
             if operation is not None and exchange.ok:
                 self._results(exchange, operation)
+
+    def _is_corrected(self, exchange: Exchange) -> bool:
+        """Whether a path is one of the contract, but for slashes and case, which many servers correct."""
+        parts = [part for part in exchange.request.path.lower().split("/") if part]
+        return self._contract.route(f"/{'/'.join(parts)}") is not None
 
     def _source(self, operation: Operation | None) -> str:
         return operation.where("responses") if operation else "/x-unrouted-responses"
@@ -221,7 +290,7 @@ class ResponseRules:
             )
 
     def _no_tenants(self, exchange: Exchange) -> None:
-        # Whole texts only: a tenant's name may be a word, and a word may stand in any sentence.
+        # Whole texts only: a tenant's name may be a word, and any sentence may have it.
         named = next((text for text in texts(exchange.json) if text in self._tenants), None)
         if named is not None and named.encode() not in _written(exchange):
             scheme = self._contract.tenant_scheme
@@ -229,7 +298,7 @@ class ResponseRules:
                 TENANT,
                 exchange,
                 signature=str(exchange.status),
-                expected=f"a response without the value of {scheme['name']} says",
+                expected=f"a response without the value of {scheme['name']}",
                 source="/components/securitySchemes",
             )
 
@@ -277,7 +346,7 @@ class ResponseRules:
                 RATE_HEADERS,
                 exchange,
                 signature=re.sub(r"-?\d+", "n", problem),
-                expected="Remaining of at most Limit, and a Reset that is soon",
+                expected="Remaining up to Limit, and a Reset that is soon",
                 source=source,
                 got=f"{problem}: {values}",
             )
@@ -291,7 +360,7 @@ class ResponseRules:
         inside = exchange.error.get("request_id")
         if inside is not None and inside != given:
             problem = f"the error says {inside}, the header {given}"
-        elif given in self._request_ids:
+        elif given in self._request_ids and not self._is_replay(exchange):
             problem = f"{given} was another request's already"
         self._request_ids.add(given)
         if problem is not None:
@@ -303,6 +372,15 @@ class ResponseRules:
                 source=f"/components/headers/{name}",
                 got=problem,
             )
+
+    def _is_replay(self, exchange: Exchange) -> bool:
+        """Whether a response is a stored one, which can have the headers that it was stored with."""
+        headers = self._contract.json["components"].get("headers", {})
+        return any(
+            exchange.header(name) is not None
+            for name, header in headers.items()
+            if "const" in header.get("schema", {})
+        )
 
     @property
     def _request_id_header(self) -> str | None:
@@ -447,6 +525,25 @@ class ResponseRules:
                     source=f"{operation.where('x-lasts')}/{index}",
                     got=f"{rule['to']} is {end!r}",
                 )
+
+
+def of_http(exchange: Exchange, operation: Operation | None) -> bool:
+    """Whether a status is a matter of HTTP that contracts do not document."""
+    status, request = exchange.status, exchange.request
+    if operation is not None and status in operation.responses:
+        return False
+    if operation is None:
+        # A method that nobody knows; a path with another slash or case.
+        return status in (*OF_THE_HTTP_SERVER, 301, 302, 307, 308, 501)
+    if status in (301, 302, 307, 308):
+        # A slash in an ID, or at the end, is part of another path for many servers.
+        return "%2f" in request.path.lower() or request.path.endswith("/")
+    sent = {name.lower() for name, _ in request.headers}
+    causes = OF_REQUEST_HEADERS.get(HTTPStatus(status), ()) if status in _KNOWN_STATUSES else ()
+    return status in OF_THE_HTTP_SERVER or bool(sent.intersection(causes))
+
+
+_KNOWN_STATUSES = frozenset(int(status) for status in HTTPStatus)
 
 
 def later(moment: int, length: str) -> int:

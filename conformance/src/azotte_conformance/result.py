@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from azotte_conformance.baseline import Known
 from azotte_conformance.contract import Contract
 from azotte_conformance.coverage import Coverage
-from azotte_conformance.findings import Findings, Rule
+from azotte_conformance.findings import Finding, Findings, Rule
 from azotte_conformance.plan import Depth
 
 OBSERVED = frozenset(("responses", "coverage", "latency"))
@@ -40,6 +41,14 @@ class Result:
     outage: str | None = None
     """Why the server could not be tested to the end."""
     stopped: bool = False
+    known: dict[str, str] = field(default_factory=dict[str, str])
+    """Why a finding does not fail the run, by its fingerprint (`--baseline`)."""
+    gone: list[Known] = field(default_factory=list[Known])
+    """Known findings that were not found again."""
+    left_out: dict[str, str] = field(default_factory=dict[str, str])
+    """Operations that are not called, each with the reason (`conformance.toml`)."""
+    too_little: str | None = None
+    """Why so little was tried that the run is not a pass."""
     tried: set[str] = field(default_factory=set[str])
     """Families of rules of which some could be tried."""
     left_behind: list[str] = field(default_factory=list[str])
@@ -62,9 +71,16 @@ class Result:
 
     @property
     def exit_code(self) -> int:
-        """0 clean, 1 findings, 2 the tester failed or the server cannot be tested, 130 stopped."""
+        """0 clean, 1 new findings, 2 the tester failed, or the server could not be tested or too little of it, 130 stopped."""
         if self.stopped:
             return 130
         if self.crashes or self.outage:
             return 2
-        return 1 if self.findings.of("finding") else 0
+        if self.new_findings:
+            return 1
+        return 2 if self.too_little else 0
+
+    @property
+    def new_findings(self) -> list[Finding]:
+        """The findings that the baseline does not excuse."""
+        return [f for f in self.findings.of("finding") if f.fingerprint not in self.known]

@@ -19,6 +19,7 @@ from azotte_conformance.values import valid
 HISTORY = Rule(
     "model.history",
     "After any sequence of calls, each call does what the contract says, and nothing else.",
+    by="/paths/*/*/x-*",
 )
 
 
@@ -52,7 +53,7 @@ def run(session: Session, sequences: int, steps: int) -> None:
     Args:
         session: the job's.
         sequences: how many.
-        steps: calls in each, at most.
+        steps: calls in each, up to so many.
     """
     failed: list[Model] = []
     seeded = seed(session.seed)(machine(session, failed))

@@ -2,11 +2,12 @@
 
 import random
 import string
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from azotte_conformance.calls import Calls
+from azotte_conformance.configuration import NO_CONFIGURATION, Configuration
 from azotte_conformance.contract import Contract, Operation
 from azotte_conformance.coverage import Coverage
 from azotte_conformance.events import ObjectCreated, OnEvent, Waiting, ignore
@@ -15,14 +16,22 @@ from azotte_conformance.findings import Rule
 from azotte_conformance.http_client import Client, NoResponse, Stopped, Withheld
 from azotte_conformance.identities import LIMITED, MAIN, NEIGHBOUR, Identity, World
 from azotte_conformance.interruptions import CannotRun, FoundEnough, Gone, Unexpected
-from azotte_conformance.masking import Masker
+from azotte_conformance.masking import Hidden, Masker
 from azotte_conformance.objects import Objects
 from azotte_conformance.reporting import Reporter
 from azotte_conformance.response_rules import ResponseRules
 from azotte_conformance.sandbox_process import SandboxCommands
 
-ACCEPTED = Rule("responses.accepted", "A request that keeps the contract succeeds.")
-WITHIN = Rule("limits.within", "A key within its rate limit is not rejected.")
+ACCEPTED = Rule(
+    "responses.accepted",
+    "A request that keeps the contract succeeds.",
+    by="/paths/*/*/responses/20*",
+)
+WITHIN = Rule(
+    "limits.within",
+    "A key within its rate limit is not rejected.",
+    by="/components/securitySchemes/*/x-rate-limits",
+)
 
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -38,11 +47,12 @@ class Session(Calls):
         seed: The run's seed.
         began: When the run began, on the monotonic clock.
         deep: Whether to take more time for more cases.
-        live: Whether keys for live data may be sent to a server that is no sandbox of this run.
+        live: Whether keys for live data may be sent to a server other than a sandbox of this run.
         commands: The sandbox's command line, if the server is a sandbox of this run.
         per_minute: Requests per minute, `None` for no limit.
         stop: Returns whether the run was stopped.
         on_event: Takes findings and created objects, as they come.
+        configuration: What is known of the server beside its credentials.
     """
 
     def __init__(
@@ -60,11 +70,14 @@ class Session(Calls):
         per_minute: float | None = None,
         stop: Callable[[], bool] = lambda: False,
         on_event: OnEvent = ignore,
+        configuration: Configuration = NO_CONFIGURATION,
     ) -> None:
+        contract = contract.with_values(configuration.values)
         client = Client(
             url,
             per_minute=per_minute,
             observe=self.observe,
+            headers=configuration.headers,
             stop=stop,
             withhold=() if live or commands else contract.live_prefixes,
             waiting=lambda status, seconds: on_event(Waiting(job, status, seconds)),
@@ -73,11 +86,19 @@ class Session(Calls):
         )
         self.created: dict[str, Exchange] = {}
         """The request that created each object, by the object's ID."""
-        self.masker = Masker(world.secrets(), contract.key_pattern)
+        self.written: dict[str, list[Exchange]] = {}
+        """The successful writes on each object, by the object's ID."""
+        self.tokens: set[str] = set()
+        """Random texts that were made for requests."""
+        self.left_out = configuration.left_out
+        hidden = [(str(v), v.shown) for _, v in configuration.headers if isinstance(v, Hidden)]
+        self.masker = Masker([*world.secrets(), *hidden], contract.key_pattern)
         report = Reporter(
             contract,
             self.masker,
             self.created,
+            written=self.written,
+            tokens=self.tokens,
             job=job,
             seed=seed,
             began=began,
@@ -131,6 +152,9 @@ class Session(Calls):
         except Unexpected as rejected:
             exchange = rejected.exchange
             operation = exchange.request.operation
+            if (advice := self._unlisted(exchange, unnamed=True)) is not None:
+                self.skip(what, advice)
+                return
             self.report(
                 ACCEPTED,
                 exchange,
@@ -150,10 +174,74 @@ class Session(Calls):
                 f"a response was not as the contract has it ({error!r:.200}); see the findings",
             )
 
+    def send(self, request: Request, *, limited: bool = False, repeat: bool = True) -> Exchange:
+        """Send a request.
+
+        Args:
+            request: The request.
+            limited: Whether a 429 is a response to return, not a reason to wait and retry.
+            repeat: Whether the request is repeated after a failure of the server, which may be by chance.
+
+        Raises:
+            CannotRun: The configuration leaves the operation out, or the server rejects a value that the contract has
+                as an example only.
+            NoResponse: There was none; it is reported.
+            Gone: The server does not respond to other requests either.
+        """
+        self._check_left_out(request)
+        exchange = super().send(request, limited=limited, repeat=repeat)
+        if (advice := self._unlisted(exchange)) is not None:
+            raise CannotRun(advice)
+        return exchange
+
+    def _check_left_out(self, request: Request) -> None:
+        if self.left_out:
+            operation = self.contract.match(request.method, request.path)
+            if operation is not None and operation.id in self.left_out:
+                why = self.left_out[operation.id]
+                raise CannotRun(f"the configuration leaves {operation} out: {why}")
+
+    def concurrently(self, requests: Sequence[Request]) -> list[Exchange]:
+        """Send several requests at the same time.
+
+        Raises:
+            CannotRun: The configuration leaves one out, or nothing can be said of the race.
+            NoResponse: There was no response to one of them.
+        """
+        for request in requests:
+            self._check_left_out(request)
+        return super().concurrently(requests)
+
+    def _unlisted(self, exchange: Exchange, *, unnamed: bool = False) -> str | None:
+        """What to configure, if a foreign server rejected a value because it is not one of its own.
+
+        Args:
+            exchange: The rejected request.
+            unnamed: Whether an error that names no field counts.
+        """
+        operation, field = exchange.request.operation, exchange.field
+        if self.commands is not None or exchange.status not in (400, 402, 422):
+            return None
+        if operation is None or operation.body is None or (field is None and not unnamed):
+            return None
+        sent = exchange.request.fields
+        for name, schema in operation.body.schema.fields.items():
+            kind = schema.nonnull.name
+            is_known = kind in self.contract.id_schemas or kind in self.contract.configured
+            if name in sent and schema.is_code and not is_known and field in (None, name):
+                if operation.body.schema.accepts(sent):
+                    return (
+                        f"{operation} rejects {name} {sent[name]!r}, which is only an example in the contract."
+                        f" Set [values] {kind or name} in conformance.toml to values of this server"
+                    )
+        return None
+
     def token(self, length: int) -> str:
         """Random letters and digits."""
         with self._lock:
-            return "".join(self.random.choices(_LETTERS, k=length))
+            token = "".join(self.random.choices(_LETTERS, k=length))
+            self.tokens.add(token)
+            return token
 
     def _where(self, operation: Operation | None) -> str:
         """What tells failures of the server apart: what was tried, or the operation if anything was."""
@@ -161,20 +249,13 @@ class Session(Calls):
         return str(operation) if by_chance else self.part
 
     def observe(self, exchange: Exchange) -> None:
-        """Look at an exchange, whoever made it."""
+        """Check an exchange, whoever made it."""
         with self._lock:
             operation = exchange.request.operation or self.contract.match(
                 exchange.request.method, exchange.request.path
             )
-            if exchange.ok and operation is not None and operation.method == "POST":
-                made = exchange.fields.get("id")
-                owner = self.contract.owner(operation)
-                if isinstance(made, str) and owner is not None and owner.create is operation:
-                    if made not in self.created:
-                        self._on_event(
-                            ObjectCreated(owner.name, made, self._role(exchange.request))
-                        )
-                    self.created.setdefault(made, exchange)
+            if exchange.ok and operation is not None and operation.writes:
+                self.remember(exchange, operation)
             self.coverage.see(exchange, operation)
             if operation is not None:
                 self.latencies.setdefault(operation.id, []).append(exchange.seconds)
@@ -188,6 +269,19 @@ class Session(Calls):
                     expected="a response: the server was started with a limit far above",
                     source="/components/securitySchemes",
                 )
+
+    def remember(self, exchange: Exchange, operation: Operation) -> None:
+        """Keep a successful write: what it created is cleaned up, what it changed is part of later scripts."""
+        owner = self.contract.owner(operation)
+        id = exchange.fields.get("id")
+        if not isinstance(id, str) or owner is None:
+            return
+        if owner.create is operation:
+            if id not in self.created:
+                self._on_event(ObjectCreated(owner.name, id, self._role(exchange.request)))
+            self.created.setdefault(id, exchange)
+        else:
+            self.written.setdefault(id, []).append(exchange)
 
     def _role(self, request: Request) -> str:
         key = request.header(self.contract.key_header)

@@ -1,6 +1,6 @@
 """Shortens a sequence of actions that fails.
 
-Hypothesis shrinks the numbers that were drawn, and a call that is left out changes what the numbers after it mean. For a sandbox that
+Hypothesis shrinks the numbers that were drawn, and removing a call changes what the numbers after it mean. For a sandbox that
 deletes the previous customer as well, it sent 2,700 to 9,700 requests (three seeds) and left 6 to 10 calls; this sends 80 to
 220 and leaves 5.
 """

@@ -93,7 +93,12 @@ def valid(schema: Schema) -> list[Valid]:
 
 def _strings(schema: Schema) -> Iterator[Valid]:
     full = schema.full
-    for bound in ("minLength", "maxLength"):
+    if schema.is_code:
+        for value in schema.known_values:
+            yield Valid(value, "an example")
+        return
+    # The shortest address that the format allows has no dot in its domain, which many servers require.
+    for bound in ("maxLength",) if full.get("format") == "email" else ("minLength", "maxLength"):
         if bound in full:
             value = of_length(schema, full[bound])
             if value is not None:
@@ -155,7 +160,7 @@ def of_length(schema: Schema, length: int) -> str | None:
 
 
 def _domain(length: int) -> str:
-    """A host name of a length, in labels of at most 63 characters."""
+    """A host name of a length, in labels of up to 63 characters."""
     if length < 5:
         return ""
     name = ".com"
@@ -171,7 +176,7 @@ def invalid(schema: Schema, *, text: bool = False, example: Any = None) -> list[
 
     Args:
         schema: whose rules.
-        text: whether the value stands in a query string, where everything is text.
+        text: whether the value is part of a query string, where everything is text.
         example: a valid value, if the schema itself has none.
     """
     plain = schema.nonnull

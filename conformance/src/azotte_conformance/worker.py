@@ -26,6 +26,7 @@ from azotte_conformance.http_client import NoResponse, Stopped
 from azotte_conformance.interruptions import FoundEnough, Gone
 from azotte_conformance.jobs import Job, jobs
 from azotte_conformance.plan import Plan, Server
+from azotte_conformance.replaying import replay_findings
 from azotte_conformance.sandbox_process import RunningSandbox, SandboxCommands
 from azotte_conformance.session import Session
 
@@ -109,6 +110,8 @@ def _perform(
             _check_alive(session)
             for part in job.parts:
                 finished.tried = _part(session, job, part) or finished.tried
+            if not assignment.plan.first_finding_only:
+                replay_findings(session)
     except FoundEnough:
         pass
     except Gone as reason:
@@ -167,6 +170,7 @@ def _session(
             live=live,
             stop=stop,
             on_event=on_event,
+            configuration=plan.configuration,
         )
 
 

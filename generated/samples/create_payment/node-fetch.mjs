@@ -1,5 +1,6 @@
 // Generated from openapi/ and templates/samples/node-fetch.mjs.jinja: edit there, not here.
-const response = await fetch('https://api.azotte.com/v1/payments', {
+const baseUrl = process.env.AZOTTE_BASE_URL ?? 'https://api.azotte.com/v1';
+const response = await fetch(`${baseUrl}/payments`, {
   method: 'POST',
   headers: {
     'x-api-key': process.env.AZOTTE_API_KEY,

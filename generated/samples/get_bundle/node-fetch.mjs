@@ -1,5 +1,6 @@
 // Generated from openapi/ and templates/samples/node-fetch.mjs.jinja: edit there, not here.
-const response = await fetch('https://api.azotte.com/v1/bundles/bun_1234567890', {
+const baseUrl = process.env.AZOTTE_BASE_URL ?? 'https://api.azotte.com/v1';
+const response = await fetch(`${baseUrl}/bundles/bun_1234567890`, {
   headers: {
     'x-api-key': process.env.AZOTTE_API_KEY,
     'x-tn': process.env.AZOTTE_TENANT_ID,

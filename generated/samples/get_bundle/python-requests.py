@@ -3,13 +3,15 @@ import os
 
 import requests
 
+base_url = os.environ.get("AZOTTE_BASE_URL", "https://api.azotte.com/v1")
 response = requests.get(
-    "https://api.azotte.com/v1/bundles/bun_1234567890",
+    f"{base_url}/bundles/bun_1234567890",
     headers={
         "x-api-key": os.environ["AZOTTE_API_KEY"],
         "x-tn": os.environ["AZOTTE_TENANT_ID"],
     },
     timeout=30,
 )
-response.raise_for_status()
+if not response.ok:
+    raise SystemExit(f"{response.status_code}: {response.text}")
 print(response.json())

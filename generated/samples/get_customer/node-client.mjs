@@ -4,5 +4,5 @@ import { Azotte } from 'azotte';
 // Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
 const azotte = new Azotte();
 
-const customer = await azotte.customers.get('cus_1234567890', { expand: ['subscriptions'] });
+const customer = await azotte.customers.get('cus_1234567890');
 console.log(customer);

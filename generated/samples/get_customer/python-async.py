@@ -7,7 +7,7 @@ from azotte import AsyncAzotte
 async def main() -> None:
     # Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
     async with AsyncAzotte() as azotte:
-        customer = await azotte.customers.get("cus_1234567890", expand=["subscriptions"])
+        customer = await azotte.customers.get("cus_1234567890")
         print(customer)
 
 

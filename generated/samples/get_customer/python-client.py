@@ -3,5 +3,5 @@ from azotte import Azotte
 
 azotte = Azotte()  # reads AZOTTE_API_KEY and AZOTTE_TENANT_ID
 
-customer = azotte.customers.get("cus_1234567890", expand=["subscriptions"])
+customer = azotte.customers.get("cus_1234567890")
 print(customer)

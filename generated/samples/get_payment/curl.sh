@@ -1,4 +1,4 @@
 # Generated from openapi/ and templates/samples/curl.sh.jinja: edit there, not here.
-curl -X GET https://api.azotte.com/v1/payments/pay_789ghi \
+curl --fail-with-body "${AZOTTE_BASE_URL:-https://api.azotte.com/v1}/payments/pay_789ghi" \
   -H "x-api-key: $AZOTTE_API_KEY" \
   -H "x-tn: $AZOTTE_TENANT_ID"

@@ -1,14 +1,12 @@
 // Generated from openapi/ and templates/samples/node-fetch.mjs.jinja: edit there, not here.
+const baseUrl = process.env.AZOTTE_BASE_URL ?? 'https://api.azotte.com/v1';
 const query = new URLSearchParams([['limit', '10']]);
-const response = await fetch(
-  `https://api.azotte.com/v1/customers/cus_1234567890/entitlements?${query}`,
-  {
-    headers: {
-      'x-api-key': process.env.AZOTTE_API_KEY,
-      'x-tn': process.env.AZOTTE_TENANT_ID,
-    },
+const response = await fetch(`${baseUrl}/customers/cus_1234567890/entitlements?${query}`, {
+  headers: {
+    'x-api-key': process.env.AZOTTE_API_KEY,
+    'x-tn': process.env.AZOTTE_TENANT_ID,
   },
-);
+});
 if (!response.ok) {
   throw new Error(`${response.status}: ${await response.text()}`);
 }

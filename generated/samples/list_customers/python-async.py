@@ -7,9 +7,7 @@ from azotte import AsyncAzotte
 async def main() -> None:
     # Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
     async with AsyncAzotte() as azotte:
-        async for customer in azotte.customers.list(
-            limit=10, created_gte=1767225600, created_lte=1767312000, email_contains="@example.com"
-        ):
+        async for customer in azotte.customers.list(limit=10):
             print(customer)
 
 

@@ -3,19 +3,16 @@ import os
 
 import requests
 
+base_url = os.environ.get("AZOTTE_BASE_URL", "https://api.azotte.com/v1")
 response = requests.get(
-    "https://api.azotte.com/v1/customers",
+    f"{base_url}/customers",
     headers={
         "x-api-key": os.environ["AZOTTE_API_KEY"],
         "x-tn": os.environ["AZOTTE_TENANT_ID"],
     },
-    params={
-        "limit": "10",
-        "created[gte]": "1767225600",
-        "created[lte]": "1767312000",
-        "email[contains]": "@example.com",
-    },
+    params={"limit": "10"},
     timeout=30,
 )
-response.raise_for_status()
+if not response.ok:
+    raise SystemExit(f"{response.status_code}: {response.text}")
 print(response.json())

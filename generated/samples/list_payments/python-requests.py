@@ -3,8 +3,9 @@ import os
 
 import requests
 
+base_url = os.environ.get("AZOTTE_BASE_URL", "https://api.azotte.com/v1")
 response = requests.get(
-    "https://api.azotte.com/v1/payments",
+    f"{base_url}/payments",
     headers={
         "x-api-key": os.environ["AZOTTE_API_KEY"],
         "x-tn": os.environ["AZOTTE_TENANT_ID"],
@@ -12,5 +13,6 @@ response = requests.get(
     params={"limit": "10"},
     timeout=30,
 )
-response.raise_for_status()
+if not response.ok:
+    raise SystemExit(f"{response.status_code}: {response.text}")
 print(response.json())

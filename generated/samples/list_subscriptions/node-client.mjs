@@ -4,11 +4,6 @@ import { Azotte } from 'azotte';
 // Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
 const azotte = new Azotte();
 
-for await (const subscription of azotte.subscriptions.list({
-  limit: 10,
-  customer: 'cus_1234567890',
-  status: 'active',
-  plan: 'plan_basic',
-})) {
+for await (const subscription of azotte.subscriptions.list({ limit: 10 })) {
   console.log(subscription);
 }

@@ -1,11 +1,7 @@
 // Generated from openapi/ and templates/samples/node-fetch.mjs.jinja: edit there, not here.
-const query = new URLSearchParams([
-  ['limit', '10'],
-  ['customer', 'cus_1234567890'],
-  ['status', 'active'],
-  ['plan', 'plan_basic'],
-]);
-const response = await fetch(`https://api.azotte.com/v1/subscriptions?${query}`, {
+const baseUrl = process.env.AZOTTE_BASE_URL ?? 'https://api.azotte.com/v1';
+const query = new URLSearchParams([['limit', '10']]);
+const response = await fetch(`${baseUrl}/subscriptions?${query}`, {
   headers: {
     'x-api-key': process.env.AZOTTE_API_KEY,
     'x-tn': process.env.AZOTTE_TENANT_ID,

@@ -7,9 +7,7 @@ from azotte import AsyncAzotte
 async def main() -> None:
     # Reads AZOTTE_API_KEY and AZOTTE_TENANT_ID.
     async with AsyncAzotte() as azotte:
-        async for subscription in azotte.subscriptions.list(
-            limit=10, customer="cus_1234567890", status="active", plan="plan_basic"
-        ):
+        async for subscription in azotte.subscriptions.list(limit=10):
             print(subscription)
 
 

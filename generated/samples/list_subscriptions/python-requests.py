@@ -3,14 +3,16 @@ import os
 
 import requests
 
+base_url = os.environ.get("AZOTTE_BASE_URL", "https://api.azotte.com/v1")
 response = requests.get(
-    "https://api.azotte.com/v1/subscriptions",
+    f"{base_url}/subscriptions",
     headers={
         "x-api-key": os.environ["AZOTTE_API_KEY"],
         "x-tn": os.environ["AZOTTE_TENANT_ID"],
     },
-    params={"limit": "10", "customer": "cus_1234567890", "status": "active", "plan": "plan_basic"},
+    params={"limit": "10"},
     timeout=30,
 )
-response.raise_for_status()
+if not response.ok:
+    raise SystemExit(f"{response.status_code}: {response.text}")
 print(response.json())

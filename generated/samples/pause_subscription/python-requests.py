@@ -4,8 +4,9 @@ import uuid
 
 import requests
 
+base_url = os.environ.get("AZOTTE_BASE_URL", "https://api.azotte.com/v1")
 response = requests.post(
-    "https://api.azotte.com/v1/subscriptions/sub_1234567890/pause",
+    f"{base_url}/subscriptions/sub_1234567890/pause",
     headers={
         "x-api-key": os.environ["AZOTTE_API_KEY"],
         "x-tn": os.environ["AZOTTE_TENANT_ID"],
@@ -13,5 +14,6 @@ response = requests.post(
     },
     timeout=30,
 )
-response.raise_for_status()
+if not response.ok:
+    raise SystemExit(f"{response.status_code}: {response.text}")
 print(response.json())

@@ -4,8 +4,9 @@ import uuid
 
 import requests
 
+base_url = os.environ.get("AZOTTE_BASE_URL", "https://api.azotte.com/v1")
 response = requests.post(
-    "https://api.azotte.com/v1/payments/pay_789ghi/refund",
+    f"{base_url}/payments/pay_789ghi/refund",
     headers={
         "x-api-key": os.environ["AZOTTE_API_KEY"],
         "x-tn": os.environ["AZOTTE_TENANT_ID"],
@@ -14,5 +15,6 @@ response = requests.post(
     json={"amount": 500, "reason": "duplicate"},
     timeout=30,
 )
-response.raise_for_status()
+if not response.ok:
+    raise SystemExit(f"{response.status_code}: {response.text}")
 print(response.json())

@@ -1,5 +1,4 @@
 # Generated from openapi/ and templates/samples/curl.sh.jinja: edit there, not here.
-curl -X POST https://api.azotte.com/v1/subscriptions/sub_1234567890/resume \
+curl --fail-with-body -X POST "${AZOTTE_BASE_URL:-https://api.azotte.com/v1}/subscriptions/sub_1234567890/resume" \
   -H "x-api-key: $AZOTTE_API_KEY" \
-  -H "x-tn: $AZOTTE_TENANT_ID" \
-  -H "idempotency-key: $(uuidgen)"
+  -H "x-tn: $AZOTTE_TENANT_ID"

@@ -3,8 +3,9 @@ import os
 
 import requests
 
+base_url = os.environ.get("AZOTTE_BASE_URL", "https://api.azotte.com/v1")
 response = requests.put(
-    "https://api.azotte.com/v1/customers/cus_1234567890",
+    f"{base_url}/customers/cus_1234567890",
     headers={
         "x-api-key": os.environ["AZOTTE_API_KEY"],
         "x-tn": os.environ["AZOTTE_TENANT_ID"],
@@ -12,5 +13,6 @@ response = requests.put(
     json={"name": "Ada King", "phone": None},
     timeout=30,
 )
-response.raise_for_status()
+if not response.ok:
+    raise SystemExit(f"{response.status_code}: {response.text}")
 print(response.json())

@@ -30,7 +30,7 @@ export type ErrorCode =
 export class ServerError extends APIStatusError {
   override name = 'ServerError';
   declare readonly code: ErrorCode | undefined;
-  declare readonly details: ErrorDetails;
+  declare readonly details: ErrorDetails & Record<string, unknown>;
 }
 
 /** An unexpected error occurred on the server. Error code `internal_error`. */
@@ -51,7 +51,7 @@ export class ServiceUnavailableError extends ServerError {
 export class AuthenticationError extends APIStatusError {
   override name = 'AuthenticationError';
   declare readonly code: ErrorCode | undefined;
-  declare readonly details: ErrorDetails;
+  declare readonly details: ErrorDetails & Record<string, unknown>;
 }
 
 /** The API key or the tenant is missing or invalid. Error code `authentication_failed`. */
@@ -79,7 +79,7 @@ export class HttpsRequiredError extends AuthenticationError {
 export class ConflictError extends APIStatusError {
   override name = 'ConflictError';
   declare readonly code: ErrorCode | undefined;
-  declare readonly details: ErrorDetails;
+  declare readonly details: ErrorDetails & Record<string, unknown>;
 }
 
 /** Another object already has this value. Error code `duplicate_value`. */
@@ -89,7 +89,10 @@ export class DuplicateValueError extends ConflictError {
   declare readonly code: 'duplicate_value';
 }
 
-/** The idempotency key was already used with a different request. Error code `idempotency_key_reused`. */
+/**
+ * The idempotency key was already used with a different request. Error code
+ * `idempotency_key_reused`.
+ */
 export class IdempotencyKeyReusedError extends ConflictError {
   override name = 'IdempotencyKeyReusedError';
   declare readonly type: 'conflict_error';
@@ -107,7 +110,7 @@ export class InvalidStateError extends ConflictError {
 export class NotFoundError extends APIStatusError {
   override name = 'NotFoundError';
   declare readonly code: ErrorCode | undefined;
-  declare readonly details: ErrorDetails;
+  declare readonly details: ErrorDetails & Record<string, unknown>;
 }
 
 /** The object does not exist. Error code `resource_missing`. */
@@ -121,7 +124,7 @@ export class ResourceMissingError extends NotFoundError {
 export class RateLimitError extends APIStatusError {
   override name = 'RateLimitError';
   declare readonly code: ErrorCode | undefined;
-  declare readonly details: ErrorDetails;
+  declare readonly details: ErrorDetails & Record<string, unknown>;
 }
 
 /** Too many requests were sent. Error code `rate_limit_exceeded`. */
@@ -135,7 +138,7 @@ export class RateLimitExceededError extends RateLimitError {
 export class ValidationError extends APIStatusError {
   override name = 'ValidationError';
   declare readonly code: ErrorCode | undefined;
-  declare readonly details: ErrorDetails;
+  declare readonly details: ErrorDetails & Record<string, unknown>;
 }
 
 /** The path does not support this method. Error code `method_not_allowed`. */

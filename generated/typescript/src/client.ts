@@ -24,8 +24,7 @@ export class Azotte {
   readonly #transport: Transport;
 
   /**
-   * @param options The key and the tenant default to the environment variables `AZOTTE_API_KEY` and
-   * `AZOTTE_TENANT_ID`.
+   * @param options Credentials default to the environment variables `AZOTTE_API_KEY` and `AZOTTE_TENANT_ID`.
    * @throws InvalidArgumentError An option is missing, invalid or unknown.
    * @throws RefusedError The key must not be sent to this server. The message says what to do.
    */

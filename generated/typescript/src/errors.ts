@@ -50,7 +50,7 @@ export class InvalidEventError extends AzotteError {
 }
 
 /**
- * Why a call was not retried: `unsafe`, it may have been carried out and has no idempotency key; `max_retries`; `deadline`,
+ * Why a call was not retried: `unsafe`, it may have been carried out and has no idempotency key, or its body is a stream; `max_retries`; `deadline`,
  * the next attempt would start after it; `budget`, too many calls are failing at the moment.
  */
 export type Stopped = 'unsafe' | 'max_retries' | 'deadline' | 'budget';

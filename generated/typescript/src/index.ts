@@ -28,7 +28,7 @@ export {
   UnsupportedMediaTypeError,
   type ErrorCode,
 } from './api-errors.js';
-export type { Call, Detailed, RateLimit } from './call.js';
+export type { Call, Detailed, Documented, RateLimit } from './call.js';
 export { Azotte } from './client.js';
 export {
   AzotteError,
@@ -81,6 +81,7 @@ export type {
   EntitlementList,
   ErrorDetails,
   ErrorResponse,
+  Error_,
   Event,
   EventRequest,
   GetCustomerParameters,
@@ -115,6 +116,7 @@ export type {
   SubscriptionRenewedEvent,
   SubscriptionResumedEvent,
   SubscriptionStatus,
+  SubscriptionStatusInput,
   SubscriptionTrialEndingEvent,
   SubscriptionUpdate,
   SubscriptionUpdatedEvent,

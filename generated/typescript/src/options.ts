@@ -1,7 +1,7 @@
 // Copied from templates/typescript/runtime/src/options.ts: edit there, not here.
+import { type Credentials, credentials } from './credentials.js';
 import { InvalidArgumentError, type Refusal, REFUSALS } from './errors.js';
 import type { Listener, Logger } from './events.js';
-import type { ApiKey } from './keys.js';
 
 /** How long a call may take and how often it is retried. */
 export interface RequestLimits {
@@ -21,11 +21,7 @@ interface SharedOptions extends RequestLimits {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-export interface ClientOptions extends SharedOptions {
-  /** The API key, or a function that returns it. The function is called again after a 401. */
-  readonly apiKey?: ApiKey | undefined;
-  /** The tenant whose data is read and written. */
-  readonly tenantId?: string | undefined;
+export interface ClientOptions extends SharedOptions, Credentials {
   /** The base URL. Defaults to the environment variable AZOTTE_BASE_URL, then to the platform. */
   readonly baseUrl?: string | undefined;
   /** Checks to override. A `RefusedError` names the one that failed. */
@@ -43,6 +39,14 @@ export interface CallOptions extends SharedOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The options of an operation with several media types. */
+export interface ContentOptions {
+  /** The media type of the body. */
+  readonly contentType?: string | undefined;
+  /** The media type of the response. */
+  readonly accept?: string | undefined;
+}
+
 export interface WriteOptions extends CallOptions {
   /** Makes the call safe to repeat. Defaults to a random key; see `newIdempotencyKey`. */
   readonly idempotencyKey?: string | undefined;
@@ -57,7 +61,7 @@ const LONGEST_TIMER = 2 ** 31;
 
 export type Limits = { readonly [Name in keyof RequestLimits]-?: number };
 
-type Names<Options> = Readonly<Record<keyof Options, true>>;
+type Names<Options> = Readonly<Record<keyof Options, unknown>>;
 
 const SHARED: Names<SharedOptions> = {
   timeout: true,
@@ -66,16 +70,15 @@ const SHARED: Names<SharedOptions> = {
   maxResponseBytes: true,
   headers: true,
 };
-export const CLIENT_OPTIONS: Names<ClientOptions> = {
-  apiKey: true,
-  tenantId: true,
+export const CLIENT_OPTIONS = {
+  ...credentials,
   baseUrl: true,
   ...SHARED,
   allow: true,
   fetch: true,
   onEvent: true,
   logger: true,
-};
+} satisfies Names<ClientOptions>;
 export const CALL_OPTIONS: Names<CallOptions> = { ...SHARED, signal: true };
 export const WRITE_OPTIONS: Names<WriteOptions> = { ...CALL_OPTIONS, idempotencyKey: true };
 export const LIST_OPTIONS: Names<ListOptions> = { ...CALL_OPTIONS, maxItems: true };
@@ -88,7 +91,7 @@ export const LIST_OPTIONS: Names<ListOptions> = { ...CALL_OPTIONS, maxItems: tru
 export function checkOptions(
   taker: string,
   options: object | null,
-  known: Readonly<Record<string, true>>,
+  known: Readonly<Record<string, unknown>>,
 ): void {
   if (typeof options !== 'object' || options === null) {
     throw new InvalidArgumentError(
@@ -139,21 +142,6 @@ export function limits(
       const range = isTime ? 'a positive number of milliseconds below 2^31' : '0 or more';
       throw new InvalidArgumentError(`${name} must be ${range}, not ${shown(value)}.`);
     }
-  }
-  return found;
-}
-
-/** Returns an option, or the environment variable in its place. */
-export function present<Value>(
-  name: string,
-  value: Value | undefined,
-  variable: string,
-): Value | string {
-  const found = value ?? environment(variable);
-  if (!found) {
-    throw new InvalidArgumentError(
-      `Missing ${name}. Set the environment variable ${variable} or pass ${name}.`,
-    );
   }
   return found;
 }
@@ -209,10 +197,10 @@ const SET_BY_CLIENT = [
 /**
  * Returns extra headers with their names in lower case.
  *
- * @param reserved Headers that cannot be set, each with the remedy.
+ * @param reserved Headers that an option sends, each with the option.
  */
 export function extraHeaders(
-  headers: Readonly<Record<string, string>>,
+  { headers = {} }: SharedOptions,
   reserved: Readonly<Record<string, string>>,
 ): Record<string, string> {
   if (typeName(headers) !== 'object' || Symbol.iterator in headers) {
@@ -222,7 +210,7 @@ export function extraHeaders(
   for (const [given, value] of Object.entries(headers)) {
     const name = given.toLowerCase();
     if (Object.hasOwn(reserved, name) || SET_BY_CLIENT.includes(name)) {
-      const remedy = reserved[name] ?? 'The client sets it.';
+      const remedy = reserved[name] ? `Use ${reserved[name]}.` : 'The client sets it.';
       throw new InvalidArgumentError(`headers cannot contain ${given}. ${remedy}`);
     }
     // The value is not shown: it may be a secret.

@@ -1,16 +1,25 @@
 // Copied from templates/typescript/runtime/src/shape.ts: edit there, not here.
 /**
- * The fields of an object with their types. A name that ends in a question mark is optional. Unknown fields are kept, because
- * the API may grow.
+ * A type, the fields of an object with their types, or a function that checks an object. The type of an optional field starts with
+ * a question mark. Unknown fields are kept, because the API may grow.
  */
-export type Shape = Readonly<Record<string, string>>;
+export type Shape = string | Fields | Check;
 export type Shapes = Readonly<Record<string, Shape>>;
+
+/** Returns a problem of an object; `find` returns that of one of its values. */
+export type Check = (
+  fields: Values,
+  find: (value: unknown, type: string) => string | undefined,
+) => string | undefined;
+
+type Fields = Readonly<Record<string, string>>;
+type Values = Readonly<Record<string, unknown>>;
 
 /**
  * Returns why a value does not match a type, for example `it.data[2].id is missing`; `undefined` if it matches.
  *
- * @param type A name of `shapes`, `string`, `integer`, `number`, `boolean`, `object` or `unknown`, which `[]` and `| null` may
- * follow.
+ * @param type A name of `shapes`, `string`, `integer`, `number`, `boolean`, `object` or `unknown`, followed by `[]` (an
+ * array of it), `{}` (a map of it) and `?` (it or null), to be read from the left.
  */
 export function misfit(value: unknown, type: string, shapes: Shapes): string | undefined {
   const problem = find(value, type, shapes);
@@ -19,24 +28,36 @@ export function misfit(value: unknown, type: string, shapes: Shapes): string | u
 
 /** Returns a problem with its path. The path is built on the way back, so that values without a problem cost nothing. */
 function find(value: unknown, type: string, shapes: Shapes): string | undefined {
-  if (type.endsWith(' | null')) {
-    return value === null ? undefined : find(value, type.slice(0, -7), shapes);
-  }
-  if (type.endsWith('[]')) {
-    return Array.isArray(value) ? inItems(value, type.slice(0, -2), shapes) : ' is not an array';
-  }
   if (value === undefined) {
     return ' is missing';
   }
+  if (type.endsWith('?')) {
+    return value === null ? undefined : find(value, type.slice(0, -1), shapes);
+  }
+  if (type.endsWith('[]')) {
+    return Array.isArray(value) ? inAll(value, type.slice(0, -2), shapes) : ' is not an array';
+  }
+  if (type.endsWith('{}')) {
+    return isObject(value) ? inAll(value, type.slice(0, -2), shapes) : NO_OBJECT;
+  }
   const shape = shapes[type];
+  if (typeof shape === 'string') {
+    return find(value, shape, shapes);
+  }
   if (shape) {
-    return isObject(value) ? inFields(value, shape, shapes) : ' is not of the type object';
+    return isObject(value)
+      ? typeof shape === 'function'
+        ? shape(value, (one, kind) => find(one, kind, shapes))
+        : inFields(value, shape, shapes)
+      : NO_OBJECT;
   }
   if (type === 'integer' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
     return ' is an integer beyond 2^53, which JavaScript cannot represent exactly';
   }
   return isOfType(value, type) ? undefined : ` is not of the type ${type}`;
 }
+
+const NO_OBJECT = ' is not of the type object';
 
 function isOfType(value: unknown, type: string): boolean {
   switch (type) {
@@ -51,31 +72,30 @@ function isOfType(value: unknown, type: string): boolean {
   }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function inItems(items: readonly unknown[], type: string, shapes: Shapes): string | undefined {
-  for (const [index, item] of items.entries()) {
-    const problem = find(item, type, shapes);
+function inAll(values: object, type: string, shapes: Shapes): string | undefined {
+  for (const [name, value] of Object.entries(values)) {
+    const problem = find(value, type, shapes);
     if (problem) {
-      return `[${index}]${problem}`;
+      return (Array.isArray(values) ? `[${name}]` : `.${name}`) + problem;
     }
   }
   return undefined;
 }
 
-function inFields(
-  fields: Readonly<Record<string, unknown>>,
-  shape: Shape,
-  shapes: Shapes,
-): string | undefined {
-  for (const key in shape) {
-    const isOptional = key.endsWith('?');
-    const name = isOptional ? key.slice(0, -1) : key;
-    const value = fields[name];
+function inFields(fields: Values, shape: Fields, shapes: Shapes): string | undefined {
+  for (const name in shape) {
+    const type = shape[name]!;
+    const isOptional = type.startsWith('?');
+    // A field can be called `constructor`.
+    const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
     const problem =
-      isOptional && value === undefined ? undefined : find(value, shape[key]!, shapes);
+      isOptional && value === undefined
+        ? undefined
+        : find(value, isOptional ? type.slice(1) : type, shapes);
     if (problem) {
       return `.${name}${problem}`;
     }

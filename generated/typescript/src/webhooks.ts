@@ -5,10 +5,12 @@ import type {
   CustomerCreatedEvent,
   CustomerDeletedEvent,
   CustomerUpdatedEvent,
+  EventRequest,
   PaymentDisputedEvent,
   PaymentFailedEvent,
   PaymentRefundedEvent,
   PaymentSucceededEvent,
+  PreviousAttributes,
   SubscriptionCancelledEvent,
   SubscriptionCreatedEvent,
   SubscriptionPausedEvent,
@@ -17,7 +19,7 @@ import type {
   SubscriptionTrialEndingEvent,
   SubscriptionUpdatedEvent,
 } from './models.js';
-import { misfit, type Shape } from './shape.js';
+import { misfit, type Shapes } from './shape.js';
 import { shapes } from './shapes.js';
 import {
   checkSignature,
@@ -59,13 +61,22 @@ export interface KnownEvents {
 
 /** An event of a type that this version does not know. Return 200 for it too. */
 export interface UnknownEvent {
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** The type as received. The compiler excludes known types, so that `event.type === '…'` narrows to a known event. */
+  /** The type as received. The compiler excludes known types. */
   type: `unknown ${string}`;
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
-  data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> };
-  request?: { id: string; idempotency_key: string | null } | null;
+  /** Object that the event is about. */
+  data: {
+    object: Record<string, unknown>;
+    /** Fields that changed, with their previous values. */
+    previous_attributes?: PreviousAttributes;
+  };
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
+  request?: EventRequest | null;
 }
 
 export type WebhookEvent = KnownEvents[keyof KnownEvents] | UnknownEvent;
@@ -91,7 +102,7 @@ export async function verify(
   await checkSignature(body, header, secrets, { ...options, tolerance });
   const event = parsed(body) as { type?: unknown } | undefined;
   const type = isKnown(event?.type) ? SCHEMAS[event.type] : 'UnknownEvent';
-  const problem = misfit(event, type, { ...shapes, UnknownEvent });
+  const problem = misfit(event, type, { ...shapes, ...eventShapes });
   if (problem) {
     throw new InvalidEventError(
       `The signature is valid, but the body is not a ${type}: ${problem}.`,
@@ -100,7 +111,7 @@ export async function verify(
   return event as WebhookEvent;
 }
 
-/** The name of each event's schema. */
+/** The shape of each event. */
 const SCHEMAS = {
   'customer.created': 'CustomerCreatedEvent',
   'customer.updated': 'CustomerUpdatedEvent',
@@ -118,8 +129,134 @@ const SCHEMAS = {
   'payment.disputed': 'PaymentDisputedEvent',
 } as const satisfies Record<keyof KnownEvents, string>;
 
-// The fields of every event.
-const UnknownEvent: Shape = { id: 'string', type: 'string', created: 'integer', data: 'object' };
+/** What is checked of events. */
+const eventShapes: Shapes = {
+  CustomerCreatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'CustomerEventData',
+    request: '?EventRequest?',
+  },
+  CustomerDeletedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'DeletedCustomerEventData',
+    request: '?EventRequest?',
+  },
+  CustomerEventData: { object: 'Customer', previous_attributes: '?unknown{}' },
+  CustomerUpdatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'CustomerEventData',
+    request: '?EventRequest?',
+  },
+  DeletedCustomerEventData: { object: 'DeletedCustomer' },
+  EventRequest: { id: 'string', idempotency_key: 'string?' },
+  PaymentDisputedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  PaymentEventData: { object: 'Payment', previous_attributes: '?unknown{}' },
+  PaymentFailedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  PaymentRefundedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  PaymentSucceededEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionCancelledEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionCreatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionEventData: { object: 'Subscription', previous_attributes: '?unknown{}' },
+  SubscriptionPausedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionRenewedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionResumedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionTrialEndingEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionUpdatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  // The fields of every event.
+  UnknownEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'object',
+  },
+};
 
 function isKnown(type: unknown): type is keyof KnownEvents {
   return Object.hasOwn(SCHEMAS, String(type));

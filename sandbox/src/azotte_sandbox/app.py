@@ -18,21 +18,23 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import cast
+from http import HTTPStatus
+from typing import Any, TypeAlias
 
 import msgspec
 
-from azotte_sandbox import errors, idempotency, logs, metrics
+from azotte_sandbox import clock, errors, idempotency, logs, metrics
 from azotte_sandbox.auth import Authenticator, Caller
 from azotte_sandbox.background import background
-from azotte_sandbox.context import Call, Context, Json
-from azotte_sandbox.contract import JSON_MEDIA_TYPE, Operation, Rate, Route
+from azotte_sandbox.context import Call, Context, Json, Reply
+from azotte_sandbox.contract import Operation, Rate, Route
+from azotte_sandbox.contract.bodies import JSON_MEDIA_TYPE, is_json
+from azotte_sandbox.documented_headers import documented_headers, is_unchanged
 from azotte_sandbox.errors import ApiError
-from azotte_sandbox.handlers import handlers
-from azotte_sandbox.json_bodies import check_no_nul, decode_json
+from azotte_sandbox.handlers import handlers, undescribed
 from azotte_sandbox.limits import Allowance, Bucket, Limiter, MemoryLimiter, Unlimited, policy
 from azotte_sandbox.messages import (
     TRANSPORT_SECURITY_HEADER,
@@ -46,7 +48,7 @@ from azotte_sandbox.messages import (
 )
 from azotte_sandbox.metrics import Metrics
 from azotte_sandbox.sandbox import Sandbox
-from azotte_sandbox.store import Connection, StoreUnavailableError
+from azotte_sandbox.store import Connection, StoreUnavailableError, World
 from azotte_sandbox.store.objects import Page
 from azotte_sandbox.transport import Peer, Transport
 
@@ -54,10 +56,18 @@ UNAVAILABLE_RETRY_SECONDS = 1
 PREFLIGHT_SECONDS = 600
 """How long a browser may cache a preflight response."""
 
+EXAMPLE_HEADER = (b"x-sandbox-response", b"example")
+"""Header of a response that is the contract's example, because nothing describes the effect of the operation."""
+NOBODY = "~"
+"""Tenant of requests to operations without authentication. No tenant has this ID."""
+
+Links: TypeAlias = Mapping[str, Mapping[str, Any]]
+
 _LIMITS_HINT = (
     "Start with --limits off for no rate limits, or with other rates: --limits development=1000/100"
 )
 _JSON_MEDIA_TYPE = JSON_MEDIA_TYPE.encode()
+_NO_HEADERS: Mapping[str, Any] = {}
 _JSON_HEADERS: Headers = ((b"content-type", _JSON_MEDIA_TYPE),)
 
 
@@ -81,7 +91,6 @@ def create_app(
         transport: How clients reach the server.
 
     Raises:
-        ContractError: The contract has an operation that this sandbox does not implement.
         LimitsError: The limits are not valid.
     """
     return App(sandbox, limits, limiter, transport)
@@ -111,6 +120,7 @@ class App:
         self._sandbox = sandbox
         self._contract = contract = sandbox.contract
         self._handlers = handlers(contract)
+        self._undescribed = undescribed(contract)
         self._transport = transport
         self._authenticator = Authenticator(
             contract, sandbox.store, imported_keys=transport.private
@@ -184,22 +194,26 @@ class App:
         caller = await self._authenticate(exchange)
         await self._limit(exchange, caller)
         operation = self._operation(exchange)
-        self._check_key_type(request, caller, operation)
+        if caller is not None:
+            self._check_key_type(request, caller, operation)
         key = _idempotency_key(request, operation)
-        for name, parameter in operation.path_parameters.items():
-            if not parameter.schema.is_valid(parameters[name]):
-                raise errors.missing(parameter.kind, parameters[name])
+        path = _path_values(operation, parameters)
         query = operation.query.read(request.query)
-        body = await _body(request, operation) if operation.body else {}
+        headers = _NO_HEADERS
+        if not operation.headers.is_empty:
+            headers = operation.headers.read(request.headers)
+        body, media_type = await _body(request, operation)
+        world, now = caller[1:] if caller is not None else await self._nobody()
         context = Context(
-            caller.world,
-            caller.now,
+            world,
+            now,
             self._sandbox.ids,
             self._sandbox.checker,
             {"id": exchange.request_id, "idempotency_key": key},
         )
-        call = Call(operation, context, parameters, query, body)
-        return Response(operation.success, await self._perform(exchange, call, key), _JSON_HEADERS)
+        accept = request.headers.get(b"accept", b"")
+        call = Call(operation, context, path, query, body, headers, media_type, accept)
+        return self._success(exchange, call, *await self._perform(exchange, call, key))
 
     # ---------------------------------------------------------------- before the operation
 
@@ -227,9 +241,11 @@ class App:
             ]
         return Response(204, b"", tuple(headers))
 
-    async def _authenticate(self, exchange: Exchange) -> Caller:
+    async def _authenticate(self, exchange: Exchange) -> Caller | None:
+        operation = exchange.operation
+        needed = self._contract.credentials if operation is None else operation.credentials
         try:
-            exchange.caller = await self._authenticator.caller(exchange.request.headers)
+            exchange.caller = await self._authenticator.caller(exchange.request.headers, needed)
         except ApiError:
             if self._policy is not None:
                 bucket = Bucket(f"address:{exchange.peer.address}", self._policy.failed_attempts)
@@ -240,9 +256,16 @@ class App:
             raise
         return exchange.caller
 
-    async def _limit(self, exchange: Exchange, caller: Caller) -> None:
+    async def _nobody(self) -> tuple[World, int]:
+        """Return the tenant, environment and time of a request without credentials."""
+        now = await self._sandbox.store.read(None, clock.read_now)
+        return World(NOBODY, self._sandbox.environments[0]), now
+
+    async def _limit(self, exchange: Exchange, caller: Caller | None) -> None:
         buckets: tuple[Bucket, ...] = ()
-        if self._policy is not None:
+        if self._policy is not None and caller is None:
+            buckets = (Bucket(f"address:{exchange.peer.address}", self._policy.tenant),)
+        elif self._policy is not None and caller is not None:
             stored = caller.key
             rate = self._policy.keys[caller.world.environment]
             if stored.per_minute is not None:
@@ -292,35 +315,59 @@ class App:
 
     # ---------------------------------------------------------------- the operation
 
-    async def _perform(self, exchange: Exchange, call: Call, key: str | None) -> bytes:
+    async def _perform(
+        self, exchange: Exchange, call: Call, key: str | None
+    ) -> tuple[Reply, Links]:
         operation = call.operation
         handler = self._handlers[operation.id]
         checker = self._sandbox.checker
 
-        async def work(db: Connection) -> bytes:
+        async def work(db: Connection) -> tuple[Reply, Links]:
             if key is not None and operation.idempotency is not None:
                 stored = await idempotency.begin(
                     call, db, key, operation.idempotency.retention_seconds
                 )
                 if stored is not None:
                     exchange.replayed = True
-                    return stored
+                    return Reply(stored[1], stored[0]), {}
             result = await handler(call, db)
+            links: Links = {}
             if isinstance(result, Page):
                 checker.page(operation, result)
-                body = result.encode()
-            else:
+                links = result.links
+                result = result.encode()
+            elif not isinstance(result, Reply):
                 checker.response(operation, result)
-                body = result
+            elif result.media_type is None or is_json(result.media_type):
+                checker.response(operation, result.body, result.status)
+            reply = result if isinstance(result, Reply) else Reply(result, operation.success)
             if key is not None:
-                await idempotency.finish(call, db, key, body)
-            return body
+                await idempotency.finish(call, db, key, reply.status, reply.body)
+            return reply, links
 
         if operation.method == "GET":
             return await self._sandbox.store.read(call.context.world, work)
         return await self._sandbox.store.write(call.context.world, work)
 
     # ---------------------------------------------------------------- the response
+
+    def _success(self, exchange: Exchange, call: Call, reply: Reply, links: Links) -> Response:
+        """Return the response to a request that succeeded."""
+        operation, request = call.operation, exchange.request
+        if (
+            operation.result.is_plain
+            and reply.status == operation.success
+            and reply.media_type is None
+        ):
+            return Response(reply.status, reply.body, _JSON_HEADERS)
+        result = operation.results.get(reply.status, operation.result)
+        documented = documented_headers(result, request, call, reply.body, links)
+        if not result.media:
+            return Response(reply.status, b"", documented)
+        if HTTPStatus.NOT_MODIFIED in operation.results and is_unchanged(documented, request):
+            return Response(HTTPStatus.NOT_MODIFIED, b"", documented)
+        media_type = (reply.media_type or result.media[0].type).encode()
+        return Response(reply.status, reply.body, ((b"content-type", media_type), *documented))
 
     def _failure(self, exchange: Exchange, error: Exception) -> Response:
         """Return the response to a failed request."""
@@ -369,6 +416,10 @@ class App:
         headers = [(b"x-request-id", exchange.request_id.encode())]
         if exchange.peer.secure:
             headers.append(TRANSPORT_SECURITY_HEADER)
+        if exchange.operation is not None:
+            headers += exchange.operation.deprecation
+            if exchange.operation.id in self._undescribed and exchange.error is None:
+                headers.append(EXAMPLE_HEADER)
         allowance = exchange.allowance
         if allowance is not None:
             headers += (
@@ -403,6 +454,8 @@ class App:
             fields["tenant"], fields["environment"] = exchange.caller.world
         if exchange.error is not None:
             fields["code"] = exchange.error
+        elif operation in self._undescribed:
+            fields["response"] = "example"
         if exchange.error == "rate_limit_exceeded":
             fields["hint"] = _LIMITS_HINT
         logs.request(**fields)
@@ -449,25 +502,32 @@ def _idempotency_key(request: Request, operation: Operation) -> str | None:
     return key
 
 
-async def _body(request: Request, operation: Operation) -> Json:
-    """Return the decoded and checked request body."""
-    assert operation.body is not None
-    body = await request.body(operation.max_body_bytes)
-    if not body and not operation.body_required:
-        return {}
+def _path_values(operation: Operation, parameters: dict[str, str]) -> dict[str, Any]:
+    """Return the values of the path parameters.
+
+    Raises:
+        ApiError: `resource_missing`, because nothing has an ID that the contract does not allow.
+    """
+    values: dict[str, Any] = {}
+    for name, parameter in operation.path_parameters.items():
+        try:
+            values[name] = parameter.read(parameters[name])
+        except ValueError:
+            raise errors.missing(parameter.kind, parameters[name]) from None
+    return values
+
+
+async def _body(request: Request, operation: Operation) -> tuple[Any, str]:
+    """Return the decoded and checked request body, and its media type."""
+    allowed = operation.body
+    if allowed is None:
+        return {}, ""
+    body = await request.body(allowed.max_bytes)
+    if not body and not allowed.required:
+        return allowed.absent, ""
     if b"content-encoding" in request.headers:
         raise ApiError(
             "unsupported_media_type",
-            f"Unsupported content encoding. Send the body as {JSON_MEDIA_TYPE} without one.",
+            f"Unsupported content encoding. Send the body as {allowed.media_types} without one.",
         )
-    media_type = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if body and media_type != _JSON_MEDIA_TYPE:
-        raise ApiError(
-            "unsupported_media_type",
-            f"Unsupported media type: {errors.quoted(media_type.decode('latin-1'))}."
-            f" Send the body as {JSON_MEDIA_TYPE}.",
-        )
-    value = decode_json(body)
-    operation.body.check(value)
-    check_no_nul(body, value)
-    return cast("Json", value)
+    return allowed.read(body, request.headers.get(b"content-type", b""))

@@ -10,12 +10,15 @@ stored, because it depends on the secret characters.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import time
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from azotte_sandbox.contract import Contract
+from azotte_sandbox.contract.security import Credential, Credentials
 from azotte_sandbox.errors import ApiError
 from azotte_sandbox.store import Store, StoredKey, World
 
@@ -25,6 +28,9 @@ PUBLIC_LETTERS = 8
 """Maximum length of the public part after the prefix. No two issued keys share such a part."""
 _NO_HASH = bytes(32)
 """Hash to compare with if no key has this public part. No key has this hash."""
+
+
+_BOTH: Credentials = frozenset({Credential.KEY, Credential.TENANT})
 
 
 class Caller(NamedTuple):
@@ -51,6 +57,13 @@ def public_part(key: bytes) -> bytes:
     return key[: start + min(PUBLIC_LETTERS, (len(key) - start) // 4)]
 
 
+def _user_name(credentials: bytes) -> bytes:
+    try:
+        return base64.b64decode(credentials.strip(), validate=True).partition(b":")[0]
+    except ValueError:
+        return b""
+
+
 class Authenticator:
     """Tells who calls.
 
@@ -67,30 +80,58 @@ class Authenticator:
         self._imported_keys = imported_keys
         self._used: dict[str, int] = {}
 
-    async def caller(self, headers: dict[bytes, bytes]) -> Caller:
-        """Return the caller of a request.
+    async def caller(
+        self, headers: dict[bytes, bytes], alternatives: Sequence[Credentials]
+    ) -> Caller | None:
+        """Return the caller of a request, or None if it needs no credentials and has no valid ones.
+
+        Args:
+            headers: The headers of the request.
+            alternatives: What the request needs, as the contract says.
 
         Raises:
             ApiError: `authentication_failed`. It is the same for every reason, so that it does not help an attacker.
         """
-        key = headers.get(self._key_header, b"")
-        tenant = headers.get(self._tenant_header, b"")
-        if 0 < len(key) <= LONGEST_KEY and tenant:
-            hashed = digest(key)
-            candidates = await self._store.find_keys(public_part(key))
-            if not candidates:
-                hmac.compare_digest(_NO_HASH, hashed)  # takes the same time as a wrong key
-            for stored, offset in candidates:
-                now = int(time.time()) + offset
-                if (
-                    hmac.compare_digest(stored.hash, hashed)
-                    and hmac.compare_digest(stored.tenant.encode(), tenant)
-                    and stored.is_good(now)
-                    and (self._imported_keys or not stored.imported)
-                ):
-                    self._used[stored.id] = now
-                    return Caller(stored, World(stored.tenant, stored.environment), now)
+        for needed in alternatives:
+            if needed and (found := await self._find(headers, needed)) is not None:
+                return found
+        if not all(alternatives) or not alternatives:
+            return await self._find(headers, _BOTH)
         raise ApiError("authentication_failed", "Invalid API key provided")
+
+    async def _find(self, headers: dict[bytes, bytes], needed: Credentials) -> Caller | None:
+        key, tenant = self._sent(headers, needed)
+        if not 0 < len(key) <= LONGEST_KEY or tenant == b"":
+            return None
+        hashed = digest(key)
+        candidates = await self._store.find_keys(public_part(key))
+        if not candidates:
+            hmac.compare_digest(_NO_HASH, hashed)  # takes the same time as a wrong key
+        for stored, offset in candidates:
+            now = int(time.time()) + offset
+            if (
+                hmac.compare_digest(stored.hash, hashed)
+                and (tenant is None or hmac.compare_digest(stored.tenant.encode(), tenant))
+                and stored.is_good(now)
+                and (self._imported_keys or not stored.imported)
+            ):
+                self._used[stored.id] = now
+                return Caller(stored, World(stored.tenant, stored.environment), now)
+        return None
+
+    def _sent(self, headers: dict[bytes, bytes], needed: Credentials) -> tuple[bytes, bytes | None]:
+        """Return the key and the tenant ID of a request. The ID is None if the key alone names the tenant."""
+        if Credential.KEY in needed:
+            key = headers.get(self._key_header, b"")
+        else:
+            scheme, _, text = headers.get(b"authorization", b"").partition(b" ")
+            is_basic = Credential.BASIC in needed
+            key = _user_name(text) if is_basic else text.strip()
+            if scheme.lower() != (b"basic" if is_basic else b"bearer"):
+                key = b""
+        if Credential.TENANT in needed:
+            return key, headers.get(self._tenant_header, b"")
+        return key, None
 
     def take_used(self) -> dict[str, int]:
         """Return when each key was last used, by key ID, and forget it."""

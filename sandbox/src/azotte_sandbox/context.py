@@ -24,12 +24,32 @@ class Context(NamedTuple):
     request: Json | None
     """The request that caused the change (`EventRequest`), or `None` for a scheduled change."""
 
+    def new_id(self, kind: str) -> str:
+        """Return a new ID of a kind of object, by the name of its schema."""
+        return self.checker.contract.resources[kind].id_form.new(self.ids)
+
 
 class Call(NamedTuple):
     """A checked request to an operation."""
 
     operation: Operation
     context: Context
-    path: dict[str, str]
+    path: dict[str, Any]
     query: Mapping[str, Any]
-    body: Json
+    body: Any
+    """The decoded body: an object for most operations, and an empty one if an optional body is not sent."""
+    headers: Mapping[str, Any] = {}
+    """The header parameters."""
+    media_type: str = ""
+    """Media type of the request body."""
+    accept: bytes = b""
+    """Media types that the client accepts."""
+
+
+class Reply(NamedTuple):
+    """A response other than the usual one of the operation."""
+
+    body: bytes
+    status: int
+    media_type: str | None = None
+    """Media type of the body, if it is not the operation's usual one."""

@@ -49,12 +49,12 @@ def missing(kind: str, object_id: str, field: str | None = None) -> ApiError:
     )
 
 
-def invalid_state(problem: str, remedy: str, status: str) -> ApiError:
-    """Return the error for an object whose status does not allow an operation."""
+def invalid_state(
+    problem: str, remedy: str, state: Any, *, field: str = "status", code: str = "invalid_state"
+) -> ApiError:
+    """Return the error for an object whose state does not allow an operation."""
     return ApiError(
-        "invalid_state",
-        f"{problem} {remedy}",
-        {"field": "status", "value": status, "constraint": "transition"},
+        code, f"{problem} {remedy}", {"field": field, "value": state, "constraint": "transition"}
     )
 
 

@@ -15,8 +15,10 @@ from azotte_sandbox.context import Context, Json
 from azotte_sandbox.contract.checking import ContractBrokenError
 from azotte_sandbox.errors import ApiError
 from azotte_sandbox.ids import Ids
+from azotte_sandbox.json_values import is_object
 from azotte_sandbox.periods import DAY
 from azotte_sandbox.resources import bundles, customers, payments, subscriptions
+from azotte_sandbox.resources.kinds import documents_of
 from azotte_sandbox.sandbox import Sandbox
 from azotte_sandbox.seeding import newest
 from azotte_sandbox.store import Connection, UniqueViolationError, World
@@ -65,6 +67,7 @@ async def _create(sandbox: Sandbox, db: Connection, world: World) -> None:
     if (bundle := examples.get("bundle")) is not None:
         await _put_on_sale(db, world, bundle | {"created": now})
     if (customer := examples.get("customer")) is None:
+        await _others(sandbox, db, world, now)
         return
     if await db.fetch_one(
         "SELECT 1 FROM customer WHERE tenant = $1 AND environment = $2 AND id = $3",
@@ -92,6 +95,32 @@ async def _create(sandbox: Sandbox, db: Connection, world: World) -> None:
             currency=payment["currency"],
             payment_method=payment["payment_method"],
         )
+    await _others(sandbox, db, world, now)
+
+
+async def _others(sandbox: Sandbox, db: Connection, world: World, now: int) -> None:
+    """Create the example of each kind that only the contract describes, after those that it refers to."""
+    resources = sandbox.contract.resources
+    waiting = documents_of(sandbox.contract)
+    while waiting:
+        # Of kinds that refer to each other, one has to be first.
+        name = next(
+            (n for n in waiting if waiting.keys().isdisjoint(resources[n].references.values())),
+            next(iter(waiting)),
+        )
+        documents, resource = waiting.pop(name), resources[name]
+        if resource.id_field is None or not is_object(resource.sample):
+            continue
+        times = {n: now for n, f in resource.shape.fields.items() if f.time and not f.is_text}
+        # The sample that creates an object needs the values that are unique.
+        others = {unique.member: unique.other for unique in resource.unique}
+        doc = resource.sample | times | others
+        owners = [resources[owner] for owner in resource.owners]
+        scope = "/".join(str(owner.sample[owner.id_field]) for owner in owners)
+        object_id = str(doc[resource.id_field])
+        if await documents.place(db, world, object_id) is not None:
+            raise UniqueViolationError(object_id)
+        await documents.insert(db, world, object_id, doc, scope=scope, created=now)
 
 
 async def _put_on_sale(db: Connection, world: World, bundle: Json) -> None:

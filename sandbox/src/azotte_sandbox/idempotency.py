@@ -33,11 +33,13 @@ _FINISH = (
 )
 
 
-async def begin(call: Call, db: Connection, key: str, retention_seconds: int) -> bytes | None:
+async def begin(
+    call: Call, db: Connection, key: str, retention_seconds: int
+) -> tuple[int, bytes] | None:
     """Reserve the key for this request.
 
     Returns:
-        `None` for a new request, or the response of the earlier one.
+        `None` for a new request, or status and body of the earlier response.
 
     Raises:
         ApiError: `idempotency_key_reused` if another request used the key.
@@ -53,12 +55,12 @@ async def begin(call: Call, db: Connection, key: str, retention_seconds: int) ->
             "idempotency_key_reused",
             "Idempotency key already used with a different request. Use a new key.",
         )
-    return cast("bytes", row[2])
+    return cast("int", row[1]), cast("bytes", row[2])
 
 
-async def finish(call: Call, db: Connection, key: str, body: bytes) -> None:
+async def finish(call: Call, db: Connection, key: str, status: int, body: bytes) -> None:
     """Store the response for repeated requests."""
-    await db.execute(_FINISH, *call.context.world, key, call.operation.success, body)
+    await db.execute(_FINISH, *call.context.world, key, status, body)
 
 
 async def forget_expired(db: Connection, now: int, retention_seconds: int) -> None:
@@ -69,4 +71,6 @@ async def forget_expired(db: Connection, now: int, retention_seconds: int) -> No
 def _fingerprint(call: Call) -> bytes:
     # With sorted fields, so that a retry can have them in another order.
     request = [call.operation.id, call.path, call.body]
+    if call.query or call.headers:
+        request += [dict(call.query), dict(call.headers)]
     return hashlib.sha256(msgspec.json.encode(request, order="deterministic")).digest()

@@ -11,8 +11,12 @@ from azotte_sandbox.contract.validation import JsonValue
 from azotte_sandbox.errors import ApiError, quoted
 
 
-def decode_json(body: bytes) -> Any:
+def decode_json(body: bytes, kind: str = "value") -> Any:
     """Decode a JSON text (RFC 8259) as I-JSON narrows it (RFC 7493): UTF-8, no name twice, no lone surrogate.
+
+    Args:
+        body: The text.
+        kind: What it has to be, for the message.
 
     Raises:
         ApiError: `malformed_request`.
@@ -28,7 +32,7 @@ def decode_json(body: bytes) -> Any:
             if isinstance(error, _DuplicateError)
             else "Invalid JSON in the request body."
         )
-        raise ApiError("malformed_request", f"{reason} Send one JSON object.") from None
+        raise ApiError("malformed_request", f"{reason} Send one JSON {kind}.") from None
     return value
 
 

@@ -41,6 +41,7 @@ class Fields(TypedDict, total=False):
     environment: str | None
     operation_id: str | None
     code: str
+    response: str
     client: str | None
     endpoint_id: str
     event_id: str

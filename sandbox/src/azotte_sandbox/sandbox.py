@@ -11,7 +11,9 @@ from azotte_sandbox.contract import Contract
 from azotte_sandbox.contract.checking import Checker, Checking
 from azotte_sandbox.ids import Ids, RandomIds, SeededIds
 from azotte_sandbox.keys import IssuedKey, Keys
+from azotte_sandbox.resources.kinds import documents_of
 from azotte_sandbox.store import Connection, Store, World
+from azotte_sandbox.store.documents import index_again
 from azotte_sandbox.store.engines import open_store
 
 
@@ -50,7 +52,9 @@ class Sandbox:
     async def open(cls, settings: Settings, contract: Contract | None = None) -> Sandbox:
         """Open the store, and read the contract."""
         contract = contract or Contract.load(settings.contract)
-        return cls(contract, await open_store(settings.database), settings)
+        store = await open_store(settings.database)
+        await index_again(store, documents_of(contract))
+        return cls(contract, store, settings)
 
     async def close(self) -> None:
         """Finish the current work and close the store."""
@@ -148,6 +152,8 @@ _DATA = (
     "delivery",
     "event",
     "idempotency",
+    "object_field",
+    "object",
     "payment",
     "entitlement",
     "subscription",

@@ -24,6 +24,7 @@ from typing import (
 
 import msgspec
 
+from azotte._choices import Choice, choice_of, fits, variant
 from azotte._msgspec_base import EXACT, Model, shape_of
 
 # Beyond what any field holds: an exponent of a million would make a number of a million digits.
@@ -48,20 +49,33 @@ def with_integers(body: bytes, model: object) -> bytes | None:
 
 
 def _rewritten(value: object, hint: object) -> object:
-    options = _options(hint)
+    found = options(hint)
+    if choices := [choice for option in found if (choice := choice_of(option))]:
+        return _rewritten_choice(value, choices[0])
     if isinstance(value, Decimal):
-        return int(value) if int in options and _is_whole(value) else value
+        return int(value) if int in found and _is_whole(value) else value
     if isinstance(value, list):
         items = cast("list[object]", value)
-        for option in options:
+        for option in found:
             if get_origin(option) is list:
                 items = [_rewritten(item, get_args(option)[0]) for item in items]
         return items
     if isinstance(value, dict):
         fields = cast("dict[str, object]", value)
-        for option in options:
+        for option in found:
             fields = _with_fields(fields, option)
         return fields
+    return value
+
+
+def _rewritten_choice(value: object, choice: Choice) -> object:
+    if choice.tag is not None:
+        branch = variant(choice, value)
+        return value if branch is None else _rewritten(value, branch)
+    for branch in choice.branches():
+        rewritten = _rewritten(value, branch)
+        if fits(rewritten, branch):
+            return rewritten
     return value
 
 
@@ -94,12 +108,12 @@ def _hints(cls: Any) -> dict[str, object]:
     return {field.alias or name: field.annotation for name, field in fields.items()}
 
 
-def _options(hint: Any) -> tuple[object, ...]:
+def options(hint: Any) -> tuple[Any, ...]:
     """Return what a type may be: the parts of a union, without aliases and annotations."""
     hint = getattr(hint, "__value__", hint)
     origin = get_origin(hint)
     if origin in (Annotated, NotRequired, Required):
-        return _options(get_args(hint)[0])
+        return options(get_args(hint)[0])
     if origin in (Union, UnionType):
-        return tuple(option for part in get_args(hint) for option in _options(part))
+        return tuple(option for part in get_args(hint) for option in options(part))
     return (hint,)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from codecs import BOM_UTF8
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeVar, cast, get_type_hints, is_typeddict
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints, is_typeddict
 
 import msgspec
 
 from azotte._base_errors import DecodeError, InvalidArgumentError
-from azotte._integers import with_integers
+from azotte._choices import choice_of, read_choice, variant
+from azotte._integers import options, with_integers
 from azotte._msgspec_base import (
     EXACT,
     UNSET,
@@ -83,6 +85,27 @@ def convert(instance: object, model: type[T]) -> T:
     return decode(encode(instance), model)
 
 
+def plain_fields(instance: object) -> dict[str, Any]:
+    """Return the fields of a model or dictionary that were given, by their names in JSON, without those that are null.
+
+    Raises:
+        InvalidArgumentError: It is neither.
+    """
+    fields: Any = instance
+    if isinstance(instance, Model):
+        fields = _own_fields(instance)
+    elif _is_pydantic(type(instance)):
+        fields = fields.model_dump(by_alias=True)
+    if not isinstance(fields, Mapping):
+        raise InvalidArgumentError(
+            f"body must be a model or a dictionary, not {type(instance).__name__}", "body"
+        )
+    found = cast("Mapping[str, Any]", fields)
+    return {
+        name: value for name, value in found.items() if value is not UNSET and value is not None
+    }
+
+
 def given(values: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a body that were given."""
     return {name: value for name, value in values.items() if value is not UNSET}
@@ -95,18 +118,33 @@ _DECODERS: dict[type[Any], msgspec.json.Decoder[Any]] = {}
 def _read(text: bytes, model: type[T], original: bytes) -> T:
     """Read JSON into a model that keeps undeclared fields as they are in the original text."""
     try:
-        if _is_pydantic(model):
+        package = _package(model)
+        if package == "pydantic":
             valid: T = _validate(model, EXACT.decode(text))
             return valid
         instance = _decoder(model).decode(text)
-        if is_typeddict(model):
+        if package == "typeddicts":
             # Valid, but without the fields that the class does not declare.
             return cast("T", _in_order(EXACT.decode(text), model))
-        if isinstance(instance, Model):
-            keep_text(instance, original)
+        keep_text(instance, original, model)
     except (msgspec.DecodeError, UnicodeError, RecursionError, ValueError) as error:
-        raise DecodeError(f"not a valid {model.__name__}: {error}") from None
+        raise DecodeError(f"not a valid {_name(model)}: {error}") from None
     return instance
+
+
+@cache
+def _package(model: Any) -> str:
+    """Return the model package of a type."""
+    for part in parts(model):
+        if is_typeddict(part):
+            return "typeddicts"
+        if hasattr(part, "__value__") or _is_pydantic(part):
+            return "pydantic"
+    return "msgspec"
+
+
+def _name(model: Any) -> str:
+    return model.__name__ if isinstance(model, type) else str(model)
 
 
 def _utf8(body: object) -> bytes:
@@ -124,49 +162,64 @@ def _utf8(body: object) -> bytes:
 def _decoder(model: type[T]) -> msgspec.json.Decoder[T]:
     decoder = _DECODERS.get(model)
     if decoder is None:
-        decoder = _DECODERS[model] = msgspec.json.Decoder(model, float_hook=exact_number)
+        decoder = _DECODERS[model] = msgspec.json.Decoder(
+            model, dec_hook=read_choice, float_hook=exact_number
+        )
     return decoder
 
 
-def _in_order(fields: Any, model: Any) -> dict[str, Any]:
-    """Return the fields of a typed dictionary as the other packages write them: those of the contract first."""
-    ordered: dict[str, Any] = {}
-    for name, inner in _typed_fields(model).items():
-        if name in fields:
-            value = fields[name]
-            if inner is not None and isinstance(value, dict):
-                value = _in_order(value, inner)
-            elif inner is not None and isinstance(value, list):
-                value = [_in_order(item, inner) for item in cast("list[object]", value)]
-            ordered[name] = value
-    return {**ordered, **{name: fields[name] for name in fields if name not in ordered}}
+def _in_order(value: object, hint: Any) -> object:
+    """Return a value with the fields of typed dictionaries as the other packages write them: those of the contract first."""
+    found = options(hint)
+    for choice in filter(None, map(choice_of, found)):
+        branch = variant(choice, value)
+        return value if branch is None else _in_order(value, branch)
+    for option in found:
+        if isinstance(value, list) and get_origin(option) is list:
+            (inner,) = get_args(option)
+            return [_in_order(item, inner) for item in cast("list[object]", value)]
+        if isinstance(value, dict):
+            fields = cast("dict[str, object]", value)
+            if get_origin(option) is dict:
+                inner = get_args(option)[1]
+                return {name: _in_order(item, inner) for name, item in fields.items()}
+            if is_typeddict(option):
+                hints = _hints(option)
+                known = {
+                    name: _in_order(fields[name], inner)
+                    for name, inner in hints.items()
+                    if name in fields
+                }
+                return {**known, **{name: fields[name] for name in fields if name not in hints}}
+    return cast("object", value)
 
 
-@cache
-def _typed_fields(model: Any) -> dict[str, Any]:
-    """Return the fields of a typed dictionary, each with the typed dictionary that it holds, if any."""
-    return {
-        name: next((part for part in parts(hint) if is_typeddict(part)), None)
-        for name, hint in get_type_hints(model).items()
-    }
+_hints = cache(get_type_hints)
 
 
-def _is_pydantic(model: type[Any]) -> bool:
-    return "__pydantic_fields__" in model.__dict__
+def _is_pydantic(model: Any) -> bool:
+    return isinstance(model, type) and "__pydantic_fields__" in model.__dict__
 
 
 def _validate(model: Any, value: Any) -> Any:
     import pydantic
 
     try:
-        return model.model_validate(value)
+        return _adapter(model).validate_python(value)
     except pydantic.ValidationError as error:
         # Not pydantic's own text: it prints the values, which may be personal.
         problems = [
             f"{problem['msg']}: `{'.'.join(map(str, problem['loc']))}`"
             for problem in error.errors()
         ]
-    raise DecodeError(f"not a valid {model.__name__}: {'; '.join(problems)}")
+    raise DecodeError(f"not a valid {_name(model)}: {'; '.join(problems)}")
+
+
+@cache
+def _adapter(model: Any) -> Any:
+    import pydantic
+
+    return pydantic.TypeAdapter(model)
 
 
 def _culprit(body: object) -> tuple[str, str] | None:
@@ -205,4 +258,4 @@ def _plain(value: object) -> object:
 def _own_fields(model: Model) -> dict[str, object]:
     shape = shape_of(type(model))
     own = {wire_name: getattr(model, name) for name, wire_name in shape.names.items()}
-    return {**shape.tag, **own, **extra_fields(model)}
+    return {**own, **extra_fields(model)}

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
+from azotte._bodies import Payload
+from azotte._contents import ByMediaType, Content, content_of
 from azotte._contract import IDEMPOTENCY_HEADER
+from azotte._deprecation import warn
+from azotte._headers import Headers
 from azotte._idempotency import new_idempotency_key
 from azotte._wire import header_value, seconds
 
@@ -20,11 +24,26 @@ class Operation(Generic[T_co]):
         method: The HTTP method.
         path: The path, with parameters in braces.
         key_types: The types of key that may call it.
-        results: Body of each success status; `None` for an empty body.
+        results: Body of each success status; `None` for an empty body. A single digit stands for all statuses that begin with it.
         idempotent: Whether it takes an idempotency key.
+        accept: The `Accept` header.
+        anonymous: Whether it needs no authentication.
+        deprecation: Since when it is deprecated and what to use instead; `None` if it is not.
+        has_streams: Whether some of its responses are read in pieces.
     """
 
-    __slots__ = ("id", "idempotent", "key_types", "method", "path", "results")
+    __slots__ = (
+        "accept",
+        "anonymous",
+        "deprecation",
+        "has_streams",
+        "id",
+        "idempotent",
+        "key_types",
+        "method",
+        "path",
+        "results",
+    )
 
     def __init__(
         self,
@@ -33,15 +52,31 @@ class Operation(Generic[T_co]):
         method: str,
         path: str,
         key_types: tuple[str, ...],
-        results: Mapping[int, type[Any] | None],
+        results: Mapping[int, Any],
         idempotent: bool = False,
+        accept: str = "application/json",
+        anonymous: bool = False,
+        deprecation: str | None = None,
     ) -> None:
         self.id: str = id
         self.method: str = method
         self.path: str = path
         self.key_types: tuple[str, ...] = key_types
-        self.results: Mapping[int, type[Any] | None] = results
+        self.results: Mapping[int, Any] = results
         self.idempotent: bool = idempotent
+        self.accept: str = accept
+        self.anonymous: bool = anonymous
+        self.deprecation: str | None = deprecation
+        contents = [
+            content
+            for each in results.values()
+            for content in (each.contents if isinstance(each, ByMediaType) else (each,))
+        ]
+        self.has_streams: bool = any(isinstance(content, Content) for content in contents)
+
+    def streams(self, status: int, headers: Headers) -> bool:
+        """Whether a response is read in pieces."""
+        return isinstance(content_of(self.results, status, headers), Content)
 
     def __repr__(self) -> str:
         return f"<Operation {self.id}: {self.method} {self.path}>"
@@ -55,12 +90,22 @@ class Call(Generic[T_co]):
         path: The path with its parameters.
         query: The encoded query, without the question mark.
         headers: Headers that are parameters of the operation, the idempotency key's among them.
-        body: The encoded body.
+        body: The encoded body. A `Payload` reads files while it is sent.
+        content_type: The media type of the body.
         idempotency_key: The key that makes the call safe to repeat.
         timeout: Seconds that one attempt may take; the client's own if `None`.
     """
 
-    __slots__ = ("body", "headers", "idempotency_key", "operation", "path", "query", "timeout")
+    __slots__ = (
+        "body",
+        "content_type",
+        "headers",
+        "idempotency_key",
+        "operation",
+        "path",
+        "query",
+        "timeout",
+    )
 
     def __init__(
         self,
@@ -69,7 +114,7 @@ class Call(Generic[T_co]):
         path: str,
         query: str = "",
         headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        body: bytes | Payload | None = None,
         idempotency_key: str | None = None,
         timeout: float | None = None,
     ) -> None:
@@ -77,7 +122,11 @@ class Call(Generic[T_co]):
         self.path: str = path
         self.query: str = query
         self.headers: dict[str, str] = {} if headers is None else dict(headers)
-        self.body: bytes | None = body
+        if operation.deprecation is not None:
+            warn(operation.deprecation)
+        is_payload = isinstance(body, Payload)
+        self.content_type: str = body.content_type if is_payload else "application/json"
+        self.body: bytes | Payload | None = body.simplified() if is_payload else body
         if idempotency_key is None and operation.idempotent:
             idempotency_key = new_idempotency_key()
         if idempotency_key is not None:

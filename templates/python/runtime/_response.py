@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_type_hints
+
+import msgspec
 
 from azotte._contract import RATE_LIMIT_HEADERS, REPLAYED_HEADER, REQUEST_ID_HEADER
 from azotte._headers import Headers
 from azotte._json import decode
 
 T = TypeVar("T")
+HeadersT = TypeVar("HeadersT", bound=tuple[Any, ...])
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -89,5 +92,28 @@ class Response(Generic[T_co]):
         """
         return decode(self.body, model)
 
+    def read_headers(self, names: type[HeadersT]) -> HeadersT:
+        """Read the documented headers.
+
+        Args:
+            names: The class `ResponseHeaders` of the operation's module in `azotte.api`.
+
+        Returns:
+            Its instance; a header that the response does not have, or that is something else, is `None`.
+        """
+        found: dict[str, Any] = {}
+        for name, hint in get_type_hints(names, include_extras=True).items():
+            kind, wire_name = get_args(hint)
+            value = self.headers.get(wire_name)
+            found[name] = None if value is None else _typed(value, kind)
+        return names(**found)
+
     def __repr__(self) -> str:
         return f"<Response {self.status} of {self.operation}, request {self.request_id!r}>"
+
+
+def _typed(value: str, kind: Any) -> Any:
+    try:
+        return msgspec.convert(value, kind, strict=False)
+    except msgspec.ValidationError:
+        return None

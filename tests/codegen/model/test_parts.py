@@ -454,6 +454,28 @@ def test_an_operation_without_id_and_tag_gets_them() -> None:
     assert (operation.id, operation.tag) == ("post_a", "default")
 
 
+def test_the_links_of_a_response_are_read() -> None:
+    link = {
+        "operationId": "other",
+        "parameters": {"path.id": "$response.body#/id"},
+        "requestBody": {"a": "$response.body#/b"},
+    }
+    response = {
+        "description": "",
+        "links": {
+            "Other": {"$ref": "#/components/links/Other"},
+            "Far": {"operationRef": "a.json#/b"},
+        },
+    }
+    operation = operation_of(
+        {"responses": {"200": response}}, components={"links": {"Other": link}}
+    )
+    (found,) = operation.responses[0].links
+    assert (found.name, found.operation) == ("Other", "other")
+    assert found.parameters == {"path.id": "$response.body#/id"}
+    assert found.body == {"a": "$response.body#/b"}
+
+
 def test_a_deprecated_operation_says_since_when_and_what_to_use() -> None:
     details = {"since": "1.1.0", "sunset": "2030-01-31", "replacement": "other"}
     operation = operation_of({"deprecated": True, "x-deprecation": details})

@@ -80,8 +80,9 @@ def test_a_code_span_shows_the_text(text: str) -> None:
 @given(st.lists(PARTS.filter(lambda text: not re.search("[\x00\ud800-\udfff]", text))))
 def test_a_shell_gives_the_text_back(values: list[str]) -> None:
     command = "printf '%s\\0' " + " ".join(map(texts.shell, ["first", *values]))
+    command += "".join(f' "{texts.shell_double_quoted(one)}"' for one in values)
     result = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
-    assert result.stdout.decode().split("\0")[:-1] == ["first", *values]
+    assert result.stdout.decode().split("\0")[:-1] == ["first", *values, *values]
 
 
 def test_javascript_gives_the_strings_back() -> None:

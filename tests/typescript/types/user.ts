@@ -78,6 +78,14 @@ export async function calls(): Promise<void> {
   await azotte.customers.get('cus_1', { expand: ['payments'] });
 }
 
+export async function whatIsSentIsClosed(subscription: Subscription): Promise<void> {
+  await azotte.subscriptions.list({ status: 'past_due' });
+  // @ts-expect-error no such status
+  await azotte.subscriptions.list({ status: 'activ' });
+  // @ts-expect-error a status that was received can be one that the client does not know
+  await azotte.subscriptions.list({ status: subscription.status });
+}
+
 export async function optionsOfCalls(): Promise<void> {
   const signal = AbortSignal.timeout(1000);
   await azotte.customers.get('cus_1', {}, { timeout: 1000, deadline: 2000, maxRetries: 0, signal });

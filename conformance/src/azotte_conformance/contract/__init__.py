@@ -3,11 +3,13 @@
 Nothing about the API stands anywhere else in this package: what a rule needs to know it asks here.
 """
 
+import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import jsonpointer
 
@@ -18,6 +20,7 @@ from azotte_conformance.contract.operations import (
     JSON_MEDIA_TYPE,
     Header,
     Operation,
+    Order,
     Pagination,
     Parameter,
     Response,
@@ -60,6 +63,8 @@ class Contract(Document):
     """
 
     def __init__(self, document: Json) -> None:
+        self.configured: frozenset[str] = frozenset()
+        """Names of the schemas whose examples are values of the server."""
         try:
             super().__init__(document)
             schemes = document["components"]["securitySchemes"]
@@ -122,6 +127,30 @@ class Contract(Document):
     def kind_of(self, key: str) -> KeyKind | None:
         """What a key's prefix says."""
         return next((kind for kind in self.key_kinds if key.startswith(kind.prefix)), None)
+
+    def with_values(self, values: Mapping[str, Sequence[Any]]) -> "Contract":
+        """The contract with other examples of named schemas: those that a server has.
+
+        Raises:
+            ContractUnusable: There is no such schema, or a value does not match it.
+        """
+        if not values:
+            return self
+        document: Json = copy.deepcopy(self.json)
+        for name, given in values.items():
+            if name not in document["components"]["schemas"]:
+                raise ContractUnusable(
+                    f"[values] names {name}, which is not a schema of the contract. Use a name under components/schemas."
+                )
+            for value in given:
+                if not self.schema(name).accepts(value):
+                    raise ContractUnusable(
+                        f"[values] gives {name} the value {value!r}, which its schema rejects."
+                    )
+            document["components"]["schemas"][name]["examples"] = list(given)
+        contract = Contract(document)
+        contract.configured = frozenset(values)
+        return contract
 
     def schema(self, name: str) -> Schema:
         """A named schema."""
@@ -271,6 +300,7 @@ __all__ = [
     "Json",
     "KeyKind",
     "Operation",
+    "Order",
     "Pagination",
     "Parameter",
     "Resource",

@@ -31,6 +31,17 @@ class Document:
         """What a JSON pointer names."""
         return jsonpointer.resolve_pointer(self.json, pointer)
 
+    def nearest(self, pointer: str) -> str:
+        """A pointer, or the nearest one above it that names something."""
+        while pointer:
+            try:
+                self.at(pointer)
+            except (jsonpointer.JsonPointerException, KeyError, TypeError):
+                pointer = pointer.rpartition("/")[0]
+            else:
+                break
+        return pointer
+
     def resolve(self, node: Json, pointer: str) -> tuple[Json, str]:
         """The node, or what its `$ref` refers to, and the pointer to it."""
         while "$ref" in node:

@@ -95,6 +95,14 @@ class Pagination:
     cursor: str
 
 
+@dataclass(frozen=True)
+class Order:
+    """How a list is ordered (`x-order`)."""
+
+    field: str
+    descending: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Operation:
     """One method of one path."""
@@ -109,6 +117,12 @@ class Operation:
     body: Body | None
     responses: Mapping[int, Response]
     pagination: Pagination | None
+
+    @property
+    def order(self) -> Order | None:
+        """How the list is ordered, if the contract says."""
+        rule: Json | None = self.definition.get("x-order")
+        return Order(rule["member"], rule["direction"] == "descending") if rule else None
 
     def __str__(self) -> str:
         return self.id

@@ -18,7 +18,7 @@ class Broken:
     keyword: str
     """Of JSON Schema, such as `maxLength`."""
     pointer: str
-    """Where the rule stands in the contract."""
+    """Pointer to the rule in the contract."""
     instance: str
     """Pointer to what breaks it."""
     message: str
@@ -42,7 +42,7 @@ class Schema:
 
     @cached_property
     def full(self) -> Json:
-        """The schema itself, references followed; what stands beside a reference wins."""
+        """The schema itself, references followed. A field beside a reference wins."""
         return self.document.followed(self.definition)
 
     @cached_property
@@ -114,6 +114,22 @@ class Schema:
             name for name in ([named] if isinstance(named, str) else named) if name != "null"
         )
 
+    @cached_property
+    def is_code(self) -> bool:
+        """Whether it is a string of a narrow form that is neither listed nor text: a currency, a country, a token.
+
+        Which of the strings that match it exist is not in the contract. Only its examples are known to.
+        """
+        plain = self.nonnull
+        if "string" not in plain.types or {"enum", "const", "format"} & plain.full.keys():
+            return False
+        return not any(plain.accepts(text) for text in _TEXTS)
+
+    @property
+    def known_values(self) -> list[Any]:
+        """The values of a code that exist for sure."""
+        return list(self.nonnull.full.get("examples", ()))
+
     @property
     def required(self) -> tuple[str, ...]:
         return tuple(self.nonnull.full.get("required", ()))
@@ -128,6 +144,10 @@ class Schema:
                 if schema.get(key):
                     return schema[key][0]
         return None
+
+
+_TEXTS = ("Some text", "Some text, 2 lines")
+"""Every schema of a text accepts one of these."""
 
 
 def _most_specific(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:

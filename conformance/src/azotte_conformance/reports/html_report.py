@@ -37,6 +37,7 @@ def to_html(result: Result) -> str:
         many=MANY,
         findings=result.findings.of("finding"),
         warnings=result.findings.of("warning"),
+        notes=result.findings.of("note"),
         families=families,
         coverage=result.coverage.summary(),
         operations=_operations(result),
@@ -54,7 +55,7 @@ def _encoded(value: Any) -> Any:
 
 
 def _code(text: str) -> Markup:
-    """A sentence with what stands in backticks as code."""
+    """A sentence whose parts in backticks are code."""
     parts = text.split("`")
     return Markup("").join(
         Markup("<code>{}</code>").format(html(part)) if index % 2 else html(part)

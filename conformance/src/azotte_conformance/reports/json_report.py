@@ -29,7 +29,13 @@ def _report(result: Result) -> dict[str, Any]:
         "exit_code": result.exit_code,
         "stopped": result.stopped,
         "outage": result.outage,
-        "findings": [_finding(finding) for finding in result.findings],
+        "too_little": result.too_little,
+        "findings": [
+            _finding(finding) | {"known": result.known.get(finding.fingerprint)}
+            for finding in result.findings
+        ],
+        "gone": [{"fingerprint": k.finding, "reason": k.reason} for k in result.gone],
+        "left_out": [{"operation": id, "why": why} for id, why in result.left_out.items()],
         "not_tried": [{"what": what, "why": why} for what, why in result.skipped],
         "tester_failed": [{"job": job, "why": why} for job, why in result.crashes],
         "left_behind": result.left_behind,
@@ -67,6 +73,7 @@ def _report(result: Result) -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule.id,
+        "fingerprint": finding.fingerprint,
         "sentence": finding.rule.sentence,
         "severity": finding.rule.severity,
         "operations": finding.operations,
@@ -74,6 +81,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "source": finding.source,
         "got": finding.got.text,
         "script": finding.script,
+        "replayed": finding.replayed,
+        "outcome": finding.outcome,
+        "folded": [
+            {
+                "rule": other.rule,
+                "operations": list(other.operations),
+                "expected": other.expected.text,
+                "got": other.got.text,
+            }
+            for other in finding.folded
+        ],
         "also": finding.also,
         "count": finding.count,
         "seed": finding.seed,

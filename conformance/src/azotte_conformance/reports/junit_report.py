@@ -36,7 +36,7 @@ def to_junit(result: Result) -> str:
                 f"where     {', '.join(finding.operations)}\nexpected  {finding.expected}\n"
                 f"by        {finding.source}\ngot       {finding.got}\nseed      {finding.seed}\n\n{finding.script}"
             )
-            if rule.severity == "finding":
+            if rule.severity == "finding" and finding.fingerprint not in result.known:
                 counts[rule.family, "failures"] += not counts[rule.id, "failed"]
                 counts[rule.id, "failed"] += 1
                 message = f"{', '.join(finding.operations[:5])}: {finding.got.shortened(200)}"

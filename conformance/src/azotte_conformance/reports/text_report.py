@@ -10,6 +10,7 @@ from azotte_conformance.result import Result
 
 WIDTH = 110
 OPERATIONS_SHOWN = 12
+FOLDED_SHOWN = 6
 MANY = 8
 """Findings from which on a summary comes first."""
 
@@ -21,10 +22,16 @@ def to_text(result: Result) -> str:
 
 def headline(result: Result) -> str:
     """What a reader wants to know first, on one line."""
-    findings, warnings = len(result.findings.of("finding")), len(result.findings.of("warning"))
-    parts = [_count(findings, "finding")]
-    if warnings:
-        parts.append(_count(warnings, "warning"))
+    parts = [_count(len(result.new_findings), "new finding" if result.known else "finding")]
+    if known := len(result.findings.of("finding")) - len(result.new_findings):
+        parts.append(f"{known} known")
+    if result.gone:
+        parts.append(f"{len(result.gone)} gone")
+    if result.too_little:
+        parts.append("too little was tried")
+    for severity in ("warning", "note"):
+        if found := result.findings.of(severity):
+            parts.append(_count(len(found), severity))
     if result.outage:
         parts.append("the server could not be tested to the end")
     if result.crashes:
@@ -46,6 +53,8 @@ def _lines(result: Result) -> Iterator[str]:
     yield headline(result)
     if result.outage:
         yield f"The server could not be tested to the end. {log(result.outage)}"
+    if result.too_little:
+        yield f"Not a pass. {log(result.too_little)}"
     if len(result.findings) > MANY:
         yield from _heading("In short")
         for rule, count in result.findings.by_rule().items():
@@ -53,17 +62,26 @@ def _lines(result: Result) -> Iterator[str]:
     for title, found in (
         ("Findings", result.findings.of("finding")),
         ("Warnings", result.findings.of("warning")),
+        ("Notes: what only the prose of the contract says", result.findings.of("note")),
     ):
         if found:
             yield from _heading(title)
         for number, finding in enumerate(found, start=1):
             yield ""
             yield from _finding(number, finding)
+            if finding.fingerprint in result.known:
+                yield from _row("known", result.known[finding.fingerprint])
     if result.crashes:
         yield from _heading("The tester failed")
         for job, why in result.crashes:
             yield f"- {job}"
             yield from textwrap.indent(log_lines(why), "    ").splitlines()
+    if result.gone:
+        yield from _heading("No longer found")
+        yield from (f"- {entry.finding}: {log(entry.reason)}" for entry in result.gone)
+    if result.left_out:
+        yield from _heading("Operations left out by the configuration")
+        yield from (f"- {id}: {log(why)}" for id, why in result.left_out.items())
     if result.skipped:
         yield from _heading("Could not be tried")
         for why, whats in result.not_tried.items():
@@ -85,6 +103,7 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
     yield f"{number}. {finding.rule.sentence}  [{finding.rule.id}]"
     more = len(finding.operations) - OPERATIONS_SHOWN
     shown = ", ".join(finding.operations[:OPERATIONS_SHOWN])
+    yield from _row("finding", finding.fingerprint)
     yield from _row("where", f"{shown} and {more} more" if more > 0 else shown)
     yield from _row("expected", str(finding.expected))
     yield from _row("by", finding.source)
@@ -96,6 +115,12 @@ def _finding(number: int, finding: Finding) -> Iterator[str]:
         f"seed {finding.seed}, job {finding.job}, request {finding.requests},"
         f" second {finding.seconds:.1f}; met {finding.count} times",
     )
+    for other in finding.folded[:FOLDED_SHOWN]:
+        yield from _row("and", f"{other.rule} in {other.operations[0]}: {other.got.shortened(120)}")
+    if len(finding.folded) > FOLDED_SHOWN:
+        yield from _row("and", f"{len(finding.folded) - FOLDED_SHOWN} more of the same cause")
+    if finding.replayed:
+        yield from _row("replayed", finding.replayed)
     if finding.script:
         yield "   again"
         yield from textwrap.indent(finding.script, "     ").splitlines()

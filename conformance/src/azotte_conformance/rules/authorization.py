@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from azotte_conformance.contract import Json, KeyKind, Operation
+from azotte_conformance.contract import Json, KeyKind, Operation, as_object
+from azotte_conformance.distinguishing import distinguishing
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.identities import EXPIRED, OTHER, REVOKED, role_of
@@ -12,28 +13,43 @@ from azotte_conformance.masking import Hidden
 from azotte_conformance.session import Session
 
 ALLOWED = Rule(
-    "authorization.allowed", "A key of a type that an operation names may call the operation."
+    "authorization.allowed",
+    "A key of a type that an operation names may call the operation.",
+    by="/paths/*/*/x-key-types",
 )
 FORBIDDEN = Rule(
-    "authorization.forbidden", "A key of any other type is rejected with 403, and nothing happens."
+    "authorization.forbidden",
+    "A key of any other type is rejected with 403, and nothing happens.",
+    by="/paths/*/*/x-key-types",
 )
 PERMISSIONS = Rule(
-    "authorization.permissions", "A rejection for the key's type names the types that may."
+    "authorization.permissions",
+    "A rejection for the key's type names the types that may.",
+    "note",
+    by="/components/schemas/ErrorDetails/properties/required_permissions/description",
 )
 CREDENTIALS = Rule(
-    "authorization.credentials", "Without valid credentials every operation is rejected with 401."
+    "authorization.credentials",
+    "Without valid credentials every operation is rejected with 401.",
+    by="/paths/*/*/responses/401",
 )
 UNIFORM = Rule(
     "authorization.uniform",
-    "The 401 is the same whatever is wrong, so that it reveals nothing to a guesser.",
+    "The 401 is the same whatever is wrong, so that it does not help an attacker.",
+    "note",
+    by="/components/responses/Unauthorized/description",
 )
-REPEATED = Rule("authorization.repeated", "A credential that is sent twice is rejected.")
-NO_EFFECT = Rule("authorization.no-effect", "A rejected request changes nothing.")
+REPEATED = Rule(
+    "authorization.repeated",
+    "A credential that is sent twice is rejected.",
+    "note",
+    by="/components/responses/BadRequest/description",
+)
+NO_EFFECT = Rule(
+    "authorization.no-effect", "A rejected request changes nothing.", by="/paths/*/*/responses/401"
+)
 
 Headers = Sequence[tuple[str, str]]
-
-# What may differ between two responses that say the same.
-_OWN = ("date", "x-request-id", "content-length")
 
 
 def key_types(session: Session) -> None:
@@ -87,9 +103,7 @@ def _try(session: Session, operation: Operation, kind: KeyKind, allowed: bool) -
             expected=f"403 {wanted or ''} for a {kind.type} key",
             source=source,
         )
-    elif sorted(exchange.error.get("details", {}).get("required_permissions", [])) != sorted(
-        operation.key_types
-    ):
+    elif sorted(_details(exchange).get("required_permissions", [])) != sorted(operation.key_types):
         session.report(
             PERMISSIONS,
             exchange,
@@ -97,6 +111,10 @@ def _try(session: Session, operation: Operation, kind: KeyKind, allowed: bool) -
             source=source,
         )
     unchanged(session, operation, options, marker, before, exchange, source)
+
+
+def _details(exchange: Exchange) -> Json:
+    return as_object(exchange.error.get("details")) or {}
 
 
 def permission_code(session: Session) -> str | None:
@@ -138,7 +156,7 @@ def _report_each(
     wanted: str,
     source: str,
 ) -> None:
-    """Report each way in which something was not rejected, or all of them at once if it is most."""
+    """Report each way in which something was not rejected, or all of them together if it is most."""
     if len(wrong) > tried // 2 > 0:
         names = ", ".join(name for name, _ in wrong)
         session.report(
@@ -162,28 +180,16 @@ def _report_each(
 
 def _same(session: Session, name: str, exchange: Exchange, seen: dict[str, Exchange]) -> None:
     first = seen.setdefault("", exchange)
-    if _visible(first) != _visible(exchange):
+    if differing := distinguishing(session, first, exchange):
         session.report(
             UNIFORM,
             exchange,
             steps=[first],
             signature=name,
             expected=f"the same response as to other bad credentials: {first.summary()}",
-            source="/components/responses/Unauthorized/description",
-            got=f"{exchange.summary()} for {name}; {_differing(first, exchange)}",
+            source="/components/responses/Unauthorized",
+            got=f"{exchange.summary()} for {name}; what differs each time: {', '.join(differing)}",
         )
-
-
-def _visible(exchange: Exchange) -> tuple[Any, ...]:
-    error = {name: value for name, value in exchange.error.items() if name != "request_id"}
-    headers = sorted((n.lower(), v) for n, v in exchange.headers if n.lower() not in _OWN)
-    return exchange.status, error, headers
-
-
-def _differing(first: Exchange, second: Exchange) -> str:
-    parts = ("status", "error", "headers")
-    pairs = zip(parts, _visible(first), _visible(second), strict=True)
-    return "what differs: " + ", ".join(name for name, one, other in pairs if one != other)
 
 
 def elsewhere(session: Session) -> None:
@@ -213,7 +219,7 @@ def elsewhere(session: Session) -> None:
 
 
 def first_of_all(session: Session) -> None:
-    """Bad credentials with a request that is wrong in other ways too: nothing else is looked at."""
+    """Bad credentials with a request that is wrong in other ways too: nothing else is checked."""
     bad = next(iter(bad_credentials(session)))[1]
     for operation in session.contract.operations.values():
         with session.trying(operation):
@@ -232,7 +238,7 @@ def first_of_all(session: Session) -> None:
                         UNIFORM,
                         exchange,
                         signature=f"first {exchange.status}",
-                        expected="401 before anything else of the request is looked at",
+                        expected="401 before anything else of the request is checked",
                         source=operation.where("responses/401"),
                     )
 
@@ -248,7 +254,9 @@ def any_id(session: Session) -> None:
             here = session.call(operation, credentials=headers, **options)
             absent = session.objects.absent_id(operation.path_parameters[0].schema)
             there = session.call(operation, credentials=headers, **{**options, "id": absent})
-            if _visible(here) != _visible(there):
+            if distinguishing(
+                session, here, there, hidden={str(options["id"]): "ID", absent: "ID"}
+            ):
                 session.report(
                     UNIFORM,
                     there,
@@ -283,7 +291,7 @@ def repeated(session: Session) -> None:
                 for name, headers in chosen
             ]
             wrong_ones = [(n, e) for n, e in tried if e.status not in (400, 401)]
-            source = "/components/responses/BadRequest/description"
+            source = "/components/responses/BadRequest"
             _report_each(session, REPEATED, wrong_ones, len(tried), "400 or 401", source)
 
 
@@ -384,7 +392,9 @@ def valid_request(session: Session, operation: Operation) -> tuple[Json, str | N
     if operation.path_parameters:
         target = session.contract.resource_of(operation.path_parameters[0].schema.name)
         if target is None:
-            raise CannotRun(f"nothing is known of the objects of {operation.path}")
+            raise CannotRun(
+                f"the contract does not say how to create the objects of {operation.path}"
+            )
         fresh = operation.writes and target.create is not None
         options["id"] = (
             session.objects.make(target).fields if fresh else session.objects.shared(target)
@@ -450,6 +460,7 @@ def unchanged(
         session.report(
             NO_EFFECT,
             rejected,
+            then=session.objects.last_read if before is not None else None,
             expected="everything as it was",
             source=source,
             got=f"{rejected.status}, but {found}",

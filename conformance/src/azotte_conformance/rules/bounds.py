@@ -6,18 +6,47 @@ from azotte_conformance.contract import Json, Operation, Parameter, Schema, as_o
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.named_fields import judge_field
 from azotte_conformance.reaching_states import bring
 from azotte_conformance.rules.authorization import valid_request
 from azotte_conformance.rules.writes import echo, read_back
 from azotte_conformance.session import Session
 from azotte_conformance.values import Invalid, Valid, invalid, valid
 
-TAKEN = Rule("bounds.accepted", "A value that matches its schema is accepted.")
-REJECTED = Rule("bounds.rejected", "A value that does not match its schema is rejected.")
-CODE = Rule("bounds.code", "The error has the code for the rule that was broken.")
-FIELD = Rule("bounds.field", "The error names the field that was wrong.")
-DEFAULT = Rule("bounds.default", "A parameter that is left out has its default.")
-NO_EFFECT = Rule("bounds.no-effect", "A rejected write changes nothing.")
+TAKEN = Rule(
+    "bounds.accepted",
+    "A value that matches its schema is accepted.",
+    by="/components/schemas/*/properties/*",
+)
+REJECTED = Rule(
+    "bounds.rejected",
+    "A value that does not match its schema is rejected.",
+    by="/components/schemas/*/properties/*",
+)
+CODE = Rule(
+    "bounds.code",
+    "The error has the code for the rule that was broken.",
+    by="/components/responses/*/x-constraints",
+)
+FIELD = Rule(
+    "bounds.field",
+    "The error does not name another field than the invalid one.",
+    by="/components/schemas/ErrorDetails/properties/field",
+)
+TWICE = Rule(
+    "bounds.twice",
+    "A parameter that is not a list can be sent only once.",
+    "note",
+    by="/components/responses/UnprocessableContent/description",
+)
+DEFAULT = Rule(
+    "bounds.default",
+    "A missing field has its default.",
+    by="/components/schemas/*/properties/*/default",
+)
+NO_EFFECT = Rule(
+    "bounds.no-effect", "A rejected write changes nothing.", by="/paths/*/*/responses/422"
+)
 
 
 def bodies_taken(session: Session) -> None:
@@ -153,6 +182,7 @@ def bodies_rejected(session: Session) -> None:
                     session.report(
                         NO_EFFECT,
                         last,
+                        then=session.objects.last_read,
                         expected=f"the object as it was: {before}",
                         source=operation.where("responses/422"),
                         got=f"{after}",
@@ -212,15 +242,8 @@ def _judge(
             source=f"{response.pointer}/x-constraints/{wanted}",
         )
         return
-    named = exchange.error.get("details", {}).get("field")
-    if field and named != field:
-        session.report(
-            FIELD,
-            exchange,
-            signature=f"{bad.keyword} {'.' in field}",
-            expected=f"details.field to be {field!r}",
-            source="/components/schemas/ErrorDetails/properties/field",
-        )
+    if field:
+        judge_field(session, FIELD, exchange, field, bad.pointer)
 
 
 def documented_codes(operation: Operation, status: int) -> tuple[str, ...]:
@@ -234,19 +257,28 @@ def parameters_rejected(session: Session) -> None:
         with session.trying(operation):
             options, _ = _readable(session, operation)
             for parameter in operation.query_parameters:
-                for bad in (*_bad_values(parameter), *_twice(session, parameter)):
+                for bad in _bad_values(parameter):
                     exchange = session.call(operation, query={parameter.name: bad.value}, **options)
                     _judge(session, operation, exchange, bad, _field(parameter, exchange))
+                _twice(session, operation, parameter, options)
 
 
-def _twice(session: Session, parameter: Parameter) -> list[Invalid]:
-    """A parameter that is no list, sent two times: which of the values counts would be left to chance."""
+def _twice(session: Session, operation: Operation, parameter: Parameter, options: Json) -> None:
+    """A parameter that is not a list, sent twice: which of the values counts would be left to chance."""
     if parameter.schema.items is not None:
-        return []
+        return
     values = [v.value for v in valid(parameter.schema) if v.value is not None]
     if parameter.schema.name in session.contract.id_schemas:
         values = [parameter.schema.example]
-    return [Invalid([values[0], values[-1]], "type", f"{parameter.pointer}/schema")]
+    exchange = session.call(operation, query={parameter.name: [values[0], values[-1]]}, **options)
+    if exchange.status not in (400, 422):
+        session.report(
+            TWICE,
+            exchange,
+            signature=f"{exchange.ok}",
+            expected=f"400 or 422: {parameter.name} is sent twice",
+            source=parameter.pointer,
+        )
 
 
 def _bad_values(parameter: Parameter) -> list[Invalid]:
@@ -256,7 +288,7 @@ def _bad_values(parameter: Parameter) -> list[Invalid]:
 
 def _field(parameter: Parameter, exchange: Exchange) -> str:
     """The name that the error must give; an array's item may be counted."""
-    named = str(exchange.error.get("details", {}).get("field"))
+    named = exchange.field or ""
     if parameter.schema.items is not None and named.startswith(parameter.name):
         return named
     return parameter.name

@@ -10,29 +10,61 @@ from azotte_conformance.json_text import json_body
 from azotte_conformance.rules.authorization import unchanged, valid_request
 from azotte_conformance.session import Session
 
-ABSENT = Rule("errors.absent", "An object that does not exist returns 404.")
-OTHER_ID = Rule("errors.other-id", "Only the exact ID names an object.")
-PATH = Rule("errors.path", "A path that the contract does not have returns 404.")
+ABSENT = Rule(
+    "errors.absent", "An object that does not exist returns 404.", by="/paths/*/*/responses/404"
+)
+OTHER_ID = Rule(
+    "errors.other-id", "Only the exact ID names an object.", by="/paths/*/*/responses/404"
+)
+PATH = Rule(
+    "errors.path",
+    "A path that the contract does not have returns 404.",
+    by="/x-unrouted-responses/404",
+)
+NEAR_PATH = Rule(
+    "errors.near-path",
+    "A path with another slash or case than in the contract returns 404.",
+    "note",
+    by="/info/description",
+)
 METHOD = Rule(
     "errors.method",
     "A method that a path does not have returns 405, with the methods it has in Allow.",
+    by="/x-unrouted-responses/405",
 )
-MALFORMED = Rule("errors.malformed", "A body that is not JSON is rejected as malformed.")
+MALFORMED = Rule(
+    "errors.malformed",
+    "A body that is not JSON is rejected as malformed.",
+    by="/paths/*/*/responses/400",
+)
 TWICE = Rule(
     "errors.twice",
     "A body with a duplicate field is rejected.",
+    "note",
+    by="/components/responses/BadRequest/description",
 )
 MEDIA_TYPE = Rule(
-    "errors.media-type", "A body of another media type returns 415, and nothing happens."
+    "errors.media-type",
+    "A body of another media type returns 415, and nothing happens.",
+    by="/paths/*/*/responses/415",
 )
 JSON_ACCEPTED = Rule(
-    "errors.json-accepted", "JSON is accepted in every spelling of its media type."
+    "errors.json-accepted",
+    "JSON is accepted in every spelling of its media type.",
+    by="/paths/*/*/requestBody/content/application~1json",
 )
-EMPTY = Rule("errors.empty", "An operation with a required body rejects a request without one.")
+EMPTY = Rule(
+    "errors.empty",
+    "An operation with a required body rejects a request without one.",
+    by="/paths/*/*/requestBody/required",
+)
 TOO_LARGE = Rule(
-    "errors.too-large", "A request over the documented size is rejected, one up to it is accepted."
+    "errors.too-large",
+    "A request over the documented size is rejected, one up to it is accepted.",
+    by="/components/responses/*/x-max-bytes",
 )
 
+REDIRECTS = (301, 302, 307, 308)
 OTHER_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 MALFORMED_BODIES = (
     b"{",
@@ -71,7 +103,7 @@ RIGHT_TYPES = (
 
 
 def absent(session: Session) -> None:
-    """Ids that nothing has, and what is no id at all."""
+    """Ids that nothing has, and texts that are not IDs."""
     for operation in session.contract.operations.values():
         with session.trying(operation):
             if not operation.path_parameters:
@@ -97,15 +129,22 @@ def absent(session: Session) -> None:
             before = exchange
             for id in _not_ids(real):
                 exchange = session.call(operation, **{**options, "id": id})
-                if exchange.status not in (400, 404, 422):
+                if exchange.status not in (400, 404, 422) and not _is_another_path(exchange, id):
                     session.report(
                         OTHER_ID,
                         exchange,
                         steps=[before],
                         signature=f"{exchange.ok} {id.replace(real, 'id')[:12]!r}",
-                        expected=f"404 for {id[:80]!r}, which is no object's id",
+                        expected=f"404 for {id[:80]!r}, which is not the ID of an object",
                         source=operation.where("responses/404"),
                     )
+
+
+def _is_another_path(exchange: Exchange, id: str) -> bool:
+    """Whether an ID with a slash or dots was taken for another path, which servers can correct or reject."""
+    if "/" in id:
+        return exchange.ok or exchange.status in (*REDIRECTS, 405)
+    return id == ".." and exchange.status in (*REDIRECTS, 405)
 
 
 def _not_ids(real: str) -> list[str]:
@@ -161,12 +200,14 @@ def paths(session: Session) -> None:
                 continue
             exchange = session.send(Request("GET", quote(near), credentials))
             if exchange.status != 404 or (wanted and exchange.code not in wanted.error_codes):
+                # Servers, and proxies before them, correct slashes and case.
+                corrected = near.strip("/").lower() == filled.strip("/").lower()
                 session.report(
-                    PATH,
+                    NEAR_PATH if corrected else PATH,
                     exchange,
                     signature=f"{exchange.status}",
                     expected=f"404 {' or '.join(wanted.error_codes) if wanted else ''}",
-                    source="/x-unrouted-responses",
+                    source="/x-unrouted-responses/404",
                 )
 
 
@@ -196,8 +237,9 @@ def methods(session: Session) -> None:
                     tried[-1],
                     steps=tried[:-1],
                     signature="effect",
+                    then=session.objects.last_read,
                     expected="the object as it was",
-                    source="/components/responses/MethodNotAllowed",
+                    source="/x-unrouted-responses/405",
                 )
 
 
@@ -207,8 +249,9 @@ def _not_allowed(
     allow = {name.strip() for name in (exchange.header("Allow") or "").split(",") if name.strip()}
     problem = None
     if exchange.status != 405 or (codes and exchange.code not in codes):
-        # Some servers reject a method that HTTP has no use for as a malformed request.
-        if exchange.status in (400, 501) and exchange.request.method in ("TRACE", "PROPFIND"):
+        # HTTP servers, and proxies before them, reject a method that they do not know by themselves.
+        unknown = exchange.request.method in ("TRACE", "PROPFIND")
+        if unknown and exchange.status in (400, 403, 404, 405, 501):
             return
         problem = exchange.summary()
     elif not known <= allow:
@@ -221,7 +264,7 @@ def _not_allowed(
             exchange,
             signature=f"{exchange.status} {exchange.request.method if exchange.status != 405 else ''}",
             expected=f"405 with Allow: {', '.join(sorted(known))}",
-            source="/components/responses/MethodNotAllowed",
+            source="/x-unrouted-responses/405",
             got=problem,
         )
 
@@ -235,8 +278,8 @@ def malformed(session: Session) -> None:
     for operation in with_body(session):
         with session.trying(operation):
             options, marker = valid_request(session, operation)
-            body: Json = options.pop("body", None) or session.objects.body_for(operation)
-            _twice(session, operation, options, body)
+            options.pop("body", None)
+            _twice(session, operation)
             response = next((r for s, r in operation.responses.items() if s == 400), None)
             for raw in MALFORMED_BODIES:
                 exchange = session.call(operation, raw=raw, **options)
@@ -263,8 +306,11 @@ def malformed(session: Session) -> None:
                 _empty(session, operation, options, marker)
 
 
-def _twice(session: Session, operation: Operation, options: Json, body: Json) -> None:
+def _twice(session: Session, operation: Operation) -> None:
     assert operation.body is not None
+    # On objects of its own, because the body may be accepted.
+    options, _ = valid_request(session, operation)
+    body: Json = options.pop("body", None) or session.objects.body_for(operation)
     fields = operation.body.schema.fields
     name = next(iter(body), next(iter(fields)))
     # The same value both times, so that nothing but the repetition is wrong with it.
@@ -312,6 +358,9 @@ def media_types(session: Session) -> None:
                 header = ("Content-Type", media_type)
                 exchange = session.call(operation, raw=json_body(body), headers=[header], **options)
                 tried.append(exchange)
+                if exchange.status == 400 and "/" not in media_type.strip("*/"):
+                    # Rejected as a malformed header.
+                    continue
                 if exchange.status != 415 or (wanted and exchange.code not in wanted.error_codes):
                     session.report(
                         MEDIA_TYPE,

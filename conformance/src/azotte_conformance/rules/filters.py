@@ -10,13 +10,39 @@ from azotte_conformance.findings import Rule
 from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.session import Session
 
-SELECTS = Rule("filters.selects", "A filter returns every object that matches it.")
-EXCLUDES = Rule("filters.excludes", "A filter returns no object that does not match it.")
-TOGETHER = Rule("filters.together", "Several filters return what matches them all.")
-PAGED = Rule("filters.paged", "A filtered list is paged like any other.")
-EXPANDED = Rule("filters.expanded", "An expanded field has what its own list returns.")
+SELECTS = Rule(
+    "filters.selects",
+    "A filter returns every object that matches it.",
+    by="/components/parameters/*/x-filter",
+)
+EXCLUDES = Rule(
+    "filters.excludes",
+    "A filter returns no object that does not match it.",
+    by="/components/parameters/*/x-filter",
+)
+TOGETHER = Rule(
+    "filters.together",
+    "Several filters return what matches them all.",
+    by="/components/parameters/*/x-filter",
+)
+PAGED = Rule(
+    "filters.paged", "A filtered list is paged like any other.", by="/paths/*/*/x-pagination"
+)
+DIRECTED = Rule(
+    "filters.directed",
+    "A filtered list has what matches on the side of its cursor, in both directions.",
+    by="/paths/*/*/x-pagination",
+)
+EXPANDED = Rule(
+    "filters.expanded",
+    "An expanded field has what its own list returns.",
+    by="/components/schemas/*/properties/*",
+)
 LEFT_OUT = Rule(
-    "filters.not-expanded", "A field that can be expanded is left out unless it is requested."
+    "filters.not-expanded",
+    "A field that can be expanded is only there if it is requested.",
+    "note",
+    by="/components/parameters/*/description",
 )
 
 ORDERED = ("gte", "lte")
@@ -171,6 +197,64 @@ def paged(session: Session) -> None:
                         judge(session, resource, operation, ours, {parameter: value}, limit=limit)
 
 
+def directed(session: Session) -> None:
+    """Each filter, and each two, with each cursor: from an object that matches, and from one that does not."""
+    for resource, operation in filtered(session.contract):
+        with session.trying(resource):
+            ours = various(session, resource)
+            parameters = filters_of(operation)
+            for group in [*((p,) for p in parameters), *combinations(parameters, 2)]:
+                _directed(session, operation, group, ours)
+
+
+def _directed(
+    session: Session, operation: Operation, group: tuple[Parameter, ...], ours: list[Json]
+) -> None:
+    paging = operation.pagination
+    assert paging is not None
+    most = int(paging.limit.schema.full["maximum"])
+    # The whole list, of which a filter and a cursor each take a part.
+    listed: list[Json] = []
+    for page in session.walk(operation, limit=most, at_most=40):
+        listed += page.fields[paging.items]
+        if {o["id"] for o in listed}.issuperset(o["id"] for o in ours):
+            break
+    places = {str(o[paging.cursor]): index for index, o in enumerate(listed)}
+    tried: list[Json] = []
+    for item in (ours[0], ours[-1]):
+        asked = {p: dotted(item, p.definition["x-filter"]["member"]) for p in group}
+        filters: Json = {parameter.name: value for parameter, value in asked.items()}
+        if None in asked.values() or filters in tried:
+            continue
+        tried.append(filters)
+
+        def fits(item: Json, asked: dict[Parameter, Any] = asked) -> bool:
+            return all(matches(p, value, item) for p, value in asked.items())
+
+        fitting = [index for index, o in enumerate(listed) if fits(o)]
+        others = [index for index in range(len(listed)) if index not in fitting]
+        for at in sorted({*fitting[:1], *fitting[-1:], *others[:1], *others[-1:]}):
+            for cursor, wanted in (
+                (paging.after, [i for i in fitting if i > at][:most]),
+                (paging.before, [i for i in fitting if i < at][-most:]),
+            ):
+                query = {**filters, cursor.name: listed[at][paging.cursor]}
+                page = session.must(operation, query={**query, paging.limit.name: most})
+                items = page.fields[paging.items]
+                strangers = [str(o["id"]) for o in items if not fits(o)]
+                # What is older than all of ours was not walked.
+                found = [places[o[paging.cursor]] for o in items if o[paging.cursor] in places]
+                if strangers or found != wanted:
+                    session.report(
+                        DIRECTED,
+                        page,
+                        signature=f"{' '.join(p.name for p in group)} {cursor.name}",
+                        expected=f"the {len(wanted)} objects that match {filters} on that side of the cursor",
+                        source=group[0].pointer,
+                        got=f"{len(items)} objects; {len(strangers)} do not match: {', '.join(strangers[:2])}",
+                    )
+
+
 def nothing(session: Session) -> None:
     """Filters that fit nothing select nothing."""
     for resource, operation in filtered(session.contract):
@@ -221,7 +305,7 @@ def values_for(parameter: Parameter, ours: list[Json]) -> list[Any]:
         case operator if operator in ORDERED:
             full = parameter.schema.full
             edges = [value + step for value in (present[0], present[-1]) for step in (0, 1, -1)]
-            # Each is asked for, also where they fall together: how far moments lie apart is the
+            # Each is tried, also where they fall together: how far moments lie apart is the
             # machine's affair, and the same seed asks the same.
             return [v for v in (*edges, full.get("minimum"), full.get("maximum")) if v is not None]
         case "contains":
@@ -319,7 +403,7 @@ def _move(
 
 
 def expands(session: Session) -> None:
-    """Parameters whose values name fields of the response that are left out without them."""
+    """Parameters whose values name fields that a response only has with them."""
     for operation in session.contract.operations.values():
         with session.trying(operation):
             schema = operation.success.schema
@@ -385,5 +469,5 @@ def _expand(session: Session, operation: Operation, parameter: Parameter, name: 
             )
 
 
-PARTS = (one, together, paged, nothing, expands)
+PARTS = (one, together, paged, directed, nothing, expands)
 ROLES = ()

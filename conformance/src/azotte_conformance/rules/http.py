@@ -6,18 +6,44 @@ from azotte_conformance.findings import Rule
 from azotte_conformance.rules.authorization import valid_request
 from azotte_conformance.session import Session
 
-HEAD = Rule("http.head", "HEAD returns what GET returns, without a body (RFC 9110, section 9.3.2).")
-OPTIONS = Rule("http.options", "OPTIONS lists the methods of a path and changes nothing.")
+HEAD = Rule(
+    "http.head",
+    "If HEAD is supported, it returns what GET returns, without a body (RFC 9110, section 9.3.2).",
+    by="/paths/*/get/responses/200",
+)
+OPTIONS = Rule(
+    "http.options",
+    "OPTIONS lists the methods of a path and changes nothing.",
+    "note",
+    by="/x-unrouted-responses/405",
+)
 UNKNOWN_PARAMETER = Rule(
     "http.unknown-parameter",
     "A query parameter that the contract does not have changes nothing.",
+    "note",
+    by="/paths/*/*/parameters",
 )
 ACCEPT = Rule(
-    "http.accept", "Whatever a client accepts, the response has its documented media type."
+    "http.accept",
+    "Whatever a client accepts, the response has its documented media type.",
+    by="/paths/*/*/responses/200",
 )
-HEADER = Rule("http.header", "A header that the contract does not have changes nothing.")
-OVERRIDE = Rule("http.override", "No header turns a method into another one.")
-BODY_ON_GET = Rule("http.body-on-read", "A body that is sent with a read is ignored.")
+NOT_ACCEPTABLE = Rule(
+    "http.not-acceptable",
+    "A client that accepts no JSON gets JSON, not a 406 (RFC 9110, section 15.5.7, leaves it open).",
+    "note",
+    by="/paths/*/*/responses/200",
+)
+HEADER = Rule(
+    "http.header",
+    "A header that the contract does not have changes nothing.",
+    "note",
+    by="/paths/*/*/responses/20*",
+)
+OVERRIDE = Rule("http.override", "No header turns a method into another one.", by="/paths/*/get")
+BODY_ON_GET = Rule(
+    "http.body-on-read", "A body that is sent with a read is ignored.", by="/paths/*/get"
+)
 
 HEADERS = (
     ("If-None-Match", "*"),
@@ -75,6 +101,9 @@ def head(session: Session) -> None:
             for arguments in tries:
                 get = session.call(operation, **arguments)
                 exchange = session.send(session.request(operation, method="HEAD", **arguments))
+                if exchange.status == 405:
+                    # The contract has no HEAD.
+                    continue
                 problem = _differs(operation, get, exchange)
                 if problem is not None:
                     session.report(
@@ -196,6 +225,14 @@ def accept(session: Session) -> None:
                 [("Accept-Encoding", "gzip, deflate")],
             ):
                 exchange = session.call(operation, headers=headers, **arguments)
+                if exchange.status == 406:
+                    session.report(
+                        NOT_ACCEPTABLE,
+                        exchange,
+                        expected=f"{plain.status} {plain.media_type}, whatever the client accepts",
+                        source=operation.success.pointer,
+                    )
+                    continue
                 if exchange.status != plain.status or exchange.media_type != plain.media_type:
                     session.report(
                         ACCEPT,
@@ -267,7 +304,11 @@ def override(session: Session) -> None:
             exchange = session.call(operation, id=made["id"], body={"metadata": {"changed": "yes"}})
             if session.objects.state(resource, made["id"]) != made:
                 session.report(
-                    BODY_ON_GET, exchange, expected="the object as it was", source=operation.pointer
+                    BODY_ON_GET,
+                    exchange,
+                    then=session.objects.last_read,
+                    expected="the object as it was",
+                    source=operation.pointer,
                 )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from azotte_conformance.contract import Json, Operation, Parameter, as_object
@@ -16,28 +17,65 @@ from azotte_conformance.session import Session
 REPLAY = Rule(
     "idempotency.replay",
     "The same key and body return the same response again, marked as replayed.",
+    by="/components/parameters/IdempotencyKey/x-retention-seconds",
 )
-FRESH = Rule("idempotency.fresh", "A response that was not stored is not marked as replayed.")
-ONCE = Rule("idempotency.once", "A request that is repeated with its key takes effect once.")
+FRESH = Rule(
+    "idempotency.fresh",
+    "A response that was not stored is not marked as replayed.",
+    by="/components/headers/Idempotent-Replayed",
+)
+ONCE = Rule(
+    "idempotency.once",
+    "A request that is repeated with its key takes effect once.",
+    by="/components/parameters/IdempotencyKey/x-retention-seconds",
+)
 REUSED = Rule(
     "idempotency.reused",
     "A key that is used again with another request returns 409, and nothing happens.",
+    by="/components/responses/Conflict/x-error-codes/idempotency_key_reused",
 )
-AT_ONCE = Rule("idempotency.concurrent", "Concurrent requests with one key take effect once.")
+AT_ONCE = Rule(
+    "idempotency.concurrent",
+    "Concurrent requests with one key take effect once.",
+    by="/components/parameters/IdempotencyKey/x-retention-seconds",
+)
 APART = Rule(
     "idempotency.apart",
     "A key belongs to one tenant and environment; the same key elsewhere is another key.",
+    by="/components/securitySchemes/*/x-key-kinds",
 )
 KEY_FORM = Rule(
-    "idempotency.key", "A key of the documented form and length is accepted, any other is rejected."
+    "idempotency.key",
+    "A key of the documented form and length is accepted, any other is rejected.",
+    by="/components/parameters/IdempotencyKey/schema",
 )
-RETENTION = Rule("idempotency.retention", "A key is remembered as long as the contract says.")
-DISTINCT = Rule("idempotency.distinct", "Keys that differ in any character are different keys.")
+RETENTION = Rule(
+    "idempotency.retention",
+    "A key is remembered as long as the contract says.",
+    by="/components/parameters/IdempotencyKey/x-retention-seconds",
+)
+DISTINCT = Rule(
+    "idempotency.distinct",
+    "Keys that differ in any character are different keys.",
+    by="/components/parameters/IdempotencyKey/schema",
+)
 SPELLING = Rule(
-    "idempotency.spelling", "A body with the same content in other bytes is the same request."
+    "idempotency.spelling",
+    "A body with the same content in other bytes is the same request.",
+    "note",
+    by="/info/description",
 )
-NOT_USED_UP = Rule("idempotency.not-used-up", "A request that is rejected does not use up its key.")
-UNKEYED = Rule("idempotency.unkeyed", "Without a key each request takes effect.")
+NOT_USED_UP = Rule(
+    "idempotency.not-used-up",
+    "A request that is rejected does not use up its key.",
+    "note",
+    by="/info/description",
+)
+UNKEYED = Rule(
+    "idempotency.unkeyed",
+    "Without a key each request takes effect.",
+    by="/components/parameters/IdempotencyKey/required",
+)
 
 PARALLEL = 6
 
@@ -57,9 +95,8 @@ def arguments(session: Session, operation: Operation, who: Identity | None = Non
         options["id"] = str(bring(session, resource, rule["from"], who)["id"])
     if operation.body is not None:
         if operation.body.required:
-            options["body"] = session.objects.body_for(
-                operation, who, **_own(session, operation, who)
-            )
+            own = _own(session, operation, who) or _own_text(session, operation)
+            options["body"] = session.objects.body_for(operation, who, **own)
         else:
             options["body"] = _partial(operation)
     return options
@@ -75,6 +112,19 @@ def _own(session: Session, operation: Operation, who: Identity | None) -> Json:
         and (resource := session.contract.resource_of(schema.name)) is not None
         and resource.create is not None
     }
+
+
+def _own_text(session: Session, operation: Operation) -> Json:
+    """A text by which a new object is found that names no other object and has no unique field."""
+    owner = session.contract.owner(operation)
+    if owner is None or owner.create is not operation or session.objects.unique_fields(operation):
+        return {}
+    assert operation.body is not None
+    for name, field in operation.body.schema.fields.items():
+        if "string" in field.types and field.name is None and not field.is_code:
+            with suppress(CannotRun):
+                return {name: session.objects.unique(field)}
+    return {}
 
 
 def _partial(operation: Operation) -> Json:
@@ -182,6 +232,7 @@ def _count(
 ) -> None:
     """Check that several requests with one key had one effect."""
     problem = None
+    shown: Exchange | None = None
     resource = session.contract.owner(operation)
     assert resource is not None
     ok = [exchange for exchange in exchanges if exchange.ok]
@@ -192,7 +243,7 @@ def _count(
     elif resource.create is operation and resource.listing is not None:
         assert resource.listing.pagination is not None
         size = {resource.listing.pagination.limit.name: 30}
-        page = session.must(resource.listing, query=size)
+        shown = page = session.must(resource.listing, query=size)
         wanted = {n: v for n, v in options["body"].items() if isinstance(v, str)}
         listed = [
             item["id"]
@@ -203,6 +254,7 @@ def _count(
             problem = f"{len(listed)} objects were made: {', '.join(listed)}"
     elif balance is not None:
         state = session.objects.state(resource, options["id"]) or {}
+        shown = session.objects.last_read
         if state.get(balance["total"]) != options["body"][balance["amount"]]:
             problem = f"{balance['total']} is {state.get(balance['total'])}"
     if problem is not None:
@@ -210,6 +262,7 @@ def _count(
             rule,
             exchanges[-1],
             steps=exchanges[:-1],
+            then=shown,
             expected="one effect",
             source=key.pointer,
             got=problem,
@@ -271,6 +324,7 @@ def reused(session: Session) -> None:
                         exchange,
                         steps=[first],
                         signature=f"{name} effect",
+                        then=session.objects.last_read,
                         expected="no effect",
                         source=key.pointer,
                         got=f"{exchange.status}, but the object has changed",
@@ -323,6 +377,7 @@ def at_once(session: Session) -> None:
                 session.report(
                     AT_ONCE,
                     (odd or exchanges)[0],
+                    steps=[e for e in exchanges if e is not (odd or exchanges)[0]],
                     signature="rejected",
                     expected="for each the one response, or 409 while the first is under way",
                     source=key.pointer,
@@ -332,6 +387,7 @@ def at_once(session: Session) -> None:
                 session.report(
                     AT_ONCE,
                     ok[-1],
+                    steps=[e for e in exchanges if e is not ok[-1]],
                     signature="differ",
                     expected="one response for all",
                     source=key.pointer,
@@ -486,7 +542,7 @@ def spelling(session: Session) -> None:
                     second,
                     steps=[first],
                     expected=f"the stored response: {first.summary()}",
-                    source=f"{key.pointer}/description",
+                    source=key.pointer,
                 )
 
 
@@ -515,7 +571,7 @@ def after_rejection(session: Session) -> None:
                         steps=[rejected],
                         signature=str(rejected.status),
                         expected=f"{operation.success.status}: the request before was rejected",
-                        source=f"{key.pointer}/description",
+                        source=key.pointer,
                     )
 
 

@@ -1,10 +1,9 @@
-"""Worlds apart: no tenant and no environment sees, changes or names another's objects."""
+"""Isolation: no tenant and no environment sees, changes or names another's objects."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from azotte_conformance.contract import Contract, Json, Operation, Resource
+from azotte_conformance.distinguishing import distinguishing
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.identities import OTHER, Identity, role_of
@@ -14,23 +13,33 @@ from azotte_conformance.session import Session
 OBJECT = Rule(
     "isolation.object",
     "An object of another tenant or environment is treated like one that does not exist, and stays unchanged.",
+    by="/paths/*/*/responses/404",
 )
-LIST = Rule("isolation.list", "A list has only objects of its own tenant and environment.")
+LIST = Rule(
+    "isolation.list",
+    "A list has only objects of its own tenant and environment.",
+    by="/components/securitySchemes/*/x-key-kinds",
+)
 REFERENCE = Rule(
     "isolation.reference",
     "A body or a parameter cannot name an object of another tenant or environment.",
+    by="/paths/*/*/responses/404",
 )
 UNIQUE = Rule(
-    "isolation.unique", "Unique values are unique within one tenant and environment, not beyond."
+    "isolation.unique",
+    "Unique values are unique within one tenant and environment, not beyond.",
+    by="/components/schemas/*/x-unique",
 )
 SAME_404 = Rule(
     "isolation.same-404",
     "A 404 does not reveal whether the object exists in another tenant or environment.",
+    "note",
+    by="/components/responses/NotFound/description",
 )
 
 
 def pairs(session: Session) -> Iterator[tuple[str, Identity, Identity]]:
-    """Worlds that must not see each other: the name of what lies between, whose object, who asks."""
+    """Identities that must not see each other's data: the name of what lies between, whose object, who asks."""
     main = session.world.main
     environment = main.environment
     found = [("tenant", OTHER)]
@@ -73,6 +82,7 @@ def objects(session: Session) -> None:
                             OBJECT,
                             exchange,
                             signature=f"{name} changed",
+                            then=session.objects.last_read,
                             expected="the other's object as it was",
                             source=operation.where("responses/404"),
                             got=f"{exchange.summary()}; the object was {before} and is {after}",
@@ -96,7 +106,7 @@ def _judge(
             expected=f"404 for an object of another {name}",
             source=operation.where("responses/404"),
         )
-    elif without_ids(*foreign) != without_ids(*absent):
+    elif distinguishing(session, exchange, missing, hidden=_hidden(foreign[1], absent[1])):
         session.report(
             SAME_404,
             exchange,
@@ -113,10 +123,8 @@ def body_of(session: Session, operation: Operation, who: Identity | None) -> Jso
     return {"body": session.objects.body_for(operation, who)}
 
 
-def without_ids(exchange: Exchange, sent: str) -> Any:
-    """Status and error of a response, without its request ID and the object's ID that was sent."""
-    error = {k: v for k, v in exchange.error.items() if k != "request_id"}
-    return exchange.status, json.dumps(error, sort_keys=True).replace(sent, "ID")
+def _hidden(*ids: str) -> dict[str, str]:
+    return dict.fromkeys(ids, "ID")
 
 
 def lists(session: Session) -> None:
@@ -143,6 +151,64 @@ def lists(session: Session) -> None:
                     absent = session.objects.absent_id(parameter.schema)
                     nothing = session.call(operation, who=stranger, query={parameter.name: absent})
                     _same(session, name, operation, (page, named), (nothing, absent))
+
+
+def caches(session: Session) -> None:
+    """A list that its owner has just read, read by another tenant or environment with the same parameters."""
+    for name, owner, stranger in pairs(session):
+        for operation in session.contract.lists():
+            with session.trying(operation):
+                if operation.path_parameters:
+                    continue
+                paging = operation.pagination
+                assert paging is not None
+                sizes = [int(paging.limit.schema.full["maximum"]) - n for n in range(2)]
+                # Nobody has read the first one, so that it comes from no cache.
+                fresh = session.must(operation, who=stranger, query={paging.limit.name: sizes[0]})
+                read = session.must(operation, who=owner, query={paging.limit.name: sizes[1]})
+                again = session.must(operation, who=stranger, query={paging.limit.name: sizes[1]})
+                shown = [item[paging.cursor] for item in again.fields[paging.items]]
+                own = [item[paging.cursor] for item in fresh.fields[paging.items]]
+                if shown != own and shown == [i[paging.cursor] for i in read.fields[paging.items]]:
+                    session.report(
+                        LIST,
+                        again,
+                        steps=[read],
+                        signature=f"{name} cache",
+                        expected=f"the list of the other {name}, not the one that was just read",
+                        source=operation.where("responses/200"),
+                    )
+                    continue
+                _cached_object(session, name, operation, read, own, (owner, stranger))
+
+
+def _cached_object(
+    session: Session,
+    name: str,
+    operation: Operation,
+    read: Exchange,
+    own: list[str],
+    who: tuple[Identity, Identity],
+) -> None:
+    """Read an object that its owner has just read."""
+    resource = session.contract.owner(operation)
+    if resource is None or resource.get is None or operation.pagination is None:
+        return
+    for item in read.fields[operation.pagination.items][:1]:
+        id = str(item["id"])
+        if id in own:
+            continue
+        owner, stranger = who
+        session.must(resource.get, id=id, who=owner)
+        exchange = session.call(resource.get, id=id, who=stranger)
+        if exchange.status != 404:
+            session.report(
+                OBJECT,
+                exchange,
+                signature=f"{name} {exchange.ok}",
+                expected=f"404 for an object of another {name}",
+                source=resource.get.where("responses/404"),
+            )
 
 
 def _named_by(session: Session, resource: Resource, field: str, id: str, who: Identity) -> str:
@@ -184,11 +250,18 @@ def _same(
     absent: tuple[Exchange, str],
 ) -> None:
     """What another tenant or environment has must look like what does not exist."""
-    (there, _), (nothing, _) = foreign, absent
-    differs = there.status != nothing.status or (
-        not there.ok and without_ids(*foreign) != without_ids(*absent)
-    )
-    if differs or (there.ok and there.json != nothing.json):
+    (there, theirs), (nothing, no_id) = foreign, absent
+    if not there.ok and there.status == nothing.status:
+        if distinguishing(session, there, nothing, hidden=_hidden(theirs, no_id)):
+            session.report(
+                SAME_404,
+                there,
+                steps=[nothing],
+                signature=f"list {name}",
+                expected=f"the response for an object that does not exist: {nothing.summary()}",
+                source=operation.where("responses/404"),
+            )
+    elif there.status != nothing.status or there.json != nothing.json:
         session.report(
             REFERENCE,
             there,
@@ -218,13 +291,21 @@ def references(session: Session) -> None:
                     nothing = session.call(
                         operation, who=stranger, body={**body, field: absent}, **options
                     )
-                    same = without_ids(exchange, theirs) == without_ids(nothing, absent)
-                    if exchange.status != 404 or not same:
+                    if exchange.status != 404 or nothing.status != 404:
                         session.report(
                             REFERENCE,
                             exchange,
                             signature=f"body {name} {exchange.ok}",
                             expected=f"404 for {field} of another {name}, as if it did not exist",
+                            source=operation.where("responses/404"),
+                        )
+                    elif distinguishing(session, exchange, nothing, hidden=_hidden(theirs, absent)):
+                        session.report(
+                            SAME_404,
+                            exchange,
+                            steps=[nothing],
+                            signature=f"body {name}",
+                            expected=f"the response for {field} that does not exist: {nothing.summary()}",
                             source=operation.where("responses/404"),
                         )
 
@@ -235,14 +316,14 @@ def target_of(session: Session, operation: Operation, who: Identity | None = Non
         return {}
     resource = session.contract.resource_of(operation.path_parameters[0].schema.name)
     if resource is None:
-        raise CannotRun(f"nothing is known of the objects of {operation.path}")
+        raise CannotRun(f"the contract does not say how to create the objects of {operation.path}")
     if resource.create is None or not operation.writes:
         return {"id": session.objects.shared(resource, who)["id"]}
     return {"id": session.objects.make(resource, who).fields["id"]}
 
 
 def unique(session: Session) -> None:
-    """One value in two worlds."""
+    """One value in two tenants, and in two environments."""
     for name, owner, stranger in pairs(session):
         for resource, field in _unique_fields(session.contract):
             with session.trying(resource):
@@ -270,5 +351,5 @@ def _unique_fields(contract: Contract) -> Iterator[tuple[Resource, str]]:
                 yield resource, rule["member"]
 
 
-PARTS = (objects, lists, references, unique)
+PARTS = (objects, lists, caches, references, unique)
 ROLES = (OTHER,)

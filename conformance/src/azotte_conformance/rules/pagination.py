@@ -2,37 +2,57 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from azotte_conformance.contract import Json, Operation, Pagination, Resource
+from azotte_conformance.contract import Json, Operation, Order, Pagination, Resource
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.session import Session
 
 COMPLETE = Rule(
-    "pagination.complete", "Paging through a list returns every object exactly once, newest first."
+    "pagination.complete",
+    "Paging through a list returns every object exactly once, in one order.",
+    by="/paths/*/*/x-pagination",
 )
 BACKWARD = Rule(
     "pagination.backward",
-    "Paging backward returns the same objects, newest first on each page.",
+    "Paging backward returns the same objects in the same order.",
+    by="/paths/*/*/x-pagination/before",
 )
 SIZE = Rule(
     "pagination.size",
     "A page has as many objects as `limit` says, or the default.",
+    by="/components/parameters/Limit/schema",
 )
 MORE = Rule(
-    "pagination.more", "`has_more` is true exactly when there is another page in that direction."
+    "pagination.more",
+    "`has_more` is true exactly when there is another page in that direction.",
+    by="/paths/*/*/x-pagination/more",
 )
 BETWEEN = Rule(
-    "pagination.between", "With both cursors a list has exactly the objects between the two."
+    "pagination.between",
+    "With both cursors a list has exactly the objects between the two.",
+    by="/paths/*/*/x-pagination/before",
 )
-CURSOR = Rule("pagination.cursor", "A cursor that names no object returns 404.")
+CURSOR = Rule(
+    "pagination.cursor", "A cursor that names no object returns 404.", by="/paths/*/*/responses/404"
+)
 STABLE = Rule(
     "pagination.stable",
     "Objects that are added or deleted while paging hide none and repeat none.",
+    by="/paths/*/*/x-pagination",
 )
-NEWEST = Rule("pagination.newest-first", "A list is ordered by creation, newest first.")
+NEWEST = Rule(
+    "pagination.newest-first",
+    "A list has the order that the contract says.",
+    by="/paths/*/*/x-order",
+)
 
+NEXT_SECOND = 1.05
+"""Seconds after which an object has another `created`."""
+MOST_PAGES, ADDED = 20, 4
+"""How many pages of a list that changes are walked, and on how many of them an object is added."""
 OBJECTS = 13
 """More than a page has if nothing is said, and a number that few page sizes divide."""
 
@@ -65,7 +85,8 @@ def fill(session: Session, operation: Operation) -> Walked:
     if operation.path_parameters:
         return _fill_sublist(session, operation, paging)
     if resource is not None and resource.create is not None:
-        return Walked(operation, paging, None, _make(session, resource, OBJECTS))
+        made = _make(session, resource, OBJECTS, pause=True)
+        return Walked(operation, paging, None, _as_listed(session, operation, made))
     pages = list(session.walk(operation, limit=_most(paging)))
     items = [item[paging.cursor] for page in pages for item in page.fields[paging.items]]
     if len(items) < 2:
@@ -73,16 +94,85 @@ def fill(session: Session, operation: Operation) -> Walked:
     return Walked(operation, paging, None, items[:OBJECTS])
 
 
-def _make(session: Session, resource: Resource, count: int) -> list[str]:
-    """The ids of new objects, the newest first.
+def _make(session: Session, resource: Resource, count: int, *, pause: bool = False) -> list[str]:
+    """The IDs of new objects, the newest first.
+
+    Args:
+        session: Creates them.
+        resource: Their kind.
+        count: How many.
+        pause: Whether the second half is created in a later second, so that the list has an order to keep.
 
     Raises:
         CannotRun: They cannot be distinguished.
     """
-    ids = [str(session.objects.make(resource).fields["id"]) for _ in range(count)]
+    ids: list[str] = []
+    for number in range(count):
+        if pause and number == count // 2:
+            session.client.pause(NEXT_SECOND)
+        ids.append(str(session.objects.make(resource).fields["id"]))
     if len(set(ids)) < count:
         raise CannotRun(f"{resource.create} gives one id to several objects")
     return ids[::-1]
+
+
+def _as_listed(session: Session, operation: Operation, made: list[str]) -> list[str]:
+    """The IDs between the first and the last of these in their list. Objects of one second can be in any order.
+
+    Raises:
+        CannotRun: The list does not have them; that is reported.
+    """
+    paging = operation.pagination
+    assert paging is not None
+    listed: list[Json] = []
+    pages: list[Exchange] = []
+    for page in session.walk(operation, limit=_most(paging)):
+        pages.append(page)
+        listed += page.fields[paging.items]
+        if len({item[paging.cursor] for item in listed}.intersection(made)) >= len(made):
+            break
+    ids = [str(item[paging.cursor]) for item in listed]
+    if sorted(id for id in ids if id in set(made)) != sorted(made):
+        session.report(
+            COMPLETE,
+            pages[-1],
+            expected=f"the {len(made)} objects that were just created, once each",
+            source=operation.where("x-pagination"),
+            got=_compare(made, ids) or "",
+        )
+        raise CannotRun(f"{operation} does not list what was created")
+    if not is_ordered(listed, operation.order):
+        assert operation.order is not None
+        session.report(
+            NEWEST,
+            pages[0],
+            expected=f"an order by {operation.order.field},"
+            f" {'descending' if operation.order.descending else 'ascending'}",
+            source=operation.where("x-order"),
+            got=f"{[item.get(operation.order.field) for item in listed]}",
+        )
+    # Objects that others made in the same second lie between ours.
+    ours = [index for index, id in enumerate(ids) if id in set(made)]
+    return ids[ours[0] : ours[-1] + 1]
+
+
+def is_ordered(items: Sequence[Json], order: Order | None) -> bool:
+    """Whether objects are in the order of their list (`x-order`)."""
+    if order is None:
+        return True
+    values = [item.get(order.field) for item in items]
+    return values == sorted(values, reverse=order.descending, key=_sortable)
+
+
+def in_order(items: Sequence[Json], order: Order | None) -> list[Json]:
+    """Objects in one order, whatever the order of those with the same value."""
+    if order is None:
+        return list(items)
+    return sorted(items, key=lambda item: (_sortable(item.get(order.field)), str(item)))
+
+
+def _sortable(value: Any) -> tuple[str, Any]:
+    return type(value).__name__, value
 
 
 def _fill_sublist(session: Session, operation: Operation, paging: Pagination) -> Walked:
@@ -213,7 +303,7 @@ def _size(session: Session, walked: Walked, page: Exchange, limit: int | None, c
     most = limit if limit is not None else walked.paging.limit.schema.full.get("default")
     problem = None
     if most is not None and count > most:
-        problem = f"{count} objects, at most {most} were asked for"
+        problem = f"{count} objects, the limit is {most}"
     elif most is not None and count < most and page.fields.get(walked.paging.more):
         problem = f"{count} objects of {most}, though there are more"
     if problem is not None:
@@ -280,7 +370,7 @@ def ends(session: Session, walked: Walked) -> None:
 
 
 def between(session: Session, walked: Walked) -> None:
-    """Both cursors at once."""
+    """Both cursors together."""
     paging, ours = walked.paging, walked.ours
     for first, last in ((0, len(ours) - 1), (0, 1), (1, min(4, len(ours) - 1))):
         query = {
@@ -317,9 +407,7 @@ def cursors(session: Session, walked: Walked) -> None:
 def full_page(session: Session) -> None:
     """More objects than the largest page holds."""
     if session.per_minute and not session.deep:
-        raise CannotRun(
-            "it takes hundreds of requests at the rate that was asked for; --deep or --rate allows them"
-        )
+        raise CannotRun("it takes hundreds of requests at this rate; --deep or --rate allows them")
     for resource in session.contract.resources.values():
         with session.trying(resource):
             operation = resource.listing
@@ -327,7 +415,7 @@ def full_page(session: Session) -> None:
                 continue
             paging = operation.pagination
             most = _most(paging)
-            oldest = _make(session, resource, most + 2)[-1]
+            oldest = _as_listed(session, operation, _make(session, resource, most + 2))[-1]
             query = {paging.before.name: oldest, paging.limit.name: most}
             page = session.must(operation, query=query)
             count = len(_ids(page, paging))
@@ -350,7 +438,7 @@ def changing(session: Session) -> None:
                 continue
             paging = resource.listing.pagination
             assert paging is not None
-            ours = _make(session, resource, 6)
+            ours = _as_listed(session, resource.listing, _make(session, resource, 6))
             walked = Walked(resource.listing, paging, None, ours)
             for direction in (paging.after, paging.before):
                 _walk_while(session, walked, resource, direction.name)
@@ -363,7 +451,7 @@ def _walk_while(session: Session, walked: Walked, resource: Resource, direction:
     seen: list[str] = []
     steps: list[Exchange] = []
     gone: set[str] = set()
-    for _ in range(5):
+    for number in range(MOST_PAGES):
         page = _page(session, walked, query)
         ids = _ids(page, paging)
         steps.append(page)
@@ -371,7 +459,8 @@ def _walk_while(session: Session, walked: Walked, resource: Resource, direction:
         if not ids or ours[-1 if is_forward else 0] in seen:
             break
         query[direction] = ids[-1] if is_forward else ids[0]
-        steps.append(session.objects.make(resource))
+        if number < ADDED:
+            steps.append(session.objects.make(resource))
         if resource.delete is not None and is_forward and not gone:
             # The cursor itself goes; a walk must go on from where it was.
             steps.append(session.must(resource.delete, id=query[direction]))
@@ -397,17 +486,17 @@ def newest_first(session: Session) -> None:
         with session.trying(resource):
             if resource.create is None or resource.listing is None:
                 continue
-            wanted = _make(session, resource, 3)
+            _as_listed(session, resource.listing, _make(session, resource, 4, pause=True))
+            paging = resource.listing.pagination
+            assert paging is not None
             page = session.must(resource.listing)
-            assert resource.listing.pagination is not None
-            seen = [id for id in _ids(page, resource.listing.pagination) if id in wanted]
-            if seen != wanted:
+            if not is_ordered(page.fields[paging.items], resource.listing.order):
                 session.report(
                     NEWEST,
                     page,
-                    expected=f"{wanted} first",
-                    source=resource.listing.pointer + "/description",
-                    got=f"of these {seen}",
+                    signature="first page",
+                    expected="the order of the list on its first page",
+                    source=resource.listing.where("x-order"),
                 )
 
 

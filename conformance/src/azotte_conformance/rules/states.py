@@ -1,7 +1,8 @@
 """Objects move only where the contract lets them: every operation in every state, amounts up to what there is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
+from itertools import combinations
 from typing import Any
 
 from azotte_conformance.caused_objects import Causes
@@ -9,10 +10,12 @@ from azotte_conformance.contract import Contract, Json, Operation, Resource
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.named_fields import judge_field
 from azotte_conformance.reaching_states import (
     allowed,
     bring,
     choices,
+    flagged,
     led_by_time,
     state_field,
     ways,
@@ -22,18 +25,48 @@ from azotte_conformance.response_rules import expressions, fits, holds
 from azotte_conformance.rules.writes import moment, moved_with, new_values, read_back
 from azotte_conformance.session import Session
 
-ALLOWED = Rule("states.allowed", "An operation succeeds in every state that its transition names.")
-REJECTED = Rule(
-    "states.rejected", "In any other state an operation returns 409, and nothing happens."
+ALLOWED = Rule(
+    "states.allowed",
+    "An operation succeeds in every state that its transition names.",
+    by="/paths/*/*/x-transition",
 )
-NAMED = Rule("states.named", "The 409 names the field and its value.")
-KEPT = Rule("states.kept", "A transition changes the state and what goes with it, nothing else.")
-RACE = Rule("states.race", "Of concurrent equal transitions one succeeds.")
-REACHED = Rule("states.reached", "Each way to create an object leads to a documented state.")
-BALANCE = Rule("states.balance", "Amounts add up, and never exceed what is available.")
-BALANCE_RACE = Rule("states.balance-race", "Concurrent amounts never exceed what is available.")
+REJECTED = Rule(
+    "states.rejected",
+    "In any other state an operation returns 409, and nothing happens.",
+    by="/paths/*/*/x-transition",
+)
+NAMED = Rule(
+    "states.named",
+    "A 409 does not name another field than the one with the state.",
+    by="/components/schemas/ErrorDetails/properties/field",
+)
+KEPT = Rule(
+    "states.kept",
+    "A transition changes the state and what goes with it, nothing else.",
+    by="/paths/*/*/x-changes",
+)
+RACE = Rule(
+    "states.race", "Of concurrent equal transitions one succeeds.", by="/paths/*/*/x-transition"
+)
+REACHED = Rule(
+    "states.reached",
+    "Each way to create an object leads to a documented state.",
+    by="/paths/*/*/x-transition",
+)
+BALANCE = Rule(
+    "states.balance",
+    "Amounts add up, and never exceed what is available.",
+    by="/paths/*/*/x-balance",
+)
+BALANCE_RACE = Rule(
+    "states.balance-race",
+    "Concurrent amounts never exceed what is available.",
+    by="/paths/*/*/x-balance",
+)
 GRANTS = Rule(
-    "states.grants", "A list of what is granted has exactly what the objects that grant it say."
+    "states.grants",
+    "A list of what is granted has exactly what the objects that grant it say.",
+    by="/paths/*/*/x-grants",
 )
 
 
@@ -61,22 +94,8 @@ def every_state(session: Session) -> None:
                     session.skip(f"{operation.id} in the state {state}", why_not(resource, state))
                     continue
                 in_state(session, operation, partial(bring, session, resource, [state]))
-                for start in _flagged(session, resource, state):
+                for start in flagged(session, resource, state):
                     _one(session, resource, operation, rule, start, _bodies(session, operation)[0])
-
-
-def _flagged(session: Session, resource: Resource, state: str) -> Iterator[Json]:
-    """Objects in a state of which an operation has changed something else: that must outlast the next one."""
-    for operation in resource.actions:
-        rule: Json | None = operation.extension("x-transition")
-        if rule is None or state not in rule["from"] or operation.body is None:
-            continue
-        for name, schema in operation.body.schema.fields.items():
-            if "boolean" in schema.types:
-                start = bring(session, resource, [state])
-                moved = session.call(operation, id=start["id"], body={name: True})
-                if moved.ok and moved.fields.get(rule["member"]) == state:
-                    yield moved.fields
 
 
 def in_state(session: Session, operation: Operation, start: Callable[[], Json]) -> None:
@@ -137,7 +156,7 @@ def _one(
 
 
 def _bodies(session: Session, operation: Operation) -> list[Json]:
-    """Bodies worth trying: none, and each value of the fields that have few."""
+    """Bodies worth trying: none, each value of the fields that have few, and two of these at a time."""
     if operation.body is None:
         return [{}]
     found: list[Json] = [] if operation.body.required else [{}]
@@ -148,6 +167,9 @@ def _bodies(session: Session, operation: Operation) -> list[Json]:
             found.append({"body": {name: {"changed": "yes"}}})
         elif "string" in schema.types and schema.accepts("a reason"):
             found.append({"body": {name: "a reason"}})
+    for one, other in combinations([call["body"] for call in found if "body" in call], 2):
+        if not one.keys() & other.keys():
+            found.append({"body": {**one, **other}})
     return found or [{"body": session.objects.body_for(operation)}]
 
 
@@ -227,21 +249,14 @@ def _rejected(
             source=operation.where("x-transition"),
         )
     else:
-        details = exchange.error.get("details", {})
-        if details.get("field") != rule["member"] or details.get("value") not in (state, None):
-            session.report(
-                NAMED,
-                exchange,
-                signature=str(operation),
-                expected=f"details with the field {rule['member']} and the value {state}",
-                source="/components/schemas/ErrorDetails",
-            )
+        judge_field(session, NAMED, exchange, rule["member"], operation.where("x-transition"))
     after = session.objects.state(resource, start["id"])
     if after != start:
         session.report(
             REJECTED,
             exchange,
             signature=f"{operation} {state} effect",
+            then=session.objects.last_read,
             expected=f"the object as it was: {start}",
             source=operation.where("x-transition"),
             got=f"{exchange.status}, and the object is {after}",
@@ -315,7 +330,7 @@ def race(session: Session) -> None:
                 session.report(
                     RACE,
                     (odd or done or exchanges)[-1],
-                    steps=done[:1],
+                    steps=[e for e in exchanges if e is not (odd or done or exchanges)[-1]],
                     signature=str(operation),
                     expected=f"one success, and {rule['otherwise']} for the others",
                     source=operation.where("x-transition"),
@@ -361,8 +376,50 @@ def balances(session: Session) -> None:
             _balance_race(session, resource, operation, rule)
 
 
-def _new(session: Session, resource: Resource, operation: Operation) -> Json:
-    return bring(session, resource, operation.extension("x-transition")["from"])
+def awkward_amounts(session: Session) -> None:
+    """Amounts that floating point loses: of one object, and taken from it in parts."""
+    for operation in session.contract.operations.values():
+        with session.trying(operation):
+            rule: Json | None = operation.extension("x-balance")
+            resource = session.contract.owner(operation)
+            if rule is None or resource is None or resource.create is None:
+                continue
+            assert resource.create.body is not None and operation.body is not None
+            of = resource.create.body.schema.fields.get(rule["of"])
+            if of is None:
+                raise CannotRun(f"{resource.create} does not take {rule['of']}")
+            for whole in (n for n in (*LARGE, sum(CENTS)) if of.accepts(n)):
+                start = _new(session, resource, operation, **{rule["of"]: whole})
+                if start[rule["of"]] != whole:
+                    _wrong_amount(session, resource, rule["of"], whole, start)
+                    continue
+                total = 0
+                for part in (*CENTS[:-1], None):
+                    total = whole if part is None else total + part
+                    body = {} if part is None else {"body": {rule["amount"]: part}}
+                    exchange = session.call(operation, id=start["id"], **body)
+                    _added(session, operation, rule, exchange, total)
+
+
+def _wrong_amount(session: Session, resource: Resource, field: str, sent: int, got: Json) -> None:
+    session.report(
+        BALANCE,
+        session.created[got["id"]],
+        signature="created",
+        expected=f"{field} to be {sent}",
+        source=f"{resource.schema.home}/properties/{field}",
+        got=f"{field} is {got[field]!r}",
+    )
+
+
+CENTS = tuple(n for n in range(1, 600) if int(n / 100 * 100) != n)[:6]
+"""Amounts in cents that are another one after a division by 100 and a multiplication: 29 becomes 28."""
+LARGE = (2**24 + 1, 2**31 + 1, 10**11 + 1)
+"""Amounts that a float or an integer of 32 bits does not have."""
+
+
+def _new(session: Session, resource: Resource, operation: Operation, **fields: Any) -> Json:
+    return bring(session, resource, operation.extension("x-transition")["from"], **fields)
 
 
 def _added(
@@ -390,21 +447,23 @@ def _exceeds(
     exchange: Exchange,
     before: Json,
 ) -> None:
-    field = exchange.error.get("details", {}).get("field")
-    if exchange.code != rule["exceeded"] or field != rule["amount"]:
+    if exchange.code != rule["exceeded"]:
         session.report(
             BALANCE,
             exchange,
             signature=f"exceeded {exchange.ok}",
-            expected=f"{rule['exceeded']} that names {rule['amount']}: more than is left",
+            expected=f"{rule['exceeded']}: {rule['amount']} is more than is left",
             source=operation.where("x-balance"),
         )
+    else:
+        judge_field(session, BALANCE, exchange, rule["amount"], operation.where("x-balance"))
     after = session.objects.state(resource, before["id"])
     if after != before:
         session.report(
             BALANCE,
             exchange,
             signature="effect",
+            then=session.objects.last_read,
             expected=f"the object as it was: {before}",
             source=operation.where("x-balance"),
             got=f"{exchange.status}, and the object is {after}",
@@ -422,6 +481,7 @@ def _balance_race(session: Session, resource: Resource, operation: Operation, ru
         session.report(
             BALANCE_RACE,
             exchanges[-1],
+            then=session.objects.last_read,
             steps=exchanges[:-1],
             expected=f"one success, and {rule['total']} of {part}",
             source=operation.where("x-balance"),
@@ -560,5 +620,5 @@ def _item_names(session: Session, rule: Json) -> list[str]:
     return list(items.fields) if items else []
 
 
-PARTS = (reached, caused, every_state, again, race, balances, grants)
+PARTS = (reached, caused, every_state, again, race, balances, awkward_amounts, grants)
 ROLES = ()

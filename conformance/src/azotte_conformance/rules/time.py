@@ -20,10 +20,26 @@ from azotte_conformance.sandbox_process import CommandFailed
 from azotte_conformance.session import Session
 from azotte_conformance.webhook_receiver import Delivery, Receiver
 
-DUE = Rule("time.due", "What is due happens when it is due, and not before.")
-SENT = Rule("time.event", "What happens by itself is sent as an event.")
-MOVES = Rule("time.moves", "As the clock moves, everything that becomes due happens.")
-CREATED = Rule("time.created", "`created` follows the server's clock, and never changes.")
+DUE = Rule(
+    "time.due",
+    "What is due happens when it is due, and not before.",
+    by="/components/schemas/*/x-due",
+)
+SENT = Rule(
+    "time.event",
+    "What happens by itself is sent as an event.",
+    by="/components/schemas/*/x-due/*/events",
+)
+MOVES = Rule(
+    "time.moves",
+    "As the clock moves, everything that becomes due happens.",
+    by="/components/schemas/*/x-due",
+)
+CREATED = Rule(
+    "time.created",
+    "`created` follows the server's clock, and never changes.",
+    by="/components/schemas/*/properties/created",
+)
 
 EARLY = 120
 """Seconds before a moment at which it must not have come."""

@@ -13,47 +13,101 @@ from azotte_conformance.exchange import Exchange, shortened
 from azotte_conformance.findings import Rule
 from azotte_conformance.identities import OTHER
 from azotte_conformance.interruptions import CannotRun
-from azotte_conformance.response_rules import broken_invariants, expressions, fits, unknown_fields
+from azotte_conformance.response_rules import (
+    UNKNOWN_FIELD,
+    broken_invariants,
+    expressions,
+    fits,
+    unknown_fields,
+)
 from azotte_conformance.rules.idempotency import arguments
 from azotte_conformance.rules.writes import CREATED_SLACK
 from azotte_conformance.session import Session
 from azotte_conformance.webhook_receiver import Delivery, Receiver
 
-DELIVERED = Rule("webhooks.delivered", "Every documented effect of a request is sent as an event.")
+DELIVERED = Rule(
+    "webhooks.delivered",
+    "Every documented effect of a request is sent as an event.",
+    by="/paths/*/*/x-events",
+)
 UNEXPECTED = Rule(
     "webhooks.unexpected",
     "No event is sent for a request that was rejected or replayed, or for what a request did not do.",
+    by="/paths/*/*/x-events",
 )
 SIGNED = Rule(
-    "webhooks.signed", "Every delivery is signed over its raw body with the endpoint's secret."
+    "webhooks.signed",
+    "Every delivery is signed over its raw body with the endpoint's secret.",
+    by="/components/parameters/AzotteSignature/schema/pattern",
 )
-FRESH = Rule("webhooks.fresh", "The time in a signature is that of the delivery.")
-SCHEMA = Rule("webhooks.schema", "The body of every delivery matches the schema of its event.")
-OBJECT = Rule("webhooks.object", "An event has the object as the request returned it.")
+FRESH = Rule(
+    "webhooks.fresh",
+    "The time in a signature is that of the delivery.",
+    by="/components/parameters/AzotteSignature/x-tolerance-seconds",
+)
+SCHEMA = Rule(
+    "webhooks.schema",
+    "The body of every delivery matches the schema of its event.",
+    by="/components/schemas/*Event/properties",
+)
+OBJECT = Rule(
+    "webhooks.object",
+    "An event has the object as the request returned it.",
+    by="/components/schemas/*EventData/properties/object",
+)
 PREVIOUS = Rule(
-    "webhooks.previous", "An event has the previous values of exactly the fields that changed."
+    "webhooks.previous",
+    "An event has the previous values of exactly the fields that changed.",
+    by="/components/schemas/PreviousAttributes",
+)
+LEFT_OUT = Rule(
+    "webhooks.optional",
+    "An event has the previous values of what changed, and the request that caused it.",
+    "note",
+    by="/components/schemas/PreviousAttributes/description",
 )
 REQUEST = Rule(
-    "webhooks.request", "An event names the request that caused it, and its idempotency key."
+    "webhooks.request",
+    "An event names the request that caused it, and its idempotency key.",
+    by="/components/schemas/EventRequest/properties",
 )
-ONCE = Rule("webhooks.once", "One effect of a request is one event, however often it is delivered.")
-MEDIA_TYPE = Rule("webhooks.media-type", "A delivery has the documented media type.")
-ID = Rule("webhooks.id", "Every event has a unique ID.")
+ONCE = Rule(
+    "webhooks.once",
+    "One effect of a request is one event, however often it is delivered.",
+    by="/components/schemas/EventId",
+)
+MEDIA_TYPE = Rule(
+    "webhooks.media-type",
+    "A delivery has the documented media type.",
+    by="/webhooks/*/post/requestBody/content",
+)
+ID = Rule("webhooks.id", "Every event has a unique ID.", by="/components/schemas/EventId")
 WHEN = Rule(
-    "webhooks.when", "The `created` of an event is the moment of the request that caused it."
+    "webhooks.when",
+    "The `created` of an event is the moment of the request that caused it.",
+    by="/components/schemas/*Event/properties/created",
 )
 ORDER = Rule(
-    "webhooks.order", "Events about one object are delivered in the order in which they happened."
+    "webhooks.order",
+    "Events about one object are delivered in the order in which they happened.",
+    "note",
+    by="/components/schemas/Event/description",
 )
 APART = Rule(
-    "webhooks.apart", "Events are sent only to endpoints of their own tenant and environment."
+    "webhooks.apart",
+    "Events are sent only to endpoints of their own tenant and environment.",
+    by="/components/securitySchemes/*/x-key-kinds",
 )
-AGAIN = Rule("webhooks.again", "A delivery that does not get a 200 is sent again, unchanged.")
+AGAIN = Rule(
+    "webhooks.again",
+    "A delivery that does not get a 200 is sent again, unchanged.",
+    by="/webhooks/*/post/responses/200",
+)
 
 PATIENCE = 30.0
 """Seconds without any delivery after which none is expected any more."""
 PATIENCE_AGAIN = 30.0
-"""Seconds until the sandbox tries again."""
+"""Seconds until the sandbox retries."""
 GRACE = 1.5
 """Seconds in which what should not come could."""
 
@@ -71,7 +125,7 @@ class Effect:
 
 
 def deliveries(session: Session) -> None:
-    """Cause every event that operations cause, and look at what comes."""
+    """Cause every event that operations cause, and check what is delivered."""
     if session.commands is None:
         raise CannotRun(
             "webhook endpoints are configured in the platform's portal, not by an operation, so only a"
@@ -173,7 +227,7 @@ def _variants(session: Session, operation: Operation) -> list[Json]:
 
 
 def _change(session: Session, operation: Operation) -> Json:
-    """A change of every plain field at once."""
+    """A change of every plain field together."""
     assert operation.body is not None
     changes: Json = {}
     for name, schema in operation.body.schema.fields.items():
@@ -315,7 +369,7 @@ def _signature(
     if len(values) != 1 or not parameter.schema.accepts(values[0]):
         problem = f"{parameter.name}: {values}"
     elif values[0].startswith("sha256=") != (delivery.path == "/sha256"):
-        problem = f"{shortened(values[0], 60)} has the form that the endpoint did not ask for"
+        problem = f"{shortened(values[0], 60)} has the form that the endpoint did not choose"
     elif not _verifies(values[0], secret, delivery.body):
         problem = (
             f"{shortened(values[0], 60)} is not that of the {len(delivery.body)} bytes that came"
@@ -376,11 +430,17 @@ def _body(session: Session, effect: Effect, event: Json, type: str) -> None:
     ]
     if not problems:
         problems += [
-            (owner, f"{where} is unknown") for where, owner in unknown_fields(body.schema, event)
-        ]
-        problems += [
             (f"{p}/x-invariants/{i}", text) for p, i, text in broken_invariants(body.schema, event)
         ]
+    for where, owner in unknown_fields(body.schema, event):
+        session.report(
+            UNKNOWN_FIELD,
+            effect.exchange,
+            signature=f"{owner} {where.rpartition('/')[2]}",
+            expected="fields that the schema describes",
+            source=owner,
+            got=f"{type} with {where}",
+        )
     for pointer, text in problems:
         session.report(
             SCHEMA,
@@ -407,7 +467,11 @@ def _content(session: Session, effect: Effect, event: Json, type: str) -> None:
     elif effect.before is not None and "previous_attributes" in _fields(session, type):
         after = effect.exchange.fields
         changed = {k: v for k, v in effect.before.items() if after.get(k) != v}
-        if data.get("previous_attributes") != changed:
+        previous = data.get("previous_attributes")
+        if previous is None:
+            # It is optional.
+            _unnamed(session, effect, type, "previous_attributes", source)
+        elif previous != changed:
             session.report(
                 PREVIOUS,
                 effect.exchange,
@@ -425,7 +489,10 @@ def _content(session: Session, effect: Effect, event: Json, type: str) -> None:
             source=source,
             got=f"created is {moment - effect.exchange.started:+.0f} seconds from then",
         )
-    request = as_object(event.get("request")) or {}
+    if "request" not in event:
+        _unnamed(session, effect, type, "request", source)
+        return
+    request = as_object(event["request"]) or {}
     wanted = {"id": effect.exchange.header("X-Request-Id"), "idempotency_key": effect.key}
     if request != wanted:
         session.report(
@@ -436,6 +503,17 @@ def _content(session: Session, effect: Effect, event: Json, type: str) -> None:
             source="/components/schemas/EventRequest",
             got=f"{request}",
         )
+
+
+def _unnamed(session: Session, effect: Effect, type: str, field: str, source: str) -> None:
+    session.report(
+        LEFT_OUT,
+        effect.exchange,
+        signature=field,
+        expected=f"{field} in a {type}",
+        source=source,
+        got=f"a {type} without {field}",
+    )
 
 
 def _fields(session: Session, type: str) -> dict[str, Any]:

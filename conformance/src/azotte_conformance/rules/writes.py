@@ -1,5 +1,7 @@
 """What was written is what is read: creating, changing, deleting, and what is rejected on the way."""
 
+from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 from azotte_conformance.contract import (
@@ -13,41 +15,109 @@ from azotte_conformance.contract import (
 )
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
-from azotte_conformance.reaching_states import state_field
+from azotte_conformance.named_fields import judge_field
+from azotte_conformance.reaching_states import bring, flagged, state_field, ways
 from azotte_conformance.response_rules import holds
-from azotte_conformance.rules.isolation import target_of, without_ids
+from azotte_conformance.rules.isolation import target_of
 from azotte_conformance.session import Session
 
-READ = Rule("writes.read", "An object is read as the write returned it, alone and in its list.")
-ECHO = Rule("writes.echo", "An object has the values that were sent.")
-OMITTED = Rule("writes.omitted", "A field that was not sent at creation is null or empty.")
-NEW_ID = Rule("writes.new-id", "Every new object has a unique ID.")
-CREATED = Rule("writes.created", "A new object's `created` is the moment of the request.")
-MERGE = Rule("writes.merge", "A change touches only the fields that are sent.")
-CLEAR = Rule("writes.clear", "A field that is sent as null is cleared.")
-WHOLE = Rule("writes.whole", "A field that is an object is replaced as a whole.")
-NOTHING = Rule("writes.nothing", "An empty change changes nothing.")
-LOST = Rule("writes.lost-update", "Concurrent changes of different fields are all kept.")
-GONE = Rule("writes.gone", "A deleted object is gone for every operation, and from every list.")
-DELETED = Rule(
-    "writes.deleted", "Deleting returns the object that was named, and deletes only that one."
+READ = Rule(
+    "writes.read",
+    "An object is read as the write returned it, alone and in its list.",
+    by="/paths/*/*/responses/200",
 )
-CASCADE = Rule("writes.cascade", "Deleting has the documented effect on dependent objects.")
-UNIQUE = Rule("writes.unique", "A unique value that another object has is rejected with 409.")
-FREED = Rule("writes.freed", "A unique value is free again when the object that had it is deleted.")
+ECHO = Rule(
+    "writes.echo",
+    "An object has the values that were sent.",
+    by="/components/schemas/*/properties/*",
+)
+SPELLING = Rule(
+    "writes.case",
+    "A value whose case does not matter is returned in the case in which it was sent.",
+    "note",
+    by="/components/schemas/*/properties/*/description",
+)
+OMITTED = Rule(
+    "writes.omitted",
+    "A field that was not sent at creation is null or empty.",
+    "note",
+    by="/components/schemas/*/properties/*/description",
+)
+NEW_ID = Rule(
+    "writes.new-id", "Every new object has a unique ID.", by="/components/schemas/*/properties/id"
+)
+CREATED = Rule(
+    "writes.created",
+    "A new object's `created` is the moment of the request.",
+    by="/components/schemas/*/properties/created",
+)
+MERGE = Rule(
+    "writes.merge", "A change touches only the fields that are sent.", by="/paths/*/*/x-merge"
+)
+CLEAR = Rule("writes.clear", "A field that is sent as null is cleared.", by="/paths/*/*/x-merge")
+WHOLE = Rule(
+    "writes.whole", "A field that is an object is replaced as a whole.", by="/paths/*/*/x-merge"
+)
+NOTHING = Rule("writes.nothing", "An empty change changes nothing.", by="/paths/*/*/x-merge")
+LOST = Rule(
+    "writes.lost-update",
+    "Concurrent changes of different fields are all kept.",
+    by="/paths/*/*/x-merge",
+)
+GONE = Rule(
+    "writes.gone",
+    "A deleted object is gone for every operation, and from every list.",
+    by="/paths/*/*/responses/404",
+)
+DELETED = Rule(
+    "writes.deleted",
+    "Deleting returns the object that was named, and deletes only that one.",
+    by="/paths/*/delete/responses/200",
+)
+CASCADE = Rule(
+    "writes.cascade",
+    "Deleting has the documented effect on dependent objects.",
+    by="/paths/*/*/x-cascade",
+)
+UNIQUE = Rule(
+    "writes.unique",
+    "A unique value that another object has is rejected with 409.",
+    by="/components/schemas/*/x-unique",
+)
+FREED = Rule(
+    "writes.freed",
+    "A unique value is free again when the object that had it is deleted.",
+    by="/components/schemas/*/x-unique",
+)
 MISSING = Rule(
     "writes.reference",
     "A reference to an object that does not exist returns a 404 that names the field.",
+    by="/paths/*/*/responses/404",
 )
 BELONGS = Rule(
     "writes.belongs",
     "An embedded object is one of those that the referenced object has (`x-inside`).",
+    by="/components/schemas/*/x-inside",
 )
-MISFIT = Rule("writes.misfit", "A body cannot combine objects of different owners.")
-REJECTED = Rule("writes.rejected", "A rejected write changes nothing.")
-RACE = Rule("writes.race", "Of concurrent creations with the same unique value only one succeeds.")
-NO_REUSE = Rule("writes.no-reuse", "A new object cannot refer to a deleted one.")
+MISFIT = Rule(
+    "writes.misfit",
+    "A body cannot combine objects of different owners.",
+    by="/components/schemas/*/x-same",
+)
+REJECTED = Rule(
+    "writes.rejected", "A rejected write changes nothing.", by="/paths/*/*/responses/422"
+)
+RACE = Rule(
+    "writes.race",
+    "Of concurrent creations with the same unique value only one succeeds.",
+    by="/components/schemas/*/x-unique",
+)
+NO_REUSE = Rule(
+    "writes.no-reuse", "A new object cannot refer to a deleted one.", by="/paths/*/*/responses/404"
+)
 
+DEPENDENTS = 12
+"""Objects of a kind that name one that is deleted: more than a page has by default."""
 CREATED_SLACK = 120
 """Seconds by which the server's clock may differ from the tester's."""
 
@@ -88,13 +158,13 @@ def create(session: Session) -> None:
 def echo(
     session: Session, resource: Resource, operation: Operation, made: Exchange, body: Json
 ) -> None:
-    """Compare what was sent with what was returned."""
+    """Compare a request body with the response."""
     for name, value in body.items():
         if name in resource.schema.fields:
             found = comparable(made.fields.get(name), value, resource.schema.fields[name])
             if found != value:
                 session.report(
-                    ECHO,
+                    SPELLING if in_other_case(resource, name, found, value) else ECHO,
                     made,
                     signature=f"{resource.name} {name}",
                     expected=f"{name} to be {value!r}",
@@ -103,8 +173,14 @@ def echo(
                 )
 
 
+def in_other_case(resource: Resource, name: str, found: Any, sent: Any) -> bool:
+    """Whether a value differs only in case from the value in the request, and its case does not matter (`x-unique`)."""
+    free = any(r["member"] == name and r.get("ignore_case") for r in resource.unique)
+    return free and str(found).casefold() == str(sent).casefold()
+
+
 def comparable(found: Any, sent: Any, schema: Schema) -> Any:
-    """What was returned, in the form of what was sent."""
+    """A value of a response, in the form of the request's."""
     held, wanted = as_object(found), as_object(sent)
     if held is not None and wanted is not None and schema.nonnull.fields:
         # A field that was left out is returned as null.
@@ -216,7 +292,7 @@ def change(session: Session) -> None:
                     empty,
                     steps=[made],
                     expected=f"the object as it was: {before}",
-                    source=operation.pointer + "/description",
+                    source=operation.where("x-merge"),
                 )
             for name, schema in operation.body.schema.fields.items():
                 if name not in resource.schema.fields:
@@ -265,11 +341,15 @@ def _change_one(
     found = comparable(after.get(name), value, resource.schema.fields[name])
     if found != value:
         session.report(
-            CLEAR if value is None else ECHO,
+            CLEAR
+            if value is None
+            else SPELLING
+            if in_other_case(resource, name, found, value)
+            else ECHO,
             exchange,
             signature=f"{resource.name} {name}",
             expected=f"{name} to be {value!r}",
-            source=operation.pointer + "/description",
+            source=operation.where("x-merge"),
             got=f"{exchange.status}, and {name} is {after.get(name)!r}",
         )
     touched = moved_with(session.contract, resource, name)
@@ -280,7 +360,7 @@ def _change_one(
                 exchange,
                 signature=f"{resource.name} {field}",
                 expected=f"{field} to stay {old!r}: only {name} was sent",
-                source=operation.pointer + "/description",
+                source=operation.where("x-merge"),
                 got=f"{exchange.status}, and {field} is {after.get(field)!r}",
             )
     read_back(session, resource, exchange)
@@ -288,7 +368,7 @@ def _change_one(
 
 
 def moved_with(contract: Contract, resource: Resource, name: str) -> set[str]:
-    """Fields that follow another one: what holds the object that a changed reference stands in, and times."""
+    """Fields that follow another one: what holds the object that a changed reference is part of, and times."""
     schema = resource.schema.fields[name].nonnull
     if "object" in schema.types and schema.fields:
         return {
@@ -322,7 +402,7 @@ def _whole(session: Session, resource: Resource, operation: Operation, before: J
                     exchange,
                     signature=f"{resource.name} {name}",
                     expected=f"{name} to be exactly {value}",
-                    source=operation.body.schema.home + "/description",
+                    source=operation.where("x-merge"),
                     got=f"{exchange.status}, and {name} is {exchange.fields.get(name)}",
                 )
 
@@ -359,8 +439,9 @@ def at_once(session: Session) -> None:
                         LOST,
                         exchanges[-1],
                         steps=[made, *exchanges[:-1]],
+                        then=session.objects.last_read,
                         expected=f"{', '.join(strings)} all changed",
-                        source=operation.pointer + "/description",
+                        source=operation.where("x-merge"),
                         got=f"{', '.join(lost)} kept the old value",
                     )
 
@@ -402,6 +483,7 @@ def delete(session: Session) -> None:
                     gone,
                     steps=[neighbour],
                     signature="neighbour",
+                    then=session.objects.last_read,
                     expected=f"{neighbour.fields['id']} as it was",
                     source=operation.pointer,
                 )
@@ -417,15 +499,14 @@ def _is_gone(
         if operation.body is not None and operation.body.required:
             body = {"body": session.objects.body_for(operation)}
         exchange = session.call(operation, id=id, **body)
-        absent = session.objects.absent_id(operation.path_parameters[0].schema)
-        missing = session.call(operation, id=absent, **body)
-        if exchange.status != 404 or without_ids(exchange, id) != without_ids(missing, absent):
+        code = next(iter(operation.responses[404].error_codes), None)
+        if exchange.status != 404 or exchange.code != code:
             session.report(
                 GONE,
                 exchange,
                 steps=[gone],
                 signature=f"operation {exchange.ok}",
-                expected=f"the response for what does not exist: {missing.summary()}",
+                expected=f"404 {code}: {id} is deleted",
                 source=operation.where("responses/404"),
             )
     if resource.listing is not None and resource.listing.pagination is not None:
@@ -464,19 +545,24 @@ def _not_named(session: Session, resource: Resource, gone: Exchange, id: str) ->
 def _dependents(
     session: Session, operation: Operation, resource: Resource, id: str
 ) -> list[tuple[Json, Resource, Json]]:
-    """Objects that name the one that will be deleted, with the rule of what becomes of them (`x-cascade`)."""
+    """Objects that name the one that will be deleted, with the rule of what becomes of them (`x-cascade`).
+
+    There is one in each state, one with each flag set, and more than a page has of each kind.
+    """
     found: list[tuple[Json, Resource, Json]] = []
     for rule in operation.extension("x-cascade") or ():
         dependent = session.contract.resources[rule["schema"]]
-        for choice in range(2):
-            fields: Json = {rule["member"]: id}
-            for name, schema in (
-                session.contract.references(dependent.create) if dependent.create else ()
-            ):
-                if session.contract.resource_of(schema.name) is None:
-                    options = session.objects.candidates(schema.name or "")
-                    fields[name] = options[-1 if choice else 0][0]
-            found.append((rule, dependent, session.objects.make(dependent, **fields).fields))
+        fields: Json = {rule["member"]: id}
+        made = [bring(session, dependent, [state], **fields) for state in ways(session, dependent)]
+        for state in ways(session, dependent):
+            made += flagged(session, dependent, state, **fields)
+        while len(made) < DEPENDENTS:
+            made.append(session.objects.make(dependent, **fields).fields)
+        # What one of them does may change another.
+        for one in made:
+            now = session.objects.state(dependent, one["id"])
+            if now is not None:
+                found.append((rule, dependent, now))
     return found
 
 
@@ -492,7 +578,7 @@ def _cascade(
         problem = None
         if not exchange.ok:
             problem = exchange.summary()
-        elif rule.get("then"):
+        elif rule.get("then") and holds(resource.schema, made, rule["then"]) is not None:
             problem = holds(resource.schema, exchange.fields, rule["then"])
         elif exchange.fields != made:
             problem = f"it was {made} and is {exchange.fields}"
@@ -501,7 +587,7 @@ def _cascade(
                 CASCADE,
                 exchange,
                 steps=[gone],
-                signature=resource.name,
+                signature=f"{resource.name} {made.get(state_field(resource) or '')}",
                 expected=f"{made['id']} kept, and {rule.get('then') or 'unchanged'}",
                 source=operation.where("x-cascade"),
                 got=problem,
@@ -556,6 +642,7 @@ def unique(session: Session) -> None:
                         REJECTED,
                         steps[-1],
                         steps=steps[:-1],
+                        then=session.objects.last_read,
                         expected="the object as it was",
                         source=f"{resource.schema.home}/x-unique",
                     )
@@ -594,16 +681,18 @@ def _conflict(
     code: str | None,
     what: str,
 ) -> None:
-    named = exchange.error.get("details", {}).get("field")
-    if exchange.status != 409 or (code and exchange.code != code) or named != field:
+    source = f"{resource.schema.home}/x-unique"
+    if exchange.status != 409 or (code and exchange.code != code):
         session.report(
             UNIQUE,
             exchange,
             steps=[taken],
             signature=f"{what} {exchange.status}",
-            expected=f"409 {code or ''} that names {field}",
-            source=f"{resource.schema.home}/x-unique",
+            expected=f"409 {code or ''}: another object has this {field}",
+            source=source,
         )
+    else:
+        judge_field(session, UNIQUE, exchange, field, source)
 
 
 def _race(session: Session, resource: Resource, operation: Operation, field: str) -> None:
@@ -631,15 +720,17 @@ def references(session: Session) -> None:
                     field: session.objects.absent_id(schema)
                 }
                 exchange = session.call(operation, body=body, **options)
-                named = exchange.error.get("details", {}).get("field")
-                if exchange.status != 404 or named != field:
+                source = operation.where("responses/404")
+                if exchange.status != 404:
                     session.report(
                         MISSING,
                         exchange,
-                        signature=f"{exchange.status} {named}",
-                        expected=f"404 that names {field}",
-                        source=operation.pointer + "/description",
+                        signature=f"{exchange.status}",
+                        expected=f"404: {field} names no object",
+                        source=source,
                     )
+                else:
+                    judge_field(session, MISSING, exchange, field, source)
                 resource = session.contract.owner(operation)
                 if "id" in options and resource is not None:
                     before = session.objects.state(resource, options["id"])
@@ -649,15 +740,16 @@ def references(session: Session) -> None:
 
 
 def _misfit(session: Session, operation: Operation, field: str, schema: Schema) -> None:
-    """An object of somebody else than the other fields name."""
+    """An object of somebody else than the other fields name (`x-same`)."""
     named = session.contract.resource_of(schema.name)
     if named is None or named.create is None or operation.path_parameters:
         return
-    for shared, owner_schema in session.contract.references(operation):
-        owner = session.contract.resource_of(owner_schema.name)
-        if shared == field or owner is None or owner.create is None:
-            continue
-        if shared not in named.schema.fields:
+    assert operation.body is not None
+    rules: list[Json] = operation.body.schema.full.get("x-same", [])
+    for index, rule in enumerate(rules):
+        shared = str(rule["member"])
+        owner = session.contract.resource_of(operation.body.schema.fields[shared].name)
+        if rule["of"] != field or owner is None or owner.create is None:
             continue
         one, other = (
             session.objects.make(owner).fields["id"],
@@ -666,47 +758,120 @@ def _misfit(session: Session, operation: Operation, field: str, schema: Schema) 
         thing = session.objects.make(named, **{shared: other}).fields["id"]
         body = session.objects.body_for(operation) | {shared: one, field: thing}
         exchange = session.call(operation, body=body)
-        if exchange.status != 404 or exchange.error.get("details", {}).get("field") != field:
+        source = f"{operation.body.schema.home}/x-same/{index}"
+        if exchange.status not in (404, 409, 422):
             session.report(
                 MISFIT,
                 exchange,
                 signature=f"{field} {exchange.status}",
-                expected=f"404 that names {field}: it is of another {shared}",
-                source=operation.pointer + "/description",
+                expected=f"a rejection: {field} is of another {shared}",
+                source=source,
             )
+        else:
+            judge_field(session, MISFIT, exchange, field, source)
 
 
 def rejected(session: Session) -> None:
-    """A change with one good and one bad field changes neither."""
+    """A change with a good field and one that is rejected for its form, its value, or what it names changes neither."""
     for resource in session.contract.resources.values():
         with session.trying(resource):
             operation = resource.update
             if operation is None or operation.body is None or resource.create is None:
                 continue
             made = session.objects.make(resource)
-            tries: tuple[Any, ...] = ("changed", {"changed": "yes"})
+            for good, bad, what in half_bad(session, resource, operation):
+                # The good field first and last: what comes first may be stored before the other is read.
+                for body in ({**good, **bad}, {**bad, **good}):
+                    exchange = session.call(operation, id=made.fields["id"], body=body)
+                    after = session.objects.state(resource, made.fields["id"])
+                    if exchange.ok or after != made.fields:
+                        session.report(
+                            REJECTED,
+                            exchange,
+                            steps=[made],
+                            signature=f"{what} {exchange.ok}",
+                            then=session.objects.last_read,
+                            expected="a rejection, and the object as it was",
+                            source=operation.where("responses/422"),
+                            got=f"{exchange.status}, and the object is {after}",
+                        )
+                        made = session.objects.make(resource)
+
+
+def half_bad(
+    session: Session, resource: Resource, operation: Operation
+) -> Iterator[tuple[Json, Json, str]]:
+    """Each field that can be changed, with each field that is rejected for its form, its value, or what it names."""
+    assert operation.body is not None
+    fields = operation.body.schema.fields
+    unique = session.objects.unique_fields(operation)
+    references = dict(session.contract.references(operation))
+    good: list[Json] = []
+    for name, schema in fields.items():
+        fitting = [v for v in ("changed", {"changed": "yes"}) if schema.accepts(v)]
+        if name in unique:
+            good.append({name: session.objects.unique(schema)})
+        elif fitting and name not in references:
+            good.append({name: fitting[0]})
+    bad: list[tuple[Json, str]] = [({"no_such_field": 1}, "an unknown field")]
+    bad += [({name: []}, "a value of another type") for name in fields]
+    for name in unique:
+        taken = session.objects.make(resource).fields[name]
+        bad.append(({name: taken}, "a value that another object has"))
+    for name, schema in references.items():
+        bad.append(({name: session.objects.absent_id(schema)}, "an object that does not exist"))
+    for one in good:
+        for other, what in bad:
+            if not one.keys() & other.keys():
+                yield one, other, what
+
+
+def together(session: Session) -> None:
+    """Two fields of an update at a time: one changed, the other changed or cleared."""
+    for resource in session.contract.resources.values():
+        with session.trying(resource):
+            operation = resource.update
+            if operation is None or operation.body is None or resource.create is None:
+                continue
             fields = operation.body.schema.fields
-            good: Json = {}
-            for name, schema in fields.items():
-                fitting = [value for value in tries if schema.accepts(value)]
-                if fitting and not good and schema.name not in session.contract.id_schemas:
-                    good = {name: fitting[0]}
-            bad_fields: list[Json] = [{"no_such_field": 1}]
-            bad_fields.append({name: [] for name in fields if name not in good})
-            for bad in bad_fields:
-                exchange = session.call(operation, id=made.fields["id"], body={**good, **bad})
-                after = session.objects.state(resource, made.fields["id"])
-                if exchange.ok or after != made.fields:
+            before = session.must(resource.create, body=full_body(session, resource.create)).fields
+            for one, other in permutations(fields, 2):
+                if (
+                    one not in before
+                    or other not in before
+                    or _is_reference(session, fields, one, other)
+                ):
+                    continue
+                first = new_values(session, operation, one, fields[one], before[one])
+                second = new_values(session, operation, other, fields[other], before[other])
+                body = {one: first[0], other: second[-1]}
+                exchange = session.must(operation, id=before["id"], body=body)
+                kept = {n: v for n, v in before.items() if n not in body}
+                after = {
+                    n: comparable(exchange.fields.get(n), v, resource.schema.fields[n])
+                    for n, v in body.items()
+                }
+                wrong = [
+                    n
+                    for n, v in body.items()
+                    if after[n] != v and not in_other_case(resource, n, after[n], v)
+                ]
+                wrong += [n for n, v in kept.items() if exchange.fields.get(n) != v]
+                if wrong:
                     session.report(
-                        REJECTED,
+                        MERGE,
                         exchange,
-                        steps=[made],
-                        signature=f"{exchange.ok}",
-                        expected="a rejection, and the object as it was",
-                        source=operation.where("responses/422"),
-                        got=f"{exchange.status}, and the object is {after}",
+                        signature=f"{resource.name} two fields",
+                        expected=f"{', '.join(body)} as sent, and the other fields as they were",
+                        source=operation.where("x-merge"),
+                        got=f"{exchange.status}, and {wrong[0]} is {exchange.fields.get(wrong[0])!r}",
                     )
+                before = exchange.fields
 
 
-PARTS = (create, change, at_once, delete, unique, references, rejected)
+def _is_reference(session: Session, fields: dict[str, Schema], *names: str) -> bool:
+    return any(fields[name].name in session.contract.id_schemas for name in names)
+
+
+PARTS = (create, change, together, at_once, delete, unique, references, rejected)
 ROLES = ()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -66,6 +67,14 @@ def failed(
     )
 
 
+def broken(
+    request: HttpRequest, operation: str, attempts: int, failure: TransportError
+) -> APIError:
+    """Return the error for a response that broke off while it was read in pieces. It is not requested again."""
+    failure = TransportError(str(failure), timed_out=failure.timed_out, retryable=False)
+    return failed(failure, request, time.time).after(operation, attempts, None, "")
+
+
 def unsent(reason: str, request: HttpRequest) -> APITimeoutError:
     """Return the error for a call whose time ran out before its first attempt."""
     curl = _curl.command(
@@ -111,5 +120,7 @@ def _describe(answer: HttpResponse, body: bytes, api_key: Secret) -> str:
 
 
 def _scrubbed(answer: HttpResponse, api_key: Secret) -> tuple[bytes, dict[str, str]]:
-    body = answer.body.replace(api_key.reveal().encode(), str(api_key).encode())
+    body = answer.body
+    if api_key:
+        body = body.replace(api_key.reveal().encode(), str(api_key).encode())
     return body, {name: scrub(value, api_key) for name, value in answer.headers.logged().items()}

@@ -11,18 +11,21 @@ import logging
 import random
 import time
 from collections.abc import Callable, Generator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from azotte import events
-from azotte._attempt_errors import failed, invalid, unsent
+from azotte._attempt_errors import broken, failed, invalid, unsent
 from azotte._base_errors import APIError, APIStatusError, APITimeoutError, DecodeError
+from azotte._bodies import Payload
+from azotte._contents import UNDOCUMENTED, content_of, read
 from azotte._contract import TENANT_HEADER, VERSION
-from azotte._json import decode
 from azotte._keys import Key, Policy
 from azotte._operation import Call
 from azotte._response import Response
 from azotte._retry import RETRIED_STATUSES, RetryBudget, backoff
+from azotte._secret import Secret
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
 
 T = TypeVar("T")
@@ -120,25 +123,32 @@ def attempts(
     )
     headers = {
         **_HEADERS,
-        TENANT_HEADER: settings.tenant_id,
+        "accept": operation.accept,
+        **({} if operation.anonymous else {TENANT_HEADER: settings.tenant_id}),
         **settings.headers,
         **call.headers,
     }
     if call.body is not None:
-        headers["content-type"] = "application/json"
+        headers["content-type"] = call.content_type
+        if isinstance(call.body, Payload):
+            headers["content-length"] = str(call.body.length)
     report = shared.reporter(call, url, headers, settings.tenant_id)
 
     over = f"the deadline of {settings.deadline:.3g} s is over"
     error: APIError | None = None
     attempt = 0
-    key: Key | None = yield KeyNeeded(None, settings.deadline)
-    renewed = False
+    key: Key | None = None
+    if not operation.anonymous:
+        key = yield KeyNeeded(None, settings.deadline)
+    renewed = operation.anonymous
     while True:
-        if key is None:
+        if key is not None:
+            policy.check(key, operation)
+        elif not operation.anonymous:
             late = f"{over}, and the api_key function has not returned"
             error = error or APITimeoutError(f"Nothing was sent: {late}")
             raise error.after(operation.id, attempt, call.idempotency_key, late)
-        policy.check(key, operation)
+        secret = key.secret if key else _NO_KEY
         begun = clock.monotonic()
         timeout = min(settings.timeout if call.timeout is None else call.timeout, ends - begun)
         request = HttpRequest(
@@ -147,8 +157,9 @@ def attempts(
             headers,
             call.body,
             timeout,
-            key.secret,
+            secret,
             settings.max_response_bytes,
+            operation.streams if operation.has_streams else None,
         )
         if timeout <= 0:
             # A key was long in coming, or a wait took longer than it was to.
@@ -167,13 +178,15 @@ def attempts(
                 )
             raise
         if report:
-            report.answered(attempt, answer, clock.monotonic() - begun, key.secret)
+            report.answered(attempt, answer, clock.monotonic() - begun, secret)
 
-        if isinstance(answer, HttpResponse) and answer.status in operation.results:
+        content: Any = UNDOCUMENTED
+        if isinstance(answer, HttpResponse):
+            content = content_of(operation.results, answer.status, answer.headers)
+        if isinstance(answer, HttpResponse) and content is not UNDOCUMENTED:
             shared.budget.succeeded()
             try:
-                model = operation.results[answer.status]
-                result: Any = None if model is None else decode(answer.body, model)
+                result: Any = read(content, answer, partial(broken, request, operation.id, attempt))
             except DecodeError as problem:
                 error = invalid(answer, str(problem), request)
             else:
@@ -192,7 +205,7 @@ def attempts(
             if isinstance(answer, HttpResponse) and answer.status == 401 and not renewed:
                 renewed, stale = True, key
                 key = yield KeyNeeded(stale, max(0.0, ends - clock.monotonic()))
-                if key is None or key.secret != stale.secret:
+                if key is None or stale is None or key.secret != stale.secret:
                     continue
             delay = _delay(answer, error, call, attempt, settings, shared, ends)
 
@@ -234,8 +247,8 @@ def _delay(
 
 
 _HEADERS = {
-    "accept": "application/json",
     "accept-encoding": "gzip, deflate",
     "user-agent": f"azotte-python/{VERSION}",
 }
+_NO_KEY = Secret("")
 _READS = frozenset({"GET", "HEAD"})

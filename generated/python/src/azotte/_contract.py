@@ -23,7 +23,7 @@ VERSION = "1.0.0"
 
 API_KEY_HEADER = "x-api-key"
 API_KEY_VARIABLE = "AZOTTE_API_KEY"
-API_KEY_PATTERN = r"^(pk|sk)_(dev|live)_[A-Za-z0-9]+$"
+API_KEY_PATTERN = "^(pk|sk)_(dev|live)_[A-Za-z0-9]+$"
 KEY_KINDS: tuple[KeyKind, ...] = (
     KeyKind("pk_dev_", "publishable", "development"),
     KeyKind("sk_dev_", "secret", "development"),
@@ -43,7 +43,7 @@ IDEMPOTENCY_HEADER = "idempotency-key"
 REPLAYED_HEADER = "idempotent-replayed"
 REQUEST_ID_HEADER = "x-request-id"
 RATE_LIMIT_HEADERS = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
-RETRY_AFTER_HEADERS = ("retry-after", "x-ratelimit-retry-after")
+RETRY_AFTER_HEADERS: tuple[str, ...] = ("retry-after", "x-ratelimit-retry-after")
 LOGGED_HEADERS = frozenset(
     {
         "accept",

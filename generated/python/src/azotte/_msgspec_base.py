@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Self, TypeVar, cast, get_args, get_type_hint
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from azotte._choices import choice_of
 from azotte._plain_forms import PlainForms
 
 __all__ = ["UNSET", "Model", "UnsetType"]
@@ -42,10 +43,21 @@ class Model(PlainForms, msgspec.Struct, kw_only=True, dict=True):
         return _restore, (type(self), _fields(self), extra_fields(self))
 
 
-def keep_text(instance: Model, text: bytes) -> None:
-    """Let a decoded model remember the text that it was decoded from."""
-    shape_of(type(instance))
-    vars(instance)["_text"] = text
+def keep_text(value: object, text: bytes, model: Any) -> None:
+    """Let the models in a decoded value remember the text that they were decoded from.
+
+    Args:
+        value: The value.
+        text: Its text.
+        model: The type that it was decoded into.
+    """
+    if isinstance(value, Model):
+        shape_of(type(value))
+        vars(value)["_text"] = text
+    else:
+        for each in _models_in(model):
+            shape_of(each)
+        _hand_down(value, msgspec.Raw(text))
 
 
 def extra_fields(instance: Model) -> dict[str, Any]:
@@ -66,12 +78,10 @@ class Shape(NamedTuple):
 
     Attributes:
         names: The name in JSON of each attribute, in the contract's order.
-        tag: The field that tells a model from the others of its union, with its value, where no attribute has it.
         known: The names in JSON of all fields that it declares.
     """
 
     names: dict[str, str]
-    tag: dict[str, Any]
     known: frozenset[str]
 
 
@@ -79,7 +89,17 @@ def shape_of(cls: type[Any]) -> Shape:
     """Return the shape of a class: worked out once."""
     shape = _SHAPES.get(cls)
     if shape is None:
-        shape = _SHAPES[cls] = _shape(cls)
+        hints = get_type_hints(cls)
+        encoded = dict(zip(cls.__struct_fields__, cls.__struct_encode_fields__, strict=True))
+        names = {name: encoded[name] for name in hints if name in encoded}
+        # Known before those inside it, which may refer back to it.
+        shape = _SHAPES[cls] = Shape(names, frozenset(names.values()))
+        for name, wire_name in names.items():
+            models = _models_in(hints[name])
+            if models:
+                setattr(cls, name, _Field(getattr(cls, name), name, wire_name))
+            for model in models:
+                shape_of(model)
     return shape
 
 
@@ -143,35 +163,24 @@ def _hand_down(value: object, text: msgspec.Raw) -> None:
             _hand_down(item, named[name])
 
 
-def _shape(cls: type[Any]) -> Shape:
-    hints = get_type_hints(cls)
-    tag: dict[str, Any] = {}
-    encoded = dict(zip(cls.__struct_fields__, cls.__struct_encode_fields__, strict=True))
-    tag_field = cls.__struct_config__.tag_field
-    if tag_field is not None:
-        if tag_field in hints:
-            encoded[tag_field] = tag_field
-        else:
-            tag[tag_field] = cls.__struct_config__.tag
-    names = {name: encoded[name] for name in hints if name in encoded}
-    for name, wire_name in names.items():
-        models = _models_in(hints[name])
-        if models:
-            setattr(cls, name, _Field(getattr(cls, name), name, wire_name))
-        for model in models:
-            shape_of(model)
-    return Shape(names, tag, frozenset((*names.values(), *tag)))
-
-
 def _models_in(hint: Any) -> list[type[Model]]:
     return [part for part in parts(hint) if isinstance(part, type) and issubclass(part, Model)]
 
 
 def parts(hint: Any) -> Iterable[Any]:
-    """Return a type and all that it is made of."""
-    yield hint
-    for part in get_args(hint):
-        yield from parts(part)
+    """Return a type and all that it is made of, the variants of unions too."""
+    seen: set[object] = set()
+    left = [hint]
+    while left:
+        part = left.pop()
+        yield part
+        choice = choice_of(part)
+        if choice is None:
+            left += reversed(get_args(getattr(part, "__value__", part)))
+        elif choice not in seen:
+            # A union may contain itself.
+            seen.add(choice)
+            left += [*choice.branches(), *([choice.unknown] if choice.unknown else [])]
 
 
 def _fields(instance: Model) -> dict[str, Any]:

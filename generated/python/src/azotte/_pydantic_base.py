@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, ClassVar, cast
 
 from azotte._plain_forms import PlainForms
 
@@ -12,12 +14,16 @@ try:
         BaseModel,
         ConfigDict,
         Field,
+        GetCoreSchemaHandler,
         GetJsonSchemaHandler,
         SerializerFunctionWrapHandler,
+        TypeAdapter,
+        ValidationError,
+        ValidatorFunctionWrapHandler,
         model_serializer,
     )
     from pydantic.json_schema import JsonSchemaValue
-    from pydantic_core import CoreSchema
+    from pydantic_core import CoreSchema, core_schema
     from typing_extensions import TypeAliasType
 except ImportError:
     raise ModuleNotFoundError(
@@ -25,7 +31,7 @@ except ImportError:
         name="pydantic",
     ) from None
 
-__all__ = ["ConfigDict", "Field", "Model", "TypeAliasType"]
+__all__ = ["Choose", "Field", "Model", "TypeAliasType"]
 
 
 class Model(PlainForms, BaseModel):
@@ -59,3 +65,66 @@ class Model(PlainForms, BaseModel):
             key: value for key, value in core_schema.items() if key != "serialization"
         }
         return handler(described)
+
+
+class Choose:
+    """How the variants of a union are told apart. A variant that this version does not know is kept as it came."""
+
+    def __init__(
+        self,
+        tag: str | None = None,
+        tags: Callable[[], Mapping[str, Any]] = dict,
+        unknown: Any = None,
+    ) -> None:
+        """Describe a union.
+
+        Args:
+            tag: Field that tells the variants apart, if there is one.
+            tags: Returns the variant for each value of that field.
+            unknown: Class of other variants. Without it they stay plain values.
+        """
+        self._tag = tag
+        self._tags = tags
+        self._unknown = unknown
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(
+            self._read,
+            handler(source),
+            # Whatever it is: the union would warn of a variant that it does not have.
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                _unchanged, return_schema=core_schema.any_schema()
+            ),
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        variants: Any = schema
+        return handler(variants["schema"])
+
+    def _read(self, value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+        if isinstance(value, BaseModel):
+            return read(value)
+        if self._tag is not None:
+            fields = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+            kind = fields.get(self._tag)
+            variant = self._tags().get(kind) if isinstance(kind, str) else None
+            variant = variant or self._unknown
+            found = cast("Any", value)
+            return found if variant is None else _adapter(variant).validate_python(found)
+        try:
+            return read(value)
+        except ValidationError:
+            return value
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+@cache
+def _adapter(variant: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(variant)

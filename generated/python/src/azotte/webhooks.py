@@ -3,23 +3,23 @@
 
 event = azotte.webhooks.verify(body, request.headers, secret)
 match event.type:
-    case "customer.created":
+    case 'customer.created':
         print(event.data.object.id)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from azotte import models
 from azotte._base_errors import DecodeError, InvalidEventError
 from azotte._json import decode
-from azotte._msgspec_base import Model
 from azotte._secret import Secret
 from azotte._webhook_signatures import Headers, check, raw_body, secrets_of, sign, signature_of
+from azotte.models import UnknownEvent
 
 __all__ = [
     "EVENT_TYPES",
@@ -60,23 +60,8 @@ EVENT_TYPES: Final = frozenset(
 """The types of event that this version knows."""
 
 
-class UnknownEvent(Model, kw_only=True):
-    """An event of a type that this version does not know. Return 200 for it as for any other."""
-
-    id: str
-    object: Literal["event"]
-    if TYPE_CHECKING:
-        type: Literal["unknown"]
-        """The type as it was sent. To a type checker it is none of the known types, so that comparing `event.type` with one of those
-        narrows `event`. `str(event.type)` is plain text.
-        """
-    else:
-        type: str
-    created: int
-    data: dict[str, Any]
-
-
-Event: TypeAlias = models.Event | UnknownEvent
+Event: TypeAlias = models.Event
+"""An event. One of an unknown type is an `UnknownEvent`: return 200 for it as for any other."""
 
 
 def verify(
@@ -132,7 +117,7 @@ def parse(body: bytes | str) -> Event:
 
 
 class _Type(msgspec.Struct):
-    type: str
+    type: str = msgspec.field(name="type")
 
 
 _CLASSES: dict[str, type[Any]] = {

@@ -27,7 +27,7 @@ export type ErrorCode =
 export declare class ServerError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
-  readonly details: ErrorDetails;
+  readonly details: ErrorDetails & Record<string, unknown>;
 }
 /** An unexpected error occurred on the server. Error code `internal_error`. */
 export declare class InternalError extends ServerError {
@@ -45,7 +45,7 @@ export declare class ServiceUnavailableError extends ServerError {
 export declare class AuthenticationError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
-  readonly details: ErrorDetails;
+  readonly details: ErrorDetails & Record<string, unknown>;
 }
 /** The API key or the tenant is missing or invalid. Error code `authentication_failed`. */
 export declare class AuthenticationFailedError extends AuthenticationError {
@@ -69,7 +69,7 @@ export declare class HttpsRequiredError extends AuthenticationError {
 export declare class ConflictError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
-  readonly details: ErrorDetails;
+  readonly details: ErrorDetails & Record<string, unknown>;
 }
 /** Another object already has this value. Error code `duplicate_value`. */
 export declare class DuplicateValueError extends ConflictError {
@@ -77,7 +77,10 @@ export declare class DuplicateValueError extends ConflictError {
   readonly type: 'conflict_error';
   readonly code: 'duplicate_value';
 }
-/** The idempotency key was already used with a different request. Error code `idempotency_key_reused`. */
+/**
+ * The idempotency key was already used with a different request. Error code
+ * `idempotency_key_reused`.
+ */
 export declare class IdempotencyKeyReusedError extends ConflictError {
   name: string;
   readonly type: 'conflict_error';
@@ -93,7 +96,7 @@ export declare class InvalidStateError extends ConflictError {
 export declare class NotFoundError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
-  readonly details: ErrorDetails;
+  readonly details: ErrorDetails & Record<string, unknown>;
 }
 /** The object does not exist. Error code `resource_missing`. */
 export declare class ResourceMissingError extends NotFoundError {
@@ -105,7 +108,7 @@ export declare class ResourceMissingError extends NotFoundError {
 export declare class RateLimitError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
-  readonly details: ErrorDetails;
+  readonly details: ErrorDetails & Record<string, unknown>;
 }
 /** Too many requests were sent. Error code `rate_limit_exceeded`. */
 export declare class RateLimitExceededError extends RateLimitError {
@@ -117,7 +120,7 @@ export declare class RateLimitExceededError extends RateLimitError {
 export declare class ValidationError extends APIStatusError {
   name: string;
   readonly code: ErrorCode | undefined;
-  readonly details: ErrorDetails;
+  readonly details: ErrorDetails & Record<string, unknown>;
 }
 /** The path does not support this method. Error code `method_not_allowed`. */
 export declare class MethodNotAllowedError extends ValidationError {

@@ -74,7 +74,10 @@ class DuplicateValueError extends ConflictError {
   name = 'DuplicateValueError';
 }
 exports.DuplicateValueError = DuplicateValueError;
-/** The idempotency key was already used with a different request. Error code `idempotency_key_reused`. */
+/**
+ * The idempotency key was already used with a different request. Error code
+ * `idempotency_key_reused`.
+ */
 class IdempotencyKeyReusedError extends ConflictError {
   name = 'IdempotencyKeyReusedError';
 }

@@ -3,7 +3,11 @@
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.TooManyBytes = void 0;
 exports.readBody = readBody;
+exports.pieces = pieces;
+exports.cancel = cancel;
 exports.joined = joined;
+exports.checkSize = checkSize;
+const time_js_1 = require('./time.js');
 /** A body has more bytes than the client accepts. */
 class TooManyBytes extends Error {
   constructor(maxBytes) {
@@ -42,6 +46,42 @@ async function readBody(response, limit, maxBytes) {
     reader.cancel(error).catch(() => undefined);
     throw error;
   }
+}
+/** Returns the pieces of a body as they arrive. */
+async function* pieces(body) {
+  const { response } = body;
+  // React Native's fetch has no streams.
+  const stream = response.body ?? new Blob([await wait(body, response.arrayBuffer())]).stream();
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await wait(body, reader.read());
+      if (done) {
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    // Also if the caller leaves the loop: the connection is not needed any more.
+    reader.cancel().catch(() => undefined);
+  }
+}
+/** Waits for a piece, up to the timeout. */
+async function wait({ failed, task: { clock, limits, signal } }, work) {
+  const limit = new time_js_1.TimeLimit(clock, limits.timeout, signal);
+  try {
+    signal?.throwIfAborted();
+    return await limit.race(work);
+  } catch (failure) {
+    signal?.throwIfAborted();
+    throw failed(failure, limit.signal.aborted);
+  } finally {
+    limit.release();
+  }
+}
+/** Ends a body that is not needed any more. */
+async function cancel({ response }) {
+  await response.body?.cancel();
 }
 /** Joins pieces of bytes. */
 function joined(pieces, size) {

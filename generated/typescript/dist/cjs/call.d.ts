@@ -8,6 +8,12 @@ export interface Detailed<Result> extends ResponseFacts, CallFacts {
   /** Whether this is the response of an earlier call with the same idempotency key. */
   readonly replayed: boolean;
 }
+/** A result with its response, whose status tells its type, and with the headers that the contract documents. */
+export interface Documented<Result, Status extends number, Headers> extends Detailed<Result> {
+  readonly status: Status;
+  /** A header that the server did not send, or that a browser hides, is `undefined`. */
+  readonly typedHeaders: Headers;
+}
 /** The rate limit that is closest to being used up. */
 export interface RateLimit {
   /** Number of requests that are allowed in its window. */
@@ -18,13 +24,16 @@ export interface RateLimit {
   readonly reset: number;
 }
 /** A call that has been started: `await` it for its result. */
-export declare class Call<Result> implements Promise<Result> {
+export declare class Call<
+  Result,
+  Detail extends Detailed<Result> = Detailed<Result>,
+> implements Promise<Result> {
   #private;
   /** The idempotency key of the call. Repeating the call with the same key is safe. */
   readonly idempotencyKey: string | undefined;
-  constructor(detailed: Promise<Detailed<Result>>, idempotencyKey?: string);
+  constructor(detailed: Promise<Detail>, idempotencyKey?: string);
   /** Returns the result with its status, headers, request ID, rate limit and attempts. */
-  withDetail(): Promise<Detailed<Result>>;
+  withDetail(): Promise<Detail>;
   then<Fulfilled = Result, Rejected = never>(
     onFulfilled?: ((result: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,

@@ -19,8 +19,7 @@ export declare class Azotte {
   /** Payments charge customers, for a subscription or once, and can be refunded. */
   readonly payments: Payments;
   /**
-   * @param options The key and the tenant default to the environment variables `AZOTTE_API_KEY` and
-   * `AZOTTE_TENANT_ID`.
+   * @param options Credentials default to the environment variables `AZOTTE_API_KEY` and `AZOTTE_TENANT_ID`.
    * @throws InvalidArgumentError An option is missing, invalid or unknown.
    * @throws RefusedError The key must not be sent to this server. The message says what to do.
    */

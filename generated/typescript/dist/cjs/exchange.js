@@ -2,30 +2,38 @@
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.exchange = exchange;
+exports.authorized = authorized;
 exports.isUnsent = isUnsent;
 const body_js_1 = require('./body.js');
+const operation_js_1 = require('./operation.js');
 const text_js_1 = require('./text.js');
 /**
  * Sends a request once and reads its response. The API key is removed here, and only here, from what the server sent.
  *
  * @throws Whatever `fetch` throws, and `TooManyBytes`.
  */
-async function exchange(
-  { url, ...request },
-  { fetch, credentials, limit, maxResponseBytes, scrub },
-) {
+async function exchange({ url, ...request }, { fetch, limit, maxResponseBytes, operation, scrub }) {
   const sent = fetch(url, {
     ...request,
     ...uncached(),
-    headers: { ...request.headers, ...credentials },
     // A redirect would take the key to another host.
     redirect: 'manual',
     signal: limit.signal,
   });
   const response = await limit.race(sent);
-  const { text, isUtf8 } = await (0, body_js_1.readBody)(response, limit, maxResponseBytes);
+  const { status } = response;
   const headers = (0, text_js_1.scrubHeaders)(response.headers, scrub);
-  return { status: response.status, headers, body: { text: scrub(text), isUtf8 } };
+  if (typeof (0, operation_js_1.resultFor)(operation, status, headers) === 'function') {
+    return { status, headers, body: { text: '', isUtf8: true }, response };
+  }
+  const { text, isUtf8 } = await (0, body_js_1.readBody)(response, limit, maxResponseBytes);
+  return { status, headers, body: { text: scrub(text), isUtf8 } };
+}
+/** Returns a request with a credential. */
+function authorized(request, { authorize, name }, value) {
+  return authorize
+    ? authorize(request, value)
+    : { ...request, headers: { ...request.headers, [name]: value } };
 }
 /** Keeps frameworks that cache `fetch` (Next.js 14) from returning an old response. */
 function uncached() {

@@ -27,7 +27,7 @@ export {
   UnsupportedMediaTypeError,
   type ErrorCode,
 } from './api-errors.js';
-export type { Call, Detailed, RateLimit } from './call.js';
+export type { Call, Detailed, Documented, RateLimit } from './call.js';
 export { Azotte } from './client.js';
 export {
   AzotteError,
@@ -80,6 +80,7 @@ export type {
   EntitlementList,
   ErrorDetails,
   ErrorResponse,
+  Error_,
   Event,
   EventRequest,
   GetCustomerParameters,
@@ -114,6 +115,7 @@ export type {
   SubscriptionRenewedEvent,
   SubscriptionResumedEvent,
   SubscriptionStatus,
+  SubscriptionStatusInput,
   SubscriptionTrialEndingEvent,
   SubscriptionUpdate,
   SubscriptionUpdatedEvent,

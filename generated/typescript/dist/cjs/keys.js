@@ -11,8 +11,8 @@ const text_js_1 = require('./text.js');
 class KeyHolder {
   #ask;
   #key;
-  constructor(apiKey) {
-    this.#ask = typeof apiKey === 'function' ? apiKey : () => apiKey;
+  constructor(secret) {
+    this.#ask = typeof secret === 'function' ? secret : () => secret;
   }
   /** Returns the key. Gets a new one if this one is stale. Concurrent calls wait for the same one. */
   get(stale) {
@@ -31,29 +31,29 @@ class KeyHolder {
 exports.KeyHolder = KeyHolder;
 /** Returns what a key's prefix means; `undefined` for a prefix that is not in the contract. */
 function keyKind(key, { pattern, kinds }) {
-  return pattern.test(key) ? kinds.find(({ prefix }) => key.startsWith(prefix)) : undefined;
+  return pattern?.test(key) ? kinds?.find(({ prefix }) => key.startsWith(prefix)) : undefined;
 }
 /**
  * Rejects a key that must not be sent to a server, or that an operation does not accept.
  *
+ * @param option The option that takes the key.
  * @param allow The checks that the user overrides.
  */
-function checkKey(key, server, rules, allow, operation) {
+function checkKey(option, key, server, { credentials, servers }, allow, operation) {
+  const credential = credentials[option];
   if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key)) {
     throw new errors_js_1.InvalidArgumentError(
-      'apiKey must be printable ASCII text without spaces. Copy the key from the portal again.',
+      `${option} must be printable ASCII text without spaces. Copy the key from the portal again.`,
     );
   }
   const shown = (0, text_js_1.masked)(key);
-  const kind = keyKind(key, rules);
-  const environments = rules.servers.find(({ url }) =>
-    isSameHost(new URL(url), server),
-  )?.environments;
-  if (!kind) {
+  const kind = keyKind(key, credential);
+  const environments = servers.find(({ url }) => isSameHost(new URL(url), server))?.environments;
+  if (!kind && credential.kinds) {
     refuse(
       'unknown_key',
-      `The API key ${shown} must be ${rules.kinds.map(({ prefix }) => prefix).join(', ')} and letters or digits. ` +
-        `Check ${rules.environmentVariable}, or copy the key from the portal again.`,
+      `The API key ${shown} must be ${credential.kinds.map(({ prefix }) => prefix).join(', ')} and letters or digits. ` +
+        `Check ${credential.variable ?? option}, or copy the key from the portal again.`,
     );
   }
   if (kind && environments && !environments.includes(kind.environment)) {
@@ -69,13 +69,13 @@ function checkKey(key, server, rules, allow, operation) {
       `${server.origin} uses plain HTTP, where anyone on the network can read the API key. Use https.`,
     );
   }
-  if (kind?.type !== 'publishable' && isBrowser()) {
+  if (credential.kinds && kind?.type !== 'publishable' && isBrowser()) {
     refuse(
       'secret_key_in_browser',
       `Everyone who opens the page can read ${shown}. Use a publishable key.`,
     );
   }
-  if (kind && operation && !operation.keyTypes.includes(kind.type)) {
+  if (kind && operation?.keyTypes && !operation.keyTypes.includes(kind.type)) {
     const types = operation.keyTypes.join(' or ');
     refuse(
       'wrong_key_type',

@@ -4,48 +4,36 @@ Object.defineProperty(exports, '__esModule', { value: true });
 exports.List = void 0;
 const call_js_1 = require('./call.js');
 const errors_js_1 = require('./errors.js');
-const text_js_1 = require('./text.js');
 /** A list: `await` it for its first page, or iterate over the objects of all pages with `for await`. */
 class List extends call_js_1.Call {
   #walk;
-  #isBackwards;
   constructor(walk) {
     super(started(walk));
     this.#walk = walk;
-    this.#isBackwards = walk.parameters[walk.operation.pagination.before] != null;
   }
   /** Iterates over the pages, which are fetched as needed. */
   async *pages() {
-    const { operation, parameters, send } = this.#walk;
-    const { after, before, more, cursor } = operation.pagination;
-    const direction = this.#isBackwards ? before : after;
-    const seen = new Set([parameters[after], parameters[before]]);
-    let { result: page } = await this.withDetail();
+    const { parameters, send } = this.#walk;
+    const steps = this.#steps();
+    let { result, headers } = await this.withDetail();
     for (;;) {
-      const last = field(this.#items(page).at(-1), cursor);
-      if (last !== undefined && seen.has(last)) {
-        throw new errors_js_1.PaginationError(
-          `${operation.id}: a page ends with ${(0, text_js_1.printable)(String(last))}, as an earlier page did. The server ignores ${direction}.`,
-        );
-      }
-      seen.add(last);
-      yield page;
-      if (!field(page, more)) {
+      const next = steps.next(result, headers);
+      yield result;
+      if (!next) {
         return;
       }
-      if (last === undefined) {
-        throw new errors_js_1.PaginationError(
-          `${operation.id}: a page is empty and says that there are more.`,
-        );
-      }
-      ({ result: page } = await send({ ...parameters, [direction]: last }));
+      ({ result, headers } =
+        typeof next === 'function'
+          ? await send(parameters, next)
+          : await send({ ...parameters, ...next }));
     }
   }
   /** Iterates over the objects of all pages, up to `maxItems`. */
   async *[Symbol.asyncIterator]() {
+    const { items } = this.#steps();
     let left = this.#walk.maxItems;
     for await (const page of this.pages()) {
-      for (const item of this.#items(page)) {
+      for (const item of items(page)) {
         yield item;
         if (--left === 0) {
           return;
@@ -61,10 +49,9 @@ class List extends call_js_1.Call {
     }
     return items;
   }
-  // A page is always newest first, also when the list is iterated backwards.
-  #items(page) {
-    const items = field(page, this.#walk.operation.pagination.items);
-    return this.#isBackwards ? [...items].reverse() : items;
+  #steps() {
+    const { operation, parameters } = this.#walk;
+    return operation.pagination(operation.id, parameters);
   }
 }
 exports.List = List;
@@ -76,7 +63,4 @@ function started({ maxItems, parameters, send }) {
           `maxItems must be 1 or more, not ${String(maxItems)}.`,
         ),
       );
-}
-function field(value, name) {
-  return value?.[name];
 }

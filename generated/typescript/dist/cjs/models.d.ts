@@ -18,11 +18,41 @@ export type Event =
   | PaymentSucceededEvent
   | PaymentFailedEvent
   | PaymentRefundedEvent
-  | PaymentDisputedEvent;
-/** Status of the subscription. `canceled` is final. */
+  | PaymentDisputedEvent
+  | {
+      type: `unknown ${string}`;
+      [key: string]: unknown;
+    };
+/**
+ * Status of the subscription. `canceled` is final.
+ *
+ * - `trialing`: The free trial is running.
+ * - `active`: The subscription is running.
+ * - `past_due`: A payment that was due failed and is being retried.
+ * - `paused`: The subscription is paused and does not renew.
+ * - `canceled`: The subscription has ended.
+ */
 export type SubscriptionStatus =
   'trialing' | 'active' | 'past_due' | 'paused' | 'canceled' | (string & {});
-/** Length of one billing period. */
+/**
+ * Status of the subscription. `canceled` is final.
+ *
+ * - `trialing`: The free trial is running.
+ * - `active`: The subscription is running.
+ * - `past_due`: A payment that was due failed and is being retried.
+ * - `paused`: The subscription is paused and does not renew.
+ * - `canceled`: The subscription has ended.
+ */
+export type SubscriptionStatusInput = 'trialing' | 'active' | 'past_due' | 'paused' | 'canceled';
+/**
+ * Length of one billing period.
+ *
+ * - `day`: One day.
+ * - `week`: Seven days.
+ * - `month`: One calendar month.
+ * - `quarter`: Three calendar months.
+ * - `year`: One calendar year.
+ */
 export type PlanInterval = 'day' | 'week' | 'month' | 'quarter' | 'year' | (string & {});
 /** Price of a bundle and how often it is charged. */
 export interface Plan {
@@ -67,13 +97,12 @@ export interface Subscription {
   /** Whether the subscription is canceled at the end of the current period. */
   cancel_at_period_end: boolean;
   /**
-   * Time at which the subscription was canceled, in Unix seconds, or `null` if it is not
-   * canceled.
+   * Time at which the subscription was canceled, in Unix seconds, or `null` if it is not canceled.
    */
   canceled_at: number | null;
   /**
-   * Reason for the cancellation, for example `customer_request`, or `null` if no cancellation
-   * was requested.
+   * Reason for the cancellation, for example `customer_request`, or `null` if no cancellation was
+   * requested.
    */
   cancellation_reason: string | null;
   metadata: Metadata;
@@ -87,8 +116,7 @@ export interface SubscriptionList {
   /** Subscriptions on this page. */
   data: Subscription[];
   /**
-   * Whether there are more objects after this page, or before it when paging with
-   * `ending_before`.
+   * Whether there are more objects after this page, or before it when paging with `ending_before`.
    */
   has_more: boolean;
 }
@@ -101,7 +129,7 @@ export interface SubscriptionCreate {
   metadata?: Metadata;
 }
 /** Details of the error. Its fields depend on the code, and other fields can be added. */
-export type ErrorDetails = {
+export interface ErrorDetails {
   /**
    * Parameter or body field that caused the error. A nested field is a path such as
    * `address.country`.
@@ -115,11 +143,9 @@ export type ErrorDetails = {
   expected?: unknown;
   /** Types of API key that can call the operation. */
   required_permissions?: string[];
-} & {
-  [key: string]: unknown;
-};
+}
 /** Error that a request caused. Handle it by its `type` first, then by its `code`. */
-export interface Error {
+export interface Error_ {
   /** Code of the error, for programs. Values can be added. */
   code: string;
   /** Description of the error and how to fix it, for people. The text can change. */
@@ -132,9 +158,16 @@ export interface Error {
 }
 /** Body of every error response. */
 export interface ErrorResponse {
-  error: Error;
+  error: Error_;
 }
-/** When a plan change takes effect and what it charges. */
+/**
+ * When a plan change takes effect and what it charges.
+ *
+ * - `immediate`: The plan changes now, and the price difference for the rest of the current
+ *   period is charged now. A lower price is not refunded.
+ * - `next_cycle`: The plan changes when the next period starts.
+ * - `none`: The plan changes now, and nothing is charged before the next period.
+ */
 export type Proration = 'immediate' | 'next_cycle' | 'none';
 /**
  * Fields of the subscription to update. A field that is not in the body keeps its value.
@@ -150,8 +183,9 @@ export interface SubscriptionUpdate {
 /** When to cancel, and why. */
 export interface SubscriptionCancel {
   /**
-   * Whether to cancel at the end of the current period instead of immediately. Defaults to
-   * false.
+   * Whether to cancel at the end of the current period instead of immediately. Defaults to false.
+   *
+   * @default false
    */
   at_period_end?: boolean;
   /** Reason for the cancellation, for your own records. */
@@ -202,8 +236,7 @@ export interface CustomerList {
   /** Customers on this page. */
   data: Customer[];
   /**
-   * Whether there are more objects after this page, or before it when paging with
-   * `ending_before`.
+   * Whether there are more objects after this page, or before it when paging with `ending_before`.
    */
   has_more: boolean;
 }
@@ -237,11 +270,15 @@ export interface CustomerCreate {
   address?: AddressInput | null;
   metadata?: Metadata;
 }
-/** Related objects that a customer can include. */
+/**
+ * Related objects that a customer can include.
+ *
+ * - `subscriptions`: List of the customer's newest subscriptions.
+ */
 export type CustomerExpansion = 'subscriptions';
 /**
- * Fields of the customer to update. A field that is not in the body keeps its value, and
- * `null` clears a field. `address` and `metadata` are replaced as a whole.
+ * Fields of the customer to update. A field that is not in the body keeps its value, and `null`
+ * clears a field. `address` and `metadata` are replaced as a whole.
  */
 export interface CustomerUpdate {
   /**
@@ -266,7 +303,12 @@ export interface DeletedCustomer {
   /** Whether the customer is deleted, always `true`. */
   deleted: true;
 }
-/** How the feature is granted. */
+/**
+ * How the feature is granted.
+ *
+ * - `boolean`: The feature is on.
+ * - `quantitative`: The feature can be used up to `limit`.
+ */
 export type EntitlementKind = 'boolean' | 'quantitative' | (string & {});
 /** Feature that a customer can use, and the subscription that grants it. */
 export interface Entitlement {
@@ -293,12 +335,17 @@ export interface EntitlementList {
   /** Entitlements on this page. */
   data: Entitlement[];
   /**
-   * Whether there are more objects after this page, or before it when paging with
-   * `ending_before`.
+   * Whether there are more objects after this page, or before it when paging with `ending_before`.
    */
   has_more: boolean;
 }
-/** How the bundle is charged. */
+/**
+ * How the bundle is charged.
+ *
+ * - `subscription`: Renews every period.
+ * - `product`: Purchased once.
+ * - `calculated`: Charged by usage.
+ */
 export type BundleType = 'subscription' | 'product' | 'calculated' | (string & {});
 /** Feature that a bundle grants. */
 export interface BundleEntitlement {
@@ -336,12 +383,19 @@ export interface BundleList {
   /** Bundles on this page. */
   data: Bundle[];
   /**
-   * Whether there are more objects after this page, or before it when paging with
-   * `ending_before`.
+   * Whether there are more objects after this page, or before it when paging with `ending_before`.
    */
   has_more: boolean;
 }
-/** Status of the payment. */
+/**
+ * Status of the payment.
+ *
+ * - `pending`: The payment is being processed.
+ * - `succeeded`: The customer was charged.
+ * - `failed`: The customer was not charged. `failure_code` says why.
+ * - `refunded`: The full amount was refunded.
+ * - `partially_refunded`: Part of the amount was refunded.
+ */
 export type PaymentStatus =
   'pending' | 'succeeded' | 'failed' | 'refunded' | 'partially_refunded' | (string & {});
 /** Payment by a customer, whether it succeeded or not. */
@@ -381,8 +435,7 @@ export interface PaymentList {
   /** Payments on this page. */
   data: Payment[];
   /**
-   * Whether there are more objects after this page, or before it when paging with
-   * `ending_before`.
+   * Whether there are more objects after this page, or before it when paging with `ending_before`.
    */
   has_more: boolean;
 }
@@ -390,6 +443,8 @@ export interface PaymentList {
 export interface PaymentCreate {
   /** ID of the customer who pays. */
   customer: string;
+  /** ID of the subscription that the payment is for. It must belong to the customer. */
+  subscription?: string;
   /** Amount to charge, in the minor unit of the currency. */
   amount: number;
   /** Three-letter currency code in lowercase (ISO 4217). */
@@ -399,8 +454,6 @@ export interface PaymentCreate {
    * `tok_disputed` succeeds and is then disputed.
    */
   payment_method: string;
-  /** ID of the subscription that the payment is for. It must belong to the customer. */
-  subscription?: string;
 }
 /** Amount and reason of the refund. */
 export interface PaymentRefund {
@@ -456,7 +509,6 @@ export interface CustomerUpdatedEvent {
 }
 /** Object that the event is about. */
 export interface DeletedCustomerEventData {
-  /** Deleted customer. */
   object: DeletedCustomer;
 }
 /** Sent when a customer is deleted. */
@@ -645,9 +697,38 @@ export interface PaymentDisputedEvent {
   /** Request that caused the event, or `null` if no request did, for example when a period ended. */
   request?: EventRequest | null;
 }
+/** Query parameters of `list_subscriptions`. */
+export interface ListSubscriptionsParameters {
+  /**
+   * Number of objects to return, 1 to 100. Defaults to 10.
+   *
+   * @default 10
+   */
+  limit?: number;
+  /**
+   * Cursor for the next page: returns the subscriptions created before the one with this ID, even
+   * if that one has been deleted since.
+   */
+  starting_after?: string;
+  /**
+   * Cursor for the previous page: returns the subscriptions created after the one with this ID.
+   * Can be combined with `starting_after`.
+   */
+  ending_before?: string;
+  /** Returns only subscriptions of the customer with this ID. */
+  customer?: string;
+  /** Returns only subscriptions with this status. */
+  status?: SubscriptionStatusInput;
+  /** Returns only subscriptions to the plan with this ID. */
+  plan?: string;
+}
 /** Query parameters of `list_customers`. */
 export interface ListCustomersParameters {
-  /** Number of objects to return, 1 to 100. Defaults to 10. */
+  /**
+   * Number of objects to return, 1 to 100. Defaults to 10.
+   *
+   * @default 10
+   */
   limit?: number;
   /**
    * Cursor for the next page: returns the customers created before the one with this ID, even if
@@ -655,8 +736,8 @@ export interface ListCustomersParameters {
    */
   starting_after?: string;
   /**
-   * Cursor for the previous page: returns the customers created after the one with this ID. Can
-   * be combined with `starting_after`.
+   * Cursor for the previous page: returns the customers created after the one with this ID. Can be
+   * combined with `starting_after`.
    */
   ending_before?: string;
   /** Returns only objects created at or after this time, in Unix seconds. */
@@ -671,9 +752,32 @@ export interface GetCustomerParameters {
   /** Related objects to include in the response. Repeat the parameter to include several. */
   expand?: CustomerExpansion[];
 }
+/** Query parameters of `list_customer_entitlements`. */
+export interface ListCustomerEntitlementsParameters {
+  /**
+   * Number of objects to return, 1 to 100. Defaults to 10.
+   *
+   * @default 10
+   */
+  limit?: number;
+  /**
+   * Cursor for the next page: returns the entitlements created before the one with this ID, even
+   * if that one has ended since.
+   */
+  starting_after?: string;
+  /**
+   * Cursor for the previous page: returns the entitlements created after the one with this ID. Can
+   * be combined with `starting_after`.
+   */
+  ending_before?: string;
+}
 /** Query parameters of `list_bundles`. */
 export interface ListBundlesParameters {
-  /** Number of objects to return, 1 to 100. Defaults to 10. */
+  /**
+   * Number of objects to return, 1 to 100. Defaults to 10.
+   *
+   * @default 10
+   */
   limit?: number;
   /**
    * Cursor for the next page: returns the bundles created before the one with this ID, even if
@@ -686,45 +790,13 @@ export interface ListBundlesParameters {
    */
   ending_before?: string;
 }
-/** Query parameters of `list_subscriptions`. */
-export interface ListSubscriptionsParameters {
-  /** Number of objects to return, 1 to 100. Defaults to 10. */
-  limit?: number;
-  /**
-   * Cursor for the next page: returns the subscriptions created before the one with this ID,
-   * even if that one has been deleted since.
-   */
-  starting_after?: string;
-  /**
-   * Cursor for the previous page: returns the subscriptions created after the one with this ID.
-   * Can be combined with `starting_after`.
-   */
-  ending_before?: string;
-  /** Returns only subscriptions of the customer with this ID. */
-  customer?: string;
-  /** Returns only subscriptions with this status. */
-  status?: SubscriptionStatus;
-  /** Returns only subscriptions to the plan with this ID. */
-  plan?: string;
-}
-/** Query parameters of `list_customer_entitlements`. */
-export interface ListCustomerEntitlementsParameters {
-  /** Number of objects to return, 1 to 100. Defaults to 10. */
-  limit?: number;
-  /**
-   * Cursor for the next page: returns the entitlements created before the one with this ID, even
-   * if that one has ended since.
-   */
-  starting_after?: string;
-  /**
-   * Cursor for the previous page: returns the entitlements created after the one with this ID.
-   * Can be combined with `starting_after`.
-   */
-  ending_before?: string;
-}
 /** Query parameters of `list_payments`. */
 export interface ListPaymentsParameters {
-  /** Number of objects to return, 1 to 100. Defaults to 10. */
+  /**
+   * Number of objects to return, 1 to 100. Defaults to 10.
+   *
+   * @default 10
+   */
   limit?: number;
   /**
    * Cursor for the next page: returns the payments created before the one with this ID, even if
@@ -732,8 +804,8 @@ export interface ListPaymentsParameters {
    */
   starting_after?: string;
   /**
-   * Cursor for the previous page: returns the payments created after the one with this ID. Can
-   * be combined with `starting_after`.
+   * Cursor for the previous page: returns the payments created after the one with this ID. Can be
+   * combined with `starting_after`.
    */
   ending_before?: string;
 }

@@ -1,7 +1,7 @@
 // Generated from generated/typescript/src/options.ts: edit there, not here.
+import { type Credentials } from './credentials.js';
 import { type Refusal } from './errors.js';
 import type { Listener, Logger } from './events.js';
-import type { ApiKey } from './keys.js';
 /** How long a call may take and how often it is retried. */
 export interface RequestLimits {
   /** Milliseconds for one attempt. Defaults to 30,000. */
@@ -18,11 +18,7 @@ interface SharedOptions extends RequestLimits {
   /** Extra headers. Those that the client sets itself are rejected. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
-export interface ClientOptions extends SharedOptions {
-  /** The API key, or a function that returns it. The function is called again after a 401. */
-  readonly apiKey?: ApiKey | undefined;
-  /** The tenant whose data is read and written. */
-  readonly tenantId?: string | undefined;
+export interface ClientOptions extends SharedOptions, Credentials {
   /** The base URL. Defaults to the environment variable AZOTTE_BASE_URL, then to the platform. */
   readonly baseUrl?: string | undefined;
   /** Checks to override. A `RefusedError` names the one that failed. */
@@ -38,6 +34,13 @@ export interface CallOptions extends SharedOptions {
   /** Aborts the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
+/** The options of an operation with several media types. */
+export interface ContentOptions {
+  /** The media type of the body. */
+  readonly contentType?: string | undefined;
+  /** The media type of the response. */
+  readonly accept?: string | undefined;
+}
 export interface WriteOptions extends CallOptions {
   /** Makes the call safe to repeat. Defaults to a random key; see `newIdempotencyKey`. */
   readonly idempotencyKey?: string | undefined;
@@ -49,8 +52,21 @@ export interface ListOptions extends CallOptions {
 export type Limits = {
   readonly [Name in keyof RequestLimits]-?: number;
 };
-type Names<Options> = Readonly<Record<keyof Options, true>>;
-export declare const CLIENT_OPTIONS: Names<ClientOptions>;
+type Names<Options> = Readonly<Record<keyof Options, unknown>>;
+export declare const CLIENT_OPTIONS: {
+  allow: boolean;
+  fetch: boolean;
+  onEvent: boolean;
+  logger: boolean;
+  timeout: unknown;
+  deadline: unknown;
+  headers: unknown;
+  maxRetries: unknown;
+  maxResponseBytes: unknown;
+  baseUrl: boolean;
+  apiKey: import('./keys.js').Credential;
+  tenantId: import('./keys.js').Credential;
+};
 export declare const CALL_OPTIONS: Names<CallOptions>;
 export declare const WRITE_OPTIONS: Names<WriteOptions>;
 export declare const LIST_OPTIONS: Names<ListOptions>;
@@ -62,7 +78,7 @@ export declare const LIST_OPTIONS: Names<ListOptions>;
 export declare function checkOptions(
   taker: string,
   options: object | null,
-  known: Readonly<Record<string, true>>,
+  known: Readonly<Record<string, unknown>>,
 ): void;
 /** Rejects client options of the wrong type, which JavaScript would notice late or never. */
 export declare function checkTypes({ allow, fetch, onEvent }: ClientOptions): void;
@@ -71,12 +87,6 @@ export declare function limits(
   { timeout, deadline, maxRetries, maxResponseBytes }: RequestLimits,
   others: Limits,
 ): Limits;
-/** Returns an option, or the environment variable in its place. */
-export declare function present<Value>(
-  name: string,
-  value: Value | undefined,
-  variable: string,
-): Value | string;
 /** Returns an environment variable; `undefined` for an empty one, and in a browser, which has none. */
 export declare function environment(variable: string): string | undefined;
 /** Returns the base URL of a server. */
@@ -86,10 +96,10 @@ export declare function headerValue(name: string, value: string): string;
 /**
  * Returns extra headers with their names in lower case.
  *
- * @param reserved Headers that cannot be set, each with the remedy.
+ * @param reserved Headers that an option sends, each with the option.
  */
 export declare function extraHeaders(
-  headers: Readonly<Record<string, string>>,
+  { headers }: SharedOptions,
   reserved: Readonly<Record<string, string>>,
 ): Record<string, string>;
 /** Returns a name that was probably meant, or all names. */

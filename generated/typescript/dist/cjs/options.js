@@ -9,7 +9,6 @@ exports.LIST_OPTIONS =
 exports.checkOptions = checkOptions;
 exports.checkTypes = checkTypes;
 exports.limits = limits;
-exports.present = present;
 exports.environment = environment;
 exports.serverUrl = serverUrl;
 exports.headerValue = headerValue;
@@ -17,6 +16,7 @@ exports.extraHeaders = extraHeaders;
 exports.suggestion = suggestion;
 exports.shown = shown;
 exports.typeName = typeName;
+const credentials_js_1 = require('./credentials.js');
 const errors_js_1 = require('./errors.js');
 const LONGEST_TIMER = 2 ** 31;
 const SHARED = {
@@ -27,8 +27,7 @@ const SHARED = {
   headers: true,
 };
 exports.CLIENT_OPTIONS = {
-  apiKey: true,
-  tenantId: true,
+  ...credentials_js_1.credentials,
   baseUrl: true,
   ...SHARED,
   allow: true,
@@ -94,16 +93,6 @@ function limits({ timeout, deadline, maxRetries, maxResponseBytes }, others) {
   }
   return found;
 }
-/** Returns an option, or the environment variable in its place. */
-function present(name, value, variable) {
-  const found = value ?? environment(variable);
-  if (!found) {
-    throw new errors_js_1.InvalidArgumentError(
-      `Missing ${name}. Set the environment variable ${variable} or pass ${name}.`,
-    );
-  }
-  return found;
-}
 /** Returns an environment variable; `undefined` for an empty one, and in a browser, which has none. */
 function environment(variable) {
   try {
@@ -151,9 +140,9 @@ const SET_BY_CLIENT = [
 /**
  * Returns extra headers with their names in lower case.
  *
- * @param reserved Headers that cannot be set, each with the remedy.
+ * @param reserved Headers that an option sends, each with the option.
  */
-function extraHeaders(headers, reserved) {
+function extraHeaders({ headers = {} }, reserved) {
   if (typeName(headers) !== 'object' || Symbol.iterator in headers) {
     throw new errors_js_1.InvalidArgumentError('headers must be an object of names and values.');
   }
@@ -161,7 +150,7 @@ function extraHeaders(headers, reserved) {
   for (const [given, value] of Object.entries(headers)) {
     const name = given.toLowerCase();
     if (Object.hasOwn(reserved, name) || SET_BY_CLIENT.includes(name)) {
-      const remedy = reserved[name] ?? 'The client sets it.';
+      const remedy = reserved[name] ? `Use ${reserved[name]}.` : 'The client sets it.';
       throw new errors_js_1.InvalidArgumentError(`headers cannot contain ${given}. ${remedy}`);
     }
     // The value is not shown: it may be a secret.

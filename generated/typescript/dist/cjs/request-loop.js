@@ -25,10 +25,10 @@ class RequestLoop {
    * @throws APIError There is none, and no further attempt.
    */
   async run() {
-    const { budget, clock, keys, operation, reporter, signal } = this.#task;
-    let held = keys.get();
-    let isRenewed = false;
-    this.#key = await this.#wait(held);
+    const { budget, clock, operation, reporter, secret, signal } = this.#task;
+    let held = secret?.keys.get();
+    let isRenewed = !held;
+    this.#key = held ? await this.#wait(held) : '';
     for (;;) {
       const outcome = await this.#send();
       const call = this.#call();
@@ -39,7 +39,7 @@ class RequestLoop {
       const error = outcome instanceof errors_js_1.APIError ? outcome : this.#error(outcome);
       if (error instanceof errors_js_1.APIStatusError && error.status === 401 && !isRenewed) {
         isRenewed = true;
-        held = keys.get(held);
+        held = secret.keys.get(held);
         const key = await this.#wait(held);
         if (key !== this.#key) {
           this.#key = key;
@@ -87,9 +87,9 @@ class RequestLoop {
   }
   /** Sends the request once. Returns the response, or the error if there is none. */
   async #send() {
-    const { check, clock, contract, fetch, idempotencyKey, limits } = this.#task;
-    const { operation, reporter, request, signal } = this.#task;
-    check(this.#key);
+    const { clock, contract, fetch, idempotencyKey, limits } = this.#task;
+    const { operation, reporter, request, secret, signal, tenantId } = this.#task;
+    secret?.check(this.#key);
     signal?.throwIfAborted();
     const started = clock.now();
     const left = this.#end - started;
@@ -102,18 +102,19 @@ class RequestLoop {
       method: request.method,
       url: request.url.replace(/\?.*/, ''),
       path: operation.path,
-      tenantId: request.headers[contract.headers.tenant],
+      tenantId,
       idempotencyKey,
     });
     const scrub = (0, text_js_1.scrubber)(this.#key);
     const limit = new time_js_1.TimeLimit(clock, Math.min(limits.timeout, left), signal);
     try {
-      const { status, headers, body } = await (0, exchange_js_1.exchange)(request, {
+      const sent = secret ? (0, exchange_js_1.authorized)(request, secret, this.#key) : request;
+      const { status, headers, body, response } = await (0, exchange_js_1.exchange)(sent, {
         fetch,
-        credentials: { [contract.headers.apiKey]: this.#key },
         limit,
         maxResponseBytes: limits.maxResponseBytes,
         scrub,
+        operation,
       });
       const requestId = headers.get(contract.headers.requestId) ?? undefined;
       const milliseconds = clock.now() - started;
@@ -123,16 +124,25 @@ class RequestLoop {
         requestId,
         milliseconds,
       });
-      return { status, headers, requestId, body: body.text, isUtf8: body.isUtf8 };
+      return {
+        status,
+        headers,
+        requestId,
+        body: body.text,
+        isUtf8: body.isUtf8,
+        open: response && {
+          response,
+          task: this.#task,
+          scrub,
+          failed: (failure, isLate) =>
+            this.#failure(failure, scrub, isLate && `${limits.timeout} ms`),
+        },
+      };
     } catch (failure) {
       const isLate = limit.signal.aborted;
       const allowed =
         left < limits.timeout ? `the deadline of ${limits.deadline} ms` : `${limits.timeout} ms`;
-      const error = this.#failure(
-        (0, text_js_1.scrubFailure)(failure, scrub),
-        failure,
-        isLate && allowed,
-      );
+      const error = this.#failure(failure, scrub, isLate && allowed);
       const reason = signal?.aborted ? 'interrupted' : isLate ? 'timeout' : 'connection';
       void reporter.report(this.#attempt, {
         type: 'attempt_failed',
@@ -157,8 +167,9 @@ class RequestLoop {
     return error;
   }
   /** Returns the error for a request without a response. */
-  #failure(cause, failure, allowed) {
+  #failure(failure, scrub, allowed) {
     const { host } = this.#task;
+    const cause = (0, text_js_1.scrubFailure)(failure, scrub);
     if (allowed) {
       return new errors_js_1.APITimeoutError(
         `No response from ${host} within ${allowed}.`,
@@ -192,12 +203,13 @@ class RequestLoop {
   }
   /** Returns why there is no further attempt; `undefined` if there is one. */
   #stopped(error, pause) {
-    const { budget, clock, idempotencyKey, limits, operation } = this.#task;
-    // Another write could be carried out twice.
+    const { budget, clock, idempotencyKey, limits, operation, request } = this.#task;
+    // Another write could be carried out twice, and a stream is read once.
     const isSafe =
-      operation.method === 'GET' ||
-      idempotencyKey !== undefined ||
-      (error instanceof errors_js_1.APIConnectionError && error.isUnsent);
+      !request.duplex &&
+      (operation.method === 'GET' ||
+        idempotencyKey !== undefined ||
+        (error instanceof errors_js_1.APIConnectionError && error.isUnsent));
     if (!isSafe) {
       return 'unsafe';
     }
@@ -211,17 +223,13 @@ class RequestLoop {
   }
   /** Returns what an error says about the call. */
   #call() {
-    const { contract, idempotencyKey, operation, request } = this.#task;
-    const names = {
-      header: contract.headers.apiKey,
-      variable: contract.keys.environmentVariable,
-    };
+    const { idempotencyKey, operation, request, secret } = this.#task;
     const scrub = (0, text_js_1.scrubber)(this.#key);
     return {
       operation: operation.id,
       attempts: this.#attempt,
       idempotencyKey,
-      curl: () => scrub((0, curl_js_1.curlCommand)(request, names)),
+      curl: () => scrub((0, curl_js_1.curlCommand)(request, secret)),
     };
   }
 }

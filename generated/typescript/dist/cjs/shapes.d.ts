@@ -1,4 +1,4 @@
 // Generated from generated/typescript/src/shapes.ts: edit there, not here.
 import type { Shapes } from './shape.js';
-/** The fields of responses and events. */
+/** What is checked of responses. */
 export declare const shapes: Shapes;

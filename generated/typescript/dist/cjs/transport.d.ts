@@ -1,8 +1,8 @@
 // Generated from generated/typescript/src/transport.ts: edit there, not here.
-import { Call } from './call.js';
+import { Call, type Detailed } from './call.js';
 import { KeyHolder } from './keys.js';
 import { List } from './list.js';
-import type { Contract, Input, ListOperation, Operation } from './operation.js';
+import { type Contract, type Input, type ListOperation, type Operation } from './operation.js';
 import { type ClientOptions, type ListOptions, type WriteOptions } from './options.js';
 import { RetryBudget } from './retry.js';
 import { type Clock } from './time.js';
@@ -15,7 +15,8 @@ import { type Clock } from './time.js';
 export declare function newIdempotencyKey(): string;
 /** What a client shares with its copies. */
 export interface Shared {
-  readonly keys: KeyHolder;
+  /** The holders of credentials, by the option that takes them. */
+  readonly keys: Readonly<Record<string, KeyHolder>>;
   readonly budget: RetryBudget;
   readonly clock: Clock;
 }
@@ -26,7 +27,15 @@ export declare class Transport {
   /** Returns a copy with other options. */
   withOptions(options: ClientOptions): Transport;
   /** Starts a call. */
-  call<Result>(operation: Operation, input: Input, options?: WriteOptions): Call<Result>;
+  call<Result, Detail extends Detailed<Result>>(
+    operation: Operation,
+    input: Input,
+    options?: WriteOptions,
+  ): Call<Result, Detail>;
   /** Starts a list. */
-  list<Item, Page>(operation: ListOperation, input: Input, options?: ListOptions): List<Item, Page>;
+  list<Item, Page, Detail extends Detailed<Page>>(
+    operation: ListOperation,
+    input: Input,
+    options?: ListOptions,
+  ): List<Item, Page, Detail>;
 }

@@ -4,11 +4,14 @@ Object.defineProperty(exports, '__esModule', { value: true });
 exports.Transport = void 0;
 exports.newIdempotencyKey = newIdempotencyKey;
 const call_js_1 = require('./call.js');
+const content_js_1 = require('./content.js');
 const errors_js_1 = require('./errors.js');
 const events_js_1 = require('./events.js');
 const json_js_1 = require('./json.js');
+const exchange_js_1 = require('./exchange.js');
 const keys_js_1 = require('./keys.js');
 const list_js_1 = require('./list.js');
+const operation_js_1 = require('./operation.js');
 const options_js_1 = require('./options.js');
 const request_loop_js_1 = require('./request-loop.js');
 const retry_js_1 = require('./retry.js');
@@ -33,56 +36,76 @@ function newIdempotencyKey() {
 /** Makes the calls of a client. */
 class Transport {
   #contract;
+  /** The options, with the credentials and the base URL. */
   #options;
   #limits;
   #server;
-  #tenantId;
+  /** The option that sends a header. */
+  #reserved;
   #headers;
   #shared;
   constructor(contract, options, shared = {}) {
     (0, options_js_1.checkOptions)('Azotte', options, options_js_1.CLIENT_OPTIONS);
     (0, options_js_1.checkTypes)(options);
-    const { environmentVariable, servers } = contract.keys;
-    const apiKey = (0, options_js_1.present)('apiKey', options.apiKey, environmentVariable);
-    const tenantId = (0, options_js_1.present)(
-      'tenantId',
-      options.tenantId,
-      contract.tenantVariable,
-    );
-    const platform = servers[0].url;
+    const platform = contract.servers[0]?.url ?? 'https:';
     this.#contract = contract;
     this.#limits = (0, options_js_1.limits)(options, LIMITS);
     this.#server = (0, options_js_1.serverUrl)(
       options.baseUrl ?? (0, options_js_1.environment)('AZOTTE_BASE_URL') ?? platform,
       platform,
     );
-    this.#tenantId = (0, options_js_1.headerValue)('tenantId', tenantId);
-    this.#headers = this.#extraHeaders(options);
-    this.#options = { ...options, apiKey, baseUrl: this.#server.href };
+    this.#reserved = { [contract.headers.idempotencyKey]: 'idempotencyKey' };
+    const given = { ...options, baseUrl: this.#server.href };
+    this.#options = given;
+    const keys = {};
+    for (const [name, { secret, name: header, variable }] of Object.entries(contract.credentials)) {
+      this.#reserved[header] = name;
+      const value = given[name] ?? (variable && (0, options_js_1.environment)(variable));
+      if (value) {
+        given[name] = secret ? value : (0, options_js_1.headerValue)(name, value);
+        keys[name] = shared.keys?.[name] ?? new keys_js_1.KeyHolder(value);
+        if (secret && typeof value !== 'function') {
+          this.#check(name, value);
+        }
+      }
+    }
+    this.#headers = (0, options_js_1.extraHeaders)(options, this.#reserved);
     this.#shared = {
-      keys: new keys_js_1.KeyHolder(apiKey),
       budget: new retry_js_1.RetryBudget(),
       clock: time_js_1.realClock,
       ...shared,
+      keys,
     };
-    if (typeof apiKey !== 'function') {
-      this.#check(apiKey);
+    if (!contract.hasPublicOperations) {
+      this.#chosen(contract.security);
     }
   }
   /** Returns a copy with other options. */
   withOptions(options) {
     (0, options_js_1.checkOptions)('withOptions', options, options_js_1.CLIENT_OPTIONS);
     const { keys, budget, clock } = this.#shared;
-    const changed = Object.entries(options).filter(([, value]) => value !== undefined);
+    const changed = Object.fromEntries(
+      Object.entries(options).filter(([, value]) => value !== undefined),
+    );
+    const kept = Object.entries(keys).filter(([name]) => !(name in changed));
     return new Transport(
       this.#contract,
-      { ...this.#options, ...Object.fromEntries(changed) },
-      {
-        clock,
-        ...(options.apiKey === undefined && { keys }),
-        ...(options.baseUrl === undefined && { budget }),
-      },
+      { ...this.#options, ...changed },
+      { clock, keys: Object.fromEntries(kept), ...(options.baseUrl === undefined && { budget }) },
     );
+  }
+  /** Returns the first alternative whose credentials are there. */
+  #chosen(security) {
+    const isMissing = (name) => !this.#options[name];
+    const found = security.find((names) => !names.some(isMissing));
+    if (!found && security.length) {
+      const name = security[0].find(isMissing);
+      const { variable } = this.#contract.credentials[name];
+      throw new errors_js_1.InvalidArgumentError(
+        `Missing ${name}. ${variable ? `Set the environment variable ${variable} or pass` : 'Pass'} ${name}.`,
+      );
+    }
+    return found ?? [];
   }
   /** Starts a call. */
   call(operation, input, options = {}) {
@@ -97,63 +120,84 @@ class Transport {
   list(operation, input, options = {}) {
     return new list_js_1.List({
       operation,
-      parameters: { ...input.query },
+      parameters: { ...input.parameters },
       maxItems: options?.maxItems ?? Infinity,
-      send: (query) =>
-        this.#send(operation, { ...input, query }, options, options_js_1.LIST_OPTIONS),
+      send: (parameters, link) =>
+        this.#send(operation, { ...input, parameters, link }, options, options_js_1.LIST_OPTIONS),
     });
   }
   async #send(operation, input, options, known, idempotencyKey) {
-    (0, options_js_1.checkOptions)(operation.id, options, known);
+    const { choices, id } = operation;
+    (0, options_js_1.checkOptions)(id, options, { ...known, ...choices });
+    operation.warn?.();
     const { fetch = globalThis.fetch, onEvent, logger } = this.#options;
     if (typeof fetch !== 'function') {
       throw new errors_js_1.InvalidArgumentError(
         'This runtime has no fetch. Pass the option fetch.',
       );
     }
+    const names = this.#chosen(operation.security ?? this.#contract.security);
+    const secret = names.find((name) => this.#contract.credentials[name].secret);
     const loop = new request_loop_js_1.RequestLoop({
       ...this.#shared,
       contract: this.#contract,
       operation,
-      request: this.#request(operation, input, options, idempotencyKey),
+      request: this.#request(
+        operation,
+        input,
+        options,
+        names.filter((name) => name !== secret),
+        idempotencyKey,
+      ),
       idempotencyKey,
       limits: (0, options_js_1.limits)(options, this.#limits),
       signal: options.signal,
       host: this.#server.host,
       fetch,
-      reporter: new events_js_1.Reporter(operation.id, onEvent, logger),
-      check: (key) => this.#check(key, operation),
+      tenantId: this.#options['tenantId'] ?? '',
+      secret: secret
+        ? {
+            ...this.#contract.credentials[secret],
+            keys: this.#shared.keys[secret],
+            check: (key) => this.#check(secret, key, operation),
+          }
+        : undefined,
+      reporter: new events_js_1.Reporter(id, onEvent, logger),
     });
     return this.#detailed(operation, await loop.run());
   }
-  #request(operation, input, options, idempotencyKey) {
+  #request(operation, input, options, credentials, idempotencyKey) {
     const { headers, version } = this.#contract;
-    const body = serialized(operation, input.body);
+    const { accept, id, media } = operation;
+    const { type, ...body } = serialized(operation, input.body, options.contentType) ?? {};
+    const url = this.#server.href.replace(/\/+$/, '') + (0, url_js_1.target)(operation, input);
+    const request = credentials.reduce(
+      (sent, name) =>
+        (0, exchange_js_1.authorized)(sent, this.#contract.credentials[name], this.#options[name]),
+      {
+        method: operation.method,
+        url: input.link?.(url) ?? url,
+        headers: {
+          accept: media?.accept(id, options.accept) ?? accept ?? 'application/json',
+          // A browser sends its own, and would ask the server first whether this header is allowed.
+          ...(!(0, keys_js_1.isBrowser)() && { 'user-agent': `azotte-typescript/${version}` }),
+        },
+      },
+    );
     return {
-      method: operation.method,
-      url: this.#server.href.replace(/\/+$/, '') + (0, url_js_1.target)(operation, input),
+      ...request,
       headers: {
-        accept: 'application/json',
-        // A browser sends its own, and would ask the server first whether this header is allowed.
-        ...(!(0, keys_js_1.isBrowser)() && { 'user-agent': `azotte-typescript/${version}` }),
-        [headers.tenant]: this.#tenantId,
+        ...request.headers,
+        ...operation.withHeaders?.(operation, input.parameters ?? {}),
         ...(idempotencyKey !== undefined && {
           [headers.idempotencyKey]: (0, options_js_1.headerValue)('idempotencyKey', idempotencyKey),
         }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(type && { 'content-type': type }),
         ...this.#headers,
-        ...this.#extraHeaders(options),
+        ...(0, options_js_1.extraHeaders)(options, this.#reserved),
       },
-      ...(body !== undefined && { body }),
+      ...body,
     };
-  }
-  #extraHeaders({ headers = {} }) {
-    const { apiKey, tenant, idempotencyKey } = this.#contract.headers;
-    return (0, options_js_1.extraHeaders)(headers, {
-      [apiKey]: 'Use apiKey.',
-      [tenant]: 'Use tenantId or forTenant.',
-      [idempotencyKey]: 'Use idempotencyKey.',
-    });
   }
   #detailed(operation, { response, call }) {
     const { replayed, rateLimit } = this.#contract.headers;
@@ -176,47 +220,44 @@ class Transport {
       result: this.#result(operation, { response, call }),
       rateLimit: Object.values(limit).some(Number.isNaN) ? undefined : limit,
       replayed: headers.get(replayed) === 'true',
+      ...operation.typedHeaders?.(headers),
     };
   }
-  #result({ results }, { response, call }) {
-    const type = results[response.status];
-    if (!type) {
-      return undefined;
+  #result(operation, { response, call }) {
+    const { body, headers, isUtf8, open, status } = response;
+    const read = (0, operation_js_1.resultFor)(operation, status, headers);
+    const checked = (value, type) => {
+      const problem =
+        value === undefined
+          ? `it is not ${isUtf8 ? 'JSON' : 'UTF-8'}`
+          : (0, shape_js_1.misfit)(value, type, this.#contract.shapes);
+      if (problem) {
+        const message = `HTTP ${status}, but the body is not a ${type}: ${problem}.`;
+        throw new errors_js_1.InvalidResponseError(message, call, response);
+      }
+      return value;
+    };
+    if (typeof read === 'function') {
+      return read({ ...open, headers, checked });
     }
-    const result = response.isUtf8 ? (0, json_js_1.parseJson)(response.body) : undefined;
-    const problem =
-      result !== undefined
-        ? (0, shape_js_1.misfit)(result, type, this.#contract.shapes)
-        : `it is not ${response.isUtf8 ? 'JSON' : 'UTF-8'}`;
-    if (problem) {
-      const message = `HTTP ${response.status}, but the body is not a ${type}: ${problem}.`;
-      throw new errors_js_1.InvalidResponseError(message, call, response);
-    }
-    return result;
+    return read ? checked(isUtf8 ? (0, json_js_1.parseJson)(body) : undefined, read) : undefined;
   }
-  #check(key, operation) {
+  #check(option, key, operation) {
     (0, keys_js_1.checkKey)(
+      option,
       key,
       this.#server,
-      this.#contract.keys,
+      this.#contract,
       this.#options.allow ?? [],
       operation,
     );
   }
 }
 exports.Transport = Transport;
-/** Returns a request body as JSON; `undefined` if an optional body is empty. */
-function serialized({ id, optionalBody }, body) {
-  const isEmpty = !Object.values(body ?? {}).some((value) => value !== undefined);
-  if (isEmpty && (optionalBody || !body)) {
-    return undefined;
-  }
-  try {
-    return JSON.stringify(body);
-  } catch (cause) {
-    // A circle or a BigInt; the message names it.
-    throw new errors_js_1.InvalidArgumentError(`${id}: the body cannot be sent as JSON. ${cause}`, {
-      cause,
-    });
-  }
+/** Returns a request body; `undefined` if there is none, or an optional one without fields. */
+function serialized({ id, content = content_js_1.json, optionalBody }, body, choice) {
+  const isEmpty =
+    body === undefined ||
+    (optionalBody && Object.values(body).every((value) => value === undefined));
+  return isEmpty ? undefined : content(body, id, choice);
 }

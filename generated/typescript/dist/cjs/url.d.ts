@@ -1,9 +1,12 @@
 // Generated from generated/typescript/src/url.ts: edit there, not here.
 import type { Input, Operation } from './operation.js';
-/** The value of a query parameter. `undefined` and `null` are omitted, and an array is repeated. */
-export type QueryValue = string | number | boolean | readonly QueryValue[] | null | undefined;
+/** Writes a parameter: returns its encoded pairs of name and value. */
+export type Style = (name: string, value: unknown) => string[];
 /** Returns the path and the query of a request. */
-export declare function target({ id, path, query }: Operation, input: Input): string;
+export declare function target(
+  { id, path, pathValue, query, headers }: Operation,
+  input: Input,
+): string;
 /**
  * Encodes a path parameter.
  *
@@ -14,4 +17,8 @@ export declare function target({ id, path, query }: Operation, input: Input): st
  */
 export declare function pathSegment(value: unknown, name: string): string;
 /** Encodes query parameters. */
-export declare function queryString(parameters: Iterable<readonly [string, QueryValue]>): string;
+export declare function queryString(parameters: Iterable<readonly [string, unknown]>): string;
+/** Writes a value, and an array as one pair for each item. `undefined` and `null` are omitted. */
+export declare const repeated: Style;
+/** Encodes all but the unreserved characters of RFC 3986, section 2.3; encodeURIComponent leaves five more. */
+export declare function encoded(text: string, name: string): string;

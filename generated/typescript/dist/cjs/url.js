@@ -1,17 +1,26 @@
 // Generated from generated/typescript/src/url.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
+exports.repeated = void 0;
 exports.target = target;
 exports.pathSegment = pathSegment;
 exports.queryString = queryString;
+exports.encoded = encoded;
 const errors_js_1 = require('./errors.js');
 const options_js_1 = require('./options.js');
 /** Returns the path and the query of a request. */
-function target({ id, path, query = {} }, input) {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name) => pathSegment(input.path?.[name], name));
-  const given = { ...input.query };
+function target({ id, path, pathValue, query = {}, headers = {} }, input) {
+  const filled = path.replace(/\{([^{}]+)\}/g, (_, name) =>
+    // Several are separated by commas.
+    [pathValue?.(input.path?.[name], name) ?? input.path?.[name]]
+      .flat()
+      .map((one) => pathSegment(one, name))
+      .join(','),
+  );
+  const given = { ...input.parameters };
+  const known = { ...query, ...headers };
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(query, name)) {
+    if (!Object.hasOwn(known, name)) {
       const isOption = Object.hasOwn(
         { ...options_js_1.WRITE_OPTIONS, ...options_js_1.LIST_OPTIONS },
         name,
@@ -20,13 +29,17 @@ function target({ id, path, query = {} }, input) {
         `${id} has no parameter ${name}. ` +
           (isOption
             ? 'It is an option: pass it in the last argument.'
-            : (0, options_js_1.suggestion)(name, Object.keys(query))),
+            : (0, options_js_1.suggestion)(name, Object.keys(known))),
       );
     }
   }
   // In the contract's order.
-  const pairs = Object.entries(query).map(([name, wire]) => [wire, given[name]]);
-  const search = queryString(pairs);
+  const search = Object.entries(query)
+    .flatMap(([name, parameter]) => {
+      const [wire, style = exports.repeated] = [parameter].flat();
+      return style(wire, given[name]);
+    })
+    .join('&');
   return search ? `${filled}?${search}` : filled;
 }
 /**
@@ -52,17 +65,18 @@ function pathSegment(value, name) {
 }
 /** Encodes query parameters. */
 function queryString(parameters) {
-  const pairs = [];
-  for (const [name, value] of parameters) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item != null) {
-        pairs.push(`${encoded(name, name)}=${encoded(String(item), name)}`);
-      }
-    }
-  }
-  return pairs.join('&');
+  return Array.from(parameters, ([name, value]) => (0, exports.repeated)(name, value))
+    .flat()
+    .join('&');
 }
-// Encodes all but the unreserved characters of RFC 3986, section 2.3; encodeURIComponent leaves five more.
+/** Writes a value, and an array as one pair for each item. `undefined` and `null` are omitted. */
+const repeated = (name, value) =>
+  [value]
+    .flat()
+    .filter((item) => item != null)
+    .map((item) => `${encoded(name, name)}=${encoded(String(item), name)}`);
+exports.repeated = repeated;
+/** Encodes all but the unreserved characters of RFC 3986, section 2.3; encodeURIComponent leaves five more. */
 function encoded(text, name) {
   try {
     return encodeURIComponent(text).replace(

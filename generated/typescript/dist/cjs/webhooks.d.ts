@@ -3,10 +3,12 @@ import type {
   CustomerCreatedEvent,
   CustomerDeletedEvent,
   CustomerUpdatedEvent,
+  EventRequest,
   PaymentDisputedEvent,
   PaymentFailedEvent,
   PaymentRefundedEvent,
   PaymentSucceededEvent,
+  PreviousAttributes,
   SubscriptionCancelledEvent,
   SubscriptionCreatedEvent,
   SubscriptionPausedEvent,
@@ -49,19 +51,22 @@ export interface KnownEvents {
 }
 /** An event of a type that this version does not know. Return 200 for it too. */
 export interface UnknownEvent {
+  /** Unique identifier of the event. Every delivery of one event has the same ID. */
   id: string;
+  /** Type of the object, always `event`. */
   object: 'event';
-  /** The type as received. The compiler excludes known types, so that `event.type === '…'` narrows to a known event. */
+  /** The type as received. The compiler excludes known types. */
   type: `unknown ${string}`;
+  /** Time at which the event occurred, in Unix seconds. */
   created: number;
+  /** Object that the event is about. */
   data: {
     object: Record<string, unknown>;
-    previous_attributes?: Record<string, unknown>;
+    /** Fields that changed, with their previous values. */
+    previous_attributes?: PreviousAttributes;
   };
-  request?: {
-    id: string;
-    idempotency_key: string | null;
-  } | null;
+  /** Request that caused the event, or `null` if no request did, for example when a period ended. */
+  request?: EventRequest | null;
 }
 export type WebhookEvent = KnownEvents[keyof KnownEvents] | UnknownEvent;
 /**

@@ -33,7 +33,7 @@ async function verify(body, header, secrets, options = {}) {
   await (0, signature_js_1.checkSignature)(body, header, secrets, { ...options, tolerance });
   const event = parsed(body);
   const type = isKnown(event?.type) ? SCHEMAS[event.type] : 'UnknownEvent';
-  const problem = (0, shape_js_1.misfit)(event, type, { ...shapes_js_1.shapes, UnknownEvent });
+  const problem = (0, shape_js_1.misfit)(event, type, { ...shapes_js_1.shapes, ...eventShapes });
   if (problem) {
     throw new errors_js_1.InvalidEventError(
       `The signature is valid, but the body is not a ${type}: ${problem}.`,
@@ -41,7 +41,7 @@ async function verify(body, header, secrets, options = {}) {
   }
   return event;
 }
-/** The name of each event's schema. */
+/** The shape of each event. */
 const SCHEMAS = {
   'customer.created': 'CustomerCreatedEvent',
   'customer.updated': 'CustomerUpdatedEvent',
@@ -58,8 +58,134 @@ const SCHEMAS = {
   'payment.refunded': 'PaymentRefundedEvent',
   'payment.disputed': 'PaymentDisputedEvent',
 };
-// The fields of every event.
-const UnknownEvent = { id: 'string', type: 'string', created: 'integer', data: 'object' };
+/** What is checked of events. */
+const eventShapes = {
+  CustomerCreatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'CustomerEventData',
+    request: '?EventRequest?',
+  },
+  CustomerDeletedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'DeletedCustomerEventData',
+    request: '?EventRequest?',
+  },
+  CustomerEventData: { object: 'Customer', previous_attributes: '?unknown{}' },
+  CustomerUpdatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'CustomerEventData',
+    request: '?EventRequest?',
+  },
+  DeletedCustomerEventData: { object: 'DeletedCustomer' },
+  EventRequest: { id: 'string', idempotency_key: 'string?' },
+  PaymentDisputedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  PaymentEventData: { object: 'Payment', previous_attributes: '?unknown{}' },
+  PaymentFailedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  PaymentRefundedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  PaymentSucceededEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionCancelledEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionCreatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionEventData: { object: 'Subscription', previous_attributes: '?unknown{}' },
+  SubscriptionPausedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionRenewedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionResumedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionTrialEndingEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionUpdatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  // The fields of every event.
+  UnknownEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'object',
+  },
+};
 function isKnown(type) {
   return Object.hasOwn(SCHEMAS, String(type));
 }

@@ -36,7 +36,10 @@ export class ConflictError extends APIStatusError {
 export class DuplicateValueError extends ConflictError {
   name = 'DuplicateValueError';
 }
-/** The idempotency key was already used with a different request. Error code `idempotency_key_reused`. */
+/**
+ * The idempotency key was already used with a different request. Error code
+ * `idempotency_key_reused`.
+ */
 export class IdempotencyKeyReusedError extends ConflictError {
   name = 'IdempotencyKeyReusedError';
 }

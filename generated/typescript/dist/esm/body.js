@@ -1,4 +1,5 @@
 // Generated from generated/typescript/src/body.ts: edit there, not here.
+import { TimeLimit } from './time.js';
 /** A body has more bytes than the client accepts. */
 export class TooManyBytes extends Error {
   constructor(maxBytes) {
@@ -37,6 +38,42 @@ export async function readBody(response, limit, maxBytes) {
     throw error;
   }
 }
+/** Returns the pieces of a body as they arrive. */
+export async function* pieces(body) {
+  const { response } = body;
+  // React Native's fetch has no streams.
+  const stream = response.body ?? new Blob([await wait(body, response.arrayBuffer())]).stream();
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await wait(body, reader.read());
+      if (done) {
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    // Also if the caller leaves the loop: the connection is not needed any more.
+    reader.cancel().catch(() => undefined);
+  }
+}
+/** Waits for a piece, up to the timeout. */
+async function wait({ failed, task: { clock, limits, signal } }, work) {
+  const limit = new TimeLimit(clock, limits.timeout, signal);
+  try {
+    signal?.throwIfAborted();
+    return await limit.race(work);
+  } catch (failure) {
+    signal?.throwIfAborted();
+    throw failed(failure, limit.signal.aborted);
+  } finally {
+    limit.release();
+  }
+}
+/** Ends a body that is not needed any more. */
+export async function cancel({ response }) {
+  await response.body?.cancel();
+}
 /** Joins pieces of bytes. */
 export function joined(pieces, size) {
   const whole = new Uint8Array(size);
@@ -54,7 +91,7 @@ function decode(bytes) {
     return { text: new TextDecoder().decode(bytes), isUtf8: false };
   }
 }
-function checkSize(size, maxBytes) {
+export function checkSize(size, maxBytes) {
   if (size > maxBytes) {
     throw new TooManyBytes(maxBytes);
   }

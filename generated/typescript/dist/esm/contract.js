@@ -1,26 +1,16 @@
 // Generated from generated/typescript/src/contract.ts: edit there, not here.
 import { families } from './api-errors.js';
+import { credentials } from './credentials.js';
 import { shapes } from './shapes.js';
 export const contract = {
   version: '1.0.0',
-  keys: {
-    environmentVariable: 'AZOTTE_API_KEY',
-    pattern: /^(pk|sk)_(dev|live)_[A-Za-z0-9]+$/,
-    kinds: [
-      { prefix: 'pk_dev_', type: 'publishable', environment: 'development' },
-      { prefix: 'sk_dev_', type: 'secret', environment: 'development' },
-      { prefix: 'pk_live_', type: 'publishable', environment: 'production' },
-      { prefix: 'sk_live_', type: 'secret', environment: 'production' },
-    ],
-    servers: [
-      { url: 'https://api.azotte.com/v1', environments: ['development', 'production'] },
-      { url: 'http://127.0.0.1:8787/v1', environments: ['development'] },
-    ],
-  },
-  tenantVariable: 'AZOTTE_TENANT_ID',
+  servers: [
+    { url: 'https://api.azotte.com/v1', environments: ['development', 'production'] },
+    { url: 'http://127.0.0.1:8787/v1', environments: ['development'] },
+  ],
+  credentials,
+  security: [['apiKey', 'tenantId']],
   headers: {
-    apiKey: 'x-api-key',
-    tenant: 'x-tn',
     idempotencyKey: 'idempotency-key',
     requestId: 'x-request-id',
     replayed: 'idempotent-replayed',

@@ -2,19 +2,22 @@
 // cURL sends these itself.
 const LEFT_OUT = ['user-agent'];
 /** Returns a request as a cURL command for a POSIX shell, with the API key as an environment variable. */
-export function curlCommand({ method, url, headers, body }, apiKey) {
+export function curlCommand({ method, url, headers, body }, credential) {
   const parts = ['curl'];
   if (method !== 'GET') {
     parts.push('-X', method);
   }
-  parts.push(quoted(url), '-H', `"${apiKey.header}: $${apiKey.variable}"`);
+  parts.push(quoted(url), ...(credential?.secret ? [credential.secret] : []));
   for (const [name, value] of Object.entries(headers)) {
     if (!LEFT_OUT.includes(name)) {
       parts.push('-H', quoted(`${name}: ${value}`));
     }
   }
   if (body !== undefined) {
-    parts.push('--data-raw', quoted(body));
+    // Bytes have to come from a file.
+    parts.push(
+      ...(typeof body === 'string' ? ['--data-raw', quoted(body)] : ['--data-binary', '@body']),
+    );
   }
   return parts.join(' ');
 }

@@ -1,5 +1,6 @@
 // Generated from generated/typescript/src/exchange.ts: edit there, not here.
 import { readBody } from './body.js';
+import { resultFor } from './operation.js';
 import { scrubHeaders } from './text.js';
 /**
  * Sends a request once and reads its response. The API key is removed here, and only here, from what the server sent.
@@ -8,20 +9,29 @@ import { scrubHeaders } from './text.js';
  */
 export async function exchange(
   { url, ...request },
-  { fetch, credentials, limit, maxResponseBytes, scrub },
+  { fetch, limit, maxResponseBytes, operation, scrub },
 ) {
   const sent = fetch(url, {
     ...request,
     ...uncached(),
-    headers: { ...request.headers, ...credentials },
     // A redirect would take the key to another host.
     redirect: 'manual',
     signal: limit.signal,
   });
   const response = await limit.race(sent);
-  const { text, isUtf8 } = await readBody(response, limit, maxResponseBytes);
+  const { status } = response;
   const headers = scrubHeaders(response.headers, scrub);
-  return { status: response.status, headers, body: { text: scrub(text), isUtf8 } };
+  if (typeof resultFor(operation, status, headers) === 'function') {
+    return { status, headers, body: { text: '', isUtf8: true }, response };
+  }
+  const { text, isUtf8 } = await readBody(response, limit, maxResponseBytes);
+  return { status, headers, body: { text: scrub(text), isUtf8 } };
+}
+/** Returns a request with a credential. */
+export function authorized(request, { authorize, name }, value) {
+  return authorize
+    ? authorize(request, value)
+    : { ...request, headers: { ...request.headers, [name]: value } };
 }
 /** Keeps frameworks that cache `fetch` (Next.js 14) from returning an old response. */
 function uncached() {

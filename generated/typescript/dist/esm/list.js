@@ -1,46 +1,36 @@
 // Generated from generated/typescript/src/list.ts: edit there, not here.
 import { Call } from './call.js';
-import { InvalidArgumentError, PaginationError } from './errors.js';
-import { printable } from './text.js';
+import { InvalidArgumentError } from './errors.js';
 /** A list: `await` it for its first page, or iterate over the objects of all pages with `for await`. */
 export class List extends Call {
   #walk;
-  #isBackwards;
   constructor(walk) {
     super(started(walk));
     this.#walk = walk;
-    this.#isBackwards = walk.parameters[walk.operation.pagination.before] != null;
   }
   /** Iterates over the pages, which are fetched as needed. */
   async *pages() {
-    const { operation, parameters, send } = this.#walk;
-    const { after, before, more, cursor } = operation.pagination;
-    const direction = this.#isBackwards ? before : after;
-    const seen = new Set([parameters[after], parameters[before]]);
-    let { result: page } = await this.withDetail();
+    const { parameters, send } = this.#walk;
+    const steps = this.#steps();
+    let { result, headers } = await this.withDetail();
     for (;;) {
-      const last = field(this.#items(page).at(-1), cursor);
-      if (last !== undefined && seen.has(last)) {
-        throw new PaginationError(
-          `${operation.id}: a page ends with ${printable(String(last))}, as an earlier page did. The server ignores ${direction}.`,
-        );
-      }
-      seen.add(last);
-      yield page;
-      if (!field(page, more)) {
+      const next = steps.next(result, headers);
+      yield result;
+      if (!next) {
         return;
       }
-      if (last === undefined) {
-        throw new PaginationError(`${operation.id}: a page is empty and says that there are more.`);
-      }
-      ({ result: page } = await send({ ...parameters, [direction]: last }));
+      ({ result, headers } =
+        typeof next === 'function'
+          ? await send(parameters, next)
+          : await send({ ...parameters, ...next }));
     }
   }
   /** Iterates over the objects of all pages, up to `maxItems`. */
   async *[Symbol.asyncIterator]() {
+    const { items } = this.#steps();
     let left = this.#walk.maxItems;
     for await (const page of this.pages()) {
-      for (const item of this.#items(page)) {
+      for (const item of items(page)) {
         yield item;
         if (--left === 0) {
           return;
@@ -56,10 +46,9 @@ export class List extends Call {
     }
     return items;
   }
-  // A page is always newest first, also when the list is iterated backwards.
-  #items(page) {
-    const items = field(page, this.#walk.operation.pagination.items);
-    return this.#isBackwards ? [...items].reverse() : items;
+  #steps() {
+    const { operation, parameters } = this.#walk;
+    return operation.pagination(operation.id, parameters);
   }
 }
 function started({ maxItems, parameters, send }) {
@@ -68,7 +57,4 @@ function started({ maxItems, parameters, send }) {
     : Promise.reject(
         new InvalidArgumentError(`maxItems must be 1 or more, not ${String(maxItems)}.`),
       );
-}
-function field(value, name) {
-  return value?.[name];
 }

@@ -1,4 +1,5 @@
 // Generated from generated/typescript/src/options.ts: edit there, not here.
+import { credentials } from './credentials.js';
 import { InvalidArgumentError, REFUSALS } from './errors.js';
 const LONGEST_TIMER = 2 ** 31;
 const SHARED = {
@@ -9,8 +10,7 @@ const SHARED = {
   headers: true,
 };
 export const CLIENT_OPTIONS = {
-  apiKey: true,
-  tenantId: true,
+  ...credentials,
   baseUrl: true,
   ...SHARED,
   allow: true,
@@ -74,16 +74,6 @@ export function limits({ timeout, deadline, maxRetries, maxResponseBytes }, othe
   }
   return found;
 }
-/** Returns an option, or the environment variable in its place. */
-export function present(name, value, variable) {
-  const found = value ?? environment(variable);
-  if (!found) {
-    throw new InvalidArgumentError(
-      `Missing ${name}. Set the environment variable ${variable} or pass ${name}.`,
-    );
-  }
-  return found;
-}
 /** Returns an environment variable; `undefined` for an empty one, and in a browser, which has none. */
 export function environment(variable) {
   try {
@@ -131,9 +121,9 @@ const SET_BY_CLIENT = [
 /**
  * Returns extra headers with their names in lower case.
  *
- * @param reserved Headers that cannot be set, each with the remedy.
+ * @param reserved Headers that an option sends, each with the option.
  */
-export function extraHeaders(headers, reserved) {
+export function extraHeaders({ headers = {} }, reserved) {
   if (typeName(headers) !== 'object' || Symbol.iterator in headers) {
     throw new InvalidArgumentError('headers must be an object of names and values.');
   }
@@ -141,7 +131,7 @@ export function extraHeaders(headers, reserved) {
   for (const [given, value] of Object.entries(headers)) {
     const name = given.toLowerCase();
     if (Object.hasOwn(reserved, name) || SET_BY_CLIENT.includes(name)) {
-      const remedy = reserved[name] ?? 'The client sets it.';
+      const remedy = reserved[name] ? `Use ${reserved[name]}.` : 'The client sets it.';
       throw new InvalidArgumentError(`headers cannot contain ${given}. ${remedy}`);
     }
     // The value is not shown: it may be a secret.

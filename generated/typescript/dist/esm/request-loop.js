@@ -8,7 +8,7 @@ import {
   APIStatusError,
   APITimeoutError,
 } from './errors.js';
-import { exchange, isUnsent } from './exchange.js';
+import { authorized, exchange, isUnsent } from './exchange.js';
 import { backoff, isRetried, retryAfter } from './retry.js';
 import { asText, scrubber, scrubFailure } from './text.js';
 import { TimeLimit, wait } from './time.js';
@@ -28,10 +28,10 @@ export class RequestLoop {
    * @throws APIError There is none, and no further attempt.
    */
   async run() {
-    const { budget, clock, keys, operation, reporter, signal } = this.#task;
-    let held = keys.get();
-    let isRenewed = false;
-    this.#key = await this.#wait(held);
+    const { budget, clock, operation, reporter, secret, signal } = this.#task;
+    let held = secret?.keys.get();
+    let isRenewed = !held;
+    this.#key = held ? await this.#wait(held) : '';
     for (;;) {
       const outcome = await this.#send();
       const call = this.#call();
@@ -42,7 +42,7 @@ export class RequestLoop {
       const error = outcome instanceof APIError ? outcome : this.#error(outcome);
       if (error instanceof APIStatusError && error.status === 401 && !isRenewed) {
         isRenewed = true;
-        held = keys.get(held);
+        held = secret.keys.get(held);
         const key = await this.#wait(held);
         if (key !== this.#key) {
           this.#key = key;
@@ -85,9 +85,9 @@ export class RequestLoop {
   }
   /** Sends the request once. Returns the response, or the error if there is none. */
   async #send() {
-    const { check, clock, contract, fetch, idempotencyKey, limits } = this.#task;
-    const { operation, reporter, request, signal } = this.#task;
-    check(this.#key);
+    const { clock, contract, fetch, idempotencyKey, limits } = this.#task;
+    const { operation, reporter, request, secret, signal, tenantId } = this.#task;
+    secret?.check(this.#key);
     signal?.throwIfAborted();
     const started = clock.now();
     const left = this.#end - started;
@@ -100,18 +100,19 @@ export class RequestLoop {
       method: request.method,
       url: request.url.replace(/\?.*/, ''),
       path: operation.path,
-      tenantId: request.headers[contract.headers.tenant],
+      tenantId,
       idempotencyKey,
     });
     const scrub = scrubber(this.#key);
     const limit = new TimeLimit(clock, Math.min(limits.timeout, left), signal);
     try {
-      const { status, headers, body } = await exchange(request, {
+      const sent = secret ? authorized(request, secret, this.#key) : request;
+      const { status, headers, body, response } = await exchange(sent, {
         fetch,
-        credentials: { [contract.headers.apiKey]: this.#key },
         limit,
         maxResponseBytes: limits.maxResponseBytes,
         scrub,
+        operation,
       });
       const requestId = headers.get(contract.headers.requestId) ?? undefined;
       const milliseconds = clock.now() - started;
@@ -121,12 +122,25 @@ export class RequestLoop {
         requestId,
         milliseconds,
       });
-      return { status, headers, requestId, body: body.text, isUtf8: body.isUtf8 };
+      return {
+        status,
+        headers,
+        requestId,
+        body: body.text,
+        isUtf8: body.isUtf8,
+        open: response && {
+          response,
+          task: this.#task,
+          scrub,
+          failed: (failure, isLate) =>
+            this.#failure(failure, scrub, isLate && `${limits.timeout} ms`),
+        },
+      };
     } catch (failure) {
       const isLate = limit.signal.aborted;
       const allowed =
         left < limits.timeout ? `the deadline of ${limits.deadline} ms` : `${limits.timeout} ms`;
-      const error = this.#failure(scrubFailure(failure, scrub), failure, isLate && allowed);
+      const error = this.#failure(failure, scrub, isLate && allowed);
       const reason = signal?.aborted ? 'interrupted' : isLate ? 'timeout' : 'connection';
       void reporter.report(this.#attempt, {
         type: 'attempt_failed',
@@ -151,8 +165,9 @@ export class RequestLoop {
     return error;
   }
   /** Returns the error for a request without a response. */
-  #failure(cause, failure, allowed) {
+  #failure(failure, scrub, allowed) {
     const { host } = this.#task;
+    const cause = scrubFailure(failure, scrub);
     if (allowed) {
       return new APITimeoutError(
         `No response from ${host} within ${allowed}.`,
@@ -177,12 +192,13 @@ export class RequestLoop {
   }
   /** Returns why there is no further attempt; `undefined` if there is one. */
   #stopped(error, pause) {
-    const { budget, clock, idempotencyKey, limits, operation } = this.#task;
-    // Another write could be carried out twice.
+    const { budget, clock, idempotencyKey, limits, operation, request } = this.#task;
+    // Another write could be carried out twice, and a stream is read once.
     const isSafe =
-      operation.method === 'GET' ||
-      idempotencyKey !== undefined ||
-      (error instanceof APIConnectionError && error.isUnsent);
+      !request.duplex &&
+      (operation.method === 'GET' ||
+        idempotencyKey !== undefined ||
+        (error instanceof APIConnectionError && error.isUnsent));
     if (!isSafe) {
       return 'unsafe';
     }
@@ -196,17 +212,13 @@ export class RequestLoop {
   }
   /** Returns what an error says about the call. */
   #call() {
-    const { contract, idempotencyKey, operation, request } = this.#task;
-    const names = {
-      header: contract.headers.apiKey,
-      variable: contract.keys.environmentVariable,
-    };
+    const { idempotencyKey, operation, request, secret } = this.#task;
     const scrub = scrubber(this.#key);
     return {
       operation: operation.id,
       attempts: this.#attempt,
       idempotencyKey,
-      curl: () => scrub(curlCommand(request, names)),
+      curl: () => scrub(curlCommand(request, secret)),
     };
   }
 }

@@ -1,10 +1,13 @@
 // Generated from generated/typescript/src/transport.ts: edit there, not here.
 import { Call } from './call.js';
+import { json } from './content.js';
 import { InvalidArgumentError, InvalidResponseError } from './errors.js';
 import { Reporter } from './events.js';
 import { parseJson } from './json.js';
+import { authorized } from './exchange.js';
 import { checkKey, isBrowser, KeyHolder } from './keys.js';
 import { List } from './list.js';
+import { resultFor } from './operation.js';
 import {
   CALL_OPTIONS,
   checkOptions,
@@ -15,7 +18,6 @@ import {
   headerValue,
   limits,
   LIST_OPTIONS,
-  present,
   serverUrl,
   WRITE_OPTIONS,
 } from './options.js';
@@ -42,52 +44,71 @@ export function newIdempotencyKey() {
 /** Makes the calls of a client. */
 export class Transport {
   #contract;
+  /** The options, with the credentials and the base URL. */
   #options;
   #limits;
   #server;
-  #tenantId;
+  /** The option that sends a header. */
+  #reserved;
   #headers;
   #shared;
   constructor(contract, options, shared = {}) {
     checkOptions('Azotte', options, CLIENT_OPTIONS);
     checkTypes(options);
-    const { environmentVariable, servers } = contract.keys;
-    const apiKey = present('apiKey', options.apiKey, environmentVariable);
-    const tenantId = present('tenantId', options.tenantId, contract.tenantVariable);
-    const platform = servers[0].url;
+    const platform = contract.servers[0]?.url ?? 'https:';
     this.#contract = contract;
     this.#limits = limits(options, LIMITS);
     this.#server = serverUrl(
       options.baseUrl ?? environment('AZOTTE_BASE_URL') ?? platform,
       platform,
     );
-    this.#tenantId = headerValue('tenantId', tenantId);
-    this.#headers = this.#extraHeaders(options);
-    this.#options = { ...options, apiKey, baseUrl: this.#server.href };
-    this.#shared = {
-      keys: new KeyHolder(apiKey),
-      budget: new RetryBudget(),
-      clock: realClock,
-      ...shared,
-    };
-    if (typeof apiKey !== 'function') {
-      this.#check(apiKey);
+    this.#reserved = { [contract.headers.idempotencyKey]: 'idempotencyKey' };
+    const given = { ...options, baseUrl: this.#server.href };
+    this.#options = given;
+    const keys = {};
+    for (const [name, { secret, name: header, variable }] of Object.entries(contract.credentials)) {
+      this.#reserved[header] = name;
+      const value = given[name] ?? (variable && environment(variable));
+      if (value) {
+        given[name] = secret ? value : headerValue(name, value);
+        keys[name] = shared.keys?.[name] ?? new KeyHolder(value);
+        if (secret && typeof value !== 'function') {
+          this.#check(name, value);
+        }
+      }
+    }
+    this.#headers = extraHeaders(options, this.#reserved);
+    this.#shared = { budget: new RetryBudget(), clock: realClock, ...shared, keys };
+    if (!contract.hasPublicOperations) {
+      this.#chosen(contract.security);
     }
   }
   /** Returns a copy with other options. */
   withOptions(options) {
     checkOptions('withOptions', options, CLIENT_OPTIONS);
     const { keys, budget, clock } = this.#shared;
-    const changed = Object.entries(options).filter(([, value]) => value !== undefined);
+    const changed = Object.fromEntries(
+      Object.entries(options).filter(([, value]) => value !== undefined),
+    );
+    const kept = Object.entries(keys).filter(([name]) => !(name in changed));
     return new Transport(
       this.#contract,
-      { ...this.#options, ...Object.fromEntries(changed) },
-      {
-        clock,
-        ...(options.apiKey === undefined && { keys }),
-        ...(options.baseUrl === undefined && { budget }),
-      },
+      { ...this.#options, ...changed },
+      { clock, keys: Object.fromEntries(kept), ...(options.baseUrl === undefined && { budget }) },
     );
+  }
+  /** Returns the first alternative whose credentials are there. */
+  #chosen(security) {
+    const isMissing = (name) => !this.#options[name];
+    const found = security.find((names) => !names.some(isMissing));
+    if (!found && security.length) {
+      const name = security[0].find(isMissing);
+      const { variable } = this.#contract.credentials[name];
+      throw new InvalidArgumentError(
+        `Missing ${name}. ${variable ? `Set the environment variable ${variable} or pass` : 'Pass'} ${name}.`,
+      );
+    }
+    return found ?? [];
   }
   /** Starts a call. */
   call(operation, input, options = {}) {
@@ -102,60 +123,81 @@ export class Transport {
   list(operation, input, options = {}) {
     return new List({
       operation,
-      parameters: { ...input.query },
+      parameters: { ...input.parameters },
       maxItems: options?.maxItems ?? Infinity,
-      send: (query) => this.#send(operation, { ...input, query }, options, LIST_OPTIONS),
+      send: (parameters, link) =>
+        this.#send(operation, { ...input, parameters, link }, options, LIST_OPTIONS),
     });
   }
   async #send(operation, input, options, known, idempotencyKey) {
-    checkOptions(operation.id, options, known);
+    const { choices, id } = operation;
+    checkOptions(id, options, { ...known, ...choices });
+    operation.warn?.();
     const { fetch = globalThis.fetch, onEvent, logger } = this.#options;
     if (typeof fetch !== 'function') {
       throw new InvalidArgumentError('This runtime has no fetch. Pass the option fetch.');
     }
+    const names = this.#chosen(operation.security ?? this.#contract.security);
+    const secret = names.find((name) => this.#contract.credentials[name].secret);
     const loop = new RequestLoop({
       ...this.#shared,
       contract: this.#contract,
       operation,
-      request: this.#request(operation, input, options, idempotencyKey),
+      request: this.#request(
+        operation,
+        input,
+        options,
+        names.filter((name) => name !== secret),
+        idempotencyKey,
+      ),
       idempotencyKey,
       limits: limits(options, this.#limits),
       signal: options.signal,
       host: this.#server.host,
       fetch,
-      reporter: new Reporter(operation.id, onEvent, logger),
-      check: (key) => this.#check(key, operation),
+      tenantId: this.#options['tenantId'] ?? '',
+      secret: secret
+        ? {
+            ...this.#contract.credentials[secret],
+            keys: this.#shared.keys[secret],
+            check: (key) => this.#check(secret, key, operation),
+          }
+        : undefined,
+      reporter: new Reporter(id, onEvent, logger),
     });
     return this.#detailed(operation, await loop.run());
   }
-  #request(operation, input, options, idempotencyKey) {
+  #request(operation, input, options, credentials, idempotencyKey) {
     const { headers, version } = this.#contract;
-    const body = serialized(operation, input.body);
+    const { accept, id, media } = operation;
+    const { type, ...body } = serialized(operation, input.body, options.contentType) ?? {};
+    const url = this.#server.href.replace(/\/+$/, '') + target(operation, input);
+    const request = credentials.reduce(
+      (sent, name) => authorized(sent, this.#contract.credentials[name], this.#options[name]),
+      {
+        method: operation.method,
+        url: input.link?.(url) ?? url,
+        headers: {
+          accept: media?.accept(id, options.accept) ?? accept ?? 'application/json',
+          // A browser sends its own, and would ask the server first whether this header is allowed.
+          ...(!isBrowser() && { 'user-agent': `azotte-typescript/${version}` }),
+        },
+      },
+    );
     return {
-      method: operation.method,
-      url: this.#server.href.replace(/\/+$/, '') + target(operation, input),
+      ...request,
       headers: {
-        accept: 'application/json',
-        // A browser sends its own, and would ask the server first whether this header is allowed.
-        ...(!isBrowser() && { 'user-agent': `azotte-typescript/${version}` }),
-        [headers.tenant]: this.#tenantId,
+        ...request.headers,
+        ...operation.withHeaders?.(operation, input.parameters ?? {}),
         ...(idempotencyKey !== undefined && {
           [headers.idempotencyKey]: headerValue('idempotencyKey', idempotencyKey),
         }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(type && { 'content-type': type }),
         ...this.#headers,
-        ...this.#extraHeaders(options),
+        ...extraHeaders(options, this.#reserved),
       },
-      ...(body !== undefined && { body }),
+      ...body,
     };
-  }
-  #extraHeaders({ headers = {} }) {
-    const { apiKey, tenant, idempotencyKey } = this.#contract.headers;
-    return extraHeaders(headers, {
-      [apiKey]: 'Use apiKey.',
-      [tenant]: 'Use tenantId or forTenant.',
-      [idempotencyKey]: 'Use idempotencyKey.',
-    });
   }
   #detailed(operation, { response, call }) {
     const { replayed, rateLimit } = this.#contract.headers;
@@ -178,38 +220,36 @@ export class Transport {
       result: this.#result(operation, { response, call }),
       rateLimit: Object.values(limit).some(Number.isNaN) ? undefined : limit,
       replayed: headers.get(replayed) === 'true',
+      ...operation.typedHeaders?.(headers),
     };
   }
-  #result({ results }, { response, call }) {
-    const type = results[response.status];
-    if (!type) {
-      return undefined;
+  #result(operation, { response, call }) {
+    const { body, headers, isUtf8, open, status } = response;
+    const read = resultFor(operation, status, headers);
+    const checked = (value, type) => {
+      const problem =
+        value === undefined
+          ? `it is not ${isUtf8 ? 'JSON' : 'UTF-8'}`
+          : misfit(value, type, this.#contract.shapes);
+      if (problem) {
+        const message = `HTTP ${status}, but the body is not a ${type}: ${problem}.`;
+        throw new InvalidResponseError(message, call, response);
+      }
+      return value;
+    };
+    if (typeof read === 'function') {
+      return read({ ...open, headers, checked });
     }
-    const result = response.isUtf8 ? parseJson(response.body) : undefined;
-    const problem =
-      result !== undefined
-        ? misfit(result, type, this.#contract.shapes)
-        : `it is not ${response.isUtf8 ? 'JSON' : 'UTF-8'}`;
-    if (problem) {
-      const message = `HTTP ${response.status}, but the body is not a ${type}: ${problem}.`;
-      throw new InvalidResponseError(message, call, response);
-    }
-    return result;
+    return read ? checked(isUtf8 ? parseJson(body) : undefined, read) : undefined;
   }
-  #check(key, operation) {
-    checkKey(key, this.#server, this.#contract.keys, this.#options.allow ?? [], operation);
+  #check(option, key, operation) {
+    checkKey(option, key, this.#server, this.#contract, this.#options.allow ?? [], operation);
   }
 }
-/** Returns a request body as JSON; `undefined` if an optional body is empty. */
-function serialized({ id, optionalBody }, body) {
-  const isEmpty = !Object.values(body ?? {}).some((value) => value !== undefined);
-  if (isEmpty && (optionalBody || !body)) {
-    return undefined;
-  }
-  try {
-    return JSON.stringify(body);
-  } catch (cause) {
-    // A circle or a BigInt; the message names it.
-    throw new InvalidArgumentError(`${id}: the body cannot be sent as JSON. ${cause}`, { cause });
-  }
+/** Returns a request body; `undefined` if there is none, or an optional one without fields. */
+function serialized({ id, content = json, optionalBody }, body, choice) {
+  const isEmpty =
+    body === undefined ||
+    (optionalBody && Object.values(body).every((value) => value === undefined));
+  return isEmpty ? undefined : content(body, id, choice);
 }

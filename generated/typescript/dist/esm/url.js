@@ -2,23 +2,34 @@
 import { InvalidArgumentError } from './errors.js';
 import { LIST_OPTIONS, shown, suggestion, typeName, WRITE_OPTIONS } from './options.js';
 /** Returns the path and the query of a request. */
-export function target({ id, path, query = {} }, input) {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name) => pathSegment(input.path?.[name], name));
-  const given = { ...input.query };
+export function target({ id, path, pathValue, query = {}, headers = {} }, input) {
+  const filled = path.replace(/\{([^{}]+)\}/g, (_, name) =>
+    // Several are separated by commas.
+    [pathValue?.(input.path?.[name], name) ?? input.path?.[name]]
+      .flat()
+      .map((one) => pathSegment(one, name))
+      .join(','),
+  );
+  const given = { ...input.parameters };
+  const known = { ...query, ...headers };
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(query, name)) {
+    if (!Object.hasOwn(known, name)) {
       const isOption = Object.hasOwn({ ...WRITE_OPTIONS, ...LIST_OPTIONS }, name);
       throw new InvalidArgumentError(
         `${id} has no parameter ${name}. ` +
           (isOption
             ? 'It is an option: pass it in the last argument.'
-            : suggestion(name, Object.keys(query))),
+            : suggestion(name, Object.keys(known))),
       );
     }
   }
   // In the contract's order.
-  const pairs = Object.entries(query).map(([name, wire]) => [wire, given[name]]);
-  const search = queryString(pairs);
+  const search = Object.entries(query)
+    .flatMap(([name, parameter]) => {
+      const [wire, style = repeated] = [parameter].flat();
+      return style(wire, given[name]);
+    })
+    .join('&');
   return search ? `${filled}?${search}` : filled;
 }
 /**
@@ -44,18 +55,18 @@ export function pathSegment(value, name) {
 }
 /** Encodes query parameters. */
 export function queryString(parameters) {
-  const pairs = [];
-  for (const [name, value] of parameters) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item != null) {
-        pairs.push(`${encoded(name, name)}=${encoded(String(item), name)}`);
-      }
-    }
-  }
-  return pairs.join('&');
+  return Array.from(parameters, ([name, value]) => repeated(name, value))
+    .flat()
+    .join('&');
 }
-// Encodes all but the unreserved characters of RFC 3986, section 2.3; encodeURIComponent leaves five more.
-function encoded(text, name) {
+/** Writes a value, and an array as one pair for each item. `undefined` and `null` are omitted. */
+export const repeated = (name, value) =>
+  [value]
+    .flat()
+    .filter((item) => item != null)
+    .map((item) => `${encoded(name, name)}=${encoded(String(item), name)}`);
+/** Encodes all but the unreserved characters of RFC 3986, section 2.3; encodeURIComponent leaves five more. */
+export function encoded(text, name) {
   try {
     return encodeURIComponent(text).replace(
       /[!'()*]/g,

@@ -23,7 +23,7 @@ export async function verify(body, header, secrets, options = {}) {
   await checkSignature(body, header, secrets, { ...options, tolerance });
   const event = parsed(body);
   const type = isKnown(event?.type) ? SCHEMAS[event.type] : 'UnknownEvent';
-  const problem = misfit(event, type, { ...shapes, UnknownEvent });
+  const problem = misfit(event, type, { ...shapes, ...eventShapes });
   if (problem) {
     throw new InvalidEventError(
       `The signature is valid, but the body is not a ${type}: ${problem}.`,
@@ -31,7 +31,7 @@ export async function verify(body, header, secrets, options = {}) {
   }
   return event;
 }
-/** The name of each event's schema. */
+/** The shape of each event. */
 const SCHEMAS = {
   'customer.created': 'CustomerCreatedEvent',
   'customer.updated': 'CustomerUpdatedEvent',
@@ -48,8 +48,134 @@ const SCHEMAS = {
   'payment.refunded': 'PaymentRefundedEvent',
   'payment.disputed': 'PaymentDisputedEvent',
 };
-// The fields of every event.
-const UnknownEvent = { id: 'string', type: 'string', created: 'integer', data: 'object' };
+/** What is checked of events. */
+const eventShapes = {
+  CustomerCreatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'CustomerEventData',
+    request: '?EventRequest?',
+  },
+  CustomerDeletedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'DeletedCustomerEventData',
+    request: '?EventRequest?',
+  },
+  CustomerEventData: { object: 'Customer', previous_attributes: '?unknown{}' },
+  CustomerUpdatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'CustomerEventData',
+    request: '?EventRequest?',
+  },
+  DeletedCustomerEventData: { object: 'DeletedCustomer' },
+  EventRequest: { id: 'string', idempotency_key: 'string?' },
+  PaymentDisputedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  PaymentEventData: { object: 'Payment', previous_attributes: '?unknown{}' },
+  PaymentFailedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  PaymentRefundedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  PaymentSucceededEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'PaymentEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionCancelledEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionCreatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionEventData: { object: 'Subscription', previous_attributes: '?unknown{}' },
+  SubscriptionPausedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionRenewedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionResumedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionTrialEndingEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  SubscriptionUpdatedEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'SubscriptionEventData',
+    request: '?EventRequest?',
+  },
+  // The fields of every event.
+  UnknownEvent: {
+    id: 'string',
+    object: 'string',
+    type: 'string',
+    created: 'integer',
+    data: 'object',
+  },
+};
 function isKnown(type) {
   return Object.hasOwn(SCHEMAS, String(type));
 }

@@ -5,6 +5,7 @@ import type { List } from '../list.js';
 import type { Bundle, BundleList, ListBundlesParameters } from '../models.js';
 import type { ListOperation, Operation } from '../operation.js';
 import type { CallOptions, ListOptions } from '../options.js';
+import { byObject } from '../pages.js';
 import type { Transport } from '../transport.js';
 
 /** Bundles are the products that customers subscribe to. Each has plans that set its price. */
@@ -23,7 +24,7 @@ export class Bundles {
    * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(parameters?: ListBundlesParameters, options?: ListOptions): List<Bundle, BundleList> {
-    return this.#transport.list(listBundles, { query: parameters }, options);
+    return this.#transport.list(listBundles, { parameters }, options);
   }
 
   /**
@@ -44,13 +45,13 @@ const listBundles: ListOperation = {
   keyTypes: ['publishable', 'secret'],
   results: { '200': 'BundleList' },
   query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
-  pagination: {
+  pagination: byObject({
     after: 'starting_after',
     before: 'ending_before',
     items: 'data',
     more: 'has_more',
     cursor: 'id',
-  },
+  }),
 };
 
 const getBundle: Operation = {

@@ -13,6 +13,7 @@ import type {
 } from '../models.js';
 import type { ListOperation, Operation } from '../operation.js';
 import type { CallOptions, ListOptions, WriteOptions } from '../options.js';
+import { byObject } from '../pages.js';
 import type { Transport } from '../transport.js';
 
 /** Customers are the people and companies that subscribe to bundles. */
@@ -31,12 +32,12 @@ export class Customers {
    * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(parameters?: ListCustomersParameters, options?: ListOptions): List<Customer, CustomerList> {
-    return this.#transport.list(listCustomers, { query: parameters }, options);
+    return this.#transport.list(listCustomers, { parameters }, options);
   }
 
   /**
-   * Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and environment has the same email
-   * address.
+   * Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and
+   * environment has the same email address.
    *
    * @param body Customer to create.
    * @param options Request options: idempotency key, timeout, signal, headers.
@@ -57,16 +58,12 @@ export class Customers {
     parameters?: GetCustomerParameters,
     options?: CallOptions,
   ): Call<Customer> {
-    return this.#transport.call(
-      getCustomer,
-      { path: { id: customerId }, query: parameters },
-      options,
-    );
+    return this.#transport.call(getCustomer, { path: { id: customerId }, parameters }, options);
   }
 
   /**
-   * Updates the fields in the body and leaves all others unchanged. Returns 409 `duplicate_value` if another customer of the
-   * tenant and environment has the same email address.
+   * Updates the fields in the body and leaves all others unchanged. Returns 409 `duplicate_value`
+   * if another customer of the tenant and environment has the same email address.
    *
    * @param customerId ID of the customer.
    * @param body Fields to update.
@@ -101,13 +98,13 @@ const listCustomers: ListOperation = {
     created_lte: 'created[lte]',
     email_contains: 'email[contains]',
   },
-  pagination: {
+  pagination: byObject({
     after: 'starting_after',
     before: 'ending_before',
     items: 'data',
     more: 'has_more',
     cursor: 'id',
-  },
+  }),
 };
 
 const createCustomer: Operation = {

@@ -8,6 +8,7 @@ import type {
 } from '../models.js';
 import type { ListOperation } from '../operation.js';
 import type { ListOptions } from '../options.js';
+import { byObject } from '../pages.js';
 import type { Transport } from '../transport.js';
 
 /** Entitlements are the features that a customer can currently use. */
@@ -20,8 +21,8 @@ export class Entitlements {
   }
 
   /**
-   * Returns the customer's current entitlements, newest first. A customer holds the features of every subscription that is
-   * `trialing`, `active` or `past_due`.
+   * Returns the customer's current entitlements, newest first. A customer holds the features of
+   * every subscription that is `trialing`, `active` or `past_due`.
    *
    * @param customerId ID of the customer.
    * @param parameters Query parameters.
@@ -34,7 +35,7 @@ export class Entitlements {
   ): List<Entitlement, EntitlementList> {
     return this.#transport.list(
       listCustomerEntitlements,
-      { path: { id: customerId }, query: parameters },
+      { path: { id: customerId }, parameters },
       options,
     );
   }
@@ -47,11 +48,11 @@ const listCustomerEntitlements: ListOperation = {
   keyTypes: ['secret'],
   results: { '200': 'EntitlementList' },
   query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
-  pagination: {
+  pagination: byObject({
     after: 'starting_after',
     before: 'ending_before',
     items: 'data',
     more: 'has_more',
     cursor: 'id',
-  },
+  }),
 };

@@ -1,7 +1,8 @@
 """Reads the bundled contract at the start. It is the only description of the API that the server has.
 
-`Contract` holds the routes, and for each operation its parameters, request body and responses; `parameters` reads query
-strings, `validation` turns a violated rule into the error that names it.
+`Contract` holds the routes and the operations. `parameters` reads path, query and headers, `bodies` request bodies,
+`responses` the success responses, `security` the credentials, and `effect_reader` what an operation does to objects.
+`validation` turns a violated rule into the error that names it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from http import HTTPMethod
+from http import HTTPMethod, HTTPStatus
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,21 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 import msgspec
 from jsonpointer import resolve_pointer
 
-from azotte_sandbox.contract.parameters import QueryReader
+from azotte_sandbox.contract.bodies import JSON_MEDIA_TYPE, RequestBody, is_json
+from azotte_sandbox.contract.deprecation import deprecation_headers
+from azotte_sandbox.contract.effect_reader import Effects
+from azotte_sandbox.contract.effects import Effect
+from azotte_sandbox.contract.paging import LINK_PARAMETER
+from azotte_sandbox.contract.parameters import HeaderReader, PathParameter, QueryReader
+from azotte_sandbox.contract.responses import Result, Results
+from azotte_sandbox.contract.samples import Samples
+from azotte_sandbox.contract.security import Credentials, Security
 from azotte_sandbox.contract.validation import Schemas, Validator
+from azotte_sandbox.json_values import fields_of
 
 METHODS = frozenset(method.lower() for method in HTTPMethod)
-JSON_MEDIA_TYPE = "application/json"
+MAX_BODY_BYTES = 262_144
+"""Maximum size of a request body whose operation has no `x-max-bytes`."""
 
 
 class ContractError(Exception):
@@ -64,19 +75,6 @@ class IdempotencyRule:
 
 
 @dataclass(frozen=True, slots=True)
-class PathParameter:
-    """A path parameter, which is the ID of an object.
-
-    Attributes:
-        kind: Kind of the object, for example `customer`.
-        schema: Schema of the ID.
-    """
-
-    kind: str
-    schema: Validator
-
-
-@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation of the contract."""
 
@@ -84,18 +82,29 @@ class Operation:
     method: str
     path: str
     key_types: tuple[str, ...]
+    credentials: tuple[Credentials, ...]
+    """Alternative credentials, one of which a request needs; none if it needs no authentication."""
     path_parameters: dict[str, PathParameter]
     query: QueryReader
-    body: Validator | None
-    body_required: bool
-    max_body_bytes: int
-    """Maximum size of the request body (`x-max-bytes` of its response 413)."""
+    headers: HeaderReader
+    body: RequestBody | None
     idempotency: IdempotencyRule | None
     success: int
+    results: dict[int, Result]
+    """The success responses by status."""
     items: Validator | None
-    """Schema of the objects in a page, if the operation returns a list (`x-pagination`)."""
-    responses: dict[int, Validator]
-    """The schema of the body for each status."""
+    """Schema of the objects in a page, if the operation returns a list."""
+    responses: dict[int, Validator | None]
+    """The schema of the JSON body for each status; None for any other body."""
+    deprecation: tuple[tuple[bytes, bytes], ...]
+    """Headers of the responses of a deprecated operation."""
+    effect: Effect
+    """What the operation does to objects, as far as the contract says."""
+
+    @property
+    def result(self) -> Result:
+        """The usual success response."""
+        return self.results[self.success]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,7 @@ class Contract:
     """The contract, ready to serve.
 
     Args:
-        document: the bundled OpenAPI 3.1 document.
+        document: The bundled OpenAPI document.
 
     Raises:
         ContractError: The document has no value that the server requires.
@@ -139,7 +148,7 @@ class Contract:
                 " Is it the bundled openapi.json?"
             ) from error
         # They are no longer needed, and take as much memory as what was read.
-        del self._document, self._schemas
+        del self._document, self._schemas, self._samples, self._results, self._effects
 
     @classmethod
     def load(cls, path: Path | None = None) -> Contract:
@@ -156,17 +165,21 @@ class Contract:
     def _read(self, document: dict[str, Any]) -> None:
         self._document = document
         self._schemas = Schemas(document)
-        schemes = document["components"]["securitySchemes"]
-        self.key_header: bytes = schemes["ApiKey"]["name"].encode()
-        self.tenant_header: bytes = schemes["Tenant"]["name"].encode()
-        self.key_pattern = re.compile(schemes["ApiKey"]["x-pattern"].encode())
-        self.tenant_pattern = re.compile(schemes["Tenant"]["x-pattern"])
-        self.key_kinds = tuple(KeyKind(**kind) for kind in schemes["ApiKey"]["x-key-kinds"])
+        self._samples = Samples(self._schemas)
+        self._results = Results(self._schemas, self._samples, self._resolve)
+        self._security = Security(document)
+        key, tenant = self._security.key, self._security.tenant
+        self.credentials = self._security.alternatives(document)
+        """What a request needs whose operation says nothing about it."""
+        self.key_header: bytes = key["name"].encode()
+        self.tenant_header: bytes = tenant["name"].encode()
+        self.key_pattern = re.compile(key["x-pattern"].encode())
+        self.tenant_pattern = re.compile(tenant["x-pattern"])
+        self.key_kinds = tuple(KeyKind(**kind) for kind in key["x-key-kinds"])
         self.key_rates = {
-            environment: _rate(rate)
-            for environment, rate in schemes["ApiKey"]["x-rate-limits"].items()
+            environment: _rate(rate) for environment, rate in key["x-rate-limits"].items()
         }
-        self.tenant_rate = _rate(schemes["Tenant"]["x-rate-limits"])
+        self.tenant_rate = _rate(tenant["x-rate-limits"])
 
         server = urlsplit(str(document["servers"][0]["url"])).path.rstrip("/")
         # The documentation's HTTP sample uses /api, too.
@@ -175,6 +188,10 @@ class Contract:
         """Routes without parameters, by path."""
         self._routes: dict[int, list[tuple[tuple[bytes | None, ...], tuple[str, ...], Route]]] = {}
         self.operations: dict[str, Operation] = {}
+        effects = Effects(document, self._schemas, self._samples, self._resolve)
+        self.resources = effects.resources
+        """The kinds of objects, by name."""
+        self._effects = effects.by_operation
         for path, item in document["paths"].items():
             self._add_route(path, self._resolve(item))
 
@@ -183,8 +200,8 @@ class Contract:
         self.errors = dict(self._error_kinds())
         self.error_response = self._schemas.of({"$ref": "#/components/schemas/ErrorResponse"})
         self.events = {
-            name: self._schemas.of(_json_schema(self._resolve(item)["post"]["requestBody"]))
-            for name, item in document["webhooks"].items()
+            name: self._schemas.of(_json_schema(self._resolve(item)["post"]["requestBody"]) or {})
+            for name, item in document.get("webhooks", {}).items()
         }
 
     def _add_route(self, path: str, item: dict[str, Any]) -> None:
@@ -228,44 +245,75 @@ class Contract:
     def _operation(
         self, path: str, method: str, operation: dict[str, Any], shared: list[dict[str, Any]]
     ) -> Operation:
-        parameters = [self._resolve(p) for p in [*shared, *operation.get("parameters", [])]]
+        parameters = self._parameters(operation, shared)
         request = self._resolve(operation.get("requestBody", {}))
         responses = {
             int(status): self._resolve(response)
             for status, response in operation["responses"].items()
+            if status.isdigit()
         }
-        success = min(responses)
+        results = {
+            status: self._results.read(status, response)
+            for status, response in responses.items()
+            if status < HTTPStatus.BAD_REQUEST
+        }
+        # A redirect is what succeeds only if nothing else does.
+        success = min(results, key=lambda status: (status >= HTTPStatus.MULTIPLE_CHOICES, status))
+        types = dict.fromkeys(kind.type for kind in self.key_kinds)
+        effect = self._effects[method, path]
         return Operation(
-            id=operation["operationId"],
+            id=operation.get("operationId", f"{method} {path}"),
             method=method.upper(),
             path=path,
-            key_types=tuple(operation["x-key-types"]),
+            key_types=tuple(operation.get("x-key-types", types)),
+            credentials=self._security.alternatives(operation, self.credentials),
             path_parameters={
-                p["name"]: PathParameter(
-                    p.get("x-parameter-name", p["name"]).removesuffix("_id").replace("_", " "),
-                    self._schemas.of(p["schema"]),
-                )
-                for p in parameters
-                if p["in"] == "path"
+                node["name"]: PathParameter(node, self._schemas)
+                for node in parameters
+                if node["in"] == "path"
             },
-            query=QueryReader([p for p in parameters if p["in"] == "query"], self._schemas),
-            body=self._schemas.of(_json_schema(request)) if request else None,
-            body_required=request.get("required", False),
-            max_body_bytes=responses[413]["x-max-bytes"] if request else 0,
+            query=QueryReader(_query(parameters, effect), self._schemas),
+            headers=HeaderReader(
+                [p for p in parameters if p["in"] == "header" and "x-retention-seconds" not in p],
+                self._schemas,
+            ),
+            body=RequestBody(
+                request,
+                responses.get(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {}).get(
+                    "x-max-bytes", MAX_BODY_BYTES
+                ),
+                self._schemas,
+            )
+            if request
+            else None,
             idempotency=self._idempotency(parameters),
             success=success,
-            items=self._items(operation, responses[success]),
+            results=results,
+            items=self._items(effect),
             responses={
-                status: self._schemas.of(_json_schema(response))
+                status: None
+                if (schema := _json_schema(response)) is None
+                else self._schemas.of(schema)
                 for status, response in responses.items()
             },
+            deprecation=deprecation_headers(operation),
+            effect=effect,
         )
 
-    def _items(self, operation: dict[str, Any], response: dict[str, Any]) -> Validator | None:
-        if "x-pagination" not in operation:
-            return None
-        page = self._schemas.resolve(_json_schema(response))
-        return self._schemas.of(page["properties"][operation["x-pagination"]["items"]]["items"])
+    def _parameters(
+        self, operation: dict[str, Any], shared: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """Return the parameters of an operation; its own ones replace those of the path."""
+        nodes = [self._resolve(p) for p in [*shared, *operation.get("parameters", [])]]
+        for node in nodes:
+            if node["in"] == "cookie":
+                raise ValueError(
+                    f"the parameter {node['name']} is in a cookie; send it in a header or in the query"
+                )
+        return list({(node["in"], node["name"]): node for node in nodes}.values())
+
+    def _items(self, effect: Effect) -> Validator | None:
+        return None if effect.paging is None else self._schemas.of(effect.paging.item)
 
     def _idempotency(self, parameters: list[dict[str, Any]]) -> IdempotencyRule | None:
         for parameter in parameters:
@@ -283,9 +331,9 @@ class Contract:
             for response in map(self._resolve, reads.values()):
                 content = response.get("content", {}).get(JSON_MEDIA_TYPE, {})
                 for example in content.get("examples", {}).values():
-                    value = self._resolve(example).get("value", {})
-                    for doc in value.get("data", [value]):
-                        if "id" in doc:
+                    value: object = self._resolve(example).get("value")
+                    for doc in map(fields_of, fields_of(value).get("data", [value])):
+                        if "id" in doc and "object" in doc:
                             yield doc["object"], doc
 
     def _error_kinds(self) -> Iterator[tuple[str, ErrorKind]]:
@@ -294,15 +342,16 @@ class Contract:
             for method, operation in self._resolve(item).items():
                 if method in METHODS:
                     yield from self._codes(operation["responses"])
-        yield from self._codes(self._document["x-unrouted-responses"])
+        yield from self._codes(self._document.get("x-unrouted-responses", {}))
 
     def _codes(self, responses: dict[str, Any]) -> Iterator[tuple[str, ErrorKind]]:
         named = self._document["components"]["responses"]
         for status, response in responses.items():
             # The bundler replaces a reference in an unknown place with the name of the component.
             body = named[response] if isinstance(response, str) else self._resolve(response)
-            for code in body.get("x-error-codes", {}):
-                yield code, ErrorKind(int(status), body["x-error-type"])
+            if "x-error-type" in body:
+                for code in body.get("x-error-codes", {}):
+                    yield code, ErrorKind(int(status), body["x-error-type"])
 
     def _resolve(self, node: dict[str, Any]) -> dict[str, Any]:
         """Return the target of a reference, or the node itself."""
@@ -349,6 +398,15 @@ def _find(path: Path | None) -> Path:
     return installed if installed.exists() else checkout
 
 
+def _query(parameters: list[dict[str, Any]], effect: Effect) -> list[dict[str, Any]]:
+    """Return the query parameters, with the one that only the links between pages have."""
+    nodes = [node for node in parameters if node["in"] == "query"]
+    names = {node["name"] for node in nodes}
+    if effect.paging is not None and effect.paging.token == LINK_PARAMETER not in names:
+        nodes.append({"name": LINK_PARAMETER, "in": "query", "schema": {"type": "string"}})
+    return nodes
+
+
 def _with_head(methods: Iterable[str]) -> Iterator[str]:
     for method in methods:
         yield method
@@ -356,9 +414,13 @@ def _with_head(methods: Iterable[str]) -> Iterator[str]:
             yield "HEAD"
 
 
-def _json_schema(body: dict[str, Any]) -> dict[str, Any]:
-    schema: dict[str, Any] = body["content"][JSON_MEDIA_TYPE]["schema"]
-    return schema
+def _json_schema(body: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the schema of a body in JSON, or None if it is none."""
+    for media_type, content in body.get("content", {}).items():
+        if is_json(media_type):
+            schema: dict[str, Any] = content.get("schema", {})
+            return schema
+    return None
 
 
 def _rate(rate: dict[str, int]) -> Rate:

@@ -45,21 +45,28 @@ class Checker:
     """
 
     def __init__(self, contract: Contract, mode: Checking) -> None:
-        self._contract = contract
+        self.contract = contract
         self._mode = mode
         self._known: dict[Validator, set[bytes]] = {}
 
-    def response(self, operation: Operation, body: bytes) -> None:
-        """Check the response to a request that succeeded.
+    def response(self, operation: Operation, body: bytes, status: int | None = None) -> None:
+        """Check the response to a request that succeeded, which has the usual status unless another one is given.
 
         Raises:
             ContractBrokenError: In strict mode, if it violates the contract.
         """
         if self._mode is Checking.OFF:
             return
+        status = operation.success if status is None else status
+        if status not in operation.responses:
+            self._broken(operation.id, [f"status {status} is not documented"])
+            return
+        schema = operation.responses[status]
+        if schema is None:
+            return
         # The response to a write is new: the same will not be sent again.
         check = self._check_once if operation.method == "GET" else self._check
-        check(operation.id, operation.responses[operation.success], body)
+        check(operation.id, schema, body)
 
     def page(self, operation: Operation, page: Page) -> None:
         """Check a page: each object, and the list around them.
@@ -72,9 +79,11 @@ class Checker:
         if operation.items is None:
             self._broken(operation.id, ["the response is not a list"])
             return
-        self._check_once(
-            operation.id, operation.responses[operation.success], Page((), page.has_more).encode()
-        )
+        frame = operation.responses[operation.success]
+        if frame is not None:
+            self._check_once(
+                operation.id, frame, Page((), page.has_more, frame=page.frame).encode()
+            )
         if not self._known.get(operation.items, _NONE).issuperset(page.docs):
             for doc in page.docs:
                 self._check_once(operation.id, operation.items, doc)
@@ -87,10 +96,9 @@ class Checker:
         """
         if self._mode is Checking.OFF:
             return
-        schema = operation.responses.get(status)
-        if schema is None:
+        if status not in operation.responses:
             self._broken(operation.id, [f"status {status} is not documented"])
-        else:
+        elif (schema := operation.responses[status]) is not None:
             self._check(operation.id, schema, body)
 
     def unrouted_error(self, body: bytes) -> None:
@@ -100,7 +108,7 @@ class Checker:
             ContractBrokenError: In strict mode, if it violates the contract.
         """
         if self._mode is not Checking.OFF:
-            self._check("unrouted", self._contract.error_response, body)
+            self._check("unrouted", self.contract.error_response, body)
 
     def event(self, name: str, event: dict[str, Any]) -> None:
         """Check a webhook event.
@@ -110,7 +118,7 @@ class Checker:
         """
         if self._mode is Checking.OFF:
             return
-        schema = self._contract.events.get(name)
+        schema = self.contract.events.get(name)
         if schema is None:
             self._broken(name, ["the event is not documented"])
         elif not schema.is_valid(event):

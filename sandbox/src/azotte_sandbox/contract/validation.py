@@ -14,6 +14,7 @@ JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, J
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CONTRACT = "urn:azotte:contract"
+_JSON_TYPES = ("string", "integer", "number", "boolean", "null", "array", "object")
 
 # The contract's error code for each keyword of JSON Schema.
 _CODES = {
@@ -91,6 +92,71 @@ class Schemas:
         return self.resolve(self._components[reference.rpartition("/")[2]]) | {
             key: value for key, value in schema.items() if key != "$ref"
         }
+
+    def types_of(self, schema: dict[str, Any]) -> frozenset[str]:
+        """Return the types that a value of a schema can have: all of JSON's if nothing limits them."""
+        return frozenset(_types(self, schema, frozenset()) or _JSON_TYPES)
+
+    def properties(self, schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        """Return the fields of an object, those of its `allOf` and of the branches of a union included."""
+        full = self.resolve(schema)
+        found: dict[str, dict[str, Any]] = {}
+        for keyword in ("allOf", "oneOf", "anyOf"):
+            for branch in full.get(keyword, ()):
+                found |= self.properties(branch)
+        found |= full.get("properties", {})
+        return found
+
+    def required(self, schema: dict[str, Any]) -> frozenset[str]:
+        """Return the required fields of an object, those of its `allOf` included."""
+        full = self.resolve(schema)
+        inherited = (self.required(branch) for branch in full.get("allOf", ()))
+        return frozenset(full.get("required", ())).union(*inherited)
+
+
+def _types(schemas: Schemas, schema: dict[str, Any], seen: frozenset[str]) -> set[str] | None:
+    """Return the types of a schema, or None if it does not limit them."""
+    reference = schema.get("$ref")
+    if reference in seen:
+        return None
+    if reference is not None:
+        seen |= {reference}
+    full = schemas.resolve(schema)
+    if "type" in full:
+        named = full["type"]
+        return {named} if isinstance(named, str) else set(named)
+    if "enum" in full or "const" in full:
+        return {_json_type(value) for value in full.get("enum", [full.get("const")])}
+    for keyword in ("oneOf", "anyOf"):
+        if keyword in full:
+            branches = [_types(schemas, branch, seen) for branch in full[keyword]]
+            known = [branch for branch in branches if branch is not None]
+            return set[str]().union(*known) if len(known) == len(branches) else None
+    parts = [_types(schemas, branch, seen) for branch in full.get("allOf", ())]
+    limits = [part for part in parts if part is not None]
+    if limits:
+        return limits[0].intersection(*limits[1:])
+    if "properties" in full or "additionalProperties" in full:
+        return {"object"}
+    return {"array"} if "items" in full else None
+
+
+def _json_type(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case _:
+            return "object"
 
 
 class Validator:

@@ -7,21 +7,9 @@ from typing import cast
 import msgspec
 
 from azotte_sandbox import errors
-from azotte_sandbox.context import Call, Json
+from azotte_sandbox.context import Json
 from azotte_sandbox.store import Connection, World
-from azotte_sandbox.store.objects import Page
 from azotte_sandbox.store.tables import BUNDLES
-
-
-async def list_bundles(call: Call, db: Connection) -> Page:
-    return await BUNDLES.page(db, call.context.world, call.query)
-
-
-async def get_bundle(call: Call, db: Connection) -> bytes:
-    return await BUNDLES.get(db, call.context.world, call.path["id"])
-
-
-OPERATIONS = (list_bundles, get_bundle)
 
 
 async def add(db: Connection, world: World, doc: Json) -> None:

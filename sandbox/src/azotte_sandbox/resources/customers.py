@@ -8,15 +8,10 @@ from azotte_sandbox.context import Call, Context, Json
 from azotte_sandbox.errors import ApiError, quoted
 from azotte_sandbox.resources import subscriptions
 from azotte_sandbox.store import Connection, UniqueViolationError
-from azotte_sandbox.store.objects import Page
-from azotte_sandbox.store.tables import CUSTOMERS, SUBSCRIPTIONS
+from azotte_sandbox.store.tables import CUSTOMERS
 from azotte_sandbox.webhooks import events
 
 _ADDRESS = ("line1", "line2", "city", "state", "postal_code", "country")
-
-
-async def list_customers(call: Call, db: Connection) -> Page:
-    return await CUSTOMERS.page(db, call.context.world, call.query)
 
 
 async def create_customer(call: Call, db: Connection) -> bytes:
@@ -26,7 +21,7 @@ async def create_customer(call: Call, db: Connection) -> bytes:
 async def create(context: Context, db: Connection, body: Json) -> bytes:
     """Create a customer from a checked `CustomerCreate`."""
     doc: Json = {
-        "id": context.ids.new("cus"),
+        "id": context.new_id("Customer"),
         "object": "customer",
         "name": body.get("name"),
         "email": body["email"],
@@ -40,34 +35,6 @@ async def create(context: Context, db: Connection, body: Json) -> bytes:
     except UniqueViolationError:
         raise _duplicate(doc["email"]) from None
     await events.record(context, db, "customer.created", doc)
-    return answer
-
-
-async def get_customer(call: Call, db: Connection) -> bytes:
-    context = call.context
-    answer = await CUSTOMERS.get(db, context.world, call.path["id"])
-    if "subscriptions" in call.query.get("expand[]", ()):
-        embedded = await SUBSCRIPTIONS.page(
-            db, context.world, {"limit": 10}, customer=call.path["id"]
-        )
-        answer = b'%b,"subscriptions":%b}' % (answer[:-1], embedded.encode())
-    return answer
-
-
-async def update_customer(call: Call, db: Connection) -> bytes:
-    context = call.context
-    before = await CUSTOMERS.change(db, context.world, call.path["id"])
-    changes = dict(call.body)
-    if "address" in changes:
-        changes["address"] = _address(changes["address"])
-    doc = before | changes
-    if doc == before:
-        return msgspec.json.encode(doc)
-    try:
-        answer = await CUSTOMERS.update(db, context.world, doc)
-    except UniqueViolationError:
-        raise _duplicate(doc["email"]) from None
-    await events.record(context, db, "customer.updated", doc, before)
     return answer
 
 
@@ -89,7 +56,7 @@ async def delete_customer(call: Call, db: Connection) -> bytes:
     return body
 
 
-OPERATIONS = (list_customers, create_customer, get_customer, update_customer, delete_customer)
+OPERATIONS = (create_customer, delete_customer)
 
 
 def _address(sent: Json | None) -> Json | None:

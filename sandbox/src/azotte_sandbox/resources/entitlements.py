@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from azotte_sandbox.context import Call, Context, Json
+from azotte_sandbox.context import Context, Json
 from azotte_sandbox.resources import bundles
 from azotte_sandbox.store import Connection
-from azotte_sandbox.store.objects import Page
-from azotte_sandbox.store.tables import CUSTOMERS, ENTITLEMENTS
+from azotte_sandbox.store.tables import ENTITLEMENTS
 
 GRANTING = frozenset({"trialing", "active", "past_due"})
 """The statuses in which a subscription grants the entitlements of its bundle."""
-
-
-async def list_customer_entitlements(call: Call, db: Connection) -> Page:
-    world = call.context.world
-    await CUSTOMERS.get(db, world, call.path["id"])
-    return await ENTITLEMENTS.page(db, world, call.query, customer=call.path["id"])
-
-
-OPERATIONS = (list_customer_entitlements,)
 
 
 async def follow(context: Context, db: Connection, subscription: Json) -> None:
@@ -46,7 +36,7 @@ async def follow(context: Context, db: Connection, subscription: Json) -> None:
 
 async def _grant(context: Context, db: Connection, subscription: Json, granted: Json) -> None:
     doc: Json = {
-        "id": context.ids.new("ent"),
+        "id": context.new_id("Entitlement"),
         "object": "entitlement",
         "customer": subscription["customer"],
         "feature": granted["feature"],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from azotte_sandbox import transitions
 from azotte_sandbox.context import Call, Context, Json
-from azotte_sandbox.errors import ApiError, invalid_state, missing
+from azotte_sandbox.errors import ApiError, missing
 from azotte_sandbox.store import Connection
-from azotte_sandbox.store.objects import Page
 from azotte_sandbox.store.tables import CUSTOMERS, PAYMENTS, SUBSCRIPTIONS
 from azotte_sandbox.webhooks import events
 
@@ -17,14 +17,6 @@ DISPUTED = "tok_disputed"
 """Token of a payment that succeeds and is then disputed."""
 USUAL_METHOD = "tok_visa"
 """Payment method of a customer without payments."""
-
-
-async def list_payments(call: Call, db: Connection) -> Page:
-    return await PAYMENTS.page(db, call.context.world, call.query)
-
-
-async def get_payment(call: Call, db: Connection) -> bytes:
-    return await PAYMENTS.get(db, call.context.world, call.path["id"])
 
 
 async def create_payment(call: Call, db: Connection) -> bytes:
@@ -49,12 +41,7 @@ async def create_payment(call: Call, db: Connection) -> bytes:
 async def refund_payment(call: Call, db: Connection) -> bytes:
     context = call.context
     before = await PAYMENTS.change(db, context.world, call.path["id"])
-    if before["status"] not in ("succeeded", "partially_refunded"):
-        raise invalid_state(
-            f"Cannot refund a payment with the status {before['status']}.",
-            "Only a succeeded payment can be refunded.",
-            before["status"],
-        )
+    transitions.check(call, before)
     left: int = before["amount"] - before["amount_refunded"]
     amount: int = call.body.get("amount", left)
     if amount > left:
@@ -72,7 +59,7 @@ async def refund_payment(call: Call, db: Connection) -> bytes:
     return answer
 
 
-OPERATIONS = (list_payments, create_payment, get_payment, refund_payment)
+OPERATIONS = (create_payment, refund_payment)
 
 
 async def take(
@@ -88,7 +75,7 @@ async def take(
     """Create a payment. Its status says whether it succeeded."""
     failure = FAILURES.get(payment_method)
     doc: Json = {
-        "id": context.ids.new("pay"),
+        "id": context.new_id("Payment"),
         "object": "payment",
         "customer": customer,
         "subscription": subscription,

@@ -6,23 +6,14 @@ from typing import cast
 
 import msgspec
 
-from azotte_sandbox import billing, errors
+from azotte_sandbox import billing, errors, transitions
 from azotte_sandbox.billing import Billing
 from azotte_sandbox.context import Call, Context, Json
 from azotte_sandbox.periods import DAY, period_start
 from azotte_sandbox.resources import bundles, entitlements
 from azotte_sandbox.store import Connection
-from azotte_sandbox.store.objects import Page
 from azotte_sandbox.store.tables import CUSTOMERS, SUBSCRIPTIONS
 from azotte_sandbox.webhooks import events
-
-
-async def list_subscriptions(call: Call, db: Connection) -> Page:
-    return await SUBSCRIPTIONS.page(db, call.context.world, call.query)
-
-
-async def get_subscription(call: Call, db: Connection) -> bytes:
-    return await SUBSCRIPTIONS.get(db, call.context.world, call.path["id"])
 
 
 async def create_subscription(call: Call, db: Connection) -> bytes:
@@ -35,7 +26,7 @@ async def create(context: Context, db: Connection, body: Json) -> bytes:
     plan, bundle = await bundles.find_plan(db, context.world, body["plan"])
     trial_end = context.now + plan["trial_days"] * DAY if plan["trial_days"] else None
     doc: Json = {
-        "id": context.ids.new("sub"),
+        "id": context.new_id("Subscription"),
         "object": "subscription",
         "customer": body["customer"],
         "bundle": bundle["id"],
@@ -65,10 +56,7 @@ async def create(context: Context, db: Connection, body: Json) -> bytes:
 async def update_subscription(call: Call, db: Connection) -> bytes:
     context, body = call.context, call.body
     doc, record = await billing.load(db, context.world, call.path["id"])
-    if doc["status"] == "canceled":
-        raise errors.invalid_state(
-            "Cannot update a canceled subscription.", "Create a new one.", doc["status"]
-        )
+    transitions.check(call, doc)
     before = doc.copy()
     if "metadata" in body:
         doc["metadata"] = body["metadata"]
@@ -86,10 +74,7 @@ async def update_subscription(call: Call, db: Connection) -> bytes:
 async def cancel_subscription(call: Call, db: Connection) -> bytes:
     context, body = call.context, call.body
     doc, record = await billing.load(db, context.world, call.path["id"])
-    if doc["status"] == "canceled":
-        raise errors.invalid_state(
-            "Cannot cancel a canceled subscription.", "No action is needed.", doc["status"]
-        )
+    transitions.check(call, doc)
     before = doc.copy()
     reason = body.get("reason", "customer_request")
     if body.get("at_period_end"):
@@ -108,12 +93,7 @@ async def cancel_subscription(call: Call, db: Connection) -> bytes:
 async def pause_subscription(call: Call, db: Connection) -> bytes:
     context = call.context
     doc, record = await billing.load(db, context.world, call.path["id"])
-    if doc["status"] != "active":
-        raise errors.invalid_state(
-            f"Cannot pause a {doc['status']} subscription.",
-            "Only an active subscription can be paused.",
-            doc["status"],
-        )
+    transitions.check(call, doc)
     before = doc.copy()
     doc["status"] = "paused"
     return await _finish(context, db, doc, record, before=before, event="subscription.paused")
@@ -122,12 +102,7 @@ async def pause_subscription(call: Call, db: Connection) -> bytes:
 async def resume_subscription(call: Call, db: Connection) -> bytes:
     context = call.context
     doc, record = await billing.load(db, context.world, call.path["id"])
-    if doc["status"] != "paused":
-        raise errors.invalid_state(
-            f"Cannot resume a {doc['status']} subscription.",
-            "Only a paused subscription can be resumed.",
-            doc["status"],
-        )
+    transitions.check(call, doc)
     before = doc.copy()
     doc["status"] = "active"
     if doc["current_period_end"] <= context.now:
@@ -140,9 +115,7 @@ async def resume_subscription(call: Call, db: Connection) -> bytes:
 
 
 OPERATIONS = (
-    list_subscriptions,
     create_subscription,
-    get_subscription,
     update_subscription,
     cancel_subscription,
     pause_subscription,
@@ -185,12 +158,6 @@ async def _change_plan(
     plan_id: str,
     proration: str | None,
 ) -> None:
-    if doc["status"] not in entitlements.GRANTING:
-        raise errors.invalid_state(
-            f"Cannot change the plan of a {doc['status']} subscription.",
-            "Only an active, trialing or past_due subscription can change its plan.",
-            doc["status"],
-        )
     old = doc["plan"]
     new, _ = await bundles.find_plan(db, context.world, plan_id)
     if new["currency"] != old["currency"]:

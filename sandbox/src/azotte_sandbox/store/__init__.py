@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
-Value: TypeAlias = str | int | bytes | None
+Value: TypeAlias = str | int | float | bytes | None
 Row: TypeAlias = Sequence[Any]
 Result = TypeVar("Result")
 

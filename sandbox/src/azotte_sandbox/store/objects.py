@@ -16,6 +16,7 @@ import msgspec
 
 from azotte_sandbox import errors
 from azotte_sandbox.store import Connection, Value, World
+from azotte_sandbox.store.filters import folded, passes
 
 Json = dict[str, Any]
 
@@ -28,30 +29,42 @@ _CONDITIONS = {
 }
 _CURSORS = ("starting_after", "ending_before")
 
+SEARCHED = 200
+"""Number of objects that are read together if no column helps with a filter."""
+
 
 class Page(NamedTuple):
     """A page of a list, with each object as JSON."""
 
     docs: Sequence[bytes]
     has_more: bool
+    links: Mapping[str, Mapping[str, Any]] = {}
+    """Query parameters of other pages by their relation to this one, for the `Link` header (RFC 8288)."""
+    frame: Callable[[bytes, bool], bytes] | None = None
+    """Returns the JSON of the page around an array, if it is not the usual one."""
 
     def encode(self) -> bytes:
         """Return the page as JSON."""
+        docs = b",".join(self.docs)
+        if self.frame is not None:
+            return self.frame(b"[%b]" % docs, self.has_more)
         more = b"true" if self.has_more else b"false"
-        return b'{"object":"list","data":[%b],"has_more":%b}' % (b",".join(self.docs), more)
+        return b'{"object":"list","data":[%b],"has_more":%b}' % (docs, more)
 
 
 class Table:
     """The objects of a kind.
 
     Args:
-        name: the table's.
-        columns: Returns the searchable columns of a document.
+        name: Name of the table.
+        columns: The searchable columns, and what each holds of a document. A table also has `created`.
     """
 
-    def __init__(self, name: str, columns: Callable[[Json], dict[str, Value]]) -> None:
+    def __init__(self, name: str, columns: Mapping[str, Callable[[Json], Value]]) -> None:
         self._name = name
         self._columns = columns
+        self.searchable = frozenset({"created", *columns})
+        """Names of the searchable columns."""
 
     async def get(self, db: Connection, world: World, object_id: str) -> bytes:
         """The document as JSON.
@@ -109,7 +122,7 @@ class Table:
             "id": doc["id"],
             "hidden": 0,
             "created": doc["created"],
-            **self._columns(doc),
+            **{name: column(doc) for name, column in self._columns.items()},
             **columns,
             "doc": body,
         }
@@ -126,7 +139,11 @@ class Table:
             UniqueViolationError: Another object has a value that must be unique.
         """
         body = msgspec.json.encode(doc)
-        values: dict[str, Value] = {**self._columns(doc), **columns, "doc": body}
+        values: dict[str, Value] = {
+            **{name: column(doc) for name, column in self._columns.items()},
+            **columns,
+            "doc": body,
+        }
         await db.execute(_update(self._name, tuple(values)), *world, doc["id"], *values.values())
         return body
 
@@ -138,26 +155,58 @@ class Table:
         Args:
             db: the unit's connection.
             world: whose objects.
-            query: the operation's query parameters: `limit`, the cursors, and filters named for their columns.
+            query: `limit`, the cursors, and filters, which are named for their columns or, where there is none, for the
+                field (`filters.filter_name`).
             columns: Other columns with their required values.
 
         Raises:
             ApiError: `resource_missing` if the cursor does not exist.
         """
         limit: int = query["limit"]
-        wanted = {
-            name: _pattern(value) if name.endswith("[contains]") else value
-            for name, value in query.items()
-            if name != "limit"
-        } | columns
-        sql = _select_page(self._name, tuple(wanted))
-        rows = await db.fetch(sql, *world, *wanted.values(), limit + 1)
-        if not rows:
+        wanted: dict[str, Any] = dict(columns)
+        others: dict[str, Any] = {}
+        for name, value in query.items():
+            if name in _CURSORS or name.partition("[")[0] in self.searchable:
+                wanted[name] = _pattern(value) if name.endswith("[contains]") else value
+            elif name != "limit":
+                others[name] = value
+        if others:
+            docs = await self._search(others, db, world, wanted, limit + 1)
+        else:
+            docs = await self._read(db, world, wanted, limit + 1)
+        if not docs:
             await self._check_cursors(db, world, query)
-        docs = [row[0] for row in rows[:limit]]
+        has_more, docs = len(docs) > limit, docs[:limit]
         if "ending_before" in query:
             docs.reverse()
-        return Page(docs, len(rows) > limit)
+        return Page(docs, has_more)
+
+    async def _read(
+        self, db: Connection, world: World, wanted: Mapping[str, Any], limit: int
+    ) -> list[bytes]:
+        sql = _select_page(self._name, tuple(wanted))
+        return [row[0] for row in await db.fetch(sql, *world, *wanted.values(), limit)]
+
+    async def _search(
+        self,
+        filters: Mapping[str, Any],
+        db: Connection,
+        world: World,
+        wanted: Mapping[str, Any],
+        limit: int,
+    ) -> list[bytes]:
+        """Read objects until enough of them pass filters that no column helps with."""
+        cursor = "ending_before" if "ending_before" in wanted else "starting_after"
+        found: list[bytes] = []
+        docs: list[bytes] = []
+        while len(found) < limit and (not docs or len(docs) == SEARCHED):
+            if docs:
+                wanted = {**wanted, cursor: msgspec.json.decode(docs[-1])["id"]}
+            docs = await self._read(db, world, wanted, SEARCHED)
+            found += [doc for doc in docs if passes(doc, filters)]
+            if not docs:
+                break
+        return found[:limit]
 
     async def _check_cursors(self, db: Connection, world: World, query: Mapping[str, Any]) -> None:
         for cursor in _CURSORS:
@@ -170,11 +219,6 @@ class Table:
                 )
                 if row is None:
                     raise errors.missing(self._name, query[cursor], cursor)
-
-
-def folded(text: str) -> str:
-    """Return a text for comparison without case."""
-    return text.casefold()
 
 
 def _pattern(text: str) -> str:

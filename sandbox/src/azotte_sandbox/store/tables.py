@@ -1,23 +1,39 @@
-"""The tables, with the searchable columns of each document."""
+"""The kinds of objects with behaviour of their own, each with a table and its searchable columns."""
 
 from __future__ import annotations
 
-from azotte_sandbox.store.objects import Table, folded
+from collections.abc import Mapping
 
-CUSTOMERS = Table("customer", lambda doc: {"email": folded(doc["email"])})
-BUNDLES = Table("bundle", lambda doc: {})
+from azotte_sandbox.store.filters import folded
+from azotte_sandbox.store.objects import Table
+
+CUSTOMERS = Table("customer", {"email": lambda doc: folded(doc["email"])})
+BUNDLES = Table("bundle", {})
 SUBSCRIPTIONS = Table(
     "subscription",
-    lambda doc: {
-        "customer": doc["customer"],
-        "status": doc["status"],
-        "plan": doc["plan"]["id"],
+    {
+        "customer": lambda doc: doc["customer"],
+        "status": lambda doc: doc["status"],
+        "plan": lambda doc: doc["plan"]["id"],
     },
 )
 ENTITLEMENTS = Table(
-    "entitlement", lambda doc: {"customer": doc["customer"], "subscription": doc["source"]}
+    "entitlement",
+    {"customer": lambda doc: doc["customer"], "subscription": lambda doc: doc["source"]},
 )
 PAYMENTS = Table(
     "payment",
-    lambda doc: {"customer": doc["customer"], "payment_method": doc["payment_method"]},
+    {
+        "customer": lambda doc: doc["customer"],
+        "payment_method": lambda doc: doc["payment_method"],
+    },
 )
+
+TABLES: Mapping[str, Table] = {
+    "Customer": CUSTOMERS,
+    "Bundle": BUNDLES,
+    "Subscription": SUBSCRIPTIONS,
+    "Entitlement": ENTITLEMENTS,
+    "Payment": PAYMENTS,
+}
+"""By the names of their schemas."""

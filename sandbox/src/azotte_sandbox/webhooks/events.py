@@ -27,7 +27,13 @@ INSERT_DELIVERY = (
 
 
 async def record(
-    context: Context, db: Connection, name: str, doc: Json, before: Json | None = None
+    context: Context,
+    db: Connection,
+    name: str,
+    doc: Json,
+    before: Json | None = None,
+    *,
+    subject: str | None = None,
 ) -> None:
     """Record an event of an object.
 
@@ -37,7 +43,9 @@ async def record(
         name: such as `customer.updated`, as the contract spells it.
         doc: The object after the change.
         before: The object before the change, for an update.
+        subject: ID of the object, if it has no field `id`.
     """
+    subject = subject or str(doc["id"])
     data: Json = {"object": doc}
     if before is not None:
         data["previous_attributes"] = {
@@ -57,7 +65,7 @@ async def record(
         *context.world,
         event["id"],
         name,
-        doc["id"],
+        subject,
         context.now,
         msgspec.json.encode(event),
     )
@@ -66,4 +74,4 @@ async def record(
         return
     for endpoint, wanted in await db.fetch(_ENDPOINTS, *context.world):
         if wanted is None or name in wanted.split(","):
-            await db.execute(INSERT_DELIVERY, endpoint, row[0], doc["id"], int(time.time()))
+            await db.execute(INSERT_DELIVERY, endpoint, row[0], subject, int(time.time()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import select
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from functools import lru_cache
 from ssl import SSLContext
 from time import monotonic
@@ -19,9 +19,10 @@ except ModuleNotFoundError:
     ) from None
 
 from azotte._keys import verifies
-from azotte.transports._body import BodyReader
+from azotte.transports._body import BodyReader, Unpacking
 from azotte.transports._given import check_given
 from azotte.transports._loops import PoolPerLoop
+from azotte.transports._pieces import AsyncPieces, async_body_pieces, is_streamed
 from azotte.transports._protocol import HttpRequest, HttpResponse
 from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
@@ -76,38 +77,71 @@ class AiohttpTransport:
     async def _exchange(self, request: HttpRequest) -> HttpResponse:
         ends = monotonic() + request.timeout
         pool: _Pool = self._given or await self._pools.get(request.url)
-        response: aiohttp.ClientResponse
-        async with pool.session.request(
-            request.method,
-            _url(request.url),
-            data=request.body,
-            headers={**request.wire_headers(), **pool.headers},
-            timeout=_timeout(request.timeout),
-            skip_auto_headers=_SKIPPED,
-            allow_redirects=False,
-            raise_for_status=False,
-            auto_decompress=False,
-            **pool.options,
-        ) as response:
-            headers = response.headers
-            body = BodyReader(
-                request,
-                ends,
-                ",".join(headers.getall("content-encoding", ())),
-                headers.get("content-length"),
-            )
-            try:
-                if response.content.at_eof():
-                    # There is none, or a hook of a given session has read it.
-                    body.take(await response.read())
-                else:
-                    async for piece in response.content.iter_any():
-                        for _ in body.add(piece):
-                            await asyncio.sleep(0)
-            except BaseException:
-                response.close()
-                raise
-            return HttpResponse(response.status, response.raw_headers, body.finish())
+        if request.streams is None:
+            async with _request(pool, request, _timeout(request.timeout)) as response:
+                return await _whole(request, response, ends)
+        async with asyncio.timeout(request.timeout):
+            response = await _request(pool, request, _piece_timeout(request.timeout))
+            if is_streamed(request, response.status, [*response.raw_headers]):
+                read = _pieces(response)
+                pieces = AsyncPieces(read, lambda: _close_response(response), request, _failure)
+                return HttpResponse(response.status, response.raw_headers, b"", pieces)
+            async with response:
+                return await _whole(request, response, ends)
+
+
+def _request(pool: _Pool, request: HttpRequest, timeout: aiohttp.ClientTimeout) -> Any:
+    return pool.session.request(
+        request.method,
+        _url(request.url),
+        data=async_body_pieces(request),
+        headers={**request.wire_headers(), **pool.headers},
+        timeout=timeout,
+        skip_auto_headers=_SKIPPED,
+        allow_redirects=False,
+        raise_for_status=False,
+        auto_decompress=False,
+        **pool.options,
+    )
+
+
+async def _whole(
+    request: HttpRequest, response: aiohttp.ClientResponse, ends: float
+) -> HttpResponse:
+    length = response.headers.get("content-length")
+    try:
+        body = BodyReader(request, ends, _encoding(response), length)
+        if response.content.at_eof():
+            # There is none, or a hook of a given session has read it.
+            body.take(await response.read())
+        else:
+            async for piece in response.content.iter_any():
+                for _ in body.add(piece):
+                    await asyncio.sleep(0)
+    except BaseException:
+        response.close()
+        raise
+    return HttpResponse(response.status, response.raw_headers, body.finish())
+
+
+async def _pieces(response: aiohttp.ClientResponse) -> AsyncGenerator[bytes]:
+    unpacking = Unpacking(_encoding(response))
+    if response.content.at_eof():
+        yield await response.read()
+        return
+    async for piece in response.content.iter_any():
+        for part in unpacking.unpack(piece):
+            yield part
+    unpacking.check_end()
+
+
+async def _close_response(response: aiohttp.ClientResponse) -> None:
+    # One that was read to its end has no connection anymore.
+    response.close()
+
+
+def _encoding(response: aiohttp.ClientResponse) -> str:
+    return ",".join(response.headers.getall("content-encoding", ()))
 
 
 class _Pool(NamedTuple):
@@ -189,6 +223,11 @@ def _url(url: str) -> URL:
 @lru_cache(maxsize=16)
 def _timeout(seconds: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=seconds)
+
+
+@lru_cache(maxsize=16)
+def _piece_timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, sock_read=seconds)
 
 
 def _checks(session: object) -> bool:

@@ -1,4 +1,6 @@
-import type { TimeLimit } from './time.js';
+import type { Task } from './request-loop.js';
+import type { Scrub } from './text.js';
+import { TimeLimit } from './time.js';
 
 /** A body has more bytes than the client accepts. */
 export class TooManyBytes extends Error {
@@ -51,6 +53,60 @@ export async function readBody(
   }
 }
 
+/** A body that is read as it arrives. */
+export interface OpenBody {
+  readonly headers: Headers;
+  readonly response: Response;
+  readonly task: Pick<Task, 'clock' | 'limits' | 'signal'>;
+  readonly scrub: Scrub;
+  /** Returns the error for a piece that did not arrive. */
+  readonly failed: (failure: unknown, isLate: boolean) => Error;
+  /** Returns a value that matches a shape. */
+  readonly checked: (value: unknown, type: string) => unknown;
+}
+
+/** Returns the pieces of a body as they arrive. */
+export async function* pieces(body: OpenBody): AsyncGenerator<Uint8Array, void, undefined> {
+  const { response } = body;
+  // React Native's fetch has no streams.
+  const stream = response.body ?? new Blob([await wait(body, response.arrayBuffer())]).stream();
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await wait(body, reader.read());
+      if (done) {
+        return;
+      }
+      yield value;
+    }
+  } finally {
+    // Also if the caller leaves the loop: the connection is not needed any more.
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Waits for a piece, up to the timeout. */
+async function wait<Result>(
+  { failed, task: { clock, limits, signal } }: OpenBody,
+  work: Promise<Result>,
+): Promise<Result> {
+  const limit = new TimeLimit(clock, limits.timeout, signal);
+  try {
+    signal?.throwIfAborted();
+    return await limit.race(work);
+  } catch (failure) {
+    signal?.throwIfAborted();
+    throw failed(failure, limit.signal.aborted);
+  } finally {
+    limit.release();
+  }
+}
+
+/** Ends a body that is not needed any more. */
+export async function cancel({ response }: OpenBody): Promise<void> {
+  await response.body?.cancel();
+}
+
 /** Joins pieces of bytes. */
 export function joined(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(size);
@@ -70,7 +126,7 @@ function decode(bytes: Uint8Array): Body {
   }
 }
 
-function checkSize(size: number, maxBytes: number): void {
+export function checkSize(size: number, maxBytes: number): void {
   if (size > maxBytes) {
     throw new TooManyBytes(maxBytes);
   }

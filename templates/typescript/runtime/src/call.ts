@@ -9,6 +9,13 @@ export interface Detailed<Result> extends ResponseFacts, CallFacts {
   readonly replayed: boolean;
 }
 
+/** A result with its response, whose status tells its type, and with the headers that the contract documents. */
+export interface Documented<Result, Status extends number, Headers> extends Detailed<Result> {
+  readonly status: Status;
+  /** A header that the server did not send, or that a browser hides, is `undefined`. */
+  readonly typedHeaders: Headers;
+}
+
 /** The rate limit that is closest to being used up. */
 export interface RateLimit {
   /** Number of requests that are allowed in its window. */
@@ -20,18 +27,21 @@ export interface RateLimit {
 }
 
 /** A call that has been started: `await` it for its result. */
-export class Call<Result> implements Promise<Result> {
+export class Call<
+  Result,
+  Detail extends Detailed<Result> = Detailed<Result>,
+> implements Promise<Result> {
   /** The idempotency key of the call. Repeating the call with the same key is safe. */
   readonly idempotencyKey: string | undefined;
-  readonly #detailed: Promise<Detailed<Result>>;
+  readonly #detailed: Promise<Detail>;
 
-  constructor(detailed: Promise<Detailed<Result>>, idempotencyKey?: string) {
+  constructor(detailed: Promise<Detail>, idempotencyKey?: string) {
     this.idempotencyKey = idempotencyKey;
     this.#detailed = detailed;
   }
 
   /** Returns the result with its status, headers, request ID, rate limit and attempts. */
-  withDetail(): Promise<Detailed<Result>> {
+  withDetail(): Promise<Detail> {
     return this.#detailed;
   }
 

@@ -1,16 +1,17 @@
 import { type Body, readBody } from './body.js';
 import type { Request } from './curl.js';
+import type { Credential } from './keys.js';
+import { type Operation, resultFor } from './operation.js';
 import { type Scrub, scrubHeaders } from './text.js';
 import type { TimeLimit } from './time.js';
 
 /** What a request is sent with. */
 export interface Sender {
   readonly fetch: typeof globalThis.fetch;
-  /** The header with the API key. */
-  readonly credentials: Readonly<Record<string, string>>;
   readonly limit: TimeLimit;
   readonly maxResponseBytes: number;
   readonly scrub: Scrub;
+  readonly operation: Operation;
 }
 
 /** A response without the API key. */
@@ -18,6 +19,8 @@ export interface Received {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
+  /** The response, if its body is not read yet. */
+  readonly response?: Response;
 }
 
 /**
@@ -27,20 +30,34 @@ export interface Received {
  */
 export async function exchange(
   { url, ...request }: Request,
-  { fetch, credentials, limit, maxResponseBytes, scrub }: Sender,
+  { fetch, limit, maxResponseBytes, operation, scrub }: Sender,
 ): Promise<Received> {
   const sent = fetch(url, {
     ...request,
     ...uncached(),
-    headers: { ...request.headers, ...credentials },
     // A redirect would take the key to another host.
     redirect: 'manual',
     signal: limit.signal,
   });
   const response = await limit.race(sent);
-  const { text, isUtf8 } = await readBody(response, limit, maxResponseBytes);
+  const { status } = response;
   const headers = scrubHeaders(response.headers, scrub);
-  return { status: response.status, headers, body: { text: scrub(text), isUtf8 } };
+  if (typeof resultFor(operation, status, headers) === 'function') {
+    return { status, headers, body: { text: '', isUtf8: true }, response };
+  }
+  const { text, isUtf8 } = await readBody(response, limit, maxResponseBytes);
+  return { status, headers, body: { text: scrub(text), isUtf8 } };
+}
+
+/** Returns a request with a credential. */
+export function authorized(
+  request: Request,
+  { authorize, name }: Credential,
+  value: string,
+): Request {
+  return authorize
+    ? authorize(request, value)
+    : { ...request, headers: { ...request.headers, [name]: value } };
 }
 
 /** Keeps frameworks that cache `fetch` (Next.js 14) from returning an old response. */

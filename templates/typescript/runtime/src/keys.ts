@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Refusal, RefusedError } from './errors.js';
+import type { Contract } from './operation.js';
 import { masked } from './text.js';
 
 /** What a key's prefix means. */
@@ -14,19 +15,26 @@ export interface KeyKind {
 export interface Server {
   readonly url: string;
   /** The environments whose keys it accepts. */
-  readonly environments: readonly string[];
+  readonly environments?: readonly string[];
 }
 
-/** The contract's rules for keys. */
-export interface KeyRules {
-  readonly environmentVariable: string;
-  readonly pattern: RegExp;
-  readonly kinds: readonly KeyKind[];
-  readonly servers: readonly Server[];
+/** How a credential is sent. */
+export interface Credential {
+  /** The name of the header. */
+  readonly name: string;
+  /** Adds the credential to a request, if it is not simply that header. */
+  readonly authorize?: Authorize;
+  /** If it has to be kept secret, and can be a function: the arguments for cURL that send it. */
+  readonly secret?: string;
+  /** The environment variable that it defaults to. */
+  readonly variable?: string;
+  /** What keys look like. */
+  readonly pattern?: RegExp;
+  readonly kinds?: readonly KeyKind[];
 }
 
-/** The API key, or a function that returns it and is called again after a 401. */
-export type ApiKey = string | (() => KeyResult | Promise<KeyResult>);
+/** A secret, or a function that returns it and is called again after a 401. */
+export type Secret = string | (() => KeyResult | Promise<KeyResult>);
 
 // `process.env.X` may be undefined. The key is checked before it is sent.
 type KeyResult = string | undefined;
@@ -36,8 +44,8 @@ export class KeyHolder {
   readonly #ask: () => KeyResult | Promise<KeyResult>;
   #key: Promise<string> | undefined;
 
-  constructor(apiKey: ApiKey) {
-    this.#ask = typeof apiKey === 'function' ? apiKey : () => apiKey;
+  constructor(secret: Secret) {
+    this.#ask = typeof secret === 'function' ? secret : () => secret;
   }
 
   /** Returns the key. Gets a new one if this one is stale. Concurrent calls wait for the same one. */
@@ -56,37 +64,46 @@ export class KeyHolder {
 }
 
 /** Returns what a key's prefix means; `undefined` for a prefix that is not in the contract. */
-export function keyKind(key: string, { pattern, kinds }: KeyRules): KeyKind | undefined {
-  return pattern.test(key) ? kinds.find(({ prefix }) => key.startsWith(prefix)) : undefined;
+export function keyKind(key: string, { pattern, kinds }: Credential): KeyKind | undefined {
+  return pattern?.test(key) ? kinds?.find(({ prefix }) => key.startsWith(prefix)) : undefined;
+}
+
+/** Adds a credential to a request. */
+export type Authorize = <Sent extends Addressed>(request: Sent, value: string) => Sent;
+
+interface Addressed {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
  * Rejects a key that must not be sent to a server, or that an operation does not accept.
  *
+ * @param option The option that takes the key.
  * @param allow The checks that the user overrides.
  */
 export function checkKey(
+  option: string,
   key: string,
   server: URL,
-  rules: KeyRules,
+  { credentials, servers }: Pick<Contract, 'credentials' | 'servers'>,
   allow: readonly Refusal[],
-  operation?: { readonly id: string; readonly keyTypes: readonly string[] },
+  operation?: { readonly id: string; readonly keyTypes?: readonly string[] },
 ): void {
+  const credential = credentials[option]!;
   if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key)) {
     throw new InvalidArgumentError(
-      'apiKey must be printable ASCII text without spaces. Copy the key from the portal again.',
+      `${option} must be printable ASCII text without spaces. Copy the key from the portal again.`,
     );
   }
   const shown = masked(key);
-  const kind = keyKind(key, rules);
-  const environments = rules.servers.find(({ url }) =>
-    isSameHost(new URL(url), server),
-  )?.environments;
-  if (!kind) {
+  const kind = keyKind(key, credential);
+  const environments = servers.find(({ url }) => isSameHost(new URL(url), server))?.environments;
+  if (!kind && credential.kinds) {
     refuse(
       'unknown_key',
-      `The API key ${shown} must be ${rules.kinds.map(({ prefix }) => prefix).join(', ')} and letters or digits. ` +
-        `Check ${rules.environmentVariable}, or copy the key from the portal again.`,
+      `The API key ${shown} must be ${credential.kinds.map(({ prefix }) => prefix).join(', ')} and letters or digits. ` +
+        `Check ${credential.variable ?? option}, or copy the key from the portal again.`,
     );
   }
   if (kind && environments && !environments.includes(kind.environment)) {
@@ -102,13 +119,13 @@ export function checkKey(
       `${server.origin} uses plain HTTP, where anyone on the network can read the API key. Use https.`,
     );
   }
-  if (kind?.type !== 'publishable' && isBrowser()) {
+  if (credential.kinds && kind?.type !== 'publishable' && isBrowser()) {
     refuse(
       'secret_key_in_browser',
       `Everyone who opens the page can read ${shown}. Use a publishable key.`,
     );
   }
-  if (kind && operation && !operation.keyTypes.includes(kind.type)) {
+  if (kind && operation?.keyTypes && !operation.keyTypes.includes(kind.type)) {
     const types = operation.keyTypes.join(' or ');
     refuse(
       'wrong_key_type',

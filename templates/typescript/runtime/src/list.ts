@@ -1,75 +1,71 @@
 import { Call, type Detailed } from './call.js';
-import { InvalidArgumentError, PaginationError } from './errors.js';
-import { printable } from './text.js';
-import type { QueryValue } from './url.js';
+import { InvalidArgumentError } from './errors.js';
 
-/** How a list is paged: by the ID of an object. */
-export interface Pagination {
-  /** The parameter that requests the objects after a cursor. */
-  readonly after: string;
-  /** The parameter that requests the objects before a cursor. */
-  readonly before: string;
-  /** The field of a page that contains its objects. */
-  readonly items: string;
-  /** The field of a page that says whether there are more. */
-  readonly more: string;
-  /** The field of an object that identifies it. */
-  readonly cursor: string;
+/** Starts to walk through a list. */
+export type Pagination = (operation: string, parameters: Parameters) => Steps;
+
+/** A walk through a list. */
+export interface Steps {
+  /** Returns the objects of a page, in the order of the walk. */
+  readonly items: (page: unknown) => unknown[];
+  /**
+   * Returns what is different in the request of the next page, or what returns its URL; `undefined` after the last one.
+   *
+   * @throws PaginationError The pages do not end.
+   */
+  readonly next: (page: unknown, headers: Headers) => Parameters | Link | undefined;
 }
 
-export type Parameters = Readonly<Record<string, QueryValue>>;
+/** Returns the URL of a page; takes that of the first one. */
+export type Link = (first: string) => string;
+
+export type Parameters = Readonly<Record<string, unknown>>;
 
 /** How the pages of a list are requested, where the list starts and where it ends. */
-export interface Walk<Page> {
+export interface Walk<Page, Detail> {
   readonly operation: { readonly id: string; readonly pagination: Pagination };
   readonly parameters: Parameters;
   readonly maxItems: number;
-  readonly send: (parameters: Parameters) => Promise<Detailed<Page>>;
+  readonly send: (parameters: Parameters, link?: Link) => Promise<Detail & Detailed<Page>>;
 }
 
 /** A list: `await` it for its first page, or iterate over the objects of all pages with `for await`. */
-export class List<Item, Page> extends Call<Page> implements AsyncIterable<Item> {
-  readonly #walk: Walk<Page>;
-  readonly #isBackwards: boolean;
+export class List<Item, Page, Detail extends Detailed<Page> = Detailed<Page>>
+  extends Call<Page, Detail>
+  implements AsyncIterable<Item>
+{
+  readonly #walk: Walk<Page, Detail>;
 
-  constructor(walk: Walk<Page>) {
+  constructor(walk: Walk<Page, Detail>) {
     super(started(walk));
     this.#walk = walk;
-    this.#isBackwards = walk.parameters[walk.operation.pagination.before] != null;
   }
 
   /** Iterates over the pages, which are fetched as needed. */
   async *pages(): AsyncGenerator<Page, void, undefined> {
-    const { operation, parameters, send } = this.#walk;
-    const { after, before, more, cursor } = operation.pagination;
-    const direction = this.#isBackwards ? before : after;
-    const seen = new Set<unknown>([parameters[after], parameters[before]]);
-    let { result: page } = await this.withDetail();
+    const { parameters, send } = this.#walk;
+    const steps = this.#steps();
+    let { result, headers } = (await this.withDetail()) as Detailed<Page>;
     for (;;) {
-      const last = field(this.#items(page).at(-1), cursor) as QueryValue;
-      if (last !== undefined && seen.has(last)) {
-        throw new PaginationError(
-          `${operation.id}: a page ends with ${printable(String(last))}, as an earlier page did. The server ignores ${direction}.`,
-        );
-      }
-      seen.add(last);
-      yield page;
-      if (!field(page, more)) {
+      const next = steps.next(result, headers);
+      yield result;
+      if (!next) {
         return;
       }
-      if (last === undefined) {
-        throw new PaginationError(`${operation.id}: a page is empty and says that there are more.`);
-      }
-      ({ result: page } = await send({ ...parameters, [direction]: last }));
+      ({ result, headers } =
+        typeof next === 'function'
+          ? await send(parameters, next)
+          : await send({ ...parameters, ...next }));
     }
   }
 
   /** Iterates over the objects of all pages, up to `maxItems`. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    const { items } = this.#steps();
     let left = this.#walk.maxItems;
     for await (const page of this.pages()) {
-      for (const item of this.#items(page)) {
-        yield item;
+      for (const item of items(page)) {
+        yield item as Item;
         if (--left === 0) {
           return;
         }
@@ -86,21 +82,20 @@ export class List<Item, Page> extends Call<Page> implements AsyncIterable<Item> 
     return items;
   }
 
-  // A page is always newest first, also when the list is iterated backwards.
-  #items(page: Page): Item[] {
-    const items = field(page, this.#walk.operation.pagination.items) as Item[];
-    return this.#isBackwards ? [...items].reverse() : items;
+  #steps(): Steps {
+    const { operation, parameters } = this.#walk;
+    return operation.pagination(operation.id, parameters);
   }
 }
 
-function started<Page>({ maxItems, parameters, send }: Walk<Page>): Promise<Detailed<Page>> {
+function started<Page, Detail>({
+  maxItems,
+  parameters,
+  send,
+}: Walk<Page, Detail>): Promise<Detail> {
   return maxItems >= 1
     ? send(parameters)
     : Promise.reject(
         new InvalidArgumentError(`maxItems must be 1 or more, not ${String(maxItems)}.`),
       );
-}
-
-function field(value: unknown, name: string): unknown {
-  return (value as Record<string, unknown> | null | undefined)?.[name];
 }

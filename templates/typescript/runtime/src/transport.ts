@@ -1,11 +1,20 @@
 import { Call, type Detailed } from './call.js';
 import type { Request } from './curl.js';
+import { type Content, json } from './content.js';
 import { InvalidArgumentError, InvalidResponseError } from './errors.js';
 import { Reporter } from './events.js';
 import { parseJson } from './json.js';
-import { checkKey, isBrowser, KeyHolder } from './keys.js';
-import { List } from './list.js';
-import type { Contract, Input, ListOperation, Operation } from './operation.js';
+import { authorized } from './exchange.js';
+import { checkKey, isBrowser, KeyHolder, type Secret } from './keys.js';
+import { type Link, List, type Parameters } from './list.js';
+import {
+  type Contract,
+  type Input,
+  type ListOperation,
+  type Operation,
+  resultFor,
+  type Security,
+} from './operation.js';
 import {
   CALL_OPTIONS,
   type CallOptions,
@@ -13,6 +22,7 @@ import {
   checkTypes,
   CLIENT_OPTIONS,
   type ClientOptions,
+  type ContentOptions,
   environment,
   extraHeaders,
   headerValue,
@@ -20,7 +30,6 @@ import {
   limits,
   LIST_OPTIONS,
   type ListOptions,
-  present,
   serverUrl,
   WRITE_OPTIONS,
   type WriteOptions,
@@ -50,7 +59,8 @@ export function newIdempotencyKey(): string {
 
 /** What a client shares with its copies. */
 export interface Shared {
-  readonly keys: KeyHolder;
+  /** The holders of credentials, by the option that takes them. */
+  readonly keys: Readonly<Record<string, KeyHolder>>;
   readonly budget: RetryBudget;
   readonly clock: Clock;
 }
@@ -58,37 +68,44 @@ export interface Shared {
 /** Makes the calls of a client. */
 export class Transport {
   readonly #contract: Contract;
-  readonly #options: ClientOptions;
+  /** The options, with the credentials and the base URL. */
+  readonly #options: ClientOptions & Record<string, unknown>;
   readonly #limits: Limits;
   readonly #server: URL;
-  readonly #tenantId: string;
+  /** The option that sends a header. */
+  readonly #reserved: Record<string, string>;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #shared: Shared;
 
   constructor(contract: Contract, options: ClientOptions, shared: Partial<Shared> = {}) {
     checkOptions('Azotte', options, CLIENT_OPTIONS);
     checkTypes(options);
-    const { environmentVariable, servers } = contract.keys;
-    const apiKey = present('apiKey', options.apiKey, environmentVariable);
-    const tenantId = present('tenantId', options.tenantId, contract.tenantVariable);
-    const platform = servers[0]!.url;
+    const platform = contract.servers[0]?.url ?? 'https:';
     this.#contract = contract;
     this.#limits = limits(options, LIMITS);
     this.#server = serverUrl(
       options.baseUrl ?? environment('AZOTTE_BASE_URL') ?? platform,
       platform,
     );
-    this.#tenantId = headerValue('tenantId', tenantId);
-    this.#headers = this.#extraHeaders(options);
-    this.#options = { ...options, apiKey, baseUrl: this.#server.href };
-    this.#shared = {
-      keys: new KeyHolder(apiKey),
-      budget: new RetryBudget(),
-      clock: realClock,
-      ...shared,
-    };
-    if (typeof apiKey !== 'function') {
-      this.#check(apiKey);
+    this.#reserved = { [contract.headers.idempotencyKey]: 'idempotencyKey' };
+    const given: Record<string, unknown> = { ...options, baseUrl: this.#server.href };
+    this.#options = given;
+    const keys: Record<string, KeyHolder> = {};
+    for (const [name, { secret, name: header, variable }] of Object.entries(contract.credentials)) {
+      this.#reserved[header] = name;
+      const value = (given[name] ?? (variable && environment(variable))) as Secret | undefined;
+      if (value) {
+        given[name] = secret ? value : headerValue(name, value as string);
+        keys[name] = shared.keys?.[name] ?? new KeyHolder(value);
+        if (secret && typeof value !== 'function') {
+          this.#check(name, value);
+        }
+      }
+    }
+    this.#headers = extraHeaders(options, this.#reserved);
+    this.#shared = { budget: new RetryBudget(), clock: realClock, ...shared, keys };
+    if (!contract.hasPublicOperations) {
+      this.#chosen(contract.security);
     }
   }
 
@@ -96,66 +113,106 @@ export class Transport {
   withOptions(options: ClientOptions): Transport {
     checkOptions('withOptions', options, CLIENT_OPTIONS);
     const { keys, budget, clock } = this.#shared;
-    const changed = Object.entries(options).filter(([, value]) => value !== undefined);
+    const changed = Object.fromEntries(
+      Object.entries(options).filter(([, value]) => value !== undefined),
+    );
+    const kept = Object.entries(keys).filter(([name]) => !(name in changed));
     return new Transport(
       this.#contract,
-      { ...this.#options, ...Object.fromEntries(changed) },
-      {
-        clock,
-        ...(options.apiKey === undefined && { keys }),
-        ...(options.baseUrl === undefined && { budget }),
-      },
+      { ...this.#options, ...changed },
+      { clock, keys: Object.fromEntries(kept), ...(options.baseUrl === undefined && { budget }) },
     );
   }
 
+  /** Returns the first alternative whose credentials are there. */
+  #chosen(security: Security): readonly string[] {
+    const isMissing = (name: string) => !this.#options[name];
+    const found = security.find((names) => !names.some(isMissing));
+    if (!found && security.length) {
+      const name = security[0]!.find(isMissing)!;
+      const { variable } = this.#contract.credentials[name]!;
+      throw new InvalidArgumentError(
+        `Missing ${name}. ${variable ? `Set the environment variable ${variable} or pass` : 'Pass'} ${name}.`,
+      );
+    }
+    return found ?? [];
+  }
+
   /** Starts a call. */
-  call<Result>(operation: Operation, input: Input, options: WriteOptions = {}): Call<Result> {
+  call<Result, Detail extends Detailed<Result>>(
+    operation: Operation,
+    input: Input,
+    options: WriteOptions = {},
+  ): Call<Result, Detail> {
     const idempotencyKey = operation.idempotent
       ? (options?.idempotencyKey ?? newIdempotencyKey())
       : undefined;
     const known = operation.idempotent ? WRITE_OPTIONS : CALL_OPTIONS;
     const sent = this.#send<Result>(operation, input, options, known, idempotencyKey);
-    return new Call(sent, idempotencyKey);
+    return new Call(sent as Promise<Detail>, idempotencyKey);
   }
 
   /** Starts a list. */
-  list<Item, Page>(
+  list<Item, Page, Detail extends Detailed<Page>>(
     operation: ListOperation,
     input: Input,
     options: ListOptions = {},
-  ): List<Item, Page> {
+  ): List<Item, Page, Detail> {
     return new List({
       operation,
-      parameters: { ...input.query },
+      parameters: { ...input.parameters },
       maxItems: options?.maxItems ?? Infinity,
-      send: (query) => this.#send(operation, { ...input, query }, options, LIST_OPTIONS),
+      send: (parameters: Parameters, link?: Link) =>
+        this.#send(
+          operation,
+          { ...input, parameters, link },
+          options,
+          LIST_OPTIONS,
+        ) as Promise<Detail>,
     });
   }
 
   async #send<Result>(
     operation: Operation,
     input: Input,
-    options: CallOptions,
-    known: Readonly<Record<string, true>>,
+    options: CallOptions & ContentOptions,
+    known: Readonly<Record<string, unknown>>,
     idempotencyKey?: string,
   ): Promise<Detailed<Result>> {
-    checkOptions(operation.id, options, known);
+    const { choices, id } = operation;
+    checkOptions(id, options, { ...known, ...choices });
+    operation.warn?.();
     const { fetch = globalThis.fetch, onEvent, logger } = this.#options;
     if (typeof fetch !== 'function') {
       throw new InvalidArgumentError('This runtime has no fetch. Pass the option fetch.');
     }
+    const names = this.#chosen(operation.security ?? this.#contract.security);
+    const secret = names.find((name) => this.#contract.credentials[name]!.secret);
     const loop = new RequestLoop({
       ...this.#shared,
       contract: this.#contract,
       operation,
-      request: this.#request(operation, input, options, idempotencyKey),
+      request: this.#request(
+        operation,
+        input,
+        options,
+        names.filter((name) => name !== secret),
+        idempotencyKey,
+      ),
       idempotencyKey,
       limits: limits(options, this.#limits),
       signal: options.signal,
       host: this.#server.host,
       fetch,
-      reporter: new Reporter(operation.id, onEvent, logger),
-      check: (key) => this.#check(key, operation),
+      tenantId: (this.#options['tenantId'] ?? '') as string,
+      secret: secret
+        ? {
+            ...this.#contract.credentials[secret]!,
+            keys: this.#shared.keys[secret]!,
+            check: (key) => this.#check(secret, key, operation),
+          }
+        : undefined,
+      reporter: new Reporter(id, onEvent, logger),
     });
     return this.#detailed(operation, await loop.run());
   }
@@ -163,37 +220,41 @@ export class Transport {
   #request(
     operation: Operation,
     input: Input,
-    options: CallOptions,
+    options: CallOptions & ContentOptions,
+    credentials: readonly string[],
     idempotencyKey?: string,
   ): Request {
     const { headers, version } = this.#contract;
-    const body = serialized(operation, input.body);
+    const { accept, id, media } = operation;
+    const { type, ...body } = serialized(operation, input.body, options.contentType) ?? {};
+    const url = this.#server.href.replace(/\/+$/, '') + target(operation, input);
+    const request = credentials.reduce(
+      (sent, name) =>
+        authorized(sent, this.#contract.credentials[name]!, this.#options[name] as string),
+      {
+        method: operation.method,
+        url: input.link?.(url) ?? url,
+        headers: {
+          accept: media?.accept(id, options.accept) ?? accept ?? 'application/json',
+          // A browser sends its own, and would ask the server first whether this header is allowed.
+          ...(!isBrowser() && { 'user-agent': `azotte-typescript/${version}` }),
+        },
+      } as Request,
+    );
     return {
-      method: operation.method,
-      url: this.#server.href.replace(/\/+$/, '') + target(operation, input),
+      ...request,
       headers: {
-        accept: 'application/json',
-        // A browser sends its own, and would ask the server first whether this header is allowed.
-        ...(!isBrowser() && { 'user-agent': `azotte-typescript/${version}` }),
-        [headers.tenant]: this.#tenantId,
+        ...request.headers,
+        ...operation.withHeaders?.(operation, input.parameters ?? {}),
         ...(idempotencyKey !== undefined && {
           [headers.idempotencyKey]: headerValue('idempotencyKey', idempotencyKey),
         }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(type && { 'content-type': type }),
         ...this.#headers,
-        ...this.#extraHeaders(options),
+        ...extraHeaders(options, this.#reserved),
       },
-      ...(body !== undefined && { body }),
+      ...body,
     };
-  }
-
-  #extraHeaders({ headers = {} }: CallOptions): Record<string, string> {
-    const { apiKey, tenant, idempotencyKey } = this.#contract.headers;
-    return extraHeaders(headers, {
-      [apiKey]: 'Use apiKey.',
-      [tenant]: 'Use tenantId or forTenant.',
-      [idempotencyKey]: 'Use idempotencyKey.',
-    });
   }
 
   #detailed<Result>(operation: Operation, { response, call }: Outcome): Detailed<Result> {
@@ -217,41 +278,43 @@ export class Transport {
       result: this.#result(operation, { response, call }) as Result,
       rateLimit: Object.values(limit).some(Number.isNaN) ? undefined : limit,
       replayed: headers.get(replayed) === 'true',
+      ...operation.typedHeaders?.(headers),
     };
   }
 
-  #result({ results }: Operation, { response, call }: Outcome): unknown {
-    const type = results[response.status];
-    if (!type) {
-      return undefined;
+  #result(operation: Operation, { response, call }: Outcome): unknown {
+    const { body, headers, isUtf8, open, status } = response;
+    const read = resultFor(operation, status, headers);
+    const checked = (value: unknown, type: string) => {
+      const problem =
+        value === undefined
+          ? `it is not ${isUtf8 ? 'JSON' : 'UTF-8'}`
+          : misfit(value, type, this.#contract.shapes);
+      if (problem) {
+        const message = `HTTP ${status}, but the body is not a ${type}: ${problem}.`;
+        throw new InvalidResponseError(message, call, response);
+      }
+      return value;
+    };
+    if (typeof read === 'function') {
+      return read({ ...open!, headers, checked });
     }
-    const result = response.isUtf8 ? parseJson(response.body) : undefined;
-    const problem =
-      result !== undefined
-        ? misfit(result, type, this.#contract.shapes)
-        : `it is not ${response.isUtf8 ? 'JSON' : 'UTF-8'}`;
-    if (problem) {
-      const message = `HTTP ${response.status}, but the body is not a ${type}: ${problem}.`;
-      throw new InvalidResponseError(message, call, response);
-    }
-    return result;
+    return read ? checked(isUtf8 ? parseJson(body) : undefined, read) : undefined;
   }
 
-  #check(key: string, operation?: Operation): void {
-    checkKey(key, this.#server, this.#contract.keys, this.#options.allow ?? [], operation);
+  #check(option: string, key: string, operation?: Operation): void {
+    checkKey(option, key, this.#server, this.#contract, this.#options.allow ?? [], operation);
   }
 }
 
-/** Returns a request body as JSON; `undefined` if an optional body is empty. */
-function serialized({ id, optionalBody }: Operation, body: object | undefined): string | undefined {
-  const isEmpty = !Object.values(body ?? {}).some((value) => value !== undefined);
-  if (isEmpty && (optionalBody || !body)) {
-    return undefined;
-  }
-  try {
-    return JSON.stringify(body);
-  } catch (cause) {
-    // A circle or a BigInt; the message names it.
-    throw new InvalidArgumentError(`${id}: the body cannot be sent as JSON. ${cause}`, { cause });
-  }
+/** Returns a request body; `undefined` if there is none, or an optional one without fields. */
+function serialized(
+  { id, content = json, optionalBody }: Operation,
+  body: unknown,
+  choice: string | undefined,
+): Content | undefined {
+  const isEmpty =
+    body === undefined ||
+    (optionalBody && Object.values(body as object).every((value) => value === undefined));
+  return isEmpty ? undefined : content(body, id, choice);
 }

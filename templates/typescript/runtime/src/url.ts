@@ -2,29 +2,41 @@ import { InvalidArgumentError } from './errors.js';
 import type { Input, Operation } from './operation.js';
 import { LIST_OPTIONS, shown, suggestion, typeName, WRITE_OPTIONS } from './options.js';
 
-/** The value of a query parameter. `undefined` and `null` are omitted, and an array is repeated. */
-export type QueryValue = string | number | boolean | readonly QueryValue[] | null | undefined;
+/** Writes a parameter: returns its encoded pairs of name and value. */
+export type Style = (name: string, value: unknown) => string[];
 
 /** Returns the path and the query of a request. */
-export function target({ id, path, query = {} }: Operation, input: Input): string {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    pathSegment(input.path?.[name], name),
+export function target(
+  { id, path, pathValue, query = {}, headers = {} }: Operation,
+  input: Input,
+): string {
+  const filled = path.replace(/\{([^{}]+)\}/g, (_, name: string) =>
+    // Several are separated by commas.
+    [pathValue?.(input.path?.[name], name) ?? input.path?.[name]]
+      .flat()
+      .map((one) => pathSegment(one, name))
+      .join(','),
   );
-  const given = { ...input.query } as Record<string, QueryValue>;
+  const given = { ...input.parameters } as Record<string, unknown>;
+  const known = { ...query, ...headers };
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(query, name)) {
+    if (!Object.hasOwn(known, name)) {
       const isOption = Object.hasOwn({ ...WRITE_OPTIONS, ...LIST_OPTIONS }, name);
       throw new InvalidArgumentError(
         `${id} has no parameter ${name}. ` +
           (isOption
             ? 'It is an option: pass it in the last argument.'
-            : suggestion(name, Object.keys(query))),
+            : suggestion(name, Object.keys(known))),
       );
     }
   }
   // In the contract's order.
-  const pairs = Object.entries(query).map(([name, wire]) => [wire, given[name]] as const);
-  const search = queryString(pairs);
+  const search = Object.entries(query)
+    .flatMap(([name, parameter]) => {
+      const [wire, style = repeated] = [parameter].flat() as [string, Style?];
+      return style(wire, given[name]);
+    })
+    .join('&');
   return search ? `${filled}?${search}` : filled;
 }
 
@@ -51,20 +63,21 @@ export function pathSegment(value: unknown, name: string): string {
 }
 
 /** Encodes query parameters. */
-export function queryString(parameters: Iterable<readonly [string, QueryValue]>): string {
-  const pairs: string[] = [];
-  for (const [name, value] of parameters) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item != null) {
-        pairs.push(`${encoded(name, name)}=${encoded(String(item), name)}`);
-      }
-    }
-  }
-  return pairs.join('&');
+export function queryString(parameters: Iterable<readonly [string, unknown]>): string {
+  return Array.from(parameters, ([name, value]) => repeated(name, value))
+    .flat()
+    .join('&');
 }
 
-// Encodes all but the unreserved characters of RFC 3986, section 2.3; encodeURIComponent leaves five more.
-function encoded(text: string, name: string): string {
+/** Writes a value, and an array as one pair for each item. `undefined` and `null` are omitted. */
+export const repeated: Style = (name, value) =>
+  [value]
+    .flat()
+    .filter((item) => item != null)
+    .map((item) => `${encoded(name, name)}=${encoded(String(item), name)}`);
+
+/** Encodes all but the unreserved characters of RFC 3986, section 2.3; encodeURIComponent leaves five more. */
+export function encoded(text: string, name: string): string {
   try {
     return encodeURIComponent(text).replace(
       /[!'()*]/g,

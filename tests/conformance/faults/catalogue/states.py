@@ -243,8 +243,10 @@ def _(sandbox: Seams) -> None:
 
 @fault("plan-of-paused-changed", "The plan of a paused subscription can be changed.")
 def _(sandbox: Seams) -> None:
-    sandbox.value("resources.entitlements", "GRANTING", lambda states: states | {"paused"})
-    grants(sandbox, "paused", "canceled")  # what the constant must not change as well
+    sandbox.contract(
+        "/paths/~1subscriptions~1{id}/put/x-transition/with/plan",
+        ["trialing", "active", "past_due", "paused"],
+    )
 
 
 @fault("month-is-four-weeks", "The first month has four weeks.")

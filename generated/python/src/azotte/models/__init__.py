@@ -1,13 +1,333 @@
-# Generated from openapi/ and codegen/models.py: edit there, not here.
-"""The Azotte API's objects as msgspec structs: what the client decodes into."""
+# Generated from openapi/ and templates/models/msgspec.py.jinja: edit there, not here.
+"""The objects of the Azotte API as msgspec structs: what the client decodes into."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType, field
 
+from azotte._choices import one_of
 from azotte._msgspec_base import Model
+
+
+class CustomerCreatedEvent(Model, kw_only=True):
+    """Sent when a customer is created."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["customer.created"]
+    """Type of the event, always `customer.created`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: CustomerEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class CustomerDeletedEvent(Model, kw_only=True):
+    """Sent when a customer is deleted."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["customer.deleted"]
+    """Type of the event, always `customer.deleted`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: DeletedCustomerEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class CustomerUpdatedEvent(Model, kw_only=True):
+    """Sent when a customer is updated."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["customer.updated"]
+    """Type of the event, always `customer.updated`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: CustomerEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentDisputedEvent(Model, kw_only=True):
+    """Sent when the payer disputes a payment."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.disputed"]
+    """Type of the event, always `payment.disputed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentFailedEvent(Model, kw_only=True):
+    """Sent when a payment fails."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.failed"]
+    """Type of the event, always `payment.failed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentRefundedEvent(Model, kw_only=True):
+    """Sent when a payment is refunded in full or in part."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.refunded"]
+    """Type of the event, always `payment.refunded`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentSucceededEvent(Model, kw_only=True):
+    """Sent when a payment succeeds."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.succeeded"]
+    """Type of the event, always `payment.succeeded`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionCancelledEvent(Model, kw_only=True):
+    """Sent when a subscription is canceled. The event type is spelled `cancelled`, the status
+    `canceled`.
+    """
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.cancelled"]
+    """Type of the event, always `subscription.cancelled`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionCreatedEvent(Model, kw_only=True):
+    """Sent when a subscription is created."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.created"]
+    """Type of the event, always `subscription.created`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionPausedEvent(Model, kw_only=True):
+    """Sent when a subscription is paused."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.paused"]
+    """Type of the event, always `subscription.paused`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionRenewedEvent(Model, kw_only=True):
+    """Sent when a new period of a subscription starts."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.renewed"]
+    """Type of the event, always `subscription.renewed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionResumedEvent(Model, kw_only=True):
+    """Sent when a paused subscription is resumed."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.resumed"]
+    """Type of the event, always `subscription.resumed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionTrialEndingEvent(Model, kw_only=True):
+    """Sent when a trial ends within three days."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.trial_ending"]
+    """Type of the event, always `subscription.trial_ending`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionUpdatedEvent(Model, kw_only=True):
+    """Sent when a subscription is updated, for example when its plan changes or it becomes `past_due`."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.updated"]
+    """Type of the event, always `subscription.updated`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None | UnsetType = UNSET
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class UnknownEvent(Model, kw_only=True):
+    """An event of a type that this version does not know."""
+
+    id: str
+    object: Literal["event"]
+    if TYPE_CHECKING:
+        type: Literal["unknown"]
+        """The value as it was sent. To a type checker it is none of the known ones, so that a comparison with one of those narrows the
+        union. `str(...)` is plain text.
+        """
+    else:
+        type: str
+    created: int
+    data: dict[str, Any]
+
+
+if TYPE_CHECKING:
+    Event: TypeAlias = (
+        CustomerCreatedEvent
+        | CustomerUpdatedEvent
+        | CustomerDeletedEvent
+        | SubscriptionCreatedEvent
+        | SubscriptionUpdatedEvent
+        | SubscriptionRenewedEvent
+        | SubscriptionCancelledEvent
+        | SubscriptionPausedEvent
+        | SubscriptionResumedEvent
+        | SubscriptionTrialEndingEvent
+        | PaymentSucceededEvent
+        | PaymentFailedEvent
+        | PaymentRefundedEvent
+        | PaymentDisputedEvent
+        | UnknownEvent
+    )
+    """Event that is sent to your webhook endpoint. Other types can be added: return 200 for an unknown
+    type too. Events about one object are sent in the order in which they occurred, each after the
+    previous one was acknowledged.
+    """
+else:
+    Event = one_of(
+        "Event",
+        lambda: (
+            CustomerCreatedEvent,
+            CustomerUpdatedEvent,
+            CustomerDeletedEvent,
+            SubscriptionCreatedEvent,
+            SubscriptionUpdatedEvent,
+            SubscriptionRenewedEvent,
+            SubscriptionCancelledEvent,
+            SubscriptionPausedEvent,
+            SubscriptionResumedEvent,
+            SubscriptionTrialEndingEvent,
+            PaymentSucceededEvent,
+            PaymentFailedEvent,
+            PaymentRefundedEvent,
+            PaymentDisputedEvent,
+        ),
+        "type",
+        lambda: {
+            "customer.created": CustomerCreatedEvent,
+            "customer.updated": CustomerUpdatedEvent,
+            "customer.deleted": CustomerDeletedEvent,
+            "subscription.created": SubscriptionCreatedEvent,
+            "subscription.updated": SubscriptionUpdatedEvent,
+            "subscription.renewed": SubscriptionRenewedEvent,
+            "subscription.cancelled": SubscriptionCancelledEvent,
+            "subscription.paused": SubscriptionPausedEvent,
+            "subscription.resumed": SubscriptionResumedEvent,
+            "subscription.trial_ending": SubscriptionTrialEndingEvent,
+            "payment.succeeded": PaymentSucceededEvent,
+            "payment.failed": PaymentFailedEvent,
+            "payment.refunded": PaymentRefundedEvent,
+            "payment.disputed": PaymentDisputedEvent,
+        },
+        UnknownEvent,
+    )
+
 
 SubscriptionStatus: TypeAlias = (
     Literal["trialing", "active", "past_due", "paused", "canceled"] | str
@@ -36,6 +356,9 @@ class Plan(Model, kw_only=True):
 
 
 Metadata: TypeAlias = dict[str, str]
+"""Your own key-value pairs, up to 50. Keys have up to 40 characters, values up to 500. The platform
+does not use them.
+"""
 
 
 class Subscription(Model, kw_only=True):
@@ -61,14 +384,11 @@ class Subscription(Model, kw_only=True):
     cancel_at_period_end: bool
     """Whether the subscription is canceled at the end of the current period."""
     canceled_at: int | None
-    """
-    Time at which the subscription was canceled, in Unix seconds, or `null` if it is not
-    canceled.
+    """Time at which the subscription was canceled, in Unix seconds, or `null` if it is not canceled.
     """
     cancellation_reason: str | None
-    """
-    Reason for the cancellation, for example `customer_request`, or `null` if no cancellation
-    was requested.
+    """Reason for the cancellation, for example `customer_request`, or `null` if no cancellation was
+    requested.
     """
     metadata: Metadata
     created: int
@@ -83,9 +403,7 @@ class SubscriptionList(Model, kw_only=True):
     data: list[Subscription]
     """Subscriptions on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -103,8 +421,7 @@ class ErrorDetails(Model, kw_only=True):
     """Details of the error. Its fields depend on the code, and other fields can be added."""
 
     field_: str | UnsetType = field(name="field", default=UNSET)
-    """
-    Parameter or body field that caused the error. A nested field is a path such as
+    """Parameter or body field that caused the error. A nested field is a path such as
     `address.country`.
     """
     value: Any | UnsetType = UNSET
@@ -142,8 +459,7 @@ Proration: TypeAlias = Literal["immediate", "next_cycle", "none"]
 
 
 class SubscriptionUpdate(Model, kw_only=True):
-    """
-    Fields of the subscription to update. A field that is not in the body keeps its value.
+    """Fields of the subscription to update. A field that is not in the body keeps its value.
     `metadata` is replaced as a whole.
     """
 
@@ -158,9 +474,7 @@ class SubscriptionCancel(Model, kw_only=True):
     """When to cancel, and why."""
 
     at_period_end: bool | UnsetType = UNSET
-    """
-    Whether to cancel at the end of the current period instead of immediately. Defaults to
-    false.
+    """Whether to cancel at the end of the current period instead of immediately. Defaults to false.
     """
     reason: str | UnsetType = UNSET
     """Reason for the cancellation, for your own records."""
@@ -202,8 +516,7 @@ class Customer(Model, kw_only=True):
     created: int
     """Time at which the customer was created, in Unix seconds."""
     subscriptions: SubscriptionList | UnsetType = UNSET
-    """
-    Up to 10 of the customer's newest subscriptions. Present only if the request has
+    """Up to 10 of the customer's newest subscriptions. Present only if the request has
     `expand[]=subscriptions`.
     """
 
@@ -216,9 +529,7 @@ class CustomerList(Model, kw_only=True):
     data: list[Customer]
     """Customers on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -243,9 +554,8 @@ class CustomerCreate(Model, kw_only=True):
     """Customer to create."""
 
     email: str
-    """
-    Email address of the customer. No other customer of the tenant and environment can have the
-    same address.
+    """Email address of the customer. No other customer of the tenant and environment can have the same
+    address.
     """
     name: str | None | UnsetType = UNSET
     """Full name of the customer."""
@@ -261,15 +571,13 @@ CustomerExpansion: TypeAlias = Literal["subscriptions"]
 
 
 class CustomerUpdate(Model, kw_only=True):
-    """
-    Fields of the customer to update. A field that is not in the body keeps its value, and
-    `null` clears a field. `address` and `metadata` are replaced as a whole.
+    """Fields of the customer to update. A field that is not in the body keeps its value, and `null`
+    clears a field. `address` and `metadata` are replaced as a whole.
     """
 
     email: str | UnsetType = UNSET
-    """
-    Email address of the customer. No other customer of the tenant and environment can have the
-    same address.
+    """Email address of the customer. No other customer of the tenant and environment can have the same
+    address.
     """
     name: str | None | UnsetType = UNSET
     """Full name of the customer."""
@@ -323,9 +631,7 @@ class EntitlementList(Model, kw_only=True):
     data: list[Entitlement]
     """Entitlements on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -344,9 +650,8 @@ class BundleEntitlement(Model, kw_only=True):
 
 
 class Bundle(Model, kw_only=True):
-    """
-    Product that customers can subscribe to. A bundle grants features and has one or more plans
-    that set its price.
+    """Product that customers can subscribe to. A bundle grants features and has one or more plans that
+    set its price.
     """
 
     id: str
@@ -374,9 +679,7 @@ class BundleList(Model, kw_only=True):
     data: list[Bundle]
     """Bundles on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -402,16 +705,14 @@ class Payment(Model, kw_only=True):
     currency: str
     """Three-letter currency code in lowercase (ISO 4217)."""
     payment_method: str
-    """
-    Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
+    """Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
     `tok_disputed` succeeds and is then disputed.
     """
     status: PaymentStatus
     amount_refunded: int
     """Amount that was refunded, in the minor unit of the currency."""
     failure_code: str | None
-    """
-    Reason for the failure, for example `card_declined`, or `null` if the payment did not fail.
+    """Reason for the failure, for example `card_declined`, or `null` if the payment did not fail.
     Values can be added.
     """
     created: int
@@ -426,9 +727,7 @@ class PaymentList(Model, kw_only=True):
     data: list[Payment]
     """Payments on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -442,8 +741,7 @@ class PaymentCreate(Model, kw_only=True):
     currency: str
     """Three-letter currency code in lowercase (ISO 4217)."""
     payment_method: str
-    """
-    Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
+    """Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
     `tok_disputed` succeeds and is then disputed.
     """
     subscription: str | UnsetType = UNSET
@@ -459,8 +757,8 @@ class PaymentRefund(Model, kw_only=True):
     """Reason for the refund, for your own records."""
 
 
-class PreviousAttributes(Model, kw_only=True):
-    """Fields that changed, with their previous values."""
+PreviousAttributes: TypeAlias = dict[str, Any]
+"""Fields that changed, with their previous values."""
 
 
 class CustomerEventData(Model, kw_only=True):
@@ -480,59 +778,10 @@ class EventRequest(Model, kw_only=True):
     """Idempotency key of the request, or `null` if it had none."""
 
 
-class CustomerCreatedEvent(Model, kw_only=True, tag_field="type", tag="customer.created"):
-    """Sent when a customer is created."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["customer.created"]] = "customer.created"
-    """Type of the event, always `customer.created`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: CustomerEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class CustomerUpdatedEvent(Model, kw_only=True, tag_field="type", tag="customer.updated"):
-    """Sent when a customer is updated."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["customer.updated"]] = "customer.updated"
-    """Type of the event, always `customer.updated`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: CustomerEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
 class DeletedCustomerEventData(Model, kw_only=True):
     """Object that the event is about."""
 
     object: DeletedCustomer
-    """Deleted customer."""
-
-
-class CustomerDeletedEvent(Model, kw_only=True, tag_field="type", tag="customer.deleted"):
-    """Sent when a customer is deleted."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["customer.deleted"]] = "customer.deleted"
-    """Type of the event, always `customer.deleted`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: DeletedCustomerEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class SubscriptionEventData(Model, kw_only=True):
@@ -543,218 +792,9 @@ class SubscriptionEventData(Model, kw_only=True):
     previous_attributes: PreviousAttributes | UnsetType = UNSET
 
 
-class SubscriptionCreatedEvent(Model, kw_only=True, tag_field="type", tag="subscription.created"):
-    """Sent when a subscription is created."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["subscription.created"]] = "subscription.created"
-    """Type of the event, always `subscription.created`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionUpdatedEvent(Model, kw_only=True, tag_field="type", tag="subscription.updated"):
-    """
-    Sent when a subscription is updated, for example when its plan changes or it becomes
-    `past_due`.
-    """
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["subscription.updated"]] = "subscription.updated"
-    """Type of the event, always `subscription.updated`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionRenewedEvent(Model, kw_only=True, tag_field="type", tag="subscription.renewed"):
-    """Sent when a new period of a subscription starts."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["subscription.renewed"]] = "subscription.renewed"
-    """Type of the event, always `subscription.renewed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionCancelledEvent(
-    Model, kw_only=True, tag_field="type", tag="subscription.cancelled"
-):
-    """
-    Sent when a subscription is canceled. The event type is spelled `cancelled`, the status
-    `canceled`.
-    """
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["subscription.cancelled"]] = "subscription.cancelled"
-    """Type of the event, always `subscription.cancelled`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionPausedEvent(Model, kw_only=True, tag_field="type", tag="subscription.paused"):
-    """Sent when a subscription is paused."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["subscription.paused"]] = "subscription.paused"
-    """Type of the event, always `subscription.paused`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionResumedEvent(Model, kw_only=True, tag_field="type", tag="subscription.resumed"):
-    """Sent when a paused subscription is resumed."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["subscription.resumed"]] = "subscription.resumed"
-    """Type of the event, always `subscription.resumed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionTrialEndingEvent(
-    Model, kw_only=True, tag_field="type", tag="subscription.trial_ending"
-):
-    """Sent when a trial ends within three days."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["subscription.trial_ending"]] = "subscription.trial_ending"
-    """Type of the event, always `subscription.trial_ending`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
 class PaymentEventData(Model, kw_only=True):
     """Object that the event is about."""
 
     object: Payment
     """Payment after the event."""
     previous_attributes: PreviousAttributes | UnsetType = UNSET
-
-
-class PaymentSucceededEvent(Model, kw_only=True, tag_field="type", tag="payment.succeeded"):
-    """Sent when a payment succeeds."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["payment.succeeded"]] = "payment.succeeded"
-    """Type of the event, always `payment.succeeded`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class PaymentFailedEvent(Model, kw_only=True, tag_field="type", tag="payment.failed"):
-    """Sent when a payment fails."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["payment.failed"]] = "payment.failed"
-    """Type of the event, always `payment.failed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class PaymentRefundedEvent(Model, kw_only=True, tag_field="type", tag="payment.refunded"):
-    """Sent when a payment is refunded in full or in part."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["payment.refunded"]] = "payment.refunded"
-    """Type of the event, always `payment.refunded`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class PaymentDisputedEvent(Model, kw_only=True, tag_field="type", tag="payment.disputed"):
-    """Sent when the payer disputes a payment."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: ClassVar[Literal["payment.disputed"]] = "payment.disputed"
-    """Type of the event, always `payment.disputed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: EventRequest | None | UnsetType = UNSET
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-Event: TypeAlias = (
-    CustomerCreatedEvent
-    | CustomerUpdatedEvent
-    | CustomerDeletedEvent
-    | SubscriptionCreatedEvent
-    | SubscriptionUpdatedEvent
-    | SubscriptionRenewedEvent
-    | SubscriptionCancelledEvent
-    | SubscriptionPausedEvent
-    | SubscriptionResumedEvent
-    | SubscriptionTrialEndingEvent
-    | PaymentSucceededEvent
-    | PaymentFailedEvent
-    | PaymentRefundedEvent
-    | PaymentDisputedEvent
-)
-"""
-Event that is sent to your webhook endpoint. Other types can be added: return 200 for an
-unknown type too. Events about one object are sent in the order in which they occurred, each
-after the previous one was acknowledged.
-"""

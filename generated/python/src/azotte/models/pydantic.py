@@ -1,11 +1,311 @@
-# Generated from openapi/ and codegen/models.py: edit there, not here.
-"""The Azotte API's objects as pydantic models (`pip install 'azotte[pydantic]'`)."""
+# Generated from openapi/ and templates/models/pydantic.py.jinja: edit there, not here.
+"""The objects of the Azotte API as pydantic models (`pip install 'azotte[pydantic]'`)."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from azotte._pydantic_base import ConfigDict, Field, Model, TypeAliasType
+from azotte._pydantic_base import Choose, Model, TypeAliasType
+
+
+class CustomerCreatedEvent(Model):
+    """Sent when a customer is created."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["customer.created"]
+    """Type of the event, always `customer.created`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: CustomerEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class CustomerDeletedEvent(Model):
+    """Sent when a customer is deleted."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["customer.deleted"]
+    """Type of the event, always `customer.deleted`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: DeletedCustomerEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class CustomerUpdatedEvent(Model):
+    """Sent when a customer is updated."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["customer.updated"]
+    """Type of the event, always `customer.updated`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: CustomerEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentDisputedEvent(Model):
+    """Sent when the payer disputes a payment."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.disputed"]
+    """Type of the event, always `payment.disputed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentFailedEvent(Model):
+    """Sent when a payment fails."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.failed"]
+    """Type of the event, always `payment.failed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentRefundedEvent(Model):
+    """Sent when a payment is refunded in full or in part."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.refunded"]
+    """Type of the event, always `payment.refunded`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentSucceededEvent(Model):
+    """Sent when a payment succeeds."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.succeeded"]
+    """Type of the event, always `payment.succeeded`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionCancelledEvent(Model):
+    """Sent when a subscription is canceled. The event type is spelled `cancelled`, the status
+    `canceled`.
+    """
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.cancelled"]
+    """Type of the event, always `subscription.cancelled`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionCreatedEvent(Model):
+    """Sent when a subscription is created."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.created"]
+    """Type of the event, always `subscription.created`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionPausedEvent(Model):
+    """Sent when a subscription is paused."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.paused"]
+    """Type of the event, always `subscription.paused`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionRenewedEvent(Model):
+    """Sent when a new period of a subscription starts."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.renewed"]
+    """Type of the event, always `subscription.renewed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionResumedEvent(Model):
+    """Sent when a paused subscription is resumed."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.resumed"]
+    """Type of the event, always `subscription.resumed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionTrialEndingEvent(Model):
+    """Sent when a trial ends within three days."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.trial_ending"]
+    """Type of the event, always `subscription.trial_ending`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionUpdatedEvent(Model):
+    """Sent when a subscription is updated, for example when its plan changes or it becomes `past_due`."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.updated"]
+    """Type of the event, always `subscription.updated`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: EventRequest | None = None
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class UnknownEvent(Model):
+    """An event of a type that this version does not know."""
+
+    id: str
+    object: Literal["event"]
+    if TYPE_CHECKING:
+        type: Literal["unknown"]
+    else:
+        type: str
+    created: int
+    data: dict[str, Any]
+
+
+Event = TypeAliasType(
+    "Event",
+    Annotated[
+        CustomerCreatedEvent
+        | CustomerUpdatedEvent
+        | CustomerDeletedEvent
+        | SubscriptionCreatedEvent
+        | SubscriptionUpdatedEvent
+        | SubscriptionRenewedEvent
+        | SubscriptionCancelledEvent
+        | SubscriptionPausedEvent
+        | SubscriptionResumedEvent
+        | SubscriptionTrialEndingEvent
+        | PaymentSucceededEvent
+        | PaymentFailedEvent
+        | PaymentRefundedEvent
+        | PaymentDisputedEvent
+        | UnknownEvent,
+        Choose(
+            "type",
+            lambda: {
+                "customer.created": CustomerCreatedEvent,
+                "customer.updated": CustomerUpdatedEvent,
+                "customer.deleted": CustomerDeletedEvent,
+                "subscription.created": SubscriptionCreatedEvent,
+                "subscription.updated": SubscriptionUpdatedEvent,
+                "subscription.renewed": SubscriptionRenewedEvent,
+                "subscription.cancelled": SubscriptionCancelledEvent,
+                "subscription.paused": SubscriptionPausedEvent,
+                "subscription.resumed": SubscriptionResumedEvent,
+                "subscription.trial_ending": SubscriptionTrialEndingEvent,
+                "payment.succeeded": PaymentSucceededEvent,
+                "payment.failed": PaymentFailedEvent,
+                "payment.refunded": PaymentRefundedEvent,
+                "payment.disputed": PaymentDisputedEvent,
+            },
+            UnknownEvent,
+        ),
+    ],
+)
+"""Event that is sent to your webhook endpoint. Other types can be added: return 200 for an unknown
+type too. Events about one object are sent in the order in which they occurred, each after the
+previous one was acknowledged.
+"""
+
 
 SubscriptionStatus = TypeAliasType(
     "SubscriptionStatus", Literal["trialing", "active", "past_due", "paused", "canceled"] | str
@@ -36,9 +336,8 @@ class Plan(Model):
 
 
 Metadata = TypeAliasType("Metadata", dict[str, str])
-"""
-Your own key-value pairs, up to 50. Keys have up to 40 characters, values up to 500. The
-platform does not use them.
+"""Your own key-value pairs, up to 50. Keys have up to 40 characters, values up to 500. The platform
+does not use them.
 """
 
 
@@ -65,14 +364,11 @@ class Subscription(Model):
     cancel_at_period_end: bool
     """Whether the subscription is canceled at the end of the current period."""
     canceled_at: int | None
-    """
-    Time at which the subscription was canceled, in Unix seconds, or `null` if it is not
-    canceled.
+    """Time at which the subscription was canceled, in Unix seconds, or `null` if it is not canceled.
     """
     cancellation_reason: str | None
-    """
-    Reason for the cancellation, for example `customer_request`, or `null` if no cancellation
-    was requested.
+    """Reason for the cancellation, for example `customer_request`, or `null` if no cancellation was
+    requested.
     """
     metadata: Metadata
     created: int
@@ -87,9 +383,7 @@ class SubscriptionList(Model):
     data: list[Subscription]
     """Subscriptions on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -106,19 +400,15 @@ class SubscriptionCreate(Model):
 class ErrorDetails(Model):
     """Details of the error. Its fields depend on the code, and other fields can be added."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(
-        extra="allow",
-    )
     field: str | None = None
-    """
-    Parameter or body field that caused the error. A nested field is a path such as
+    """Parameter or body field that caused the error. A nested field is a path such as
     `address.country`.
     """
-    value: Any | None = None
+    value: Any = None
     """Value that was sent, shortened. Never a secret."""
     constraint: str | None = None
     """Constraint that the value violates, for example `maxLength`."""
-    expected: Any | None = None
+    expected: Any = None
     """Value that the constraint expects."""
     required_permissions: list[str] | None = None
     """Types of API key that can call the operation."""
@@ -149,8 +439,7 @@ Proration = TypeAliasType("Proration", Literal["immediate", "next_cycle", "none"
 
 
 class SubscriptionUpdate(Model):
-    """
-    Fields of the subscription to update. A field that is not in the body keeps its value.
+    """Fields of the subscription to update. A field that is not in the body keeps its value.
     `metadata` is replaced as a whole.
     """
 
@@ -165,9 +454,7 @@ class SubscriptionCancel(Model):
     """When to cancel, and why."""
 
     at_period_end: bool | None = None
-    """
-    Whether to cancel at the end of the current period instead of immediately. Defaults to
-    false.
+    """Whether to cancel at the end of the current period instead of immediately. Defaults to false.
     """
     reason: str | None = None
     """Reason for the cancellation, for your own records."""
@@ -209,8 +496,7 @@ class Customer(Model):
     created: int
     """Time at which the customer was created, in Unix seconds."""
     subscriptions: SubscriptionList | None = None
-    """
-    Up to 10 of the customer's newest subscriptions. Present only if the request has
+    """Up to 10 of the customer's newest subscriptions. Present only if the request has
     `expand[]=subscriptions`.
     """
 
@@ -223,9 +509,7 @@ class CustomerList(Model):
     data: list[Customer]
     """Customers on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -250,9 +534,8 @@ class CustomerCreate(Model):
     """Customer to create."""
 
     email: str
-    """
-    Email address of the customer. No other customer of the tenant and environment can have the
-    same address.
+    """Email address of the customer. No other customer of the tenant and environment can have the same
+    address.
     """
     name: str | None = None
     """Full name of the customer."""
@@ -268,15 +551,13 @@ CustomerExpansion = TypeAliasType("CustomerExpansion", Literal["subscriptions"])
 
 
 class CustomerUpdate(Model):
-    """
-    Fields of the customer to update. A field that is not in the body keeps its value, and
-    `null` clears a field. `address` and `metadata` are replaced as a whole.
+    """Fields of the customer to update. A field that is not in the body keeps its value, and `null`
+    clears a field. `address` and `metadata` are replaced as a whole.
     """
 
     email: str | None = None
-    """
-    Email address of the customer. No other customer of the tenant and environment can have the
-    same address.
+    """Email address of the customer. No other customer of the tenant and environment can have the same
+    address.
     """
     name: str | None = None
     """Full name of the customer."""
@@ -294,7 +575,7 @@ class DeletedCustomer(Model):
     """Unique identifier of the customer."""
     object: Literal["customer"]
     """Type of the object, always `customer`."""
-    deleted: Literal[True]
+    deleted: bool
     """Whether the customer is deleted, always `true`."""
 
 
@@ -330,9 +611,7 @@ class EntitlementList(Model):
     data: list[Entitlement]
     """Entitlements on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -351,9 +630,8 @@ class BundleEntitlement(Model):
 
 
 class Bundle(Model):
-    """
-    Product that customers can subscribe to. A bundle grants features and has one or more plans
-    that set its price.
+    """Product that customers can subscribe to. A bundle grants features and has one or more plans that
+    set its price.
     """
 
     id: str
@@ -381,9 +659,7 @@ class BundleList(Model):
     data: list[Bundle]
     """Bundles on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -410,16 +686,14 @@ class Payment(Model):
     currency: str
     """Three-letter currency code in lowercase (ISO 4217)."""
     payment_method: str
-    """
-    Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
+    """Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
     `tok_disputed` succeeds and is then disputed.
     """
     status: PaymentStatus
     amount_refunded: int
     """Amount that was refunded, in the minor unit of the currency."""
     failure_code: str | None
-    """
-    Reason for the failure, for example `card_declined`, or `null` if the payment did not fail.
+    """Reason for the failure, for example `card_declined`, or `null` if the payment did not fail.
     Values can be added.
     """
     created: int
@@ -434,9 +708,7 @@ class PaymentList(Model):
     data: list[Payment]
     """Payments on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -450,8 +722,7 @@ class PaymentCreate(Model):
     currency: str
     """Three-letter currency code in lowercase (ISO 4217)."""
     payment_method: str
-    """
-    Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
+    """Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
     `tok_disputed` succeeds and is then disputed.
     """
     subscription: str | None = None
@@ -467,12 +738,8 @@ class PaymentRefund(Model):
     """Reason for the refund, for your own records."""
 
 
-class PreviousAttributes(Model):
-    """Fields that changed, with their previous values."""
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(
-        extra="allow",
-    )
+PreviousAttributes = TypeAliasType("PreviousAttributes", dict[str, Any])
+"""Fields that changed, with their previous values."""
 
 
 class CustomerEventData(Model):
@@ -492,59 +759,10 @@ class EventRequest(Model):
     """Idempotency key of the request, or `null` if it had none."""
 
 
-class CustomerCreatedEvent(Model):
-    """Sent when a customer is created."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["customer.created"]
-    """Type of the event, always `customer.created`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: CustomerEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class CustomerUpdatedEvent(Model):
-    """Sent when a customer is updated."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["customer.updated"]
-    """Type of the event, always `customer.updated`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: CustomerEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
 class DeletedCustomerEventData(Model):
     """Object that the event is about."""
 
     object: DeletedCustomer
-    """Deleted customer."""
-
-
-class CustomerDeletedEvent(Model):
-    """Sent when a customer is deleted."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["customer.deleted"]
-    """Type of the event, always `customer.deleted`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: DeletedCustomerEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class SubscriptionEventData(Model):
@@ -555,218 +773,9 @@ class SubscriptionEventData(Model):
     previous_attributes: PreviousAttributes | None = None
 
 
-class SubscriptionCreatedEvent(Model):
-    """Sent when a subscription is created."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.created"]
-    """Type of the event, always `subscription.created`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionUpdatedEvent(Model):
-    """
-    Sent when a subscription is updated, for example when its plan changes or it becomes
-    `past_due`.
-    """
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.updated"]
-    """Type of the event, always `subscription.updated`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionRenewedEvent(Model):
-    """Sent when a new period of a subscription starts."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.renewed"]
-    """Type of the event, always `subscription.renewed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionCancelledEvent(Model):
-    """
-    Sent when a subscription is canceled. The event type is spelled `cancelled`, the status
-    `canceled`.
-    """
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.cancelled"]
-    """Type of the event, always `subscription.cancelled`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionPausedEvent(Model):
-    """Sent when a subscription is paused."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.paused"]
-    """Type of the event, always `subscription.paused`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionResumedEvent(Model):
-    """Sent when a paused subscription is resumed."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.resumed"]
-    """Type of the event, always `subscription.resumed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionTrialEndingEvent(Model):
-    """Sent when a trial ends within three days."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.trial_ending"]
-    """Type of the event, always `subscription.trial_ending`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
 class PaymentEventData(Model):
     """Object that the event is about."""
 
     object: Payment
     """Payment after the event."""
     previous_attributes: PreviousAttributes | None = None
-
-
-class PaymentSucceededEvent(Model):
-    """Sent when a payment succeeds."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["payment.succeeded"]
-    """Type of the event, always `payment.succeeded`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class PaymentFailedEvent(Model):
-    """Sent when a payment fails."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["payment.failed"]
-    """Type of the event, always `payment.failed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class PaymentRefundedEvent(Model):
-    """Sent when a payment is refunded in full or in part."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["payment.refunded"]
-    """Type of the event, always `payment.refunded`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class PaymentDisputedEvent(Model):
-    """Sent when the payer disputes a payment."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["payment.disputed"]
-    """Type of the event, always `payment.disputed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: EventRequest | None = None
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-Event = TypeAliasType(
-    "Event",
-    Annotated[
-        CustomerCreatedEvent
-        | CustomerUpdatedEvent
-        | CustomerDeletedEvent
-        | SubscriptionCreatedEvent
-        | SubscriptionUpdatedEvent
-        | SubscriptionRenewedEvent
-        | SubscriptionCancelledEvent
-        | SubscriptionPausedEvent
-        | SubscriptionResumedEvent
-        | SubscriptionTrialEndingEvent
-        | PaymentSucceededEvent
-        | PaymentFailedEvent
-        | PaymentRefundedEvent
-        | PaymentDisputedEvent,
-        Field(discriminator="type"),
-    ],
-)
-"""
-Event that is sent to your webhook endpoint. Other types can be added: return 200 for an
-unknown type too. Events about one object are sent in the order in which they occurred, each
-after the previous one was acknowledged.
-"""

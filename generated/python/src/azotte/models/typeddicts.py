@@ -1,9 +1,327 @@
-# Generated from openapi/ and codegen/models.py: edit there, not here.
-"""The Azotte API's objects as typed dictionaries."""
+# Generated from openapi/ and templates/models/typeddicts.py.jinja: edit there, not here.
+"""The objects of the Azotte API as typed dictionaries."""
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypeAlias, TypedDict
+
+from azotte._choices import one_of
+
+
+class CustomerCreatedEvent(TypedDict):
+    """Sent when a customer is created."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["customer.created"]
+    """Type of the event, always `customer.created`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: CustomerEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class CustomerDeletedEvent(TypedDict):
+    """Sent when a customer is deleted."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["customer.deleted"]
+    """Type of the event, always `customer.deleted`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: DeletedCustomerEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class CustomerUpdatedEvent(TypedDict):
+    """Sent when a customer is updated."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["customer.updated"]
+    """Type of the event, always `customer.updated`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: CustomerEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentDisputedEvent(TypedDict):
+    """Sent when the payer disputes a payment."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.disputed"]
+    """Type of the event, always `payment.disputed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentFailedEvent(TypedDict):
+    """Sent when a payment fails."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.failed"]
+    """Type of the event, always `payment.failed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentRefundedEvent(TypedDict):
+    """Sent when a payment is refunded in full or in part."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.refunded"]
+    """Type of the event, always `payment.refunded`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class PaymentSucceededEvent(TypedDict):
+    """Sent when a payment succeeds."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["payment.succeeded"]
+    """Type of the event, always `payment.succeeded`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: PaymentEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionCancelledEvent(TypedDict):
+    """Sent when a subscription is canceled. The event type is spelled `cancelled`, the status
+    `canceled`.
+    """
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.cancelled"]
+    """Type of the event, always `subscription.cancelled`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionCreatedEvent(TypedDict):
+    """Sent when a subscription is created."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.created"]
+    """Type of the event, always `subscription.created`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionPausedEvent(TypedDict):
+    """Sent when a subscription is paused."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.paused"]
+    """Type of the event, always `subscription.paused`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionRenewedEvent(TypedDict):
+    """Sent when a new period of a subscription starts."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.renewed"]
+    """Type of the event, always `subscription.renewed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionResumedEvent(TypedDict):
+    """Sent when a paused subscription is resumed."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.resumed"]
+    """Type of the event, always `subscription.resumed`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionTrialEndingEvent(TypedDict):
+    """Sent when a trial ends within three days."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.trial_ending"]
+    """Type of the event, always `subscription.trial_ending`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class SubscriptionUpdatedEvent(TypedDict):
+    """Sent when a subscription is updated, for example when its plan changes or it becomes `past_due`."""
+
+    id: str
+    """Unique identifier of the event. Every delivery of one event has the same ID."""
+    object: Literal["event"]
+    """Type of the object, always `event`."""
+    type: Literal["subscription.updated"]
+    """Type of the event, always `subscription.updated`."""
+    created: int
+    """Time at which the event occurred, in Unix seconds."""
+    data: SubscriptionEventData
+    request: NotRequired[EventRequest | None]
+    """Request that caused the event, or `null` if no request did, for example when a period ended.
+    """
+
+
+class UnknownEvent(TypedDict):
+    """An event of a type that this version does not know."""
+
+    id: str
+    object: Literal["event"]
+    if TYPE_CHECKING:
+        type: Literal["unknown"]
+    else:
+        type: str
+    created: int
+    data: dict[str, Any]
+
+
+if TYPE_CHECKING:
+    Event: TypeAlias = (
+        CustomerCreatedEvent
+        | CustomerUpdatedEvent
+        | CustomerDeletedEvent
+        | SubscriptionCreatedEvent
+        | SubscriptionUpdatedEvent
+        | SubscriptionRenewedEvent
+        | SubscriptionCancelledEvent
+        | SubscriptionPausedEvent
+        | SubscriptionResumedEvent
+        | SubscriptionTrialEndingEvent
+        | PaymentSucceededEvent
+        | PaymentFailedEvent
+        | PaymentRefundedEvent
+        | PaymentDisputedEvent
+        | UnknownEvent
+    )
+    """Event that is sent to your webhook endpoint. Other types can be added: return 200 for an unknown
+    type too. Events about one object are sent in the order in which they occurred, each after the
+    previous one was acknowledged.
+    """
+else:
+    Event = one_of(
+        "Event",
+        lambda: (
+            CustomerCreatedEvent,
+            CustomerUpdatedEvent,
+            CustomerDeletedEvent,
+            SubscriptionCreatedEvent,
+            SubscriptionUpdatedEvent,
+            SubscriptionRenewedEvent,
+            SubscriptionCancelledEvent,
+            SubscriptionPausedEvent,
+            SubscriptionResumedEvent,
+            SubscriptionTrialEndingEvent,
+            PaymentSucceededEvent,
+            PaymentFailedEvent,
+            PaymentRefundedEvent,
+            PaymentDisputedEvent,
+        ),
+        "type",
+        lambda: {
+            "customer.created": CustomerCreatedEvent,
+            "customer.updated": CustomerUpdatedEvent,
+            "customer.deleted": CustomerDeletedEvent,
+            "subscription.created": SubscriptionCreatedEvent,
+            "subscription.updated": SubscriptionUpdatedEvent,
+            "subscription.renewed": SubscriptionRenewedEvent,
+            "subscription.cancelled": SubscriptionCancelledEvent,
+            "subscription.paused": SubscriptionPausedEvent,
+            "subscription.resumed": SubscriptionResumedEvent,
+            "subscription.trial_ending": SubscriptionTrialEndingEvent,
+            "payment.succeeded": PaymentSucceededEvent,
+            "payment.failed": PaymentFailedEvent,
+            "payment.refunded": PaymentRefundedEvent,
+            "payment.disputed": PaymentDisputedEvent,
+        },
+        UnknownEvent,
+    )
+
 
 SubscriptionStatus: TypeAlias = (
     Literal["trialing", "active", "past_due", "paused", "canceled"] | str
@@ -32,6 +350,9 @@ class Plan(TypedDict):
 
 
 Metadata: TypeAlias = dict[str, str]
+"""Your own key-value pairs, up to 50. Keys have up to 40 characters, values up to 500. The platform
+does not use them.
+"""
 
 
 class Subscription(TypedDict):
@@ -57,14 +378,11 @@ class Subscription(TypedDict):
     cancel_at_period_end: bool
     """Whether the subscription is canceled at the end of the current period."""
     canceled_at: int | None
-    """
-    Time at which the subscription was canceled, in Unix seconds, or `null` if it is not
-    canceled.
+    """Time at which the subscription was canceled, in Unix seconds, or `null` if it is not canceled.
     """
     cancellation_reason: str | None
-    """
-    Reason for the cancellation, for example `customer_request`, or `null` if no cancellation
-    was requested.
+    """Reason for the cancellation, for example `customer_request`, or `null` if no cancellation was
+    requested.
     """
     metadata: Metadata
     created: int
@@ -79,9 +397,7 @@ class SubscriptionList(TypedDict):
     data: list[Subscription]
     """Subscriptions on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -99,8 +415,7 @@ class ErrorDetails(TypedDict):
     """Details of the error. Its fields depend on the code, and other fields can be added."""
 
     field: NotRequired[str]
-    """
-    Parameter or body field that caused the error. A nested field is a path such as
+    """Parameter or body field that caused the error. A nested field is a path such as
     `address.country`.
     """
     value: NotRequired[Any]
@@ -138,8 +453,7 @@ Proration: TypeAlias = Literal["immediate", "next_cycle", "none"]
 
 
 class SubscriptionUpdate(TypedDict):
-    """
-    Fields of the subscription to update. A field that is not in the body keeps its value.
+    """Fields of the subscription to update. A field that is not in the body keeps its value.
     `metadata` is replaced as a whole.
     """
 
@@ -154,9 +468,7 @@ class SubscriptionCancel(TypedDict):
     """When to cancel, and why."""
 
     at_period_end: NotRequired[bool]
-    """
-    Whether to cancel at the end of the current period instead of immediately. Defaults to
-    false.
+    """Whether to cancel at the end of the current period instead of immediately. Defaults to false.
     """
     reason: NotRequired[str]
     """Reason for the cancellation, for your own records."""
@@ -198,8 +510,7 @@ class Customer(TypedDict):
     created: int
     """Time at which the customer was created, in Unix seconds."""
     subscriptions: NotRequired[SubscriptionList]
-    """
-    Up to 10 of the customer's newest subscriptions. Present only if the request has
+    """Up to 10 of the customer's newest subscriptions. Present only if the request has
     `expand[]=subscriptions`.
     """
 
@@ -212,9 +523,7 @@ class CustomerList(TypedDict):
     data: list[Customer]
     """Customers on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -239,9 +548,8 @@ class CustomerCreate(TypedDict):
     """Customer to create."""
 
     email: str
-    """
-    Email address of the customer. No other customer of the tenant and environment can have the
-    same address.
+    """Email address of the customer. No other customer of the tenant and environment can have the same
+    address.
     """
     name: NotRequired[str | None]
     """Full name of the customer."""
@@ -257,15 +565,13 @@ CustomerExpansion: TypeAlias = Literal["subscriptions"]
 
 
 class CustomerUpdate(TypedDict):
-    """
-    Fields of the customer to update. A field that is not in the body keeps its value, and
-    `null` clears a field. `address` and `metadata` are replaced as a whole.
+    """Fields of the customer to update. A field that is not in the body keeps its value, and `null`
+    clears a field. `address` and `metadata` are replaced as a whole.
     """
 
     email: NotRequired[str]
-    """
-    Email address of the customer. No other customer of the tenant and environment can have the
-    same address.
+    """Email address of the customer. No other customer of the tenant and environment can have the same
+    address.
     """
     name: NotRequired[str | None]
     """Full name of the customer."""
@@ -283,7 +589,7 @@ class DeletedCustomer(TypedDict):
     """Unique identifier of the customer."""
     object: Literal["customer"]
     """Type of the object, always `customer`."""
-    deleted: Literal[True]
+    deleted: bool
     """Whether the customer is deleted, always `true`."""
 
 
@@ -319,9 +625,7 @@ class EntitlementList(TypedDict):
     data: list[Entitlement]
     """Entitlements on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -340,9 +644,8 @@ class BundleEntitlement(TypedDict):
 
 
 class Bundle(TypedDict):
-    """
-    Product that customers can subscribe to. A bundle grants features and has one or more plans
-    that set its price.
+    """Product that customers can subscribe to. A bundle grants features and has one or more plans that
+    set its price.
     """
 
     id: str
@@ -370,9 +673,7 @@ class BundleList(TypedDict):
     data: list[Bundle]
     """Bundles on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -398,16 +699,14 @@ class Payment(TypedDict):
     currency: str
     """Three-letter currency code in lowercase (ISO 4217)."""
     payment_method: str
-    """
-    Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
+    """Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
     `tok_disputed` succeeds and is then disputed.
     """
     status: PaymentStatus
     amount_refunded: int
     """Amount that was refunded, in the minor unit of the currency."""
     failure_code: str | None
-    """
-    Reason for the failure, for example `card_declined`, or `null` if the payment did not fail.
+    """Reason for the failure, for example `card_declined`, or `null` if the payment did not fail.
     Values can be added.
     """
     created: int
@@ -422,9 +721,7 @@ class PaymentList(TypedDict):
     data: list[Payment]
     """Payments on this page."""
     has_more: bool
-    """
-    Whether there are more objects after this page, or before it when paging with
-    `ending_before`.
+    """Whether there are more objects after this page, or before it when paging with `ending_before`.
     """
 
 
@@ -438,8 +735,7 @@ class PaymentCreate(TypedDict):
     currency: str
     """Three-letter currency code in lowercase (ISO 4217)."""
     payment_method: str
-    """
-    Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
+    """Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
     `tok_disputed` succeeds and is then disputed.
     """
     subscription: NotRequired[str]
@@ -455,8 +751,8 @@ class PaymentRefund(TypedDict):
     """Reason for the refund, for your own records."""
 
 
-class PreviousAttributes(TypedDict):
-    """Fields that changed, with their previous values."""
+PreviousAttributes: TypeAlias = dict[str, Any]
+"""Fields that changed, with their previous values."""
 
 
 class CustomerEventData(TypedDict):
@@ -476,59 +772,10 @@ class EventRequest(TypedDict):
     """Idempotency key of the request, or `null` if it had none."""
 
 
-class CustomerCreatedEvent(TypedDict):
-    """Sent when a customer is created."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["customer.created"]
-    """Type of the event, always `customer.created`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: CustomerEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class CustomerUpdatedEvent(TypedDict):
-    """Sent when a customer is updated."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["customer.updated"]
-    """Type of the event, always `customer.updated`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: CustomerEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
 class DeletedCustomerEventData(TypedDict):
     """Object that the event is about."""
 
     object: DeletedCustomer
-    """Deleted customer."""
-
-
-class CustomerDeletedEvent(TypedDict):
-    """Sent when a customer is deleted."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["customer.deleted"]
-    """Type of the event, always `customer.deleted`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: DeletedCustomerEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
 
 
 class SubscriptionEventData(TypedDict):
@@ -539,214 +786,9 @@ class SubscriptionEventData(TypedDict):
     previous_attributes: NotRequired[PreviousAttributes]
 
 
-class SubscriptionCreatedEvent(TypedDict):
-    """Sent when a subscription is created."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.created"]
-    """Type of the event, always `subscription.created`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionUpdatedEvent(TypedDict):
-    """
-    Sent when a subscription is updated, for example when its plan changes or it becomes
-    `past_due`.
-    """
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.updated"]
-    """Type of the event, always `subscription.updated`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionRenewedEvent(TypedDict):
-    """Sent when a new period of a subscription starts."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.renewed"]
-    """Type of the event, always `subscription.renewed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionCancelledEvent(TypedDict):
-    """
-    Sent when a subscription is canceled. The event type is spelled `cancelled`, the status
-    `canceled`.
-    """
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.cancelled"]
-    """Type of the event, always `subscription.cancelled`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionPausedEvent(TypedDict):
-    """Sent when a subscription is paused."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.paused"]
-    """Type of the event, always `subscription.paused`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionResumedEvent(TypedDict):
-    """Sent when a paused subscription is resumed."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.resumed"]
-    """Type of the event, always `subscription.resumed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class SubscriptionTrialEndingEvent(TypedDict):
-    """Sent when a trial ends within three days."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["subscription.trial_ending"]
-    """Type of the event, always `subscription.trial_ending`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: SubscriptionEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
 class PaymentEventData(TypedDict):
     """Object that the event is about."""
 
     object: Payment
     """Payment after the event."""
     previous_attributes: NotRequired[PreviousAttributes]
-
-
-class PaymentSucceededEvent(TypedDict):
-    """Sent when a payment succeeds."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["payment.succeeded"]
-    """Type of the event, always `payment.succeeded`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class PaymentFailedEvent(TypedDict):
-    """Sent when a payment fails."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["payment.failed"]
-    """Type of the event, always `payment.failed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class PaymentRefundedEvent(TypedDict):
-    """Sent when a payment is refunded in full or in part."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["payment.refunded"]
-    """Type of the event, always `payment.refunded`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-class PaymentDisputedEvent(TypedDict):
-    """Sent when the payer disputes a payment."""
-
-    id: str
-    """Unique identifier of the event. Every delivery of one event has the same ID."""
-    object: Literal["event"]
-    """Type of the object, always `event`."""
-    type: Literal["payment.disputed"]
-    """Type of the event, always `payment.disputed`."""
-    created: int
-    """Time at which the event occurred, in Unix seconds."""
-    data: PaymentEventData
-    request: NotRequired[EventRequest | None]
-    """Request that caused the event, or `null` if no request did, for example when a period ended."""
-
-
-Event: TypeAlias = (
-    CustomerCreatedEvent
-    | CustomerUpdatedEvent
-    | CustomerDeletedEvent
-    | SubscriptionCreatedEvent
-    | SubscriptionUpdatedEvent
-    | SubscriptionRenewedEvent
-    | SubscriptionCancelledEvent
-    | SubscriptionPausedEvent
-    | SubscriptionResumedEvent
-    | SubscriptionTrialEndingEvent
-    | PaymentSucceededEvent
-    | PaymentFailedEvent
-    | PaymentRefundedEvent
-    | PaymentDisputedEvent
-)
-"""
-Event that is sent to your webhook endpoint. Other types can be added: return 200 for an
-unknown type too. Events about one object are sent in the order in which they occurred, each
-after the previous one was acknowledged.
-"""

@@ -35,7 +35,7 @@ class BodyReader:
         self._body = bytearray()
         self._received = 0
         self._pause_at = monotonic() + _PAUSE
-        self._unpackers = _unpackers(encoding) if encoding else []
+        self._unpacking = Unpacking(encoding)
         if length and length.isdecimal() and (len(length) > 18 or int(length) > self._limit):
             raise too_large(self._limit)
 
@@ -46,10 +46,7 @@ class BodyReader:
             TransportError: The body is too large, takes too long or is not what its encoding says.
         """
         self._received += len(piece)
-        pieces: Iterable[bytes] = (piece,)
-        for unpacker in self._unpackers:
-            pieces = unpacker.unpack(pieces)
-        for part in pieces:
+        for part in self._unpacking.unpack(piece):
             self._body += part
             if len(self._body) > self._limit or self._received > self._limit:
                 raise too_large(self._limit)
@@ -71,9 +68,43 @@ class BodyReader:
         Raises:
             TransportError: It ends too early.
         """
+        self._unpacking.check_end()
+        return bytes(self._body)
+
+
+class Unpacking:
+    """Undoes all content codings of a body."""
+
+    def __init__(self, encoding: str | None) -> None:
+        """Start a body.
+
+        Args:
+            encoding: The response's Content-Encoding.
+
+        Raises:
+            TransportError: It was not requested.
+        """
+        self._unpackers = _unpackers(encoding) if encoding else []
+
+    def unpack(self, piece: bytes) -> Iterable[bytes]:
+        """Unpack a piece as it came.
+
+        Raises:
+            TransportError: It is not what its encoding says.
+        """
+        pieces: Iterable[bytes] = (piece,)
+        for unpacker in self._unpackers:
+            pieces = unpacker.unpack(pieces)
+        return pieces
+
+    def check_end(self) -> None:
+        """Check that the body may end here.
+
+        Raises:
+            TransportError: It ends too early.
+        """
         if not all(unpacker.is_complete for unpacker in self._unpackers):
             raise TransportError("the compressed body ends too early")
-        return bytes(self._body)
 
 
 class _Unpacker:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib import import_module
@@ -17,11 +18,18 @@ import httpx2
 
 from azotte._contract import LOGGED_HEADERS
 from azotte._keys import verifies
-from azotte.transports._body import BodyReader
+from azotte.transports._body import BodyReader, Unpacking
 from azotte.transports._connect import connect_within
 from azotte.transports._given import check_given
 from azotte.transports._logs import mask_keys
 from azotte.transports._loops import PoolPerLoop
+from azotte.transports._pieces import (
+    AsyncPieces,
+    Pieces,
+    async_body_pieces,
+    body_pieces,
+    is_streamed,
+)
 from azotte.transports._protocol import HttpRequest, HttpResponse
 from azotte.transports._proxy import HTTP, check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
@@ -90,8 +98,14 @@ class Httpx2Transport:
         timeout = _Timeout(request.timeout)
         client = self._client or self._open(request.url)
         response: httpx2.Response = client.send(
-            _message(request, timeout), stream=True, auth=None, follow_redirects=False
+            _message(request, timeout, body_pieces(request)),
+            stream=True,
+            auth=None,
+            follow_redirects=False,
         )
+        if is_streamed(request, response.status_code, response.headers.raw):
+            pieces = Pieces(_pieces(request, timeout, response), response.close, request, _failure)
+            return HttpResponse(response.status_code, response.headers.raw, b"", pieces)
         try:
             _guard(response)
             body = _reader(request, timeout.ends, response)
@@ -157,8 +171,14 @@ class AsyncHttpx2Transport:
         ends = monotonic() + request.timeout
         client = self._given or await self._clients.get(request.url)
         response: httpx2.Response = await client.send(
-            _message(request, request.timeout), stream=True, auth=None, follow_redirects=False
+            _message(request, request.timeout, async_body_pieces(request)),
+            stream=True,
+            auth=None,
+            follow_redirects=False,
         )
+        if is_streamed(request, response.status_code, response.headers.raw):
+            pieces = AsyncPieces(_async_pieces(response), response.aclose, request, _failure)
+            return HttpResponse(response.status_code, response.headers.raw, b"", pieces)
         try:
             _guard(response)
             body = _reader(request, ends, response)
@@ -228,10 +248,38 @@ def _guard(response: httpx2.Response) -> None:
     connection._response_closed = response_closed
 
 
-def _reader(request: HttpRequest, ends: float, response: httpx2.Response) -> BodyReader:
+def _pieces(request: HttpRequest, timeout: _Timeout, response: httpx2.Response) -> Generator[bytes]:
+    _guard(response)
+    unpacking = Unpacking(_encoding(response))
+    pieces = iter((response.content,)) if response.is_stream_consumed else response.iter_raw()
+    while True:
+        timeout.ends = monotonic() + request.timeout
+        piece = next(pieces, None)
+        if piece is None:
+            break
+        yield from unpacking.unpack(piece)
+    unpacking.check_end()
+
+
+async def _async_pieces(response: httpx2.Response) -> AsyncGenerator[bytes]:
+    _guard(response)
+    unpacking = Unpacking(_encoding(response))
+    if response.is_stream_consumed:
+        yield response.content
+        return
+    async for piece in response.aiter_raw():
+        for part in unpacking.unpack(piece):
+            yield part
+    unpacking.check_end()
+
+
+def _encoding(response: httpx2.Response) -> str | None:
     # A hook of a given client may have read the body, and decompressed it.
-    encoding = None if response.is_stream_consumed else response.headers.get("content-encoding")
-    return BodyReader(request, ends, encoding, response.headers.get("content-length"))
+    return None if response.is_stream_consumed else response.headers.get("content-encoding")
+
+
+def _reader(request: HttpRequest, ends: float, response: httpx2.Response) -> BodyReader:
+    return BodyReader(request, ends, _encoding(response), response.headers.get("content-length"))
 
 
 class _Headers(httpx2.Headers):
@@ -241,12 +289,16 @@ class _Headers(httpx2.Headers):
         return f"Headers({shown})"
 
 
-def _message(request: HttpRequest, timeout: float) -> httpx2.Request:
+def _message(
+    request: HttpRequest,
+    timeout: float,
+    body: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
+) -> httpx2.Request:
     message = httpx2.Request(
         request.method,
         _url(request.url),
         headers=request.wire_headers(),
-        content=request.body,
+        content=body,
         extensions={
             "timeout": {"connect": timeout, "read": timeout, "write": timeout, "pool": timeout}
         },

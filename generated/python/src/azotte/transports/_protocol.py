@@ -6,12 +6,15 @@ from __future__ import annotations
 # The standard library imports these at the first connection, where a fork may interrupt it: the child would wait for ever.
 import concurrent.futures.thread  # noqa: F401  # pyright: ignore[reportUnusedImport]
 import encodings.idna  # noqa: F401  # pyright: ignore[reportUnusedImport]
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol
 
 from azotte._contract import API_KEY_HEADER
 from azotte._headers import Headers
 from azotte._secret import Secret
+
+if TYPE_CHECKING:
+    from azotte._bodies import Payload
 
 MAX_RESPONSE_BYTES = 64 << 20
 """Default limit on a response body: no response of the API comes near it."""
@@ -24,57 +27,110 @@ class HttpRequest:
         method: The HTTP method.
         url: The absolute URL, encoded.
         headers: The headers, without the API key.
-        body: The body, or `None`.
-        timeout: Seconds that the attempt may take, from connecting to the last byte of the response.
-        api_key: The API key.
+        body: The body, or `None`. A `Payload` is read in pieces, with `for` or `async for`.
+        timeout: Seconds that the attempt may take, from connecting to the last byte of the response. Of a response that is read in
+            pieces, it is the time to its headers and for each piece.
+        api_key: The API key; empty if the operation needs no authentication.
         max_response_bytes: Bytes that the response body may have, as it arrives and decompressed.
+        streams: Whether a response with this status and these headers is left to be read in pieces; `None` if none is.
     """
 
-    __slots__ = ("api_key", "body", "headers", "max_response_bytes", "method", "timeout", "url")
+    __slots__ = (
+        "api_key",
+        "body",
+        "headers",
+        "max_response_bytes",
+        "method",
+        "streams",
+        "timeout",
+        "url",
+    )
 
     def __init__(
         self,
         method: str,
         url: str,
         headers: dict[str, str],
-        body: bytes | None,
+        body: bytes | Payload | None,
         timeout: float,
         api_key: Secret,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
+        streams: Callable[[int, Headers], bool] | None = None,
     ) -> None:
         self.method: str = method
         self.url: str = url
         self.headers: dict[str, str] = headers
-        self.body: bytes | None = body
+        self.body: bytes | Payload | None = body
         self.timeout: float = timeout
         self.api_key: Secret = api_key
         self.max_response_bytes: int = max_response_bytes
+        self.streams: Callable[[int, Headers], bool] | None = streams
 
     def wire_headers(self) -> dict[str, str]:
         """Return all headers, including the API key. Do not keep the dictionary."""
+        if not self.api_key:
+            return {**self.headers}
         return {**self.headers, API_KEY_HEADER: self.api_key.header()}
 
     def __repr__(self) -> str:
         return f"<HttpRequest {self.method} {self.url}>"
 
 
+class HttpStream:
+    """The body of a response, to be read in pieces. Each piece is decompressed."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        raise TypeError("the response came over AsyncAzotte: read it with `async for`")
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        raise TypeError("the response came over Azotte: read it with `for`")
+
+    def close(self) -> None:
+        """Close the connection, if the body was not read to its end."""
+
+    async def aclose(self) -> None:
+        """Close the connection on its event loop, if the body was not read to its end."""
+
+    @staticmethod
+    def of(body: bytes) -> HttpStream:
+        """Return a body that is there already as a stream."""
+        return _Whole(body)
+
+
+class _Whole(HttpStream):
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter((self._body,))
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._body
+
+
 class HttpResponse:
-    """A response, read to its end.
+    """A response, read to its end unless it has a stream.
 
     Attributes:
         status: The HTTP status.
         headers: The headers.
         body: The body, decompressed.
+        stream: The body to be read in pieces, if the request says so. Then `body` is empty.
     """
 
-    __slots__ = ("body", "headers", "status")
+    __slots__ = ("body", "headers", "status", "stream")
 
     def __init__(
-        self, status: int, headers: Iterable[tuple[str | bytes, str | bytes]], body: bytes
+        self,
+        status: int,
+        headers: Iterable[tuple[str | bytes, str | bytes]],
+        body: bytes,
+        stream: HttpStream | None = None,
     ) -> None:
         self.status: int = status
         self.headers: Headers = Headers(headers)
         self.body: bytes = body
+        self.stream: HttpStream | None = stream
 
     def __repr__(self) -> str:
         return f"<HttpResponse {self.status}, {len(self.body)} bytes>"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import http.client
 import math
 import select
+import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -29,10 +30,11 @@ except ModuleNotFoundError:
     ) from None
 
 from azotte._keys import verifies
-from azotte.transports._body import BodyReader
+from azotte.transports._body import BodyReader, Unpacking
 from azotte.transports._connect import connect_within
 from azotte.transports._given import check_given
 from azotte.transports._logs import mask_keys
+from azotte.transports._pieces import Pieces, body_pieces, is_streamed
 from azotte.transports._protocol import HttpRequest, HttpResponse, too_large
 from azotte.transports._proxy import check_proxy, proxy_for
 from azotte.transports._tls import with_bundle
@@ -104,7 +106,7 @@ class Urllib3Transport:
             response = pool.urlopen(
                 request.method,
                 target,
-                body=request.body,
+                body=body_pieces(request),
                 headers=request.wire_headers(),
                 timeout=_timeout(request.timeout),
                 redirect=False,
@@ -121,6 +123,10 @@ class Urllib3Transport:
                 # A fake response (of vcr.py, for example) has decompressed its body.
                 real = isinstance(response, urllib3.BaseHTTPResponse)
                 encoding = headers.get("content-encoding") if real else None
+                if is_streamed(request, response.status, [*headers.items()]):
+                    read = _pieces(request, response, Unpacking(encoding))
+                    pieces = Pieces(read, response.close, request, _failure)
+                    return HttpResponse(response.status, headers.items(), b"", pieces)
                 body = BodyReader(request, ends, encoding, headers.get("content-length"))
                 while piece := response.read1(_PIECE):
                     body.take(piece)
@@ -154,6 +160,18 @@ class Urllib3Transport:
                     else urllib3.PoolManager(**self._options)
                 )
             return self._manager
+
+
+def _pieces(request: HttpRequest, response: Any, unpacking: Unpacking) -> Generator[bytes]:
+    while True:
+        # Each piece has its own time, and all of them may be any number of bytes.
+        with _limits(monotonic() + request.timeout, sys.maxsize):
+            piece = response.read1(_PIECE)
+        if not piece:
+            break
+        yield from unpacking.unpack(piece)
+    unpacking.check_end()
+    response.release_conn()
 
 
 class _Limits(threading.local):

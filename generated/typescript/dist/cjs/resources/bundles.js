@@ -2,6 +2,7 @@
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.Bundles = void 0;
+const pages_js_1 = require('../pages.js');
 /** Bundles are the products that customers subscribe to. Each has plans that set its price. */
 class Bundles {
   #transport;
@@ -16,7 +17,7 @@ class Bundles {
    * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(parameters, options) {
-    return this.#transport.list(listBundles, { query: parameters }, options);
+    return this.#transport.list(listBundles, { parameters }, options);
   }
   /**
    * Returns a bundle with its plans. Publishable keys can call this operation.
@@ -36,13 +37,13 @@ const listBundles = {
   keyTypes: ['publishable', 'secret'],
   results: { 200: 'BundleList' },
   query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
-  pagination: {
+  pagination: (0, pages_js_1.byObject)({
     after: 'starting_after',
     before: 'ending_before',
     items: 'data',
     more: 'has_more',
     cursor: 'id',
-  },
+  }),
 };
 const getBundle = {
   id: 'get_bundle',

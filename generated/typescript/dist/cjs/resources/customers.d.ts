@@ -22,8 +22,8 @@ export declare class Customers {
    */
   list(parameters?: ListCustomersParameters, options?: ListOptions): List<Customer, CustomerList>;
   /**
-   * Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and environment has the same email
-   * address.
+   * Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and
+   * environment has the same email address.
    *
    * @param body Customer to create.
    * @param options Request options: idempotency key, timeout, signal, headers.
@@ -42,8 +42,8 @@ export declare class Customers {
     options?: CallOptions,
   ): Call<Customer>;
   /**
-   * Updates the fields in the body and leaves all others unchanged. Returns 409 `duplicate_value` if another customer of the
-   * tenant and environment has the same email address.
+   * Updates the fields in the body and leaves all others unchanged. Returns 409 `duplicate_value`
+   * if another customer of the tenant and environment has the same email address.
    *
    * @param customerId ID of the customer.
    * @param body Fields to update.

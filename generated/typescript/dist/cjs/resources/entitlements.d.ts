@@ -10,8 +10,8 @@ import type { ListOptions } from '../options.js';
 export declare class Entitlements {
   #private;
   /**
-   * Returns the customer's current entitlements, newest first. A customer holds the features of every subscription that is
-   * `trialing`, `active` or `past_due`.
+   * Returns the customer's current entitlements, newest first. A customer holds the features of
+   * every subscription that is `trialing`, `active` or `past_due`.
    *
    * @param customerId ID of the customer.
    * @param parameters Query parameters.

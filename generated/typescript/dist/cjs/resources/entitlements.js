@@ -2,6 +2,7 @@
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.Entitlements = void 0;
+const pages_js_1 = require('../pages.js');
 /** Entitlements are the features that a customer can currently use. */
 class Entitlements {
   #transport;
@@ -10,8 +11,8 @@ class Entitlements {
     this.#transport = transport;
   }
   /**
-   * Returns the customer's current entitlements, newest first. A customer holds the features of every subscription that is
-   * `trialing`, `active` or `past_due`.
+   * Returns the customer's current entitlements, newest first. A customer holds the features of
+   * every subscription that is `trialing`, `active` or `past_due`.
    *
    * @param customerId ID of the customer.
    * @param parameters Query parameters.
@@ -20,7 +21,7 @@ class Entitlements {
   list(customerId, parameters, options) {
     return this.#transport.list(
       listCustomerEntitlements,
-      { path: { id: customerId }, query: parameters },
+      { path: { id: customerId }, parameters },
       options,
     );
   }
@@ -33,11 +34,11 @@ const listCustomerEntitlements = {
   keyTypes: ['secret'],
   results: { 200: 'EntitlementList' },
   query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
-  pagination: {
+  pagination: (0, pages_js_1.byObject)({
     after: 'starting_after',
     before: 'ending_before',
     items: 'data',
     more: 'has_more',
     cursor: 'id',
-  },
+  }),
 };

@@ -20,10 +20,11 @@ export declare class Payments {
    */
   list(parameters?: ListPaymentsParameters, options?: ListOptions): List<Payment, PaymentList>;
   /**
-   * Charges a customer. A declined payment returns 201 too: its `status` is `failed` and `failure_code` says why.
+   * Charges a customer. A declined payment returns 201 too: its `status` is `failed` and
+   * `failure_code` says why.
    *
-   * Returns 404 if the customer or subscription does not exist, or if the subscription belongs to another customer;
-   * `details.field` says which.
+   * Returns 404 if the customer or subscription does not exist, or if the subscription belongs to
+   * another customer; `details.field` says which.
    *
    * @param body Payment to create.
    * @param options Request options: idempotency key, timeout, signal, headers.
@@ -37,10 +38,11 @@ export declare class Payments {
    */
   get(paymentId: string, options?: CallOptions): Call<Payment>;
   /**
-   * Refunds a payment in full or in part. Without a body, everything that has not been refunded yet is refunded.
+   * Refunds a payment in full or in part. Without a body, everything that has not been refunded
+   * yet is refunded.
    *
-   * Returns 422 `out_of_range` if `amount` is more than that. Returns 409 `invalid_state` if the payment did not succeed or is
-   * fully refunded.
+   * Returns 422 `out_of_range` if `amount` is more than that. Returns 409 `invalid_state` if the
+   * payment did not succeed or is fully refunded.
    *
    * @param paymentId ID of the payment.
    * @param body Amount and reason of the refund.

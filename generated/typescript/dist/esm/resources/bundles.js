@@ -1,4 +1,5 @@
 // Generated from generated/typescript/src/resources/bundles.ts: edit there, not here.
+import { byObject } from '../pages.js';
 /** Bundles are the products that customers subscribe to. Each has plans that set its price. */
 export class Bundles {
   #transport;
@@ -13,7 +14,7 @@ export class Bundles {
    * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(parameters, options) {
-    return this.#transport.list(listBundles, { query: parameters }, options);
+    return this.#transport.list(listBundles, { parameters }, options);
   }
   /**
    * Returns a bundle with its plans. Publishable keys can call this operation.
@@ -32,13 +33,13 @@ const listBundles = {
   keyTypes: ['publishable', 'secret'],
   results: { 200: 'BundleList' },
   query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
-  pagination: {
+  pagination: byObject({
     after: 'starting_after',
     before: 'ending_before',
     items: 'data',
     more: 'has_more',
     cursor: 'id',
-  },
+  }),
 };
 const getBundle = {
   id: 'get_bundle',

@@ -1,4 +1,5 @@
 // Generated from generated/typescript/src/resources/customers.ts: edit there, not here.
+import { byObject } from '../pages.js';
 /** Customers are the people and companies that subscribe to bundles. */
 export class Customers {
   #transport;
@@ -13,11 +14,11 @@ export class Customers {
    * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(parameters, options) {
-    return this.#transport.list(listCustomers, { query: parameters }, options);
+    return this.#transport.list(listCustomers, { parameters }, options);
   }
   /**
-   * Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and environment has the same email
-   * address.
+   * Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and
+   * environment has the same email address.
    *
    * @param body Customer to create.
    * @param options Request options: idempotency key, timeout, signal, headers.
@@ -33,15 +34,11 @@ export class Customers {
    * @param options Request options: timeout, signal, headers.
    */
   get(customerId, parameters, options) {
-    return this.#transport.call(
-      getCustomer,
-      { path: { id: customerId }, query: parameters },
-      options,
-    );
+    return this.#transport.call(getCustomer, { path: { id: customerId }, parameters }, options);
   }
   /**
-   * Updates the fields in the body and leaves all others unchanged. Returns 409 `duplicate_value` if another customer of the
-   * tenant and environment has the same email address.
+   * Updates the fields in the body and leaves all others unchanged. Returns 409 `duplicate_value`
+   * if another customer of the tenant and environment has the same email address.
    *
    * @param customerId ID of the customer.
    * @param body Fields to update.
@@ -74,13 +71,13 @@ const listCustomers = {
     created_lte: 'created[lte]',
     email_contains: 'email[contains]',
   },
-  pagination: {
+  pagination: byObject({
     after: 'starting_after',
     before: 'ending_before',
     items: 'data',
     more: 'has_more',
     cursor: 'id',
-  },
+  }),
 };
 const createCustomer = {
   id: 'create_customer',

@@ -1,4 +1,5 @@
 // Generated from generated/typescript/src/resources/entitlements.ts: edit there, not here.
+import { byObject } from '../pages.js';
 /** Entitlements are the features that a customer can currently use. */
 export class Entitlements {
   #transport;
@@ -7,8 +8,8 @@ export class Entitlements {
     this.#transport = transport;
   }
   /**
-   * Returns the customer's current entitlements, newest first. A customer holds the features of every subscription that is
-   * `trialing`, `active` or `past_due`.
+   * Returns the customer's current entitlements, newest first. A customer holds the features of
+   * every subscription that is `trialing`, `active` or `past_due`.
    *
    * @param customerId ID of the customer.
    * @param parameters Query parameters.
@@ -17,7 +18,7 @@ export class Entitlements {
   list(customerId, parameters, options) {
     return this.#transport.list(
       listCustomerEntitlements,
-      { path: { id: customerId }, query: parameters },
+      { path: { id: customerId }, parameters },
       options,
     );
   }
@@ -29,11 +30,11 @@ const listCustomerEntitlements = {
   keyTypes: ['secret'],
   results: { 200: 'EntitlementList' },
   query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
-  pagination: {
+  pagination: byObject({
     after: 'starting_after',
     before: 'ending_before',
     items: 'data',
     more: 'has_more',
     cursor: 'id',
-  },
+  }),
 };

@@ -1,4 +1,5 @@
 // Generated from generated/typescript/src/resources/payments.ts: edit there, not here.
+import { byObject } from '../pages.js';
 /** Payments charge customers, for a subscription or once, and can be refunded. */
 export class Payments {
   #transport;
@@ -13,13 +14,14 @@ export class Payments {
    * @param options Request options: maximum number of objects, timeout, signal, headers.
    */
   list(parameters, options) {
-    return this.#transport.list(listPayments, { query: parameters }, options);
+    return this.#transport.list(listPayments, { parameters }, options);
   }
   /**
-   * Charges a customer. A declined payment returns 201 too: its `status` is `failed` and `failure_code` says why.
+   * Charges a customer. A declined payment returns 201 too: its `status` is `failed` and
+   * `failure_code` says why.
    *
-   * Returns 404 if the customer or subscription does not exist, or if the subscription belongs to another customer;
-   * `details.field` says which.
+   * Returns 404 if the customer or subscription does not exist, or if the subscription belongs to
+   * another customer; `details.field` says which.
    *
    * @param body Payment to create.
    * @param options Request options: idempotency key, timeout, signal, headers.
@@ -37,10 +39,11 @@ export class Payments {
     return this.#transport.call(getPayment, { path: { id: paymentId } }, options);
   }
   /**
-   * Refunds a payment in full or in part. Without a body, everything that has not been refunded yet is refunded.
+   * Refunds a payment in full or in part. Without a body, everything that has not been refunded
+   * yet is refunded.
    *
-   * Returns 422 `out_of_range` if `amount` is more than that. Returns 409 `invalid_state` if the payment did not succeed or is
-   * fully refunded.
+   * Returns 422 `out_of_range` if `amount` is more than that. Returns 409 `invalid_state` if the
+   * payment did not succeed or is fully refunded.
    *
    * @param paymentId ID of the payment.
    * @param body Amount and reason of the refund.
@@ -57,13 +60,13 @@ const listPayments = {
   keyTypes: ['secret'],
   results: { 200: 'PaymentList' },
   query: { limit: 'limit', starting_after: 'starting_after', ending_before: 'ending_before' },
-  pagination: {
+  pagination: byObject({
     after: 'starting_after',
     before: 'ending_before',
     items: 'data',
     more: 'has_more',
     cursor: 'id',
-  },
+  }),
 };
 const createPayment = {
   id: 'create_payment',

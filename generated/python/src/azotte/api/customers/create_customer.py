@@ -41,7 +41,7 @@ def call(
     `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
-        body: The request body.
+        body: Customer to create.
         idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
             255 characters. See "Idempotent requests" in the API reference.
         timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.

@@ -13,7 +13,7 @@ from azotte._function_styles import (
     sync_style,
 )
 from azotte._operation import Call, Operation
-from azotte._pages import Pagination
+from azotte._pages import Cursor
 from azotte._wire import query_string
 
 OPERATION: Final[Operation[models.CustomerList]] = Operation(
@@ -23,12 +23,12 @@ OPERATION: Final[Operation[models.CustomerList]] = Operation(
     key_types=("secret",),
     results={200: models.CustomerList},
 )
-PAGINATION: Final = Pagination(
+PAGINATION: Final = Cursor(
+    items=("data",),
     after="starting_after",
     before="ending_before",
-    items="data",
-    more="has_more",
-    cursor="id",
+    cursor=("id",),
+    more=("has_more",),
 )
 
 

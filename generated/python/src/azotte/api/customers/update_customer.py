@@ -42,7 +42,7 @@ def call(
 
     Args:
         customer_id: ID of the customer.
-        body: The request body.
+        body: Fields to update.
         timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:

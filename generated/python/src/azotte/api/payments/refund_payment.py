@@ -47,7 +47,7 @@ def call(
 
     Args:
         payment_id: ID of the payment.
-        body: The request body.
+        body: Amount and reason of the refund.
         idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
             255 characters. See "Idempotent requests" in the API reference.
         timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.

@@ -45,7 +45,7 @@ def call(
 
     Args:
         subscription_id: ID of the subscription.
-        body: The request body.
+        body: When to cancel, and why. Without a body, the subscription is canceled immediately.
         idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
             255 characters. See "Idempotent requests" in the API reference.
         timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.

@@ -56,7 +56,7 @@ def call(
 
     Args:
         subscription_id: ID of the subscription.
-        body: The request body.
+        body: Fields to update.
         timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
 
     Raises:

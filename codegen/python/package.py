@@ -1,0 +1,174 @@
+"""Writes the distribution: which template makes which file, with what of the model."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from codegen import banner
+from codegen.errors import GenerationError
+from codegen.model.names import PYTHON, Scope, error_class, family_class
+from codegen.model.operations import Api, ApiKey, ErrorFamily, SecurityScheme
+from codegen.model.texts import python_docstring, python_string
+from codegen.model.types import Ref
+from codegen.python.calls import read_resources
+from codegen.python.docstrings import docstring
+from codegen.python.models import write_models
+from codegen.python.views import Views, with_named_unions
+from codegen.render import Renderer
+
+_TEMPLATES = "templates/python"
+# The errors of the package itself.
+_RUNTIME_ERRORS = frozenset(
+    [
+        *("APIConnectionError", "APIError", "APIStatusError", "APITimeoutError", "AzotteError"),
+        *("DecodeError", "InvalidArgumentError", "InvalidEventError", "InvalidResponseError"),
+        *(
+            "PaginationError",
+            "Refusal",
+            "RefusedError",
+            "SignatureError",
+            "UnexpectedResponseError",
+        ),
+    ]
+)
+# Headers whose values say nothing about anybody.
+_TECHNICAL_HEADERS = (
+    *(
+        "accept",
+        "accept-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "server",
+        "user-agent",
+    ),
+)
+
+
+def write_python(api: Api, destination: Path, templates: Path, model_templates: Path) -> None:
+    """Write the distribution `azotte`.
+
+    Args:
+        api: The contract.
+        destination: Folder of the distribution.
+        templates: Folder of the templates. `runtime/` is copied without changes.
+        model_templates: Folder of the templates of the models.
+
+    Raises:
+        GenerationError: The client does not support a part of the contract, or a template has an error.
+    """
+    package = destination / "src" / "azotte"
+    banner.copy_tree(templates / "runtime", package, f"{_TEMPLATES}/runtime")
+    api = with_named_unions(api)
+    views = Views(api)
+    write_models(api, views, package / "models", model_templates)
+    errors = _error_names(api.errors)
+    resources = read_resources(
+        api, views, {one.type: errors[index][0] for index, one in enumerate(api.errors)}
+    )
+    key, tenant = _credentials(api)
+    renderer = Renderer(templates, docstring=docstring, string=python_string, doc=python_docstring)
+
+    def write(template: str, target: Path, **context: Any) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        first = banner.generated(target, "openapi/", f"{_TEMPLATES}/{template}.jinja")
+        target.write_text(
+            first + renderer.render(template, api=api, info=api.info, **context), encoding="utf-8"
+        )
+
+    write("pyproject.toml", destination / "pyproject.toml")
+    write(
+        "README.md", destination / "README.md", key=key, tenant=tenant, sandbox=api.servers[-1].url
+    )
+    write(
+        "contract.py", package / "_contract.py", key=key, tenant=tenant, logged=_logged(api, tenant)
+    )
+    families = [
+        {
+            "family": family,
+            "class_name": names[0],
+            "codes": [*zip(family.codes, names[1:], strict=True)],
+        }
+        for family, names in zip(api.errors, errors, strict=True)
+    ]
+    write("errors.py", package / "errors.py", families=families)
+    if api.events:
+        write("webhooks.py", package / "webhooks.py", **_webhooks(api, views))
+    write("client.py", package / "_client.py", resources=resources)
+    write("resources_init.py", package / "resources" / "__init__.py")
+    write("api_init.py", package / "api" / "__init__.py")
+    for resource in resources:
+        folder = package / "api" / resource.name
+        write_here = partial(write, resource=resource)
+        write_here("resource.py", package / "resources" / f"{resource.name}.py")
+        write_here("endpoint_init.py", folder / "__init__.py")
+        for endpoint in resource.endpoints:
+            write_here("endpoint_module.py", folder / f"{endpoint.module}.py", endpoint=endpoint)
+
+
+def _error_names(families: tuple[ErrorFamily, ...]) -> list[tuple[str, ...]]:
+    """Return the classes of each error type and of its codes."""
+    wishes = [
+        [family_class(one), *(error_class(code.name) for code in one.codes)] for one in families
+    ]
+    names = iter(
+        Scope(PYTHON, "pascal", _RUNTIME_ERRORS).names([name for each in wishes for name in each])
+    )
+    return [tuple(next(names) for _ in each) for each in wishes]
+
+
+def _credentials(api: Api) -> tuple[ApiKey, ApiKey]:
+    """Return the security schemes of the key and of the tenant, which the client sends with each request.
+
+    Raises:
+        GenerationError: The security of the API is something else.
+    """
+    required = api.security[0].schemes if api.security else ()
+    schemes: list[SecurityScheme] = [api.security_schemes[name] for name in required]
+    headers = [one for one in schemes if isinstance(one, ApiKey) and one.location == "header"]
+    keys = [one for one in headers if one.facts.key_kinds]
+    tenants = [one for one in headers if not one.facts.key_kinds]
+    if len(schemes) != 2 or len(keys) != 1 or len(tenants) != 1:
+        raise GenerationError(
+            "security does not start with an API key and a tenant. List two apiKey schemes in headers, one of them with x-key-kinds."
+        )
+    return keys[0], tenants[0]
+
+
+def _logged(api: Api, tenant: ApiKey) -> list[str]:
+    """Return the headers whose values can be logged: those of the contract, except the key, and technical ones."""
+    documented = (one.name.lower() for one in api.headers)
+    parameters = (
+        one.idempotency.header.lower() for one in api.operations if one.idempotency is not None
+    )
+    return sorted({*documented, tenant.name.lower(), *parameters, *_TECHNICAL_HEADERS})
+
+
+def _webhooks(api: Api, views: Views) -> dict[str, Any]:
+    """Return what the module of the webhooks is made from.
+
+    Raises:
+        GenerationError: The events have no common union or no common signature.
+    """
+    if api.event_union is None or api.signature is None:
+        raise GenerationError(
+            "webhooks: define one `oneOf` of all events, and give each event the same header parameter for the signature."
+        )
+    declared = next(
+        one
+        for one in views.declarations
+        if one.named.name == api.event_union and one.view == "received"
+    )
+    choice = declared.named.type
+    payloads = {
+        one.type: views.received(one.payload.name)
+        for one in api.events
+        if isinstance(one.payload, Ref)
+    }
+    return {
+        "events": payloads,
+        "signature": api.signature,
+        "union": declared.name,
+        "unknown": declared.unknown,
+        "tag": getattr(choice, "discriminator", None),
+    }

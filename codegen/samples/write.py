@@ -1,0 +1,171 @@
+"""Writes the samples with the templates of `templates/samples/`."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jsonpointer import JsonPointer
+
+from codegen import banner
+from codegen.format import format_python
+from codegen.model.names import PYTHON, Case, Language, Scope, method_names
+from codegen.model.operations import Api, Operation
+from codegen.model.texts import markdown, markdown_code, shell, shell_double_quoted
+from codegen.prettier import format_javascript
+from codegen.render import Renderer
+from codegen.samples.call import Call
+from codegen.samples.literals import (
+    javascript,
+    javascript_name,
+    javascript_template,
+    json_text,
+    python,
+    python_url,
+)
+from codegen.samples.wire import by_name
+
+BASE_URL_VARIABLE = "AZOTTE_BASE_URL"
+"""Environment variable that the clients read too (`templates/python/runtime/_base.py`)."""
+
+
+@dataclass(frozen=True)
+class _Style:
+    file: str
+    lang: str
+    label: str
+
+
+# In the order of the reference. Redoc 3 shows only samples whose label is a language that it knows, so the first four labels are
+# names of languages.
+_STYLES = (
+    _Style("curl.sh", "Shell", "cURL"),
+    _Style("node-client.mjs", "JavaScript", "Node.js"),
+    _Style("node-fetch.mjs", "JavaScript", "JavaScript"),
+    _Style("python-client.py", "Python", "Python"),
+    _Style("python-async.py", "Python", "Python (asyncio)"),
+    _Style("python-requests.py", "Python", "Python (requests)"),
+)
+
+# A property of an object in JavaScript can have the name of a keyword.
+_LANGUAGES: dict[Case, Language] = {"snake": PYTHON, "camel": Language(frozenset(), frozenset())}
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An operation in the index of the samples."""
+
+    operation: Operation
+    folder: str
+
+
+def write_samples(api: Api, destination: Path, templates: Path) -> None:
+    """Write `<operation>/<style>` for each operation and style, and an index.
+
+    Args:
+        api: The contract.
+        destination: Folder of the samples.
+        templates: Folder of the templates, one for each style.
+
+    Raises:
+        GenerationError: The example of a path parameter changes the path, or a template has an error.
+    """
+    renderer = Renderer(
+        templates,
+        sh=shell,
+        double_quoted=shell_double_quoted,
+        percent=partial(quote, safe=""),
+        js=javascript,
+        js_name=javascript_name,
+        js_template=javascript_template,
+        json=json_text,
+        py=python,
+        py_url=python_url,
+        by_name=by_name,
+        markdown=markdown,
+        code=markdown_code,
+    )
+    facts = {
+        "server": api.servers[0].url if api.servers else "http://127.0.0.1",
+        "base_url": BASE_URL_VARIABLE,
+    }
+    methods = _methods(api)
+    folders = _folders(api)
+    for operation in api.operations:
+        folder = destination / folders[operation.pointer]
+        folder.mkdir(parents=True)
+        method = methods[operation.pointer]
+        for style in _STYLES:
+            text = renderer.render(style.file, call=Call(api, operation), method=method, **facts)
+            (folder / style.file).write_text(text, encoding="utf-8")
+    format_python(destination)
+    format_javascript(destination)
+    for style in _STYLES:
+        for file in destination.glob(f"*/{style.file}"):
+            first = banner.generated(file, "openapi/", f"templates/samples/{style.file}.jinja")
+            file.write_text(first + file.read_text(encoding="utf-8"), encoding="utf-8")
+    index = destination / "README.md"
+    first = banner.generated(index, "openapi/", "templates/samples/README.md.jinja")
+    text = renderer.render(
+        "README.md",
+        tags={
+            tag: [
+                _Entry(one, folders[one.pointer]) for one in api.operations if one.tag == tag.name
+            ]
+            for tag in api.tags
+        },
+        styles=_STYLES,
+        variables=_variables(api),
+        **facts,
+    )
+    index.write_text(first + text, encoding="utf-8")
+
+
+def add_samples(contract: dict[str, Any], api: Api, samples: Path) -> None:
+    """Add the samples to the operations of the contract as `x-codeSamples`.
+
+    Args:
+        contract: The bundled contract, which is changed.
+        api: The same contract.
+        samples: Folder that `write_samples` wrote.
+    """
+    for pointer, folder in _folders(api).items():
+        operation: dict[str, Any] = JsonPointer(pointer).resolve(contract)
+        operation["x-codeSamples"] = [
+            {
+                "lang": style.lang,
+                "label": style.label,
+                "source": _without_banner(samples / folder / style.file),
+            }
+            for style in _STYLES
+        ]
+
+
+def _without_banner(file: Path) -> str:
+    return file.read_text(encoding="utf-8").partition("\n")[2]
+
+
+def _folders(api: Api) -> dict[str, str]:
+    """Return a folder for each operation, by its place in the bundle."""
+    names = Scope(PYTHON, "snake").names([one.id for one in api.operations])
+    return dict(zip([one.pointer for one in api.operations], names, strict=True))
+
+
+def _methods(api: Api) -> dict[str, dict[str, str]]:
+    """Return the client method of each operation in each language, by its place in the bundle."""
+    tags = [tag.name for tag in api.tags]
+    found: dict[str, dict[str, str]] = {one.pointer: {} for one in api.operations}
+    for case, language in _LANGUAGES.items():
+        resources = dict(zip(tags, Scope(language, case).names(tags), strict=True))
+        for tag in tags:
+            operations = [one for one in api.operations if one.tag == tag]
+            methods = method_names(operations, Scope(language, case))
+            for operation, method in zip(operations, methods, strict=True):
+                found[operation.pointer][case] = f"{resources[tag]}.{method}"
+    return found
+
+
+def _variables(api: Api) -> list[str]:
+    calls = (Call(api, one) for one in api.operations)
+    return list(dict.fromkeys(one.variable for call in calls for one in call.credentials))

@@ -1,0 +1,105 @@
+# Copied from templates/cli/runtime/sending.py: edit there, not here.
+"""Makes the call of a command, or prints it as a cURL command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from azotte import Azotte, encode, errors
+from azotte.cli.groups import API_KEY_VARIABLE, TENANT_VARIABLE
+from azotte.cli.option_types import parse_json
+from azotte.cli.printing import Printer
+from azotte.cli.profiles import find_account
+from azotte.cli.table import BodyKind, Command
+from azotte.transports import HttpRequest, HttpResponse, TransportError
+
+
+def call(
+    resource: str, command: Command, arguments: dict[str, Any], options: Mapping[str, Any]
+) -> None:
+    """Make the call of a command and show the response.
+
+    Args:
+        resource: Name of the resource in the client.
+        command: The command.
+        arguments: Arguments of the client's function.
+        options: Values of the common options.
+
+    Raises:
+        AzotteError: The call failed.
+    """
+    printer = Printer(options["output"], options["query"])
+    account = find_account(options["profile"])
+    tenant_id: str | None = options["tenant_id"] or account.tenant_id
+    if not tenant_id:
+        raise click.UsageError(f"There is no tenant. Set {TENANT_VARIABLE}, or add --tenant-id.")
+    operation = import_module(f"azotte.api.{resource}.{command.operation}")
+    with Azotte(
+        api_key=account.api_key,
+        tenant_id=tenant_id,
+        base_url=options["base_url"] or account.base_url,
+        allow=options["allow"],
+        transport=_DryRun() if options["curl"] else None,
+    ) as client:
+        try:
+            if command.pages and options.get("all"):
+                pages = getattr(getattr(client, resource), command.pages.method)(**arguments)
+                printer.each(map(encode, pages), command.pages)
+            else:
+                response = client.send(operation.call(**arguments))
+                printer.body(response.body, response.headers.get("content-type", ""), command.pages)
+        except errors.APIConnectionError as error:
+            if not options["curl"]:
+                raise
+            click.echo(error.curl)
+    if options["curl"] and API_KEY_VARIABLE not in os.environ:
+        click.echo(f"Set {API_KEY_VARIABLE} before you run the command.", err=True)
+
+
+def read_body(text: str, kind: BodyKind) -> Any:
+    """Return the request body that an option names.
+
+    Args:
+        text: The body, `@` and a file, or `-` for the standard input.
+        kind: What the body is.
+
+    Raises:
+        click.BadParameter: The file cannot be read, or is not JSON.
+    """
+    try:
+        if text == "-":
+            content = sys.stdin.buffer.read()
+        elif text.startswith("@"):
+            content = Path(text[1:]).read_bytes()
+        else:
+            content = text.encode(errors="surrogateescape")
+        if kind == "bytes":
+            return content
+        decoded = content.decode()
+        return decoded if kind == "text" else parse_json(decoded)
+    except OSError as error:
+        message = f"{text[1:]} cannot be read: {error.strerror}."
+    except UnicodeDecodeError:
+        message = "It is not UTF-8."
+    except click.BadParameter as error:
+        message = error.message
+    raise click.BadParameter(message, param_hint="'--body'")
+
+
+class _DryRun:
+    """A transport that sends nothing. The client's error has the request as a cURL command."""
+
+    verified = True
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        raise TransportError("Nothing was sent.", sent=False, retryable=False)
+
+    def close(self) -> None:
+        pass

@@ -1,0 +1,49 @@
+"""A contract with every construct: its client compiles in strict mode and does what the contract says, over real sockets."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from codegen.model.capabilities import SUPPORTED
+from codegen.model.read import read_api
+from codegen.paths import TEMPLATES
+from codegen.typescript import build, write_typescript
+from tests.codegen.model.documents import document_with
+from tests.typescript.conftest import HERE, javascript, run_node
+
+FOLDER = HERE / "everything"
+FILES = sorted(FOLDER.glob("*.test.mjs"))
+
+
+def write(document: dict[str, Any], folder: Path) -> Path:
+    write_typescript(read_api(document), folder, TEMPLATES / "typescript")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of the contract, not built."""
+    document = yaml.safe_load((FOLDER / "contract.yaml").read_text(encoding="utf-8"))
+    return write(document, tmp_path_factory.mktemp("everything"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_behaviour(file: Path, package: Path, tmp_path: Path) -> None:
+    entry = javascript(package, tmp_path) / "index.js"
+    ran = run_node("--test-reporter=spec", "--test-timeout=20000", file, CLIENT=entry.as_uri())
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "tests 0" not in ran.stdout
+
+
+@pytest.mark.slow
+def test_everything_compiles_in_strict_mode(package: Path) -> None:
+    build(package)
+    assert (package / "dist" / "esm" / "index.js").exists()
+
+
+@pytest.mark.parametrize("capability", SUPPORTED, ids=lambda one: one.construct)
+def test_each_construct_is_carried(capability: Any, tmp_path: Path) -> None:
+    package = write(document_with(capability), tmp_path)
+    assert (package / "src" / "index.ts").exists()
