@@ -248,6 +248,10 @@ class Context:
         found = [name for name in self.objects if self._tag_of(name) == tag]
         return sorted(found, key=lambda name: not self.users(name))
 
+    def returned(self, operation: Operation) -> list[str]:
+        """Return the objects that an operation returns, alone or in a list."""
+        return sorted(_direct(operation))
+
     def users(self, name: str) -> list[Operation]:
         """Return the operations that return an object, alone or in a list."""
         return [one for one in self.api.operations if name in _direct(one)]

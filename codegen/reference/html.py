@@ -60,14 +60,16 @@ def slug(heading: str) -> str:
 
 
 def _grouped(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Return the tokens in runs: adjacent fenced blocks are together, as is all between."""
+    """Return the tokens in runs: adjacent blocks of code with labels are together, as is all between."""
     runs: list[list[Token]] = []
     for token in tokens:
         before = runs[-1][-1] if runs else None
-        if before is None or _is_fence(token) != _is_fence(before):
-            runs.append([token])
-        else:
+        if before is not None and (
+            (_is_tab(token) and _is_tab(before)) or not (_is_fence(token) or _is_fence(before))
+        ):
             runs[-1].append(token)
+        else:
+            runs.append([token])
     return runs
 
 
@@ -100,6 +102,10 @@ def _blocks(
     return parts
 
 
+def _is_tab(token: Token) -> bool:
+    return _is_fence(token) and " " in token.info.strip()
+
+
 def _name_or_code(
     renderer: RendererProtocol,
     tokens: Sequence[Token],
@@ -128,8 +134,7 @@ def _tabs(fences: list[Token], name: str) -> str:
 
 
 def _label(fence: Token) -> str:
-    language, _, label = fence.info.strip().partition(" ")
-    return label or language
+    return fence.info.strip().partition(" ")[2]
 
 
 def _code(fence: Token) -> str:

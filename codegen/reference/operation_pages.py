@@ -46,12 +46,12 @@ def _page(context: Context, operation: Operation) -> Page:
             ],
         ),
         group=operation.tag,
-        request=_request(operation),
+        request=_request(context, operation),
         deprecated=operation.deprecation is not None,
     )
 
 
-def _request(operation: Operation) -> Request | None:
+def _request(context: Context, operation: Operation) -> Request | None:
     """Return what the form is made of, or None if its body cannot be typed."""
     contents = operation.body.contents if operation.body else ()
     body = next((one for one in contents if isinstance(one, JsonContent | MergePatch)), None)
@@ -77,7 +77,12 @@ def _request(operation: Operation) -> Request | None:
             if one.location == "header"
         ),
         json.dumps(example, indent=2, ensure_ascii=False) if body is not None else None,
-        operation.body is not None and operation.body.required,
+        tuple(
+            one["member"]
+            for name in context.returned(operation)
+            for one in context.api.types[name].extensions.get("x-unique", ())
+            if operation.method == "POST"
+        ),
         operation.key_types,
     )
 

@@ -21,6 +21,7 @@ class Request:
         parameters: Parameters of the path and the query, as name, location, whether it is required, and example.
         headers: Optional headers, as name and description.
         body: Example of the body as JSON text, or None.
+        unique: Fields of the body whose values no other object can have.
     """
 
     method: str
@@ -28,7 +29,7 @@ class Request:
     parameters: tuple[tuple[str, str, bool, str], ...]
     headers: tuple[tuple[str, str], ...]
     body: str | None
-    is_body_required: bool
+    unique: tuple[str, ...]
     key_types: tuple[str, ...]
 
 

@@ -82,15 +82,18 @@ def test_it_follows_the_system_from_light_to_dark(seen: dict[str, Any]) -> None:
 
 
 def test_an_operation_is_found_and_sent_by_keyboard(seen: dict[str, Any], context: Context) -> None:
-    listed, updated = seen["visitor"]
+    listed, updated, created = seen["visitor"]
     assert listed["page"].endswith("/operations/list_bundles.html")
     assert updated["page"].endswith("/operations/update_customer.html")
-    for one in (listed, updated):
+    assert created["page"].endswith("/operations/create_customer.html")
+    for one in (listed, updated, created):
         assert {context.key.name, context.tenant.name} <= one["headers"].keys()
-        assert one["shown"].startswith("200")
+        assert one["shown"].startswith(str(one["status"]))
     assert (listed["status"], listed["body"]["object"]) == (200, "list")
     # The object of the examples exists in the sandbox behind the page.
     assert (updated["status"], updated["body"]["id"]) == (200, "cus_1234567890")
+    # The email address of the example is taken, so the form has another one.
+    assert (created["status"], created["body"]["object"]) == (201, "customer")
 
 
 def test_everything_is_there_without_javascript(

@@ -203,8 +203,12 @@ def test_a_column_of_numbers_needs_no_style() -> None:
     assert "style=" not in html
 
 
-def test_adjacent_code_becomes_tabs_and_other_code_does_not() -> None:
-    html = to_html("```sh One\na\n```\n\n```sh Two\nb\n```\n\ntext\n\n```sh\nc\n```\n", {}, "t")
+def test_adjacent_code_with_labels_becomes_tabs_and_other_code_does_not() -> None:
+    html = to_html(
+        "```sh One\na\n```\n\n```sh Two\nb\n```\n\ntext\n\n```sh\nc\n```\n\n```js\nd\n```\n",
+        {},
+        "t",
+    )
     assert html.count('type="radio"') == 2
     assert html.count("<fieldset") == 1
 

@@ -53,7 +53,7 @@ async function visitor() {
   const context = await browser.newContext({ viewport: DESKTOP });
   const page = await open(context, 'index.html');
   const tried = [];
-  for (const title of ['List bundles', 'Update a customer']) {
+  for (const title of ['List bundles', 'Update a customer', 'Create a customer']) {
     await page.keyboard.press('Control+k');
     await page.keyboard.type(title.toLowerCase());
     await page.locator('[aria-selected="true"]', { hasText: title }).waitFor();

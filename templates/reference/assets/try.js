@@ -38,6 +38,21 @@ function fill(form) {
   for (const [name, value] of Object.entries(sandbox.headers)) {
     form.elements[`header:${name}`].value = value;
   }
+  const unique = form.dataset.unique.split(' ').filter(Boolean);
+  if (unique.length) form.elements.body.value = renewed(form.elements.body.value, unique);
+}
+
+/** Returns a body with other values of unique fields: the objects of the examples have those already. */
+function renewed(body, names) {
+  const fields = JSON.parse(body);
+  const mark = Date.now().toString(36);
+  for (const name of names) {
+    if (typeof fields[name] === 'string') {
+      // An email address stays one.
+      fields[name] = fields[name].replace(/(?=@)|$/, `-${mark}`);
+    }
+  }
+  return JSON.stringify(fields, null, 2);
 }
 
 /** The request that the form describes. Empty fields are not sent. */
