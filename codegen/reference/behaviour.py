@@ -93,8 +93,9 @@ class Behaviour:
     def _balance(self, operation: Operation, stated: Json) -> Iterator[str]:
         exceeded = stated["exceeded"]
         yield (
-            f"`{stated['amount']}` is added to `{stated['total']}`, up to `{stated['of']}`. Without it, the rest is added."
-            f" More than the rest returns {_status_of(operation, exceeded)}[`{exceeded}`](/guides/errors#{exceeded})."
+            f"`{stated['amount']}` of the request is added to `{stated['total']}`, up to `{stated['of']}` of the object."
+            f" Without `{stated['amount']}`, the rest is added. More than the rest returns"
+            f" {_status_of(operation, exceeded)}[`{exceeded}`](/guides/errors#{exceeded})."
         )
 
     def _changes(self, stated: Iterable[Json]) -> Iterator[str]:

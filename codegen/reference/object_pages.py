@@ -26,6 +26,6 @@ def _page(context: Context, tag: str, name: str) -> Page:
         text=context.render("object.md", named=named, states=states),
         examples=context.render("object_examples.md", examples=named.examples),
         group=tag,
-        drawings={states.mermaid: states.svg} if states else {},
+        drawings={states.mermaid: states.svg} if states and states.mermaid else {},
         deprecated=named.deprecation is not None,
     )

@@ -1,6 +1,7 @@
 """Serves the reference on this machine, with a sandbox of its own behind the same origin."""
 
 import json
+import socket
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from codegen.errors import GenerationError
 from codegen.reference.context import Context, Sources
 from codegen.sandbox import RunningSandbox, Tenant, running_sandbox
 
@@ -31,26 +33,38 @@ def serve(sources: Sources, site: Path, port: int) -> None:
         sources: What it was built from.
         site: Folder that `codegen.reference.site.build` wrote.
         port: Port on 127.0.0.1, or 0 for any free port.
+
+    Raises:
+        GenerationError: The port is in use.
     """
     context = Context(sources, owner=False)
+    # Before the sandbox starts, which takes seconds.
+    listener = _listen(port)
     with seeded_sandbox() as (sandbox, tenant):
         server = uvicorn.Server(
             uvicorn.Config(
                 application(context, site, sandbox, tenant),
-                port=port,
                 log_level="warning",
                 # The sandbox sets these headers.
                 date_header=False,
                 server_header=False,
             )
         )
-        listener = server.config.bind_socket()
         host, port = listener.getsockname()[:2]
         print(
             f"Serving the reference on http://{host}:{port}/, with a sandbox. Press Ctrl-C to stop.",
             flush=True,
         )
         server.run([listener])
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        raise GenerationError(
+            f"Port {port} cannot be used ({error.strerror}). Choose another with --port, or any free one with --port 0."
+        ) from error
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from codegen.model.operations import Api, JsonContent, Operation
 from codegen.model.types import Enum, Json, NamedType, Ref
 
 _START = ""
+_UNKNOWN = ""
+"""The contract says that the state can change, but not to which."""
 _WIDTH, _HEIGHT, _GAP, _LEVEL, _CHARACTER = 100, 34, 48, 26, 6.7
 """Pixels: size of a state, space between states, reach of an arc for each state that it passes, width of a letter."""
 
@@ -24,7 +26,7 @@ class Transition:
 
     Attributes:
         source: State, or empty for the creation of the object.
-        target: State.
+        target: State, or empty if the contract does not say which.
         cause: `operationId`, or the field with the time.
         is_operation: Whether the cause is an operation.
         is_own: Whether it is an operation on this object.
@@ -55,7 +57,9 @@ class States:
 
     @property
     def mermaid(self) -> str:
-        """The diagram as text."""
+        """The diagram as text, or empty if no transition is known."""
+        if not self.edges():
+            return ""
         lines = ["stateDiagram-v2"]
         for (source, target), causes in self.edges().items():
             lines.append(f"  {source or '[*]'} --> {target}: {', '.join(causes)}")
@@ -70,6 +74,8 @@ class States:
         """Return the causes by source and target, of the object's own operations the verb only."""
         edges: dict[tuple[str, str], list[str]] = {}
         for one in self.transitions:
+            if one.target == _UNKNOWN:
+                continue
             causes = edges.setdefault((one.source, one.target), [])
             cause = one.cause.partition("_")[0] if short and one.is_own else one.cause
             if cause not in causes:
@@ -125,10 +131,16 @@ def _by_operation(operation: Operation, field: str, names: tuple[str, ...]) -> I
         sources = [_START]
     else:
         return
-    for result in stated.get("x-results", ()):
-        for target in _values(result.get("then", {}), f"$response.body#/{field}", names):
-            for source in sources:
-                yield Transition(source, target, operation.id, True, True)
+    targets = [
+        target
+        for result in stated.get("x-results", ())
+        for target in _values(result.get("then", {}), f"$response.body#/{field}", names)
+    ]
+    if not targets and any(field in change["members"] for change in stated.get("x-changes", ())):
+        targets = [_UNKNOWN]
+    for target in targets:
+        for source in sources:
+            yield Transition(source, target, operation.id, True, True)
 
 
 def _by_time(named: NamedType, field: str, names: tuple[str, ...]) -> Iterator[Transition]:

@@ -47,6 +47,11 @@ def test_an_operation_says_what_it_does_to_other_objects(pages: dict[str, Page])
     assert "`status` becomes `canceled`" in behaviour
 
 
+def test_a_refund_says_how_much_can_be_refunded(pages: dict[str, Page]) -> None:
+    behaviour = _section(pages["operations/refund_payment"], "Behaviour")
+    assert "More than the rest returns 422 [`out_of_range`]" in behaviour
+
+
 def test_every_statement_about_behaviour_has_words(pages: dict[str, Page]) -> None:
     # A keyword without words is shown as it is in the contract: extend codegen/reference/behaviour.py.
     assert [path for path, page in pages.items() if re.search(r"\bmatches `", page.text)] == []
@@ -136,6 +141,14 @@ def test_states_come_from_what_operations_and_time_do(context: Context) -> None:
     assert not [one for one in found if one[0] == "canceled"]
 
 
+def test_a_change_to_a_state_that_the_contract_does_not_name_is_listed(
+    pages: dict[str, Page],
+) -> None:
+    states = _section(pages["objects/Payment"], "States")
+    assert "can change by [`refund_payment`](/operations/refund_payment)" in states
+    assert "mermaid" not in states
+
+
 def test_the_diagram_has_every_state_and_transition(
     context: Context, pages: dict[str, Page]
 ) -> None:
@@ -144,7 +157,7 @@ def test_the_diagram_has_every_state_and_transition(
     assert states is not None
     for name in states.names:
         assert f">{name}</text>" in drawing
-    edges = {(one.source, one.target) for one in states.transitions}
+    edges = {(one.source, one.target) for one in states.transitions if one.target}
     assert drawing.count('class="arc"') == len(edges)
 
 

@@ -1,4 +1,5 @@
 /** What the reference can do with JavaScript. Everything else is in the pages. */
+import { copy, say } from './copy.js';
 import { startSearch } from './search.js';
 import { startTrying } from './try.js';
 
@@ -23,22 +24,6 @@ function copyButtons() {
     if (response.ok) copy(page, await response.text());
     else say(page, `Not copied: ${response.status}`);
   });
-}
-
-async function copy(button, text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    say(button, 'Copied');
-  } catch (error) {
-    say(button, `Not copied: ${error.message}`);
-  }
-}
-
-/** Shows a text on a button for a moment. */
-function say(button, text) {
-  button.dataset.text ??= button.textContent;
-  button.textContent = text;
-  setTimeout(() => (button.textContent = button.dataset.text), 2000);
 }
 
 /** Selects the same tab everywhere: who reads Python reads it on each page. Statuses are chosen for each page. */

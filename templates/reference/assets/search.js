@@ -93,7 +93,13 @@ export function ranked(pages, text) {
 function score(page, words) {
   let points = 1;
   for (const word of words) {
-    if (page.title.toLowerCase().split(/[\s.]+/).includes(word)) points += 12;
+    if (
+      page.title
+        .toLowerCase()
+        .split(/[\s.]+/)
+        .includes(word)
+    )
+      points += 12;
     else if (page.title.toLowerCase().includes(word)) points += 8;
     else if (page.words.toLowerCase().split(' ').includes(word)) points += 4;
     else if (`${page.words} ${page.text}`.toLowerCase().includes(word)) points += 1;

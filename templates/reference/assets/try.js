@@ -1,4 +1,5 @@
 /** Sends an operation's request to a sandbox: to the one beside this page, or to one that the reader started. */
+import { copy } from './copy.js';
 import { sandbox } from './sandbox.js';
 
 export function startTrying() {
@@ -23,12 +24,8 @@ export function startTrying() {
       send.focus();
     }
   });
-  form.querySelector('#try-curl').addEventListener('click', async (event) => {
-    const { target } = event;
-    await navigator.clipboard.writeText(curl(request(form)));
-    target.textContent = 'Copied';
-    setTimeout(() => (target.textContent = 'Copy as cURL'), 2000);
-  });
+  const button = form.querySelector('#try-curl');
+  button.addEventListener('click', () => copy(button, curl(request(form))));
 }
 
 function fill(form) {
@@ -112,7 +109,8 @@ function paragraph(text) {
 function curl({ url, method, headers, body }) {
   const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
   const parts = [`curl -X ${method} ${quote(url)}`];
-  for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quote(`${name}: ${value}`)}`);
+  for (const [name, value] of Object.entries(headers))
+    parts.push(`-H ${quote(`${name}: ${value}`)}`);
   if (body !== undefined) parts.push(`-d ${quote(body)}`);
   return parts.join(' \\\n  ');
 }
