@@ -156,6 +156,7 @@ def test_nothing_is_proved_with_a_sandbox_that_does_not_pass(
     assert [proof.fault for proof in prove(sample("3", 1), built_in(), "quick", 1, 1)] == [None]
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_run_finds_a_fault() -> None:
     """One of each kind of place: a handler, the store, a response and an event."""

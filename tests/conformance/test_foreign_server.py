@@ -23,6 +23,7 @@ KEY = "sk_dev_abcdefghijklmnop0123456789"
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.nightly,
     pytest.mark.xdist_group("prism"),
     pytest.mark.skipif(
         not PRISM.exists(), reason="Prism is not installed: npm --prefix tests/bench install"

@@ -401,6 +401,7 @@ def test_no_mode_keeps_a_run_from_its_end(
         assert KEY[7:19] not in text and "\x1b" not in text
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_whole_command_ends_by_itself(tmp_path: Path) -> None:
     with HostileServer(MODES["key_in_success"]) as server:

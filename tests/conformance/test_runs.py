@@ -252,6 +252,7 @@ def test_a_run_that_is_stopped_leaves_a_report_and_cleans_up(
     assert after.must(listing).fields["data"] == []
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_on_a_server_that_is_not_ours_everything_is_cleaned_up(
     contract: Contract, bundle: Path, sandbox: RunningSandbox

@@ -67,7 +67,7 @@ def plan(server: Running, bundle: Path, **configuration: float) -> Plan:
     )
 
 
-@pytest.mark.parametrize("family", ["writes", "states", "idempotency", "isolation"])
+@pytest.mark.parametrize("family", ["writes", "states", "idempotency", "isolation", "model"])
 def test_failures_by_chance_are_one_finding_and_blame_nothing_else(
     contract: Contract, family: str
 ) -> None:

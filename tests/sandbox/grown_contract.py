@@ -266,10 +266,7 @@ def _add_notes(document: Json) -> None:
             "number": {"type": "integer", "minimum": 1, "readOnly": True},
             "text": {"type": "string", "maxLength": 1000},
             "labels": {"type": "object", "additionalProperties": {"type": "string"}},
-            "author": {
-                "type": "object",
-                "properties": {"name": {"type": "string"}, "team": {"type": "string"}},
-            },
+            "author": ref("Author"),
             "secret": {"type": "string", "writeOnly": True},
             "created_at": {"type": "string", "format": "date-time", "readOnly": True},
             "updated_at": {"type": "string", "format": "date-time", "readOnly": True},
@@ -332,7 +329,11 @@ def _add_notes(document: Json) -> None:
             "delete": operation("delete_note", {"204": returns()}, CUSTOMER, number),
         },
     }  # fmt: skip
-    _add(document, schemas={"Note": note, "NotePage": page}, paths=paths)
+    author: Json = {
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
+    }
+    _add(document, schemas={"Author": author, "Note": note, "NotePage": page}, paths=paths)
 
 
 def _add_lists(document: Json) -> None:

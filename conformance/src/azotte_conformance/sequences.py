@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from azotte_conformance.actions import perform
 from azotte_conformance.contract import Contract, Json, Operation, Parameter, Resource, Schema
 from azotte_conformance.findings import Rule
+from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.model import Action, Broken, Fresh, Model, Ref, Taken, Thing
 from azotte_conformance.rules.filters import filters_of
 from azotte_conformance.session import Session
@@ -30,19 +31,24 @@ def machine(session: Session, failed: list[Model]) -> type[RuleBasedStateMachine
         def __init__(self) -> None:
             super().__init__()
             self.model = Model(session)
+            self.is_unknown = False
+            """Whether nothing can be said of the objects any more."""
 
         # One rule for all: Hypothesis tries sequences without some of a machine's rules, and without creation there is
         # nothing to try.
         @rule(data=st.data())
         def step(self, data: st.DataObject) -> None:
             action = draw(data, self.model)
-            if action is None:
+            if action is None or self.is_unknown:
                 return
             try:
                 perform(self.model, action)
             except Broken:
                 failed.append(self.model)
                 raise
+            except CannotRun as reason:
+                self.is_unknown = True
+                session.skip(f"{session.part}: {action.operation}", str(reason))
 
     return Machine
 

@@ -29,6 +29,8 @@ from azotte_sandbox.contract.validation import Schemas
 from azotte_sandbox.json_values import Json, fields_of, is_object
 
 _WRITES = ("put", "patch")
+_BESIDES = frozenset({"object", "type", "meta", "links", "request_id"})
+"""Fields beside the object in a response."""
 
 
 class Effects:
@@ -362,12 +364,10 @@ class Effects:
     def _object(self, schema: Json | None) -> Json | None:
         """Return the schema of the object in a response, which can be in a field: `{"coupon": {"id": …}}`."""
         properties = self._schemas.properties(schema or {})
-        inner = [
-            field
-            for field in properties.values()
-            if _reference(field) is not None and "id" in self._schemas.properties(field)
-        ]
-        return inner[0] if len(inner) == 1 and "id" not in properties else schema
+        inner = [field for name, field in properties.items() if name not in _BESIDES]
+        if len(inner) != 1 or _reference(inner[0]) is None:
+            return schema
+        return inner[0] if "id" in self._schemas.properties(inner[0]) else schema
 
     def _envelope(self, sent: Json, resource: Resource) -> str | None:
         """Return the only field of a body, if it has the fields of the object."""

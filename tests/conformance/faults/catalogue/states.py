@@ -160,8 +160,8 @@ def _(sandbox: Seams) -> None:
 @fault("conflict-without-field", "The conflict does not say which field is in the way.")
 def _(sandbox: Seams) -> None:
     @sandbox.replace("errors", "invalid_state")
-    def _(real: Any, message: str, status: str) -> ApiError:
-        return ApiError("invalid_state", message)
+    def _(real: Any, problem: str, remedy: str, status: str) -> ApiError:
+        return ApiError("invalid_state", f"{problem} {remedy}")
 
 
 @fault("reason-lost", "The reason for canceling is not stored.")

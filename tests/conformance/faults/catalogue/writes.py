@@ -410,8 +410,8 @@ def _(sandbox: Seams) -> None:
 @fault("reference-not-named", "The 404 does not say which reference is wrong.")
 def _(sandbox: Seams) -> None:
     @sandbox.replace("errors", "missing")
-    def _(real: Any, field: str | None = None) -> ApiError:
-        error: ApiError = real()
+    def _(real: Any, kind: str, object_id: str, field: str | None = None) -> ApiError:
+        error: ApiError = real(kind, object_id)
         return error
 
 
