@@ -1,13 +1,13 @@
 """Builds the published reference: `python -m codegen.reference`. `--serve` also serves it, with a sandbox."""
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from codegen.errors import GenerationError
-from codegen.paths import GENERATED, ROOT, TEMPLATES
+from codegen.paths import ROOT
+from codegen.reference.context import Sources
 from codegen.reference.site import build
 
 
@@ -30,23 +30,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         action="store_true",
         help="show the evidence for each part (documented, inferred or assumed)",
     )
+    parser.add_argument(
+        "--url",
+        default="http://127.0.0.1:8080/",
+        help="address that the site is published at, for the sitemap and links for agents (default: %(default)s)",
+    )
     parser.add_argument("--port", type=int, default=8080, help="port to serve on; 0 for a free one")
     options = parser.parse_args(arguments)
     try:
-        build(
-            json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8")),
-            (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
-            TEMPLATES / "reference",
-            options.output,
-            owner=options.owner,
-        )
+        sources = Sources.read(ROOT)
+        build(sources, options.output, options.url.rstrip("/") + "/", owner=options.owner)
         size = sum(file.stat().st_size for file in options.output.rglob("*") if file.is_file())
         print(f"The reference is in {options.output}: {size / 1e6:.1f} MB, for any static host.")
         if options.serve:
             # Here, not above: a site is built without the sandbox installed.
             from codegen.reference.serve import serve
 
-            serve(options.output, options.port)
+            serve(sources, options.output, options.port)
     except GenerationError as error:
         print(f"reference: {error}", file=sys.stderr)
         return 1

@@ -1,10 +1,10 @@
 """Serves the reference on this machine, with a sandbox of its own behind the same origin."""
 
 import json
+import socket
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -17,6 +17,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from codegen.errors import GenerationError
+from codegen.reference.context import Context, Sources
 from codegen.sandbox import RunningSandbox, Tenant, running_sandbox
 
 # Headers in which a browser identifies the page. The sandbox rejects secret keys from pages, but this one exists for this page
@@ -24,26 +26,30 @@ from codegen.sandbox import RunningSandbox, Tenant, running_sandbox
 _NOT_PASSED_ON = {"host", "origin", "referer", "cookie", "connection", "content-length"}
 
 
-def serve(site: Path, port: int) -> None:
+def serve(sources: Sources, site: Path, port: int) -> None:
     """Serve a built reference until it is interrupted.
 
     Args:
+        sources: What it was built from.
         site: Folder that `codegen.reference.site.build` wrote.
         port: Port on 127.0.0.1, or 0 for any free port.
+
+    Raises:
+        GenerationError: The port is in use.
     """
-    contract = json.loads((site / "openapi.json").read_text(encoding="utf-8"))
+    context = Context(sources, owner=False)
+    # Before the sandbox starts, which takes seconds.
+    listener = _listen(port)
     with seeded_sandbox() as (sandbox, tenant):
         server = uvicorn.Server(
             uvicorn.Config(
-                application(site, sandbox, tenant, contract),
-                port=port,
+                application(context, site, sandbox, tenant),
                 log_level="warning",
                 # The sandbox sets these headers.
                 date_header=False,
                 server_header=False,
             )
         )
-        listener = server.config.bind_socket()
         host, port = listener.getsockname()[:2]
         print(
             f"Serving the reference on http://{host}:{port}/, with a sandbox. Press Ctrl-C to stop.",
@@ -52,37 +58,31 @@ def serve(site: Path, port: int) -> None:
         server.run([listener])
 
 
+def _listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        raise GenerationError(
+            f"Port {port} cannot be used ({error.strerror}). Choose another with --port, or any free one with --port 0."
+        ) from error
+
+
 @contextmanager
 def seeded_sandbox() -> Generator[tuple[RunningSandbox, Tenant]]:
-    """Run a sandbox with a tenant that has some data."""
+    """Run a sandbox with a tenant that has the objects of the examples, and some other data."""
     with running_sandbox() as sandbox:
         tenant = sandbox.new_tenant()
+        sandbox.run("seed", "--tenant", tenant.id, "--examples")
         sandbox.run("seed", "--tenant", tenant.id)
         yield sandbox, tenant
 
 
-def application(
-    site: Path, sandbox: RunningSandbox, tenant: Tenant, contract: dict[str, Any]
-) -> Starlette:
+def application(context: Context, site: Path, sandbox: RunningSandbox, tenant: Tenant) -> Starlette:
     """Return the site and, below the API's path, the sandbox: to a browser both are one origin."""
-    server = contract["servers"][0]
-    url: str = server["url"]
-    base = urlsplit(url).path
-    schemes = contract["components"]["securitySchemes"]
-    key = next(
-        tenant.keys[kind["type"], kind["environment"]]
-        for kind in schemes["ApiKey"]["x-key-kinds"]
-        if kind["type"] == "secret" and kind["environment"] in server["x-environments"]
-    )
-    settings: dict[str, Any] = {
-        "servers": [{"url": base, "description": "The sandbox behind this page."}],
-        "authentication": {
-            "preferredSecurityScheme": [["ApiKey", "Tenant"]],
-            "securitySchemes": {
-                "ApiKey": {"value": key},
-                "Tenant": {"value": tenant.id},
-            },
-        },
+    base = urlsplit(context.local.url).path
+    settings = {
+        "server": base,
+        "headers": {context.key.name: tenant.secret_key, context.tenant.name: tenant.id},
     }
     upstream = httpx2.AsyncClient(base_url=sandbox.url)
 
@@ -115,7 +115,11 @@ def application(
     return Starlette(
         routes=[
             Route("/sandbox.js", settings_module),
-            Route(base + "/{path:path}", pass_on, methods=["GET", "POST", "PUT", "DELETE"]),
+            Route(
+                base + "/{path:path}",
+                pass_on,
+                methods=sorted({one.method for one in context.api.operations}),
+            ),
             Mount("/", StaticFiles(directory=site, html=True)),
         ],
         lifespan=lifespan,

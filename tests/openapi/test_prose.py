@@ -174,4 +174,4 @@ def test_a_pattern_without_files_is_rejected() -> None:
 
 def test_the_contract_and_the_reference_are_checked() -> None:
     files = {file.relative_to(ROOT).as_posix() for file in listed_files(WORDS)}
-    assert {"openapi/azotte.yaml", "templates/reference/introduction.md.jinja"} <= files
+    assert {"openapi/azotte.yaml", "templates/reference/guides/webhooks.md.jinja"} <= files

@@ -1,4 +1,4 @@
-"""Measures the size of the reference and the time until the first operation is visible: `python -m tests.reference.bench`."""
+"""Measures the size of pages of the reference and the time until their first content: `python -m tests.reference.bench`."""
 
 import functools
 import http.server
@@ -10,17 +10,23 @@ import tempfile
 from pathlib import Path
 
 from codegen.node import node_executable
-from codegen.paths import GENERATED, ROOT, TEMPLATES
+from codegen.paths import ROOT
+from codegen.reference.context import Sources
 from codegen.reference.site import build
-from tests.reference.conftest import CHROMIUM
+from tests.reference.conftest import CHROMIUM, URL
 from tests.threads import serving
 
 ROUNDS = 5
+KINDS = ("guides", "operations", "objects", "events")
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # the base names it so
         """Say nothing."""
+
+
+def _largest(folder: Path) -> str:
+    return max(folder.glob("*.html"), key=lambda file: file.stat().st_size).name
 
 
 def main() -> int:
@@ -32,28 +38,26 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
-        contract = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
-        changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-        build(contract, changelog, TEMPLATES / "reference", site)
+        build(Sources.read(ROOT), site, URL)
+        paths = ["index.html", *(f"{kind}/{_largest(site / kind)}" for kind in KINDS)]
         handler = functools.partial(_Quiet, directory=str(site))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         script = Path(__file__).with_name("bench.mjs")
         with serving(server):
             finished = subprocess.run(
-                [node_executable(), script, CHROMIUM, address, str(ROUNDS)],
+                [node_executable(), script, CHROMIUM, address, str(ROUNDS), *paths],
                 stdout=subprocess.PIPE,
                 text=True,
                 check=True,
             )
     rounds = json.loads(finished.stdout)
-    print(f"loaded     {rounds[0]['files']} files, {rounds[0]['bytes'] / 1e6:.2f} MB,"
-          f" {rounds[0]['gzipped'] / 1e6:.2f} MB gzipped")  # fmt: skip
-    for name, title in (("painted", "painted"), ("operation", "operation")):
-        times = [one[name] for one in rounds]
+    for path in paths:
+        visits = [one for one in rounds if one["path"] == path]
+        times = [one["painted"] for one in visits]
         print(
-            f"{title:<10} {statistics.median(times):.0f} ms"
-            f" ({min(times):.0f} to {max(times):.0f}, {ROUNDS} cold starts)"
+            f"{path:<40} {visits[0]['files']} files, {visits[0]['gzipped'] / 1e3:.0f} kB gzipped, first content after"
+            f" {statistics.median(times):.0f} ms ({min(times):.0f} to {max(times):.0f}, {ROUNDS} cold starts)"
         )
     return 0
 

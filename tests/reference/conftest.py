@@ -1,47 +1,56 @@
-import json
 import shutil
 import time
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import uvicorn
 
-from codegen.paths import GENERATED, ROOT, TEMPLATES
+from codegen.paths import ROOT
+from codegen.reference.context import Context, Sources
+from codegen.reference.pages import Page
 from codegen.reference.serve import application, seeded_sandbox
-from codegen.reference.site import build
+from codegen.reference.site import all_pages, build
 from tests.threads import join, start
 
+URL = "https://docs.example.com/api/"
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 
 
 @pytest.fixture(scope="session")
-def contract() -> dict[str, Any]:
-    """The bundle. Tests must not change it."""
-    document: dict[str, Any] = json.loads((GENERATED / "openapi.json").read_text(encoding="utf-8"))
-    return document
+def sources() -> Sources:
+    """What the reference is made from. Tests must not change it."""
+    return Sources.read(ROOT)
 
 
 @pytest.fixture(scope="session")
-def site(contract: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def context(sources: Sources) -> Context:
+    return Context(sources, owner=False)
+
+
+@pytest.fixture(scope="session")
+def pages(context: Context) -> dict[str, Page]:
+    """The pages by their paths."""
+    return {page.path: page for page in all_pages(context)}
+
+
+@pytest.fixture(scope="session")
+def site(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published reference."""
     folder = tmp_path_factory.mktemp("reference") / "site"
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    build(contract, changelog, TEMPLATES / "reference", folder)
+    build(sources, folder, URL)
     return folder
 
 
 @pytest.fixture(scope="session")
-def origin(site: Path) -> Generator[str]:
+def origin(context: Context, site: Path) -> Generator[str]:
     """URL of the reference, with a sandbox."""
-    document = json.loads((site / "openapi.json").read_text(encoding="utf-8"))
     with seeded_sandbox() as (sandbox, tenant):
         # Without logging, because other tests in this process configure it.
         config = uvicorn.Config(
-            application(site, sandbox, tenant, document), port=0, log_config=None
+            application(context, site, sandbox, tenant), port=0, log_config=None
         )
         server = uvicorn.Server(config)
         listener = config.bind_socket()

@@ -1,10 +1,16 @@
 """Tests the reference and the sandbox behind one origin."""
 
 import re
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx2
 import pytest
+
+from codegen.errors import GenerationError
+from codegen.reference.context import Sources
+from codegen.reference.serve import serve
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("reference")]
 
@@ -38,6 +44,20 @@ def test_a_secret_key_may_come_from_this_page(
     headers = {**credentials, "origin": origin.rstrip("/"), "sec-fetch-site": "same-origin"}
     body = {"email": "grace@example.com"}
     assert page.post("/v1/customers", headers=headers, json=body).status_code == 201
+
+
+def test_a_port_in_use_is_named_before_anything_starts(sources: Sources, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        with pytest.raises(GenerationError, match=f"Port {port} cannot be used .* --port 0"):
+            serve(sources, tmp_path, port)
+
+
+def test_the_objects_of_the_examples_exist(
+    page: httpx2.Client, credentials: dict[str, str]
+) -> None:
+    answer = page.get("/v1/subscriptions/sub_1234567890", headers=credentials)
+    assert answer.json()["id"] == "sub_1234567890"
 
 
 def test_another_page_reaches_nothing(page: httpx2.Client, credentials: dict[str, str]) -> None:

@@ -1,84 +1,169 @@
-"""Tests the files of the reference, and the errors of the build."""
+"""Tests the files of the site, and the errors of the build."""
 
+import dataclasses
+import gzip
 import json
 import re
-import shutil
+import xml.etree.ElementTree as ET
+from collections import Counter
+from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
 from codegen.errors import GenerationError
 from codegen.evidence import marks, write_evidence
-from codegen.paths import GENERATED, TEMPLATES
-from codegen.reference.document import reference_document
-from codegen.reference.renderer import copy_renderer
-from codegen.reference.site import build
+from codegen.paths import GENERATED
+from codegen.reference.context import Context, Sources
+from codegen.reference.pages import Page
+from codegen.reference.site import all_pages, build
+from tests.reference.conftest import URL
 
-REFERENCE = TEMPLATES / "reference"
-CHANGELOG = "# Changelog\n\nHow to read this.\n\n## 1.1.0\n\nMore.\n\n## 1.0.0\n\nThe first.\n"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+class _Reader(HTMLParser):
+    """Collects what tests need to know of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.headings: list[str] = []
+        self.canonical = self.description = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "a":
+            self.links.append(values["href"])
+        if tag == "h1":
+            self.headings.append(tag)
+        if tag == "link" and values["rel"] == "canonical":
+            self.canonical = values["href"]
+        if tag == "meta" and values.get("name") == "description":
+            self.description = values["content"]
 
 
 @pytest.fixture(scope="module")
-def document(contract: dict[str, Any]) -> dict[str, Any]:
-    return reference_document(contract, CHANGELOG, REFERENCE)
+def read(site: Path) -> dict[str, _Reader]:
+    """Each page of the site, by its path."""
+    return {
+        file.relative_to(site).as_posix(): _Reader(file.read_text(encoding="utf-8"))
+        for file in site.rglob("*.html")
+    }
 
 
-def test_the_introduction_says_what_the_contract_says(
-    document: dict[str, Any], contract: dict[str, Any]
+def test_every_operation_object_event_and_guide_has_a_page_and_a_twin(
+    site: Path, context: Context, pages: dict[str, Page]
 ) -> None:
-    introduction = document["info"]["description"]
-    for scheme in contract["components"]["securitySchemes"].values():
-        assert f"`{scheme['name']}`" in introduction
-        assert scheme["x-environment-variable"] in introduction
-    for response in contract["components"]["responses"].values():
-        for code in response["x-error-codes"]:
-            assert f"| `{response['x-error-type']}` | `{code}` |" in introduction
-    for event in contract["webhooks"]:
-        assert f"| `{event}` |" in introduction
-    assert introduction.index("# Authentication") < introduction.index("# Errors")
+    expected = {f"operations/{one.id}" for one in context.api.operations}
+    expected |= {f"events/{one.type}" for one in context.api.events}
+    expected |= set(context.objects.values())
+    assert expected <= pages.keys()
+    for path in pages:
+        assert (site / f"{path}.html").exists()
+        assert (site / f"{path}.md").exists()
 
 
-def test_the_introduction_ends_with_the_changelog(document: dict[str, Any]) -> None:
-    assert document["info"]["description"].endswith(
-        "# Changelog\n\n## 1.1.0\n\nMore.\n\n## 1.0.0\n\nThe first.\n\n"
-    )
-
-
-def test_nothing_is_tried_out_in_production(document: dict[str, Any]) -> None:
-    assert document["servers"]
-    assert all(server["x-environments"] == ["development"] for server in document["servers"])
-
-
-def test_an_optional_parameter_is_not_sent_unless_it_is_ticked(document: dict[str, Any]) -> None:
-    for parameter in document["components"]["parameters"].values():
-        if not parameter["required"]:
-            assert parameter["examples"]["example"]["x-disabled"]
-
-
-def test_the_introduction_has_every_section_of_the_contract(
-    document: dict[str, Any], contract: dict[str, Any]
+def test_every_page_has_its_own_title_description_and_address(
+    read: dict[str, _Reader], pages: dict[str, Page]
 ) -> None:
-    introduction = document["info"]["description"].splitlines()
-    overview, *sections = contract["info"]["description"].split("\n# ")
-    assert introduction[0] == overview.splitlines()[0]
-    assert sections
-    for section in sections:
-        assert f"# {section.splitlines()[0]}" in introduction
+    titles = Counter((page.kind, page.title) for page in pages.values())
+    assert [title for title, count in titles.items() if count > 1] == []
+    for path, page in read.items():
+        assert len(page.headings) == 1, path
+        assert page.description.strip(), path
+        assert page.canonical == URL + ("" if path == "index.html" else path)
 
 
-def test_a_text_that_names_a_section_links_to_it(document: dict[str, Any]) -> None:
-    text = document["components"]["parameters"]["IdempotencyKey"]["description"]
-    assert "[Idempotent requests](#description/idempotent-requests)" in text
-    assert "\n# Idempotent requests\n" in document["info"]["description"]
+def test_every_link_leads_somewhere(read: dict[str, _Reader], site: Path, sources: Sources) -> None:
+    known = json.dumps(sources.contract) + sources.changelog + "https://semver.org"
+    broken: list[tuple[str, str]] = []
+    for path, page in read.items():
+        for link in page.links:
+            target = urlsplit(urljoin(f"https://site/{path}", link))
+            if target.netloc != "site":
+                if link not in known:
+                    broken.append((path, link))
+                continue
+            name = unquote(target.path).lstrip("/")
+            anchors = read[name].ids if name in read else []
+            if not (site / name).is_file() or (
+                target.fragment and unquote(target.fragment) not in anchors
+            ):
+                broken.append((path, link))
+    assert broken == []
 
 
-def test_the_published_reference_shows_no_evidence(
-    document: dict[str, Any], contract: dict[str, Any]
-) -> None:
-    text = json.dumps(document)
-    for word in ("x-evidence", "evidence", *{mark.evidence for mark in marks(contract)}):
-        assert not re.search(rf"\b{word}\b", text, re.IGNORECASE), word
+def test_every_link_of_a_twin_leads_to_a_file(site: Path) -> None:
+    for file in site.rglob("*.md"):
+        for link in re.findall(r"\]\(([^)#\s]+)", file.read_text(encoding="utf-8")):
+            if "://" not in link:
+                assert (file.parent / link).is_file(), (file, link)
+
+
+def test_identifiers_are_unique(read: dict[str, _Reader]) -> None:
+    for path, page in read.items():
+        twice = [one for one, count in Counter(page.ids).items() if count > 1]
+        assert twice == [], path
+
+
+def test_a_page_with_what_it_loads_is_small(site: Path) -> None:
+    def size(file: Path) -> int:
+        return len(gzip.compress(file.read_bytes()))
+
+    shared = sum(size(file) for file in (*site.glob("*.js"), *site.glob("*.css")))
+    assert max(size(file) for file in site.rglob("*.html")) + shared < 200_000
+
+
+def test_the_sitemap_has_every_page(site: Path, pages: dict[str, Page]) -> None:
+    found = {one.text for one in ET.parse(site / "sitemap.xml").iter(f"{SITEMAP}loc")}
+    assert found == {URL + ("" if path == "index" else f"{path}.html") for path in pages}
+
+
+def test_the_search_knows_every_page(site: Path, pages: dict[str, Page]) -> None:
+    found = json.loads((site / "search.json").read_text(encoding="utf-8"))
+    assert {one["url"] for one in found} == {f"{path}.html" for path in pages}
+
+
+def test_agents_get_a_list_and_the_whole(site: Path, pages: dict[str, Page]) -> None:
+    listed = (site / "llms.txt").read_text(encoding="utf-8")
+    whole = (site / "llms-full.txt").read_text(encoding="utf-8")
+    for path, page in pages.items():
+        assert f"({URL}{path}.md)" in listed
+        assert page.markdown.partition("\n")[0] in whole
+
+
+def test_the_feed_has_every_version(site: Path, sources: Sources) -> None:
+    titles = [one.text for one in ET.parse(site / "feed.xml").iter("title")][1:]
+    assert titles == re.findall(r"^## (.+)$", sources.changelog, re.MULTILINE)
+
+
+def test_a_version_of_the_changelog_has_a_page(sources: Sources) -> None:
+    changelog = "# Changelog\n\n## 1.1.0\n\nMore.\n\n## 1.0.0\n\nThe first.\n"
+    context = Context(dataclasses.replace(sources, changelog=changelog), owner=False)
+    found = {one.path: one for one in all_pages(context)}
+    assert found["changelog/1.1.0"].text == "# Version 1.1.0\n\nMore.\n"
+    assert "[Version 1.0.0](/changelog/1.0.0)" in found["changelog"].text
+
+
+def test_requests_go_to_the_sandbox_only(site: Path) -> None:
+    for file in (site / "operations").glob("*.html"):
+        assert 'name="server" type="url" value="http://127.0.0.1:' in file.read_text(
+            encoding="utf-8"
+        )
+
+
+def test_the_published_reference_shows_no_evidence(site: Path, sources: Sources) -> None:
+    words = ("x-evidence", "evidence", *{mark.evidence for mark in marks(sources.contract)})
+    for file in site.rglob("*"):
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        for word in words:
+            assert not re.search(rf"\b{word}\b", text, re.IGNORECASE), (file, word)
 
 
 @pytest.mark.parametrize("part", ["python", "typescript", "samples"])
@@ -93,55 +178,40 @@ def test_clients_and_samples_show_no_evidence(part: str) -> None:
         assert "evidence" not in file.read_text(encoding="utf-8").lower(), file
 
 
-def test_the_owner_sees_the_evidence_for_each_part(contract: dict[str, Any]) -> None:
-    document = reference_document(contract, CHANGELOG, REFERENCE, owner=True)
-    for section in ("paths", "webhooks"):
-        for path, item in document[section].items():
-            for method, operation in item.items():
-                badges = [badge["name"] for badge in operation["x-badges"]]
-                assert contract[section][path][method]["x-evidence"] in badges
-    for section in ("schemas", "parameters", "responses", "headers"):
-        for name, part in document["components"][section].items():
-            evidence = contract["components"][section][name].get("x-evidence", "documented")
-            assert part["description"].endswith(f"*({evidence})*") == (evidence != "documented")
-    assert "# Evidence" in document["info"]["description"]
+def test_the_owner_sees_the_evidence_for_each_part(sources: Sources) -> None:
+    context = Context(sources, owner=True)
+    found = {one.path: one for one in all_pages(context)}
+    for operation in context.api.operations:
+        mark = operation.extensions["x-evidence"]
+        heading = found[f"operations/{operation.id}"].text.partition("\n")[0]
+        assert heading.endswith(f"*({mark})*") == (mark != "documented")
+    evidence = found["guides/evidence"].text
+    for mark in marks(sources.contract):
+        assert f"| `{mark.name}` |" in evidence or mark.evidence == "documented"
 
 
-def test_the_evidence_lists_what_is_open_and_nothing_else(
-    contract: dict[str, Any], tmp_path: Path
-) -> None:
-    write_evidence(contract, tmp_path / "EVIDENCE.md", REFERENCE)
+def test_the_evidence_lists_what_is_open_and_nothing_else(sources: Sources, tmp_path: Path) -> None:
+    write_evidence(sources.contract, tmp_path / "EVIDENCE.md", sources.templates)
     lines = (tmp_path / "EVIDENCE.md").read_text(encoding="utf-8").splitlines()
     listed = [line.split("`")[1] for line in lines if line.startswith("| `")]
-    still_open = [mark.name for mark in marks(contract) if mark.evidence != "documented"]
+    still_open = [one.name for one in marks(sources.contract) if one.evidence != "documented"]
     assert sorted(listed) == sorted(still_open)
-    sections = contract["info"]["x-evidence"]
+    sections = sources.contract["info"]["x-evidence"]
     # One object has the marks of all sections.
-    assert json.dumps(contract).count('"x-evidence"') == len(marks(contract)) - len(sections) + 1
+    assert (
+        json.dumps(sources.contract).count('"x-evidence"')
+        == len(marks(sources.contract)) - len(sections) + 1
+    )
 
 
-def test_another_archive_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
-    templates = tmp_path / "templates"
-    shutil.copytree(REFERENCE, templates)
-    pin = json.loads((templates / "package.json").read_text(encoding="utf-8"))
-    expected = pin["integrity"]
-    pin["integrity"] = "sha512-another"
-    (templates / "package.json").write_text(json.dumps(pin), encoding="utf-8")
-    with pytest.raises(GenerationError) as refused:
-        copy_renderer(tmp_path / "renderer", templates)
-    assert f"has the hash {expected}" in str(refused.value)
-
-
-def test_a_folder_with_something_else_is_kept(contract: dict[str, Any], tmp_path: Path) -> None:
+def test_a_folder_with_something_else_is_kept(sources: Sources, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("irreplaceable", encoding="utf-8")
     with pytest.raises(GenerationError, match="is not empty and holds no reference"):
-        build(contract, CHANGELOG, REFERENCE, tmp_path)
+        build(sources, tmp_path, URL)
     assert (tmp_path / "thesis.txt").exists()
 
 
-@pytest.mark.slow
-@pytest.mark.xdist_group("reference")
-def test_building_again_gives_the_same_bytes(site: Path, contract: dict[str, Any]) -> None:
+def test_building_again_gives_the_same_bytes(site: Path, sources: Sources) -> None:
     def contents() -> dict[str, bytes]:
         return {
             file.relative_to(site).as_posix(): file.read_bytes()
@@ -150,6 +220,18 @@ def test_building_again_gives_the_same_bytes(site: Path, contract: dict[str, Any
         }
 
     before = contents()
-    changelog = (TEMPLATES.parent / "CHANGELOG.md").read_text(encoding="utf-8")
-    build(contract, changelog, REFERENCE, site)
+    build(sources, site, URL)
     assert contents() == before
+
+
+def test_a_guide_that_asks_for_missing_code_fails(sources: Sources) -> None:
+    broken = dataclasses.replace(sources, python="# azotte\n")
+    with pytest.raises(GenerationError, match="The README of the Python client has no code with"):
+        all_pages(Context(broken, owner=False))
+
+
+def test_a_link_to_a_missing_page_fails(sources: Sources) -> None:
+    changelog = "# Changelog\n\n## 1.0.0\n\nSee [this](/guides/nowhere).\n"
+    broken = dataclasses.replace(sources, changelog=changelog)
+    with pytest.raises(GenerationError, match="links to /guides/nowhere"):
+        all_pages(Context(broken, owner=False))
