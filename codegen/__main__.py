@@ -20,6 +20,7 @@ from codegen.models import write_models
 from codegen.paths import CONTRACT, GENERATED, TEMPLATES
 from codegen.python import write_python
 from codegen.samples import add_samples, write_samples
+from codegen.secret_scanning import write_secret_scanning
 from codegen.tree import difference, replace
 from codegen.typescript import write_typescript
 from codegen.typescript_dist import compile_typescript
@@ -47,6 +48,7 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
     write_python(contract, python, templates / "python")
     write_command_line(read_api(contract), python / "src" / "azotte" / "cli", templates / "cli")
     write_workflows(read_api(contract), destination / "workflows.arazzo.json")
+    write_secret_scanning(read_api(contract), destination / "secret-scanning.toml")
     format_python(python)
     write_typescript(contract, destination / "typescript", templates / "typescript")
     compile_typescript(destination / "typescript")
