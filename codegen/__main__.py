@@ -15,6 +15,7 @@ from codegen.command_line.write import write_command_line
 from codegen.errors import GenerationError
 from codegen.evidence import write_evidence
 from codegen.format import format_python
+from codegen.http_file import write_http_file
 from codegen.model.read import read_api
 from codegen.models import write_models
 from codegen.paths import CONTRACT, GENERATED, TEMPLATES
@@ -47,6 +48,7 @@ def generate(entry: Path, templates: Path, destination: Path) -> None:
     write_models(contract, python / "src" / "azotte" / "models", templates / "models")
     write_python(contract, python, templates / "python")
     write_command_line(read_api(contract), python / "src" / "azotte" / "cli", templates / "cli")
+    write_http_file(read_api(contract), destination / "azotte.http")
     write_workflows(read_api(contract), destination / "workflows.arazzo.json")
     write_secret_scanning(read_api(contract), destination / "secret-scanning.toml")
     format_python(python)
