@@ -86,6 +86,8 @@ def tests(session: nox.Session) -> None:
     node_tools(session, "tests/bench")
     # The runtimes and frameworks that the TypeScript client is tried in.
     node_tools(session, "tests/typescript/runtimes")
+    # The program that sends the requests of generated/azotte.http.
+    node_tools(session, "tests/http_file")
     packages(session, *PACKAGES)
     session.run("pytest", *(session.posargs or ("-n", "2")), env=QUIET)
 

@@ -20,10 +20,12 @@ from codegen.document import Json, operations
 from codegen.errors import GenerationError
 from codegen.evidence import write_evidence
 from codegen.format import format_python
+from codegen.http_file import write_http_file
 from codegen.model.operations import Api
 from codegen.model.read import read_api
 from codegen.python import write_python
 from codegen.samples import add_samples, write_samples
+from codegen.secret_scanning import write_secret_scanning
 from codegen.timer import Timer
 from codegen.typescript import build, write_typescript
 from codegen.workflows import write_workflows
@@ -101,8 +103,10 @@ def _samples(task: _Task) -> None:
         write_evidence(
             task.contract, task.destination / "EVIDENCE.md", task.templates / "reference"
         )
-    with task.timer.step("workflows"):
+    with task.timer.step("files for other tools"):
+        write_http_file(task.api, task.destination / "azotte.http")
         write_workflows(task.api, task.destination / "workflows.arazzo.json")
+        write_secret_scanning(task.api, task.destination / "secret-scanning.toml")
 
 
 def _python(task: _Task) -> None:

@@ -454,6 +454,13 @@ def test_an_operation_without_id_and_tag_gets_them() -> None:
     assert (operation.id, operation.tag) == ("post_a", "default")
 
 
+def test_a_parameter_in_json_has_the_examples_of_its_content() -> None:
+    media = {"schema": {}, "example": {"a": 1}}
+    parameter = {"in": "query", "name": "x", "content": {"application/json": media}}
+    (found,) = operation_of({"parameters": [parameter]}).parameters
+    assert found.examples == (Example("", {"a": 1}),)
+
+
 def test_the_links_of_a_response_are_read() -> None:
     link = {
         "operationId": "other",
