@@ -92,7 +92,7 @@ class Alias:
 
 @dataclass(frozen=True)
 class Choice:
-    """A union whose variants have to be told apart.
+    """A union whose variants the package has to distinguish.
 
     Attributes:
         branches: Types of the variants.

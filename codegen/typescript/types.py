@@ -1,8 +1,8 @@
 """Writes types of the model in TypeScript.
 
-A type has two views. What is received has no write-only fields, and takes values that the contract does not know yet: an open enumeration
-has `(string & {})`, and a discriminated union has a variant with an unknown discriminator. What is sent has no read-only fields, and only
-the known values and variants.
+A type has two views. The view of responses has no write-only fields, and allows values that the contract does not know yet. An open
+enumeration has `(string & {})`, and a discriminated union has a variant with an unknown discriminator. The view of requests has no
+read-only fields, and only the known values and variants.
 """
 
 from collections.abc import Mapping
@@ -202,7 +202,7 @@ def _enum(enum: Enum, view: View) -> str:
 
 
 def _has_views(type: Type) -> bool:
-    """Whether a type differs between what is sent and what is received, without the types that it refers to."""
+    """Whether a type differs between requests and responses, without the types that it refers to."""
     match type:
         case Enum(open=is_open):
             return is_open

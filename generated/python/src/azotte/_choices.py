@@ -1,5 +1,5 @@
 # Copied from templates/python/runtime/_choices.py: edit there, not here.
-"""Unions whose variants have to be told apart, for msgspec and for typed dictionaries.
+"""Unions whose variants have to be distinguished, for msgspec and for typed dictionaries.
 
 msgspec tells variants apart by a tag that all of them must have, and rejects a tag that it does not know. So it is given an opaque class
 for such a union, and asks here for its values. A variant that this version does not know is kept as it came.
