@@ -6,13 +6,14 @@ from typing import Literal, TypeAlias, assert_never
 
 from codegen.command_line.examples import command_line
 from codegen.command_line.options import (
+    Names,
     Option,
     argument_names,
     deprecation_text,
     files_of,
     read_options,
 )
-from codegen.model.names import PYTHON, Language, Scope, method_names, snake_case
+from codegen.model.names import Language, Scope
 from codegen.model.operations import (
     Api,
     BodyContent,
@@ -31,6 +32,8 @@ from codegen.model.operations import (
     Body as RequestBody,
 )
 from codegen.model.types import Boolean, Enum, Field, Integer, Json, Number, Text, Type
+from codegen.python.calls import Endpoint, read_resources
+from codegen.python.views import Views, with_named_unions
 
 BodyKind: TypeAlias = Literal["json", "text", "bytes"]
 
@@ -91,40 +94,38 @@ class NamedGroup:
 
 def read_groups(api: Api) -> tuple[NamedGroup, ...]:
     """Return the groups, in the order of the tags."""
-    descriptions = {tag.name: tag.description for tag in api.tags}
-    tags = list(dict.fromkeys([*descriptions, *(one.tag for one in api.operations)]))
-    tags = [tag for tag in tags if any(one.tag == tag for one in api.operations)]
-    modules = Scope(PYTHON, "snake").names(tags)
+    named = with_named_unions(api)
+    resources = read_resources(named, Views(named), {})
+    tags = [one.endpoints[0].operation.tag for one in resources]
     # With an underscore if the command line has the command itself.
     names = Scope(Language(frozenset(), frozenset()), "snake", OWN_COMMANDS).names(tags)
     groups: list[NamedGroup] = []
-    for tag, module, name in zip(tags, modules, names, strict=True):
+    for name, resource in zip(names, resources, strict=True):
         word = name.replace("_", "-")
-        operations = [one for one in api.operations if one.tag == tag]
-        methods = method_names(operations, Scope(PYTHON, "snake"))
-        commands = tuple(
-            _command(api, operation, method, word)
-            for operation, method in zip(operations, methods, strict=True)
-        )
-        groups.append(NamedGroup(word, Group(module, descriptions.get(tag, ""), commands)))
+        commands = tuple(_command(api, one, word) for one in resource.endpoints)
+        groups.append(NamedGroup(word, Group(resource.name, resource.description, commands)))
     return tuple(groups)
 
 
-def _command(api: Api, operation: Operation, method: str, group: str) -> Command:
+def _command(api: Api, endpoint: Endpoint, group: str) -> Command:
+    operation = endpoint.operation
     content = operation.body.contents[0] if operation.body else None
-    fields = _fields(api, content)
-    arguments, options, of_body = read_options(api, operation.parameters, fields, files_of(content))
-    name = method.strip("_").replace("_", "-")
+    names = argument_names(endpoint)
+    arguments, options, of_body = read_options(
+        api, operation.parameters, names, _fields(api, content), files_of(content)
+    )
+    name = endpoint.method.strip("_").replace("_", "-")
+    pages = operation.pagination
     return Command(
         name=name,
-        operation=snake_case(operation.id),
+        operation=endpoint.module,
         summary=operation.summary,
         help=_help(operation.description or f"{operation.summary}."),
         arguments=arguments,
         options=options,
         body=_body(operation.body, of_body) if operation.body else None,
-        pages=_pages(api, operation.pagination, method) if operation.pagination else None,
-        examples=_examples(operation, (group, name), arguments, options, of_body),
+        pages=_pages(api, pages, endpoint.method) if pages else None,
+        examples=_examples(operation, names, (group, name), arguments, options, of_body),
         deprecated=deprecation_text(operation.deprecation),
     )
 
@@ -179,13 +180,13 @@ def _help(text: str) -> str:
 
 def _examples(
     operation: Operation,
+    names: Names,
     words: tuple[str, str],
     arguments: tuple[Option, ...],
     options: tuple[Option, ...],
     fields: tuple[Option, ...],
 ) -> tuple[str, ...]:
     """Return a line for each example of the body, or one with and one without a filter."""
-    names = argument_names(operation.parameters)
     examples: dict[tuple[str, ...], Json] = {
         (names[one.name, one.location],): one.examples[0].value
         for one in operation.parameters
@@ -200,7 +201,7 @@ def _examples(
     if operation.body and operation.body.required and not bodies:
         return ()
     lines = [command_line(words, positional, required, fields, body) for body in bodies or [None]]
-    chosen = _filter(operation, options, examples)
+    chosen = _filter(operation, names, options, examples)
     if not bodies and chosen:
         given = {**required, chosen: examples[chosen.path]}
         lines.append(command_line(words, positional, given, fields, None))
@@ -212,10 +213,12 @@ def _required(options: tuple[Option, ...]) -> list[Option]:
 
 
 def _filter(
-    operation: Operation, options: tuple[Option, ...], examples: Mapping[tuple[str, ...], Json]
+    operation: Operation,
+    names: Names,
+    options: tuple[Option, ...],
+    examples: Mapping[tuple[str, ...], Json],
 ) -> Option | None:
     """Return the option for an optional query parameter that is not for pagination."""
-    names = argument_names(operation.parameters)
     queries = {
         names[one.name, one.location]
         for one in operation.parameters

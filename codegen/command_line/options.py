@@ -3,11 +3,11 @@
 Scalars, and arrays and maps of scalars, are options. Fields of nested objects have dotted names. Everything else is JSON.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
-from codegen.model.names import PYTHON, Language, Scope, snake_case
+from codegen.model.names import Language, Scope, snake_case
 from codegen.model.operations import Api, Multipart, Parameter
 from codegen.model.types import (
     Array,
@@ -29,6 +29,7 @@ from codegen.model.types import (
     Union,
     Unknown,
 )
+from codegen.python.calls import Endpoint
 
 RESERVED = frozenset(
     [
@@ -40,6 +41,9 @@ RESERVED = frozenset(
 
 Kind: TypeAlias = Literal["text", "integer", "number", "boolean", "json", "file"]
 Shape: TypeAlias = Literal["one", "list", "map"]
+
+Names: TypeAlias = Mapping[tuple[str, str], str]
+"""Arguments by name and location of the parameter."""
 
 _COMMAND_LINE = Language(frozenset(), frozenset())
 _DEEPEST = 4
@@ -70,17 +74,21 @@ class _Value:
 
 
 def read_options(
-    api: Api, parameters: Sequence[Parameter], fields: Sequence[Field], files: frozenset[str]
+    api: Api,
+    parameters: Sequence[Parameter],
+    arguments: Names,
+    fields: Sequence[Field],
+    files: frozenset[str],
 ) -> tuple[tuple[Option, ...], tuple[Option, ...], tuple[Option, ...]]:
     """Return the positional arguments, the options for parameters, and those for fields of the body.
 
     Args:
         api: The contract.
         parameters: Parameters of the operation.
+        arguments: Their names in the client.
         fields: Fields of the body.
         files: Names of the fields that are the content of a file.
     """
-    arguments = argument_names(parameters)
     positional = [one for one in parameters if one.location == "path"]
     others = [one for one in parameters if one.location != "path"]
     fields = [one for one in fields if not one.read_only]
@@ -119,11 +127,13 @@ def read_options(
     )
 
 
-def argument_names(parameters: Sequence[Parameter]) -> dict[tuple[str, str], str]:
-    """Return the argument of the client's function for each parameter, by name and location."""
-    scope = Scope(PYTHON, "snake", reserved=("body", "timeout"))
-    names = scope.names([one.argument or one.name for one in parameters])
-    return {(one.name, one.location): name for one, name in zip(parameters, names, strict=True)}
+def argument_names(endpoint: Endpoint) -> Names:
+    """Return the argument of the client's function for each parameter."""
+    in_path, others = iter(endpoint.in_path), iter(endpoint.others)
+    return {
+        (one.name, one.location): next(in_path if one.location == "path" else others).name
+        for one in endpoint.operation.parameters
+    }
 
 
 def files_of(content: object) -> frozenset[str]:
