@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import click
 import msgspec
 
+from azotte import encode
 from azotte.cli.table import Pages
 
 if TYPE_CHECKING:
@@ -63,6 +64,14 @@ class Printer:
         else:
             for one in objects:
                 _json(self._select(json.loads(one)), indent=None)
+
+    def stream(self, items: Iterable[Any], content_type: str) -> None:
+        """Show a response that the client reads in pieces: the content of a file, or values, each on a line of its own."""
+        for item in items:
+            if isinstance(item, bytes):
+                _raw(item, content_type)
+            else:
+                _json(self._select(json.loads(encode(item))), indent=None)
 
     def _select(self, value: Any) -> Any:
         if self._query is None:

@@ -54,7 +54,13 @@ def call(
                 printer.each(map(encode, pages), command.pages)
             else:
                 response = client.send(operation.call(**arguments))
-                printer.body(response.body, response.headers.get("content-type", ""), command.pages)
+                media_type = response.headers.get("content-type", "")
+                # What the client reads in pieces has to be closed. Its body is not in memory.
+                if hasattr(response.result, "close"):
+                    with response.result as stream:
+                        printer.stream(stream, media_type)
+                else:
+                    printer.body(response.body, media_type, command.pages)
         except errors.APIConnectionError as error:
             if not options["curl"]:
                 raise
