@@ -26,13 +26,14 @@ class Credential:
         option: Name of the option.
         type: Type of the option.
         comment: Its JSDoc.
+        variable: Environment variable that it defaults to.
         definition: The credential as the runtime reads it.
     """
 
     option: str
     type: str
     comment: str
-    variable: str | None
+    variable: str
     definition: dict[str, Value]
 
 
@@ -89,15 +90,16 @@ def _credential(
 ) -> Credential:
     definition: dict[str, Value] = {}
     facts = scheme.facts
-    variable = f"${facts.environment_variable or snake_case(option).upper()}"
+    name = facts.environment_variable or _PREFIX + snake_case(option).upper()
+    variable = f"${name}"
     match scheme:
-        case ApiKey(location="query", name=name):
+        case ApiKey(location="query", name=wire):
             what, header = "API key", ""
-            authorize = Code(f"{imports.value('inQuery')}({literal(name)})")
+            authorize = Code(f"{imports.value('inQuery')}({literal(wire)})")
             definition["authorize"] = authorize
-            curl = f'--url-query "{quote(name)}={variable}"'
-        case ApiKey(name=name):
-            what, header = "API key", name.lower()
+            curl = f'--url-query "{quote(wire)}={variable}"'
+        case ApiKey(name=wire):
+            what, header = "API key", wire.lower()
             curl = f'-H "{header}: {variable}"'
         case Bearer():
             what, header = "access token", "authorization"
@@ -112,8 +114,7 @@ def _credential(
     definition["name"] = header
     if is_secret:
         definition["secret"] = curl
-    if facts.environment_variable:
-        definition["variable"] = facts.environment_variable
+    definition["variable"] = name
     if facts.key_kinds:
         definition["pattern"] = Code(_pattern(facts.pattern or ""))
         definition["kinds"] = [
@@ -130,7 +131,7 @@ def _credential(
         option,
         "Secret" if is_secret else "string",
         comment(text),
-        facts.environment_variable,
+        name,
         definition,
     )
 

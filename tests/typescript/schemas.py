@@ -6,11 +6,14 @@ A value can have what the contract does not know yet: other fields, enumeration 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-Schema = dict[str, Any]
+Schema: TypeAlias = dict[str, Any]
+Values: TypeAlias = st.SearchStrategy[Any]
+Drawn: TypeAlias = tuple[Schema, Values]
+"""A schema, and its valid values."""
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
 _SAFE = 2**53 - 1
@@ -56,63 +59,63 @@ def cases(draw: st.DrawFn, prefix: str) -> Case:
 
 def _draw(
     draw: st.DrawFn, components: dict[str, Schema], name: Callable[[], str], depth: int
-) -> tuple[Schema, st.SearchStrategy[Any]]:
-    kinds = [_scalar, _enum, _constant]
+) -> Drawn:
+    kinds: list[Callable[..., Drawn]] = [_scalar, _enum, _constant]
     if depth > 0:
         kinds += [_array, _map, _object, _object, _nullable, _union, _plain_union, _recursion]
         kinds += [_reference, _all_of]
-    kind = draw(st.sampled_from(kinds))
+    kind: Callable[..., Drawn] = draw(st.sampled_from(kinds))
     return kind(draw, components, name, depth)
 
 
-def _scalar(draw: st.DrawFn, *_: Any) -> tuple[Schema, st.SearchStrategy[Any]]:
-    return draw(
-        st.sampled_from(
-            [
-                ({"type": "string"}, _TEXTS),
-                ({"type": "string", "format": "date-time"}, st.just("2026-01-01T00:00:00Z")),
-                ({"type": "string", "format": "decimal"}, st.just("12.50")),
-                ({"type": "string", "format": "byte"}, st.just("AAEC")),
-                ({"type": "integer"}, st.integers(-_SAFE, _SAFE)),
-                ({"type": "number"}, st.floats(allow_nan=False, allow_infinity=False, width=32)),
-                ({"type": "boolean"}, st.booleans()),
-                ({"type": "null"}, st.none()),
-                ({}, _ANYTHING),
-            ]
-        )
-    )
+_SCALARS: tuple[Drawn, ...] = (
+    ({"type": "string"}, _TEXTS),
+    ({"type": "string", "format": "date-time"}, st.just("2026-01-01T00:00:00Z")),
+    ({"type": "string", "format": "decimal"}, st.just("12.50")),
+    ({"type": "string", "format": "byte"}, st.just("AAEC")),
+    ({"type": "integer"}, st.integers(-_SAFE, _SAFE)),
+    ({"type": "number"}, st.floats(allow_nan=False, allow_infinity=False, width=32)),
+    ({"type": "boolean"}, st.booleans()),
+    ({"type": "null"}, st.none()),
+    ({}, _ANYTHING),
+)
+# The type of an enumeration, its values, and values of a later version.
+_ENUMS: tuple[tuple[str, Values, Values], ...] = (
+    ("string", st.lists(_TEXTS, min_size=1, max_size=3, unique=True), _TEXTS),
+    (
+        "integer",
+        st.lists(st.integers(-9, 9), min_size=1, max_size=3, unique=True),
+        st.integers(10, 99),
+    ),
+    ("boolean", st.just([True]), st.booleans()),
+)
 
 
-def _enum(draw: st.DrawFn, *_: Any) -> tuple[Schema, st.SearchStrategy[Any]]:
-    kind, values = draw(
-        st.sampled_from(
-            [
-                ("string", st.lists(_TEXTS, min_size=1, max_size=3, unique=True)),
-                ("integer", st.lists(st.integers(-9, 9), min_size=1, max_size=3, unique=True)),
-                ("boolean", st.just([True])),
-            ]
-        )
-    )
-    unknown = {"string": _TEXTS, "integer": st.integers(10, 99), "boolean": st.booleans()}[kind]
+def _scalar(draw: st.DrawFn, *_: Any) -> Drawn:
+    return draw(st.sampled_from(_SCALARS))
+
+
+def _enum(draw: st.DrawFn, *_: Any) -> Drawn:
+    kind, values, unknown = draw(st.sampled_from(_ENUMS))
     found = draw(values)
     return {"type": kind, "enum": found}, st.sampled_from(found) | unknown
 
 
-def _constant(draw: st.DrawFn, *_: Any) -> tuple[Schema, st.SearchStrategy[Any]]:
+def _constant(draw: st.DrawFn, *_: Any) -> Drawn:
     value = draw(_TEXTS | st.integers(0, 9) | st.booleans())
     return {"const": value}, st.just(value)
 
 
 def _array(
     draw: st.DrawFn, components: dict[str, Schema], name: Callable[[], str], depth: int
-) -> tuple[Schema, st.SearchStrategy[Any]]:
+) -> Drawn:
     schema, values = _draw(draw, components, name, depth - 1)
     return {"type": "array", "items": schema}, st.lists(values, max_size=3)
 
 
 def _map(
     draw: st.DrawFn, components: dict[str, Schema], name: Callable[[], str], depth: int
-) -> tuple[Schema, st.SearchStrategy[Any]]:
+) -> Drawn:
     schema, values = _draw(draw, components, name, depth - 1)
     found = st.dictionaries(_NAMES, values, max_size=3)
     return {"type": "object", "additionalProperties": schema}, found
@@ -120,7 +123,7 @@ def _map(
 
 def _object(
     draw: st.DrawFn, components: dict[str, Schema], name: Callable[[], str], depth: int
-) -> tuple[Schema, st.SearchStrategy[Any]]:
+) -> Drawn:
     names = draw(st.lists(_NAMES, max_size=4, unique=True))
     fields = {one: _draw(draw, components, name, depth - 1) for one in names}
     required = [one for one in names if draw(st.booleans())]
@@ -134,19 +137,23 @@ def _object(
         "properties": {one: fields[one][0] for one in names},
         "required": required,
     }
-    return schema, st.builds(lambda known, more: {**more, **known}, values, unknown)
+    return schema, st.builds(_both, unknown, values)
+
+
+def _both(one: Schema, two: Schema) -> Schema:
+    return {**one, **two}
 
 
 def _nullable(
     draw: st.DrawFn, components: dict[str, Schema], name: Callable[[], str], depth: int
-) -> tuple[Schema, st.SearchStrategy[Any]]:
+) -> Drawn:
     schema, values = _draw(draw, components, name, depth - 1)
     return {"anyOf": [schema, {"type": "null"}]}, st.none() | values
 
 
 def _reference(
     draw: st.DrawFn, components: dict[str, Schema], name: Callable[[], str], depth: int
-) -> tuple[Schema, st.SearchStrategy[Any]]:
+) -> Drawn:
     own = name()
     schema, values = _draw(draw, components, name, depth - 1)
     components[own] = schema
@@ -155,23 +162,22 @@ def _reference(
 
 def _all_of(
     draw: st.DrawFn, components: dict[str, Schema], name: Callable[[], str], depth: int
-) -> tuple[Schema, st.SearchStrategy[Any]]:
+) -> Drawn:
     first, values = _object(draw, components, name, depth - 1)
-    field = {"type": "object", "properties": {"last field": {"type": "integer"}}}
+    field: Schema = {"type": "object", "properties": {"last field": {"type": "integer"}}}
     more = st.fixed_dictionaries({}, optional={"last field": st.integers(0, 9)})
-    merged = st.builds(
-        lambda one, two: {**{k: v for k, v in one.items() if k != "last field"}, **two},
-        values,
-        more,
-    )
-    return {"allOf": [first, field]}, merged
+
+    def merged(one: Schema, two: Schema) -> Schema:
+        return {name: value for name, value in one.items() if name != "last field"} | two
+
+    return {"allOf": [first, field]}, st.builds(merged, values, more)
 
 
 def _union(
     draw: st.DrawFn, components: dict[str, Schema], name: Callable[[], str], depth: int
-) -> tuple[Schema, st.SearchStrategy[Any]]:
+) -> Drawn:
     variants: list[Schema] = []
-    values: list[st.SearchStrategy[Any]] = []
+    values: list[Values] = []
     mapping: dict[str, str] = {}
     for tag in draw(st.lists(_TEXTS, min_size=2, max_size=3, unique=True)):
         schema, found = _object(draw, components, name, depth - 1)
@@ -181,17 +187,20 @@ def _union(
         components[own] = schema
         variants.append({"$ref": f"#/components/schemas/{own}"})
         mapping[tag] = f"#/components/schemas/{own}"
-        values.append(found.map(lambda value, tag=tag: {**value, "kind": tag}))
-    unknown = st.dictionaries(_NAMES, _ANYTHING, max_size=2).map(
-        lambda value: {**value, "kind": "a variant of a later version"}
-    )
+        values.append(st.builds(_with_kind, found, st.just(tag)))
+    others = st.dictionaries(_NAMES, _ANYTHING, max_size=2)
+    unknown = st.builds(_with_kind, others, st.just("a variant of a later version"))
     discriminator = {"propertyName": "kind", "mapping": mapping}
     return {"oneOf": variants, "discriminator": discriminator}, st.one_of(*values, unknown)
 
 
+def _with_kind(value: Schema, kind: str) -> Schema:
+    return {**value, "kind": kind}
+
+
 def _plain_union(
     draw: st.DrawFn, components: dict[str, Schema], name: Callable[[], str], depth: int
-) -> tuple[Schema, st.SearchStrategy[Any]]:
+) -> Drawn:
     one, values = _object(draw, components, name, depth - 1)
     schema = {"anyOf": [{"type": "string"}, one]}
     return schema, st.one_of(_TEXTS, values, _ANYTHING.filter(lambda value: value is not None))
@@ -199,7 +208,7 @@ def _plain_union(
 
 def _recursion(
     draw: st.DrawFn, components: dict[str, Schema], name: Callable[[], str], depth: int
-) -> tuple[Schema, st.SearchStrategy[Any]]:
+) -> Drawn:
     own = name()
     itself = {"$ref": f"#/components/schemas/{own}"}
     if draw(st.booleans()):
@@ -216,17 +225,13 @@ def _recursion(
             "by_name": {"type": "object", "additionalProperties": itself},
         },
     }
-    leaf = st.fixed_dictionaries({"value": values})
-    tree = st.recursive(
-        leaf,
-        lambda inner: st.fixed_dictionaries(
-            {"value": values},
-            optional={
-                "next": inner,
-                "all": st.lists(inner, max_size=2),
-                "by_name": st.dictionaries(_NAMES, inner, max_size=2),
-            },
-        ),
-        max_leaves=4,
-    )
-    return itself, tree
+
+    def tree(inner: Values) -> Values:
+        more: dict[str, Values] = {
+            "next": inner,
+            "all": st.lists(inner, max_size=2),
+            "by_name": st.dictionaries(_NAMES, inner, max_size=2),
+        }
+        return st.fixed_dictionaries({"value": values}, optional=more)
+
+    return itself, st.recursive(st.fixed_dictionaries({"value": values}), tree, max_leaves=4)

@@ -14,7 +14,10 @@ export function curlCommand(
   if (method !== 'GET') {
     parts.push('-X', method);
   }
-  parts.push(quoted(url), ...(credential?.secret ? [credential.secret] : []));
+  parts.push(quoted(url));
+  if (credential) {
+    parts.push(credential.secret!);
+  }
   for (const [name, value] of Object.entries(headers)) {
     if (!LEFT_OUT.includes(name)) {
       parts.push('-H', quoted(`${name}: ${value}`));
@@ -22,9 +25,7 @@ export function curlCommand(
   }
   if (body !== undefined) {
     // Bytes have to come from a file.
-    parts.push(
-      ...(typeof body === 'string' ? ['--data-raw', quoted(body)] : ['--data-binary', '@body']),
-    );
+    parts.push(typeof body === 'string' ? `--data-raw ${quoted(body)}` : '--data-binary @body');
   }
   return parts.join(' ');
 }

@@ -26,7 +26,10 @@ test('a credential is needed where the operation needs one', async (t) => {
     assert.match(error.message, /Missing key. Set the environment variable EVERYTHING_KEY/);
     return true;
   });
-  await assert.rejects(azotte.class.export(), /Missing password. Pass password./);
+  await assert.rejects(
+    azotte.class.export(),
+    /Missing password. Set the environment variable AZOTTE_PASSWORD or/,
+  );
   assert.equal(server.received.length, 0);
 });
 
@@ -64,8 +67,8 @@ test('the command of an error has no credential', async (t) => {
   const azotte = client(server, { password: 'ada:5eCret1234', queryKey: '5eCret1234' });
   for (const [call, text] of [
     [azotte.results.pdf(), '-H "x-key: $EVERYTHING_KEY"'],
-    [azotte.class.export(), '-u "$PASSWORD"'],
-    [azotte.class.delete(), '--url-query "api%20key=$QUERY_KEY"'],
+    [azotte.class.export(), '-u "$AZOTTE_PASSWORD"'],
+    [azotte.class.delete(), '--url-query "api%20key=$AZOTTE_QUERY_KEY"'],
   ]) {
     const error = await call.catch((thrown) => thrown);
     assert.ok(error.curl.includes(text), error.curl);

@@ -24,7 +24,7 @@ export interface Credential {
   /** If it has to be kept secret, and can be a function: the arguments for cURL that send it. */
   readonly secret?: string;
   /** The environment variable that it defaults to. */
-  readonly variable?: string;
+  readonly variable: string;
   /** What keys look like. */
   readonly pattern?: RegExp;
   readonly kinds?: readonly KeyKind[];

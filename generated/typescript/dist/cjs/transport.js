@@ -60,7 +60,7 @@ class Transport {
     const keys = {};
     for (const [name, { secret, name: header, variable }] of Object.entries(contract.credentials)) {
       this.#reserved[header] = name;
-      const value = given[name] ?? (variable && (0, options_js_1.environment)(variable));
+      const value = given[name] ?? (0, options_js_1.environment)(variable);
       if (value) {
         given[name] = secret ? value : (0, options_js_1.headerValue)(name, value);
         keys[name] = shared.keys?.[name] ?? new keys_js_1.KeyHolder(value);
@@ -102,7 +102,7 @@ class Transport {
       const name = security[0].find(isMissing);
       const { variable } = this.#contract.credentials[name];
       throw new errors_js_1.InvalidArgumentError(
-        `Missing ${name}. ${variable ? `Set the environment variable ${variable} or pass` : 'Pass'} ${name}.`,
+        `Missing ${name}. Set the environment variable ${variable} or pass ${name}.`,
       );
     }
     return found ?? [];

@@ -27,7 +27,7 @@ export interface Credential {
   /** If it has to be kept secret, and can be a function: the arguments for cURL that send it. */
   readonly secret?: string;
   /** The environment variable that it defaults to. */
-  readonly variable?: string;
+  readonly variable: string;
   /** What keys look like. */
   readonly pattern?: RegExp;
   readonly kinds?: readonly KeyKind[];
@@ -103,7 +103,7 @@ export function checkKey(
     refuse(
       'unknown_key',
       `The API key ${shown} must be ${credential.kinds.map(({ prefix }) => prefix).join(', ')} and letters or digits. ` +
-        `Check ${credential.variable ?? option}, or copy the key from the portal again.`,
+        `Check ${credential.variable}, or copy the key from the portal again.`,
     );
   }
   if (kind && environments && !environments.includes(kind.environment)) {

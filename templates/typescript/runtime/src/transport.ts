@@ -93,7 +93,7 @@ export class Transport {
     const keys: Record<string, KeyHolder> = {};
     for (const [name, { secret, name: header, variable }] of Object.entries(contract.credentials)) {
       this.#reserved[header] = name;
-      const value = (given[name] ?? (variable && environment(variable))) as Secret | undefined;
+      const value = (given[name] ?? environment(variable)) as Secret | undefined;
       if (value) {
         given[name] = secret ? value : headerValue(name, value as string);
         keys[name] = shared.keys?.[name] ?? new KeyHolder(value);
@@ -132,7 +132,7 @@ export class Transport {
       const name = security[0]!.find(isMissing)!;
       const { variable } = this.#contract.credentials[name]!;
       throw new InvalidArgumentError(
-        `Missing ${name}. ${variable ? `Set the environment variable ${variable} or pass` : 'Pass'} ${name}.`,
+        `Missing ${name}. Set the environment variable ${variable} or pass ${name}.`,
       );
     }
     return found ?? [];
