@@ -83,10 +83,6 @@ def test_a_page_that_is_read_twice_shows_the_change(site: Site) -> None:
     assert "name: Grace" in httpx2.get(page).text
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="The client retries and wraps the error with which Next.js says that the page is not static.",
-)
 def test_a_page_without_parameters_is_rendered_for_each_request(site: Site) -> None:
     page = site.project / "app" / "bundles" / "page.js"
     page.parent.mkdir()
