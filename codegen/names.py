@@ -4,9 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-# Arguments of a generated method that are not parameters or body fields.
-RESERVED_ARGUMENTS = frozenset({"self", "client", "body", "timeout", "max_items"})
-
 
 def method_name(operation: Mapping[str, Any]) -> str:
     """Return the client method of an operation: its `x-method-name`, or else the verb of its operationId."""

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import httpx2
 
-from codegen.__main__ import generate
 from codegen.clients import Clients
 from codegen.diff.change import Change, Surface
 from codegen.diff.revision import Base
+from codegen.generation import generate
 from codegen.model.operations import Api
 from codegen.model.read import read, read_api
 from codegen.paths import TEMPLATES

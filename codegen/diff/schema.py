@@ -8,7 +8,6 @@ from typing import Any
 from codegen.diff.change import NOTHING, REQUESTS, RESPONSES, TYPES, Surface
 from codegen.diff.record import TEXTS, Record, changed, differing, short
 from codegen.document import Json, is_list, is_map
-from codegen.relax import is_scalar
 
 _REFERENCE = "#/components/schemas/"
 # The bounds, with +1 if a larger value allows more. They are not part of the clients' types.
@@ -444,3 +443,8 @@ def _room(additional: bool | Json) -> int:
 
 def _list(values: list[Any]) -> str:
     return ", ".join(f"`{value}`" for value in values)
+
+
+def is_scalar(schema: dict[str, Any]) -> bool:
+    """Whether a schema is a string, number or boolean without an enumeration. It gets no class in the clients."""
+    return schema.get("type") in ("string", "integer", "number", "boolean") and "enum" not in schema

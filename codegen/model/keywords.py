@@ -1,5 +1,6 @@
 """Reads the keywords of schemas. A list of parts is a conjunction: schemas that all apply to one value."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -218,18 +219,22 @@ def type_of_values(
 
 
 def _enum(parts: list[Place], scalars: list[Scalar]) -> Enum:
-    descriptions = {
-        key: place.string()
-        for part in parts
-        for key, place in part.fields_of("x-enum-descriptions")
-    }
+    descriptions: dict[str, str] = {}
+    for part in parts:
+        found = part.get("x-enum-descriptions")
+        if found is not None and is_list(found.value):  # as other generators have it
+            texts = [place.string() for place in found.elements()]
+            values = [_shown(place.value) for place in part.elements_of("enum")]
+            descriptions |= dict(zip(values, texts, strict=False))
+        elif found is not None:
+            descriptions |= {key: place.string() for key, place in found.items()}
     # Unless the contract says otherwise, values can be added: a client that is closed would fail then. A boolean has no others.
     is_open = not any(
         part.get("x-open-enum") is not None and not part.flag("x-open-enum") for part in parts
     )
     unique = {(type(value), value): value for value in scalars}.values()
     return Enum(
-        tuple(EnumValue(value, descriptions.get(str(value), "")) for value in unique),
+        tuple(EnumValue(value, descriptions.get(_shown(value), "")) for value in unique),
         is_open and not all(isinstance(value, bool) for value in scalars),
     )
 
@@ -328,3 +333,8 @@ def equal(one: Json, other: Json) -> bool:
     if isinstance(one, str | bool | int):
         return same(one, other)
     return bool(one == other)
+
+
+def _shown(value: Json) -> str:
+    """Return a value of an enumeration as the key of its description."""
+    return value if isinstance(value, str) else json.dumps(value)

@@ -86,14 +86,14 @@ def _parameter(
             pass
         case _:
             raise place["in"].rejected(MALFORMED, f"{location!r} cannot hold a parameter")
-    schema = place.get("schema")
+    schema, shown = place.get("schema"), place
     if schema is None:
         content = [*place["content"].items()]
         if [media_type for media_type, _ in content] != ["application/json"]:
             raise place["content"].rejected(
                 PARAMETER_CONTENT, f"the parameter {name!r} is not JSON"
             )
-        media = content[0][1]
+        media = shown = content[0][1]
         schema = media.get("schema") or Place({}, media.pointer)
         type = schemas.read(schema, hint)
         encoding: Encoding = JsonText()
@@ -118,7 +118,7 @@ def _parameter(
         default=default(target),
         deprecation=schemas.deprecation(place),
         description=" ".join(place.text("description").split()),
-        examples=examples(schemas.root, place),
+        examples=examples(schemas.root, shown),
         extensions=place.extensions(),
     )
 

@@ -242,7 +242,8 @@ class _Reader:
     def _reject_fields(self, item: Place, place: Place) -> None:
         for part in (item, place):
             with self.schemas.collecting():
-                if part.elements_of("servers"):
+                own = {_base(server) for server in part.elements_of("servers")}
+                if own - {_base(server) for server in self.root.elements_of("servers")}:
                     raise part["servers"].rejected(SERVERS, "it has servers of its own")
         with self.schemas.collecting():
             if place.fields_of("callbacks"):
@@ -392,6 +393,11 @@ def _server(place: Place) -> Server:
         url = url.replace(f"{{{name}}}", variables[name])
     environments = tuple(one.string() for one in place.elements_of("x-environments"))
     return Server(url, place.text("description"), environments)
+
+
+def _base(server: Place) -> str:
+    """Return the URL of a server without scheme, to compare it with others."""
+    return server["url"].string().rstrip("/").removeprefix("https:").removeprefix("http:")
 
 
 def _name_of(method: str, path: str) -> str:

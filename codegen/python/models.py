@@ -92,7 +92,7 @@ class Alias:
 
 @dataclass(frozen=True)
 class Choice:
-    """A union whose variants have to be told apart.
+    """A union whose variants the package has to distinguish.
 
     Attributes:
         branches: Types of the variants.
@@ -110,6 +110,11 @@ class Choice:
     tags: tuple[tuple[str, str], ...]
     unknown: str | None
     kind: str = "choice"
+
+    @property
+    def is_recursive(self) -> bool:
+        """Whether a variant refers to the union without an object between."""
+        return '"' in self.annotation
 
 
 Part: TypeAlias = Class | Alias | Choice
@@ -230,12 +235,16 @@ class _Emitter:
         )
 
     def _unknown(self, declaration: Declaration, union: Union) -> Class:
-        """Return the class of a variant that this version does not know: it has what all variants require."""
+        """Return the class of a variant that this version does not know.
+
+        It has the discriminator, and that of the events what all of them require: the contract says so of later ones too.
+        """
         assert declaration.unknown is not None
         variants = [self._api.object_of(one.type) for one in union.variants]
         objects = [one for one in variants if one is not None]
         shared: list[Attribute] = []
-        for one in objects[0].fields if len(objects) == len(variants) else ():
+        is_event = declaration.named.name == self._api.event_union
+        for one in objects[0].fields if is_event and len(objects) == len(variants) else ():
             same = [other for each in objects for other in each.fields if other.name == one.name]
             if len(same) == len(objects) and all(other.required for other in same):
                 annotation = self._annotation(one.type, declaration.view)

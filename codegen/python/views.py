@@ -1,4 +1,4 @@
-"""Names the classes of the types, and tells what is sent from what is received.
+"""Names the classes of the types, with the views of requests and of responses.
 
 A type with read-only or write-only fields that is both sent and received has two classes: `Customer` as responses have it, and
 `CustomerInput` as requests have it.

@@ -239,7 +239,12 @@ class Call:
         if self.body is not None and self.body.fields is None:
             given["body"] = self.body.value
         elif self.body is not None and self.body.fields is not None:
-            given |= {names_of_fields[name]: value for name, value in self.body.fields.items()}
+            # An example can have fields that the schema does not have.
+            given |= {
+                names_of_fields[name]: value
+                for name, value in self.body.fields.items()
+                if name in names_of_fields
+            }
         return given | self._by_name(names)
 
     @cached_property

@@ -61,7 +61,7 @@ class _Entry:
 
 
 def write_samples(api: Api, destination: Path, templates: Path) -> None:
-    """Write `<operation>/<style>` for each operation and style, and an index.
+    """Write `<operation>/<style>` for each operation and style, formatted, and an index.
 
     Args:
         api: The contract.
@@ -71,6 +71,17 @@ def write_samples(api: Api, destination: Path, templates: Path) -> None:
     Raises:
         GenerationError: The example of a path parameter changes the path, or a template has an error.
     """
+    render_samples(api, destination, templates)
+    format_python(destination)
+    format_javascript(destination)
+    for style in _STYLES:
+        for file in destination.glob(f"*/{style.file}"):
+            first = banner.generated(file, "openapi/", f"templates/samples/{style.file}.jinja")
+            file.write_text(first + file.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def render_samples(api: Api, destination: Path, templates: Path) -> None:
+    """Write the samples, which are not formatted, and the index."""
     renderer = Renderer(
         templates,
         sh=shell,
@@ -99,12 +110,6 @@ def write_samples(api: Api, destination: Path, templates: Path) -> None:
         for style in _STYLES:
             text = renderer.render(style.file, call=Call(api, operation), method=method, **facts)
             (folder / style.file).write_text(text, encoding="utf-8")
-    format_python(destination)
-    format_javascript(destination)
-    for style in _STYLES:
-        for file in destination.glob(f"*/{style.file}"):
-            first = banner.generated(file, "openapi/", f"templates/samples/{style.file}.jinja")
-            file.write_text(first + file.read_text(encoding="utf-8"), encoding="utf-8")
     index = destination / "README.md"
     first = banner.generated(index, "openapi/", "templates/samples/README.md.jinja")
     text = renderer.render(

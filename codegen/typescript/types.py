@@ -1,8 +1,8 @@
 """Writes types of the model in TypeScript.
 
-A type has two views. What is received has no write-only fields, and takes values that the contract does not know yet: an open enumeration
-has `(string & {})`, and a discriminated union has a variant with an unknown discriminator. What is sent has no read-only fields, and only
-the known values and variants.
+A type has two views. The view of responses has no write-only fields, and allows values that the contract does not know yet. An open
+enumeration has `(string & {})`, and a discriminated union has a variant with an unknown discriminator. The view of requests has no
+read-only fields, and only the known values and variants.
 """
 
 from collections.abc import Mapping
@@ -36,6 +36,11 @@ from codegen.model.types import (
 from codegen.typescript.imports import Imports
 from codegen.typescript.literals import key
 from codegen.typescript.names import PackageNames
+
+_INHERITED = (
+    *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
+    *("toLocaleString", "toString", "valueOf"),
+)
 
 View: TypeAlias = Literal["sent", "received"]
 
@@ -127,7 +132,12 @@ class TypeWriter:
 
     def field(self, field: Field, view: View) -> str:
         """Return a field with its type."""
-        return f"{key(field.name)}{'' if field.required else '?'}: {self.text(field.type, view)}"
+        text = self.text(field.type, view)
+        if field.required:
+            return f"{key(field.name)}: {text}"
+        # Every object inherits these: without the field, the value is that of `Object`.
+        inherited = f" | Object['{field.name}']" if field.name in _INHERITED else ""
+        return f"{key(field.name)}?: {text}{inherited}"
 
     def other_fields(self, type: Object, view: View) -> list[str]:
         """Return the index signature of an object whose other fields have a type."""
@@ -192,7 +202,7 @@ def _enum(enum: Enum, view: View) -> str:
 
 
 def _has_views(type: Type) -> bool:
-    """Whether a type differs between what is sent and what is received, without the types that it refers to."""
+    """Whether a type differs between requests and responses, without the types that it refers to."""
     match type:
         case Enum(open=is_open):
             return is_open

@@ -42,13 +42,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     entry: Path = parser.parse_args(arguments).contract.resolve()
     try:
-        findings = check(entry)
+        lines = findings_of(entry)
     except GenerationError as error:
         print(error, file=sys.stderr)
         return 2
-    for finding in findings:
-        print(to_line(finding, entry.parent))
-    return 1 if findings else 0
+    for line in lines:
+        print(line)
+    return 1 if lines else 0
+
+
+def findings_of(entry: Path) -> list[str]:
+    """Check a contract and return a line for each finding.
+
+    Raises:
+        GenerationError: There is no such file, or a tool is missing.
+    """
+    return [to_line(finding, entry.parent) for finding in check(entry)]
+
+
+def place_of(entry: Path, pointer: str) -> str:
+    """Return the file and line of a place in the bundle."""
+    node = _in_sources(read(entry), steps(pointer))
+    return f"{_shown(node.file, entry.parent)}:{node.line}"
 
 
 def check(entry: Path) -> list[Finding]:
@@ -90,10 +105,14 @@ def check(entry: Path) -> list[Finding]:
 
 def to_line(finding: Finding, folder: Path) -> str:
     """Write a finding as one line, the file's path from the working folder."""
-    path = folder / finding.file
-    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    shown = _shown(finding.file, folder)
     remedy = finding.remedy[:1].lower() + finding.remedy[1:].rstrip(".")
     return f"{shown}:{finding.line}: {finding.rule}: {finding.problem}; {remedy or REMEDIES[finding.rule]}"
+
+
+def _shown(file: str, folder: Path) -> Path:
+    path = folder / file
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def house_findings(contract: Contract) -> Iterator[Finding]:

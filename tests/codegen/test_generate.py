@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from codegen import generation
 from codegen.__main__ import main
+from codegen.model.operations import Api
 from codegen.paths import CONTRACT, GENERATED, ROOT, TEMPLATES
 from codegen.tree import difference, replace
 
@@ -100,6 +102,60 @@ def test_a_broken_reference_names_the_file(
     (contract.parent / "resources/bundles/schemas/Plan.yaml").unlink()
     assert main(["--contract", str(contract), "--output", str(contract.parent / "out")]) == 1
     assert "Plan.yaml" in capsys.readouterr().err
+
+
+def test_a_contract_with_findings_is_not_generated(
+    contract: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schema = contract.parent / "resources/bundles/schemas/PlanId.yaml"
+    text = schema.read_text(encoding="utf-8")
+    schema.write_text(text.replace("maxLength: 69\n", ""), encoding="utf-8")
+    assert main(["--contract", str(contract), "--output", str(contract.parent / "out")]) == 1
+    assert capsys.readouterr().err == (
+        f"{schema}:1: bounds: a string without maxLength; add the missing bound\n"
+    )
+    assert not (contract.parent / "out").exists()
+
+
+@pytest.mark.slow
+def test_an_unexpected_failure_is_one_line_with_the_place(
+    contract: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_samples = generation.write_samples
+
+    def fail(api: Api, destination: Path, templates: Path) -> None:
+        if any(operation.id == "refund_payment" for operation in api.operations):
+            raise KeyError("any\nthing")
+        write_samples(api, destination, templates)
+
+    monkeypatch.setattr(generation, "write_samples", fail)
+    assert main(["--contract", str(contract), "--output", str(contract.parent / "out")]) == 1
+    file = contract.parent / "resources/payments/paths/payments_{id}_refund.yaml"
+    assert capsys.readouterr().err == (
+        f"{file}:1: the generator of the samples fails, which is a defect of codegen:"
+        " KeyError: 'any\\nthing'\n"
+    )
+    assert not (contract.parent / "out").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("WRONG: int = 'text'", "_client.py"),
+        ("raise RuntimeError('at import')", "RuntimeError: at import"),
+    ],
+)
+def test_code_with_an_error_replaces_nothing(
+    code: str, says: str, templates: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = templates / "python" / "client.py.jinja"
+    template.write_text(f"{template.read_text(encoding='utf-8')}\n\n{code}\n", encoding="utf-8")
+    assert main(["--templates", str(templates), "--output", str(tmp_path / "out")]) == 1
+    message = capsys.readouterr().err
+    assert message.startswith("generate: the Python client ")
+    assert says in message
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.slow

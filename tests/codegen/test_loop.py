@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from codegen.__main__ import generate
+from codegen.generation import generate
 from codegen.paths import CONTRACT, ROOT, TEMPLATES
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("loop")]

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from codegen.__main__ import generate
 from codegen.clients import Clients
 from codegen.diff.__main__ import main
 from codegen.diff.change import NOTHING, Surface
 from codegen.diff.compare import compare
 from codegen.format import format_python
+from codegen.generation import generate
 from codegen.model.read import read_api
 from codegen.paths import CONTRACT, ROOT, TEMPLATES
 from codegen.programs import published

@@ -1,5 +1,6 @@
 """A contract with every construct: its client compiles in strict mode and does what the contract says, over real sockets."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,11 @@ import yaml
 
 from codegen.model.capabilities import SUPPORTED
 from codegen.model.read import read_api
+from codegen.node import run_tool
 from codegen.paths import TEMPLATES
 from codegen.typescript import build, write_typescript
 from tests.codegen.model.documents import document_with
-from tests.typescript.conftest import HERE, javascript, run_node
+from tests.typescript.conftest import HERE, STRICT, TYPES_OF_NODE, javascript, run_node
 
 FOLDER = HERE / "everything"
 FILES = sorted(FOLDER.glob("*.test.mjs"))
@@ -41,6 +43,11 @@ def test_behaviour(file: Path, package: Path, tmp_path: Path) -> None:
 def test_everything_compiles_in_strict_mode(package: Path) -> None:
     build(package)
     assert (package / "dist" / "esm" / "index.js").exists()
+    shutil.copy(FOLDER / "user.ts", package)
+    (package / "package.json").write_text('{"type": "module"}')
+    libraries = ("--lib", "es2022,dom,dom.iterable", *TYPES_OF_NODE)
+    compiled = run_tool("tsc", "user.ts", *STRICT, *libraries, cwd=package)
+    assert compiled.returncode == 0, compiled.stdout
 
 
 @pytest.mark.parametrize("capability", SUPPORTED, ids=lambda one: one.construct)

@@ -23,7 +23,7 @@ export interface Server {
 export interface Credential {
   /** The name of the header. */
   readonly name: string;
-  /** Adds the credential to a request, if it is not simply that header. */
+  /** Adds the credential to a request, if it is more than that header. */
   readonly authorize?: Authorize;
   /** If it has to be kept secret, and can be a function: the arguments for cURL that send it. */
   readonly secret?: string;

@@ -64,7 +64,7 @@ export interface Operation {
   readonly withHeaders?: (operation: Operation, given: object) => Record<string, string>;
   /** Writes the body, if it is not JSON. */
   readonly content?: Serializer;
-  /** Whether its body is an object that can be left out, also if it has no fields. */
+  /** Whether its body is an optional object, also if it has no fields. */
   readonly optionalBody?: boolean;
   /** Whether it accepts an idempotency key. */
   readonly idempotent?: boolean;

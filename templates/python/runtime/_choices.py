@@ -1,4 +1,4 @@
-"""Unions whose variants have to be told apart, for msgspec and for typed dictionaries.
+"""Unions whose variants have to be distinguished, for msgspec and for typed dictionaries.
 
 msgspec tells variants apart by a tag that all of them must have, and rejects a tag that it does not know. So it is given an opaque class
 for such a union, and asks here for its values. A variant that this version does not know is kept as it came.
@@ -58,11 +58,11 @@ def variant(choice: Choice, value: object) -> Any:
         choice: The union.
         value: A value as `json.loads` returns it.
     """
-    fields = cast("dict[str, object]", value) if isinstance(value, dict) else {}
+    fields = _fields(value)
     if choice.tag is not None:
         kind = fields.get(choice.tag)
         return choice.tags().get(kind, choice.unknown) if isinstance(kind, str) else choice.unknown
-    fitting = [branch for branch in choice.branches() if fits(cast("object", value), branch)]
+    fitting = [branch for branch in choice.branches() if fits(value, branch)]
     # Objects may have fields that no variant declares, so that several can fit: the one that declares most of them.
     return max(fitting, key=lambda branch: len(_names(branch) & fields.keys()), default=None)
 
@@ -83,6 +83,10 @@ def read_choice(hint: type[Any], value: object) -> object:
         raise NotImplementedError(f"{hint} is not a type of a model")
     branch = variant(choice, value)
     return value if branch is None else msgspec.convert(value, branch, dec_hook=read_choice)
+
+
+def _fields(value: object) -> dict[str, object]:
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
 
 
 def _names(branch: Any) -> set[str]:

@@ -88,6 +88,7 @@ class Policy:
             key.checked = self
         if (
             operation is not None
+            and operation.key_types
             and key.kind is not None
             and key.kind.type not in operation.key_types
         ):

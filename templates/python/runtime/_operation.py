@@ -124,9 +124,10 @@ class Call(Generic[T_co]):
         self.headers: dict[str, str] = {} if headers is None else dict(headers)
         if operation.deprecation is not None:
             warn(operation.deprecation)
-        is_payload = isinstance(body, Payload)
-        self.content_type: str = body.content_type if is_payload else "application/json"
-        self.body: bytes | Payload | None = body.simplified() if is_payload else body
+        self.content_type: str = "application/json"
+        if isinstance(body, Payload):
+            self.content_type, body = body.content_type, body.simplified()
+        self.body: bytes | Payload | None = body
         if idempotency_key is None and operation.idempotent:
             idempotency_key = new_idempotency_key()
         if idempotency_key is not None:

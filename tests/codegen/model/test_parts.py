@@ -454,6 +454,13 @@ def test_an_operation_without_id_and_tag_gets_them() -> None:
     assert (operation.id, operation.tag) == ("post_a", "default")
 
 
+def test_a_parameter_in_json_has_the_examples_of_its_content() -> None:
+    media = {"schema": {}, "example": {"a": 1}}
+    parameter = {"in": "query", "name": "x", "content": {"application/json": media}}
+    (found,) = operation_of({"parameters": [parameter]}).parameters
+    assert found.examples == (Example("", {"a": 1}),)
+
+
 def test_the_links_of_a_response_are_read() -> None:
     link = {
         "operationId": "other",
@@ -526,3 +533,12 @@ def test_a_contract_that_is_not_supported_stops_with_all_its_rejections() -> Non
 )
 def test_what_is_no_document_is_rejected(value: object) -> None:
     assert rejections(value)
+
+
+def test_servers_that_are_those_of_the_document_are_no_servers_of_its_own() -> None:
+    servers = [{"url": "https://a.test/"}]
+    assert rejections(document({"servers": servers}, servers=[{"url": "//a.test"}])) == []
+    others = [{"url": "https://b.test"}]
+    assert rejections(document({"servers": servers}, servers=others)) == [
+        "servers of a path or operation"
+    ]

@@ -361,3 +361,15 @@ def test_a_rejected_schema_gives_no_further_rejections_where_it_is_used() -> Non
         "/components/schemas/Example/foo",
         "/paths/~1a/post/parameters/0/schema/bar",
     ]
+
+
+@pytest.mark.parametrize("descriptions", [{"1": "One.", "2": "Two."}, ["One.", "Two."]])
+def test_values_have_their_meanings_by_value_or_in_their_order(descriptions: Any) -> None:
+    schema = {"type": "integer", "enum": [1, 2], "x-enum-descriptions": descriptions}
+    values = (EnumValue(1, "One."), EnumValue(2, "Two."))
+    assert type_of(schema) == Enum(values, open=True)
+
+
+def test_a_boolean_value_has_its_meaning() -> None:
+    schema = {"enum": [True], "x-enum-descriptions": {"true": "Yes."}}
+    assert "Yes." in repr(type_of(schema))

@@ -154,9 +154,20 @@ def read_json(raw: bytes, *, repeated: bool) -> Any:
         raise ValueError(f"{name} is not JSON")
 
     try:
-        value = json.loads(raw.decode("utf-8"), object_pairs_hook=fields, parse_constant=reject)
+        value = json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=fields,
+            parse_constant=reject,
+            parse_float=_number,
+        )
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         message = "Invalid JSON in the request body. Send one JSON object."
         raise Problem(400, "malformed_request", message) from None
     return value
+
+
+def _number(text: str) -> float | int:
+    """A number with a fraction of zero is an integer (JSON Schema, section 6.1.1)."""
+    value = float(text)
+    return int(value) if value.is_integer() else value

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from inspect import currentframe
 from pathlib import Path
-from traceback import walk_stack
 from typing import TYPE_CHECKING, TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -30,12 +30,11 @@ __all__ = ["deprecated", "warn"]
 
 def warn(message: str) -> None:
     """Warn of a deprecated operation, at the line outside this package that calls it."""
-    frames = enumerate(walk_stack(None), 1)
+    level, frame = 1, currentframe()
+    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        level, frame = level + 1, frame.f_back
     # The first frame is that of this function.
-    outside = (
-        level for level, (frame, _) in frames if not frame.f_code.co_filename.startswith(_PACKAGE)
-    )
-    warnings.warn(message, DeprecationWarning, stacklevel=next(outside, 1))
+    warnings.warn(message, DeprecationWarning, stacklevel=level)
 
 
 _PACKAGE = str(Path(__file__).parent)

@@ -119,7 +119,8 @@ _DECODERS: dict[type[Any], msgspec.json.Decoder[Any]] = {}
 def _read(text: bytes, model: type[T], original: bytes) -> T:
     """Read JSON into a model that keeps undeclared fields as they are in the original text."""
     try:
-        package = _package(model)
+        target: Any = model
+        package = _package(target)
         if package == "pydantic":
             valid: T = _validate(model, EXACT.decode(text))
             return valid
@@ -171,6 +172,7 @@ def _decoder(model: type[T]) -> msgspec.json.Decoder[T]:
 
 def _in_order(value: object, hint: Any) -> object:
     """Return a value with the fields of typed dictionaries as the other packages write them: those of the contract first."""
+    unchanged = value
     found = options(hint)
     for choice in filter(None, map(choice_of, found)):
         branch = variant(choice, value)
@@ -192,7 +194,7 @@ def _in_order(value: object, hint: Any) -> object:
                     if name in fields
                 }
                 return {**known, **{name: fields[name] for name in fields if name not in hints}}
-    return cast("object", value)
+    return unchanged
 
 
 _hints = cache(get_type_hints)

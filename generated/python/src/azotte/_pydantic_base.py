@@ -68,7 +68,7 @@ class Model(PlainForms, BaseModel):
 
 
 class Choose:
-    """How the variants of a union are told apart. A variant that this version does not know is kept as it came."""
+    """How to distinguish the variants of a union. A variant that this version does not know is kept as it came."""
 
     def __init__(
         self,

@@ -147,7 +147,8 @@ def items_of(value: object) -> Iterable[Any]:
     """Return the items of a sequence, or a single value as the only item."""
     if isinstance(value, (str, int, float, bytes)) or not isinstance(value, Iterable):
         return (cast("Any", value),)
-    return cast("Iterable[Any]", value)
+    found: Iterable[Any] = value
+    return found
 
 
 def seconds(value: float, name: str) -> float:

@@ -15,8 +15,8 @@ type Values = Readonly<Record<string, unknown>>;
 /**
  * Returns why a value does not match a type, for example `it.data[2].id is missing`; `undefined` if it matches.
  *
- * @param type A name of `shapes`, `string`, `integer`, `number`, `boolean`, `object` or `unknown`, followed by `[]` (an
- * array of it), `{}` (a map of it) and `?` (it or null), to be read from the left.
+ * @param type A name of `shapes`, `string`, `integer`, `number`, `boolean`, `object` or `unknown`. Suffixes follow, read from
+ * the left: `[]` (an array of it), `{}` (a map of it) and `?` (it or null).
  */
 export declare function misfit(value: unknown, type: string, shapes: Shapes): string | undefined;
 export {};

@@ -5,8 +5,8 @@ exports.misfit = misfit;
 /**
  * Returns why a value does not match a type, for example `it.data[2].id is missing`; `undefined` if it matches.
  *
- * @param type A name of `shapes`, `string`, `integer`, `number`, `boolean`, `object` or `unknown`, followed by `[]` (an
- * array of it), `{}` (a map of it) and `?` (it or null), to be read from the left.
+ * @param type A name of `shapes`, `string`, `integer`, `number`, `boolean`, `object` or `unknown`. Suffixes follow, read from
+ * the left: `[]` (an array of it), `{}` (a map of it) and `?` (it or null).
  */
 function misfit(value, type, shapes) {
   const problem = find(value, type, shapes);

@@ -23,7 +23,7 @@ export function sendable(content: Binary | string): Omit<Content, 'type'> {
   return { body, duplex: 'half' };
 }
 
-/** Whether a content is no stream, so that it can be sent again. */
+/** Whether a content is in memory, so that it can be sent again. */
 export function isHeld(
   content: Binary | string,
 ): content is Blob | ArrayBuffer | Uint8Array | string {

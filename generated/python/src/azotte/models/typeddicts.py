@@ -248,17 +248,27 @@ class SubscriptionUpdatedEvent(TypedDict):
     """
 
 
-class UnknownEvent(TypedDict):
-    """An event of a type that this version does not know."""
+if TYPE_CHECKING:
 
-    id: str
-    object: Literal["event"]
-    if TYPE_CHECKING:
+    class UnknownEvent(TypedDict):
+        """An event of a type that this version does not know."""
+
+        id: str
+        object: Literal["event"]
         type: Literal["unknown"]
-    else:
-        type: str
-    created: int
-    data: dict[str, Any]
+        created: int
+        data: dict[str, Any]
+else:
+    UnknownEvent = TypedDict(
+        "UnknownEvent",
+        {
+            "id": "str",
+            "object": "Literal['event']",
+            "type": "str",
+            "created": "int",
+            "data": "dict[str, Any]",
+        },
+    )
 
 
 if TYPE_CHECKING:

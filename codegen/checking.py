@@ -1,0 +1,55 @@
+"""Checks generated code before it replaces older code: the Python client is type-checked and imported.
+
+The TypeScript client is type-checked when it is compiled.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from codegen.errors import GenerationError
+
+_BANNER = "# Generated from"
+_IMPORT = """
+import importlib, pkgutil, azotte
+for module in pkgutil.walk_packages(azotte.__path__, "azotte."):
+    importlib.import_module(module.name)
+"""
+
+
+def check_python(client: Path) -> None:
+    """Type-check what is generated from the contract, and import all modules.
+
+    Args:
+        client: Folder of the Python distribution.
+
+    Raises:
+        GenerationError: It has an error.
+    """
+    source = client / "src"
+    made = [
+        str(path.relative_to(client))
+        for path in sorted(source.rglob("*.py"))
+        if path.read_text(encoding="utf-8").startswith(_BANNER)
+    ]
+    # `nox -s types` checks with pyright and mypy in strict mode, which takes 30 s.
+    types = ("ty", "check", "--output-format", "concise", "--python", sys.prefix)
+    _run("does not type-check", client, "-m", *types, *made)
+    # Names of modules end up in error messages, not their files in a temporary folder.
+    _run("cannot be imported", source, "-c", _IMPORT)
+
+
+def _run(problem: str, folder: Path, *arguments: str) -> None:
+    result = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode != 0:
+        lines = (result.stdout + result.stderr).strip().splitlines() or ["no output"]
+        shown = lines[-1] if problem.startswith("cannot") else "\n".join(lines[:10])
+        raise GenerationError(f"the Python client {problem}:\n{shown}")
