@@ -13,16 +13,11 @@ from codegen.node import node_executable
 from codegen.paths import ROOT
 from codegen.reference.context import Sources
 from codegen.reference.site import build
-from tests.reference.conftest import CHROMIUM, URL
+from tests.reference.conftest import CHROMIUM, URL, QuietHandler
 from tests.threads import serving
 
 ROUNDS = 5
 KINDS = ("guides", "operations", "objects", "events")
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # the base names it so
-        """Say nothing."""
 
 
 def _largest(folder: Path) -> str:
@@ -40,7 +35,7 @@ def main() -> int:
         site = Path(folder) / "site"
         build(Sources.read(ROOT), site, URL)
         paths = ["index.html", *(f"{kind}/{_largest(site / kind)}" for kind in KINDS)]
-        handler = functools.partial(_Quiet, directory=str(site))
+        handler = functools.partial(QuietHandler, directory=str(site))
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         script = Path(__file__).with_name("bench.mjs")

@@ -4,12 +4,14 @@ import json
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from codegen.node import node_executable
 from codegen.reference.context import Context
 from codegen.reference.pages import Page
+from codegen.sandbox import RunningSandbox, Tenant
 from tests.reference.conftest import CHROMIUM
 
 pytestmark = [
@@ -40,12 +42,21 @@ def visited(pages: dict[str, Page]) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def seen(origin: str, visited: dict[str, list[str]]) -> dict[str, Any]:
+def seen(
+    origin: str,
+    published: str,
+    running: tuple[RunningSandbox, Tenant],
+    context: Context,
+    visited: dict[str, list[str]],
+) -> dict[str, Any]:
     """What a visit saw."""
     script = Path(__file__).with_name("visit.mjs")
-    paths = [",".join(visited[view]) for view in ("light", "dark")]
+    arguments = [",".join(visited[view]) for view in ("light", "dark")]
+    sandbox, tenant = running
+    base = sandbox.url + urlsplit(context.local.url).path
+    arguments += [published, base, tenant.keys["publishable", "development"], tenant.id]
     finished = subprocess.run(
-        [node_executable(), script, str(CHROMIUM), origin, *paths],
+        [node_executable(), script, str(CHROMIUM), origin, *arguments],
         capture_output=True,
         text=True,
         timeout=500,
@@ -94,6 +105,15 @@ def test_an_operation_is_found_and_sent_by_keyboard(seen: dict[str, Any], contex
     assert (updated["status"], updated["body"]["id"]) == (200, "cus_1234567890")
     # The email address of the example is taken, so the form has another one.
     assert (created["status"], created["body"]["object"]) == (201, "customer")
+
+
+def test_the_published_form_reaches_a_sandbox_with_a_publishable_key(seen: dict[str, Any]) -> None:
+    assert seen["published"]["shown"].startswith("200")
+
+
+def test_the_published_form_sends_no_secret_key_and_says_what_to_do(seen: dict[str, Any]) -> None:
+    assert not seen["published"]["sends"]
+    assert "azotte-sandbox serve" in seen["published"]["help"]
 
 
 def test_everything_is_there_without_javascript(

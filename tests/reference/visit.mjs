@@ -1,16 +1,16 @@
 /**
  * Reads the reference in a real browser as a person does, and prints what was seen as JSON.
  *
- *     node visit.mjs CHROMIUM URL LIGHT DARK
+ *     node visit.mjs CHROMIUM URL LIGHT DARK PUBLISHED SANDBOX KEY TENANT
  *
- * LIGHT and DARK are the paths of pages, separated by commas: those for a desktop, and those for a phone in dark colours.
+ * LIGHT and DARK are the paths of pages, separated by commas: those for a desktop, and those for a phone in dark colours. PUBLISHED is the site on a static host, and SANDBOX the base URL of a sandbox elsewhere.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
-const [executablePath, url, light, dark] = process.argv.slice(2);
+const [executablePath, url, light, dark, published, sandbox, key, tenant] = process.argv.slice(2);
 const OPERATION = 'operations/create_subscription.html';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf-8');
 const DESKTOP = { width: 1280, height: 900 };
@@ -24,6 +24,7 @@ const seen = {
   light: await everyPage(light, { viewport: DESKTOP, colorScheme: 'light' }),
   dark: await everyPage(dark, { viewport: PHONE, colorScheme: 'dark' }),
   visitor: await visitor(),
+  published: await publishedForm(),
   withoutScript: await withoutScript(),
   printed: await printed(),
   copied: await copied(),
@@ -79,6 +80,24 @@ async function visitor() {
   }
   await context.close();
   return tried;
+}
+
+/** The form of the published page, with a sandbox that the reader started. */
+async function publishedForm() {
+  const context = await browser.newContext({ viewport: DESKTOP });
+  const page = await context.newPage();
+  await page.goto(`${published}operations/list_bundles.html`);
+  await page.getByLabel('Base URL').fill(sandbox);
+  await page.getByLabel('x-api-key').fill(key);
+  await page.getByLabel('x-tn').fill(tenant);
+  await page.getByRole('button', { name: 'Send request' }).click();
+  await page.locator('#try-result .code').waitFor();
+  const shown = await page.locator('#try-result').innerText();
+  await page.goto(`${published}${OPERATION}`);
+  const help = await page.locator('#try-start').innerText();
+  const sends = await page.getByRole('button', { name: 'Send request' }).isEnabled();
+  await context.close();
+  return { shown, help, sends };
 }
 
 /** What is there to read without JavaScript, and what a click on a tab shows then. */
