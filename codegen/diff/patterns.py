@@ -14,7 +14,7 @@ def allows_all(newer: str, older: str) -> bool:
     """
     try:
         before, after = (
-            interegular.parse_pattern(_without_anchors(pattern)).to_fsm()
+            interegular.parse_pattern(_without_anchors(pattern)).to_fsm()  # pyright: ignore[reportUnknownMemberType]
             for pattern in (older, newer)
         )
     except (interegular.InvalidSyntax, interegular.Unsupported, ValueError):
