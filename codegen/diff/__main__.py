@@ -10,6 +10,7 @@ one fails and no breaking change explains it. The rules are in README.md in this
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from codegen.bundle import bundle
@@ -19,6 +20,7 @@ from codegen.diff.changelog import missing
 from codegen.diff.compare import compare
 from codegen.diff.proof import prove
 from codegen.diff.revision import Base, read_base
+from codegen.diff.sunset import early_removals
 from codegen.errors import GenerationError
 from codegen.paths import CONTRACT, ROOT
 
@@ -56,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not changes and not base.has_other_templates:
             print("No changes.")
             return 0
-        findings = report(changes, was, now, options.changelog) if changes else []
+        findings = early_removals(base.contract, revision, datetime.now(UTC).date())
+        findings += report(changes, was, now, options.changelog) if changes else []
         if not findings:
             findings = run_programs(base, entry, changes)
     except (GenerationError, ValueError) as error:

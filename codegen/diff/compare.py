@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from codegen.diff.change import NOTHING, REQUESTS, RESPONSES, TYPES, Change
+from codegen.diff.patterns import allows_all
 from codegen.diff.record import Record, changed, differing
 from codegen.diff.schema import Direction, Schemas
 from codegen.document import Json, is_list, is_map, operations, resolve
@@ -122,11 +123,14 @@ class _Comparison:
             "x-pattern",
             "x-environment-variable",
         ):
-            if base.get(key) != revision.get(key):
+            before, after = base.get(key), revision.get(key)
+            if before != after:
+                # A wider pattern has another kind of key.
+                is_wider = key == "x-pattern" and (
+                    after is None or (before is not None and allows_all(after, before))
+                )
                 self.record.add(
-                    name,
-                    f"`{key}` {changed(base.get(key), revision.get(key))}",
-                    REQUESTS,
+                    name, f"`{key}` {changed(before, after)}", NOTHING if is_wider else REQUESTS
                 )
         before, after = (
             {kind["prefix"]: kind for kind in scheme.get("x-key-kinds", [])}

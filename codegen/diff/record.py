@@ -23,6 +23,7 @@ TEXTS = frozenset(
         "x-codeSamples",
     ]
 )
+DEPRECATION = frozenset(["deprecated", "x-deprecation"])
 NO_KEYS: frozenset[str] = frozenset()
 
 
@@ -77,6 +78,9 @@ class Record:
                 "deprecated" if revision.get("deprecated") else "no longer deprecated",
                 place=place,
             )
+        before, after = base.get("x-deprecation"), revision.get("x-deprecation")
+        if before != after:
+            self.add(label, f"deprecation {changed(before, after)}", place=place)
 
     def rest(
         self,
@@ -92,7 +96,7 @@ class Record:
         `BEHAVIOUR` judges its extensions. A field without a rule counts as breaking everything, so that no change is missed.
         """
         for key in differing(base, revision):
-            if key in known or key in TEXTS or key == "deprecated":
+            if key in known or key in TEXTS or key in DEPRECATION:
                 continue
             before, after = base.get(key), revision.get(key)
             text = f"`{key}`: {contrast(before, after)}"

@@ -6,7 +6,8 @@ from enum import Enum, auto
 from typing import Any
 
 from codegen.diff.change import NOTHING, REQUESTS, RESPONSES, TYPES, Surface
-from codegen.diff.record import TEXTS, Record, changed, differing, short
+from codegen.diff.patterns import allows_all
+from codegen.diff.record import DEPRECATION, TEXTS, Record, changed, differing, short
 from codegen.document import Json, is_list, is_map
 
 _REFERENCE = "#/components/schemas/"
@@ -201,8 +202,8 @@ class Schemas:
             before, after = base.get(keyword), revision.get(keyword)
             match keyword:
                 case "pattern":
-                    # Two patterns cannot be compared, so a new one counts as narrower.
-                    breaks = REQUESTS if sent and after is not None else NOTHING
+                    wider = after is None or (before is not None and allows_all(after, before))
+                    breaks = REQUESTS if sent and not wider else NOTHING
                 case "format":
                     breaks = (
                         (REQUESTS if after else NOTHING)
@@ -397,7 +398,7 @@ def _shape(schema: Json, components: Json) -> _Shape:
         schema = {**schema, "type": remaining[0] if len(remaining) == 1 else remaining}
         if "enum" in schema:
             schema["enum"] = [value for value in schema["enum"] if value is not None]
-    if any(key not in TEXTS and key != "deprecated" for key in beside):
+    if any(key not in TEXTS and key not in DEPRECATION for key in beside):
         # A reference with other fields than texts is a new schema.
         return _Shape(None, {}, nullable, {**schema, **beside})
     return _Shape(name, beside, nullable, schema)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from codegen.document import is_list, is_map
 from codegen.errors import GenerationError
-from codegen.model.names import PYTHON, TYPESCRIPT, Scope
+from codegen.model.names import PYTHON, TYPESCRIPT, Scope, identifier
 from codegen.model.operations import (
     Api,
     ApiKey,
@@ -251,7 +251,12 @@ class Call:
     def javascript_parameters(self) -> dict[str, Any]:
         """The query and header parameters by their names in TypeScript."""
         wishes = [one.argument or one.name for one in self.operation.parameters]
-        return self._by_name(Scope(PYTHON, "snake").names(wishes))
+        # A name that is an identifier is kept, unlike in Python.
+        names = [
+            one if one.isidentifier() and one.isascii() else identifier(one, "snake")
+            for one in wishes
+        ]
+        return self._by_name(names)
 
     def _by_name(self, names: Sequence[str]) -> dict[str, Any]:
         """Return the query and header parameters that are sent, by the names of all parameters of the operation."""

@@ -78,11 +78,44 @@ def write_samples(api: Api, destination: Path, templates: Path) -> None:
         for file in destination.glob(f"*/{style.file}"):
             first = banner.generated(file, "openapi/", f"templates/samples/{style.file}.jinja")
             file.write_text(first + file.read_text(encoding="utf-8"), encoding="utf-8")
+    _write_index(api, destination, templates)
 
 
 def render_samples(api: Api, destination: Path, templates: Path) -> None:
-    """Write the samples, which are not formatted, and the index."""
-    renderer = Renderer(
+    """Write the samples, which are not formatted."""
+    renderer, facts = _renderer(templates), _facts(api)
+    methods = _methods(api)
+    folders = _folders(api)
+    for operation in api.operations:
+        folder = destination / folders[operation.pointer]
+        folder.mkdir(parents=True)
+        method = methods[operation.pointer]
+        for style in _STYLES:
+            text = renderer.render(style.file, call=Call(api, operation), method=method, **facts)
+            (folder / style.file).write_text(text, encoding="utf-8")
+
+
+def _write_index(api: Api, destination: Path, templates: Path) -> None:
+    index = destination / "README.md"
+    folders = _folders(api)
+    text = _renderer(templates).render(
+        "README.md",
+        tags={
+            tag: [
+                _Entry(one, folders[one.pointer]) for one in api.operations if one.tag == tag.name
+            ]
+            for tag in api.tags
+        },
+        styles=_STYLES,
+        variables=_variables(api),
+        **_facts(api),
+    )
+    first = banner.generated(index, "openapi/", "templates/samples/README.md.jinja")
+    index.write_text(first + text, encoding="utf-8")
+
+
+def _renderer(templates: Path) -> Renderer:
+    return Renderer(
         templates,
         sh=shell,
         double_quoted=shell_double_quoted,
@@ -97,34 +130,13 @@ def render_samples(api: Api, destination: Path, templates: Path) -> None:
         markdown=markdown,
         code=markdown_code,
     )
-    facts = {
+
+
+def _facts(api: Api) -> dict[str, str]:
+    return {
         "server": api.servers[0].url if api.servers else "http://127.0.0.1",
         "base_url": BASE_URL_VARIABLE,
     }
-    methods = _methods(api)
-    folders = _folders(api)
-    for operation in api.operations:
-        folder = destination / folders[operation.pointer]
-        folder.mkdir(parents=True)
-        method = methods[operation.pointer]
-        for style in _STYLES:
-            text = renderer.render(style.file, call=Call(api, operation), method=method, **facts)
-            (folder / style.file).write_text(text, encoding="utf-8")
-    index = destination / "README.md"
-    first = banner.generated(index, "openapi/", "templates/samples/README.md.jinja")
-    text = renderer.render(
-        "README.md",
-        tags={
-            tag: [
-                _Entry(one, folders[one.pointer]) for one in api.operations if one.tag == tag.name
-            ]
-            for tag in api.tags
-        },
-        styles=_STYLES,
-        variables=_variables(api),
-        **facts,
-    )
-    index.write_text(first + text, encoding="utf-8")
 
 
 def add_samples(contract: dict[str, Any], api: Api, samples: Path) -> None:

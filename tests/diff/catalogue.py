@@ -188,6 +188,18 @@ def _(document: Json) -> None:
     document["components"]["securitySchemes"]["ApiKey"]["x-key-kinds"].pop()
 
 
+@compatible("keys can have another form too", "ApiKey")
+def _(document: Json) -> None:
+    scheme = document["components"]["securitySchemes"]["ApiKey"]
+    scheme["x-pattern"] = "^(pk|rk|sk)_(dev|live)_[A-Za-z0-9]+$"
+
+
+@breaking("keys can no longer have a form", "ApiKey", REQUESTS)
+def _(document: Json) -> None:
+    scheme = document["components"]["securitySchemes"]["ApiKey"]
+    scheme["x-pattern"] = "^sk_(dev|live)_[A-Za-z0-9]+$"
+
+
 @breaking("the key's header is renamed", "ApiKey", REQUESTS)
 def _(document: Json) -> None:
     document["components"]["securitySchemes"]["ApiKey"]["name"] = "authorization"
