@@ -224,7 +224,7 @@ from typing import assert_type
 
 from azotte import Azotte
 from azotte.errors import ConflictError, QuotaUsedUpError
-from azotte.models import BankMethod, CardMethod, Plan
+from azotte.models import BankMethod, CardMethod, Plan, UnknownMethod
 from msgspec import UnsetType
 
 
@@ -237,7 +237,7 @@ def rank(azotte: Azotte) -> int:
     payment = azotte.payments.get("pay_1")
     if isinstance(payment.method, UnsetType):
         return 0
-    assert_type(payment.method, CardMethod | BankMethod)
+    assert_type(payment.method, CardMethod | BankMethod | UnknownMethod)
     try:
         azotte.subscriptions.pause("sub_1")
     except QuotaUsedUpError as error:

@@ -40,7 +40,7 @@ class Progress:
     def __init__(self, arguments: Arguments) -> None:
         self.items: int = 0
         self.cursors: set[object] = set()
-        self.arguments = arguments
+        self.arguments: Arguments = arguments
 
 
 class Walk(Generic[ListT, ItemT]):
@@ -56,7 +56,7 @@ class Walk(Generic[ListT, ItemT]):
         if max_items is not None:
             count(max_items, "max_items", least=1)
         self._build = build
-        self.arguments = arguments
+        self.arguments: Arguments = arguments
         self.pagination = pagination
         self.max_items = max_items
         # From newer to newest; with both ends given the API too begins at `before`.

@@ -221,7 +221,7 @@ def test_files(call: Caller, server: RecordingServer, tmp_path: Path, kind: str)
     message = email.message_from_bytes(head + received.body, policy=email.policy.HTTP)
     parts = [
         (part.get_param("name", header="content-disposition"), part.get_content_type(), part)
-        for part in message.iter_parts()  # type: ignore[attr-defined]
+        for part in message.iter_parts()
     ]
     assert [(name, kind) for name, kind, _ in parts] == [
         ("file", "application/pdf"),

@@ -145,10 +145,10 @@ def deep_object(name: str, value: object) -> dict[str, QueryValue]:
 
 def items_of(value: object) -> Iterable[Any]:
     """Return the items of a sequence, or a single value as the only item."""
+    found: Any = value
     if isinstance(value, (str, int, float, bytes)) or not isinstance(value, Iterable):
-        return (cast("Any", value),)
-    found: Iterable[Any] = value
-    return found
+        found = (cast("Any", value),)
+    return found  # type: ignore[no-any-return]
 
 
 def seconds(value: float, name: str) -> float:
