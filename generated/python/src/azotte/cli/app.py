@@ -10,8 +10,8 @@ import click
 from click.shell_completion import get_completion_class
 
 from azotte import __version__, errors
+from azotte.cli.api_commands import OperationGroup
 from azotte.cli.groups import API_KEY_VARIABLE, ERROR_STATUSES, GROUPS, TENANT_VARIABLE
-from azotte.cli.operations import OperationGroup
 from azotte.cli.profiles import login, profiles
 
 UNEXPECTED = 1

@@ -1,4 +1,4 @@
-# Copied from templates/cli/runtime/operations.py: edit there, not here.
+# Copied from templates/cli/runtime/api_commands.py: edit there, not here.
 """Makes a command of each operation."""
 
 from __future__ import annotations
