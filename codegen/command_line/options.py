@@ -37,7 +37,7 @@ RESERVED = frozenset(
         *("query", "tenant_id"),
     ]
 )
-"""Options of every command. `templates/cli/runtime/operations.py` defines them."""
+"""Options of every command. `templates/cli/runtime/api_commands.py` defines them."""
 
 Kind: TypeAlias = Literal["text", "integer", "number", "boolean", "json", "file"]
 Shape: TypeAlias = Literal["one", "list", "map"]

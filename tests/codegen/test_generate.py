@@ -12,6 +12,7 @@ from codegen import generation
 from codegen.__main__ import main
 from codegen.model.operations import Api
 from codegen.paths import CONTRACT, GENERATED, ROOT, TEMPLATES
+from codegen.samples import write_samples
 from codegen.tree import difference, replace
 
 
@@ -121,8 +122,6 @@ def test_a_contract_with_findings_is_not_generated(
 def test_an_unexpected_failure_is_one_line_with_the_place(
     contract: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_samples = generation.write_samples
-
     def fail(api: Api, destination: Path, templates: Path) -> None:
         if any(operation.id == "refund_payment" for operation in api.operations):
             raise KeyError("any\nthing")
