@@ -1,5 +1,7 @@
 """What the tester reads from the contract, and that the contract's extensions name what there is."""
 
+import copy
+
 import pytest
 from jsonpointer import resolve_pointer
 
@@ -101,3 +103,22 @@ def test_every_constraint_has_one_code(contract: Contract) -> None:
 def test_what_is_no_bundle_is_visible(document: Json) -> None:
     with pytest.raises(ContractUnusable, match=r"bundled openapi\.json"):
         Contract(document)
+
+
+def test_a_nullable_id_is_one(contract: Contract) -> None:
+    document: Json = copy.deepcopy(contract.json)
+    fields = document["components"]["schemas"]["PaymentCreate"]["properties"]
+    reference = {"$ref": "#/components/schemas/CustomerId"}
+    fields["payer"] = {"oneOf": [reference, {"type": "null"}]}
+    fields["note"] = {"oneOf": [{"$ref": "#/components/schemas/Email"}, {"type": "null"}]}
+
+    grown = Contract(document)
+
+    body = grown.operations["create_payment"].body
+    assert body is not None
+    schemas = body.schema.fields
+    assert {name for name in ("payer", "note", "customer") if grown.is_id(schemas[name])} == {
+        "payer",
+        "customer",
+    }
+    assert dict(grown.references(grown.operations["create_payment"]))["payer"].name == "CustomerId"
