@@ -122,3 +122,15 @@ def test_a_nullable_id_is_one(contract: Contract) -> None:
         "customer",
     }
     assert dict(grown.references(grown.operations["create_payment"]))["payer"].name == "CustomerId"
+
+
+def test_a_list_with_numbered_pages_is_read_but_not_walked(contract: Contract) -> None:
+    document: Json = copy.deepcopy(contract.json)
+    listing = document["paths"]["/customers"]["get"]
+    listing["x-pagination"] = {"style": "page", "page": "limit", "items": "data"}
+
+    grown = Contract(document)
+
+    assert grown.operations["list_customers"].pagination is None
+    assert "list_customers" not in {operation.id for operation in grown.lists()}
+    assert grown.operations["list_payments"].pagination is not None

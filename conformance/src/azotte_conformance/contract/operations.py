@@ -117,6 +117,7 @@ class Operation:
     body: Body | None
     responses: Mapping[int, Response]
     pagination: Pagination | None
+    """`None` for a list of another style than cursors in both directions, which only generated requests try."""
 
     @property
     def order(self) -> Order | None:
@@ -181,7 +182,6 @@ def _operation(
         for index, node in enumerate(definition.get("parameters", ()))
     )
     by_name = {parameter.name: parameter for parameter in parameters}
-    paging = definition.get("x-pagination")
     return Operation(
         id=definition.get("operationId", f"{method} {path}"),
         method=method.upper(),
@@ -195,16 +195,21 @@ def _operation(
             int(status): read_response(document, int(status), node, f"{pointer}/responses/{status}")
             for status, node in definition["responses"].items()
         },
-        pagination=Pagination(
-            limit=by_name[paging["limit"]],
-            after=by_name[paging["after"]],
-            before=by_name[paging["before"]],
-            items=paging["items"],
-            more=paging["more"],
-            cursor=paging["cursor"],
-        )
-        if paging
-        else None,
+        pagination=_pagination(definition, by_name),
+    )
+
+
+def _pagination(definition: Json, parameters: Mapping[str, Parameter]) -> Pagination | None:
+    paging: Json = definition.get("x-pagination", {})
+    if not {"limit", "after", "before", "items", "more", "cursor"} <= paging.keys():
+        return None
+    return Pagination(
+        limit=parameters[paging["limit"]],
+        after=parameters[paging["after"]],
+        before=parameters[paging["before"]],
+        items=paging["items"],
+        more=paging["more"],
+        cursor=paging["cursor"],
     )
 
 
