@@ -134,3 +134,20 @@ def test_a_list_with_numbered_pages_is_read_but_not_walked(contract: Contract) -
     assert grown.operations["list_customers"].pagination is None
     assert "list_customers" not in {operation.id for operation in grown.lists()}
     assert grown.operations["list_payments"].pagination is not None
+
+
+def test_a_merge_patch_is_a_body(contract: Contract) -> None:
+    document: Json = copy.deepcopy(contract.json)
+    update = document["paths"]["/customers/{id}"]["put"]
+    content = update["requestBody"]["content"]
+    content["application/merge-patch+json"] = content.pop("application/json")
+    upload = document["paths"]["/payments"]["post"]["requestBody"]["content"]
+    upload["text/csv"] = upload.pop("application/json")
+
+    grown = Contract(document)
+
+    body = grown.operations["update_customer"].body
+    assert body is not None
+    assert body.media_type == "application/merge-patch+json"
+    assert "metadata" in body.schema.fields
+    assert grown.operations["create_payment"].body is None

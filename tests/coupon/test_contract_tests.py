@@ -28,6 +28,7 @@ FAMILIES = (
     "pagination",
     "filters",
     "bounds",
+    "errors",
     "webhooks",
 )
 

@@ -71,6 +71,8 @@ class Body:
 
     required: bool
     schema: Schema
+    media_type: str
+    """The one that is sent: JSON, or a form of it such as a merge patch."""
     media_types: tuple[str, ...]
     examples: tuple[Any, ...]
     pointer: str
@@ -229,12 +231,18 @@ def _body(document: Document, definition: Json, pointer: str) -> Body | None:
     if "requestBody" not in definition:
         return None
     node, pointer = document.resolve(definition["requestBody"], f"{pointer}/requestBody")
-    media_type = node["content"][JSON_MEDIA_TYPE]
-    where = child(pointer, "content", JSON_MEDIA_TYPE)
+    content: Json = node["content"]
+    forms = [JSON_MEDIA_TYPE, *(name for name in content if name.endswith("+json"))]
+    name = next((name for name in forms if name in content), None)
+    if name is None:
+        return None
+    media_type = content[name]
+    where = child(pointer, "content", name)
     return Body(
         required=node.get("required", False),
         schema=Schema(document, media_type["schema"], f"{where}/schema"),
-        media_types=tuple(node["content"]),
+        media_type=name,
+        media_types=tuple(content),
         examples=tuple(
             document.resolve(example, "")[0]["value"]
             for example in media_type.get("examples", {}).values()
