@@ -151,3 +151,18 @@ def test_a_merge_patch_is_a_body(contract: Contract) -> None:
     assert body.media_type == "application/merge-patch+json"
     assert "metadata" in body.schema.fields
     assert grown.operations["create_payment"].body is None
+
+
+def test_the_creation_of_a_nested_object_is_no_action(contract: Contract) -> None:
+    document: Json = copy.deepcopy(contract.json)
+    paths = document["paths"]
+    cancel = paths["/subscriptions/{id}/cancel"]["post"]
+    paths["/customers/{id}/notes"] = {"post": cancel | {"operationId": "create_note"}}
+    paths["/customers/{id}/notes/{note_id}"] = {
+        "get": paths["/payments/{id}"]["get"] | {"operationId": "get_note"}
+    }
+    paths["/customers/{id}/block"] = {"post": cancel | {"operationId": "block_customer"}}
+
+    actions = Contract(document).resources["Customer"].actions
+
+    assert [action.id for action in actions] == ["block_customer"]

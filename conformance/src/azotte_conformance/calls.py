@@ -99,8 +99,13 @@ class Calls:
             who: Whose credentials are sent, by default the main identity's.
             credentials: Headers sent in place of an identity's.
             method: Sent in place of the operation's.
+
+        Raises:
+            CannotRun: The path of the operation has several parameters.
         """
         path = operation.path
+        if len(operation.path_parameters) > 1:
+            raise CannotRun(f"{operation} names several objects in its path, the rules name one")
         for parameter in operation.path_parameters:
             assert id is not None, f"{operation.id} needs an id"
             path = path.replace(f"{{{parameter.name}}}", _segment(id))

@@ -137,7 +137,9 @@ def _drawable(contract: Contract) -> list[Operation]:
     for resource in contract.resources.values():
         if resource.create is not None:
             found += [resource.create, resource.create]
-            found += [op for op in (*resource.of_one, resource.listing) if op is not None]
+            granted = [op for op in resource.sublists if op.extension("x-grants")]
+            known = [op for op in resource.of_one if op not in resource.sublists]
+            found += [op for op in (*known, *granted, resource.listing) if op is not None]
     return found
 
 

@@ -318,7 +318,8 @@ def new_values(
     elif "string" in plain.types:
         found += [v for v in ("changed", "GB", "changed again") if schema.accepts(v)][:2]
     elif "object" in plain.types and not plain.fields:
-        found += [{"changed": "yes", "kept": "no"}, {"changed": "again"}, {}]
+        maps: list[Json] = [{"changed": "yes", "kept": "no"}, {"changed": "again"}, {}]
+        found += [value for value in maps if schema.accepts(value)]
     elif "object" in plain.types:
         example = operation.body.example_of(name) if operation.body else None
         found += [value for value in (example,) if value is not None]
