@@ -1,5 +1,7 @@
 """What the tester reads from the contract, and that the contract's extensions name what there is."""
 
+import copy
+
 import pytest
 from jsonpointer import resolve_pointer
 
@@ -101,3 +103,66 @@ def test_every_constraint_has_one_code(contract: Contract) -> None:
 def test_what_is_no_bundle_is_visible(document: Json) -> None:
     with pytest.raises(ContractUnusable, match=r"bundled openapi\.json"):
         Contract(document)
+
+
+def test_a_nullable_id_is_one(contract: Contract) -> None:
+    document: Json = copy.deepcopy(contract.json)
+    fields = document["components"]["schemas"]["PaymentCreate"]["properties"]
+    reference = {"$ref": "#/components/schemas/CustomerId"}
+    fields["payer"] = {"oneOf": [reference, {"type": "null"}]}
+    fields["note"] = {"oneOf": [{"$ref": "#/components/schemas/Email"}, {"type": "null"}]}
+
+    grown = Contract(document)
+
+    body = grown.operations["create_payment"].body
+    assert body is not None
+    schemas = body.schema.fields
+    assert {name for name in ("payer", "note", "customer") if grown.is_id(schemas[name])} == {
+        "payer",
+        "customer",
+    }
+    assert dict(grown.references(grown.operations["create_payment"]))["payer"].name == "CustomerId"
+
+
+def test_a_list_with_numbered_pages_is_read_but_not_walked(contract: Contract) -> None:
+    document: Json = copy.deepcopy(contract.json)
+    listing = document["paths"]["/customers"]["get"]
+    listing["x-pagination"] = {"style": "page", "page": "limit", "items": "data"}
+
+    grown = Contract(document)
+
+    assert grown.operations["list_customers"].pagination is None
+    assert "list_customers" not in {operation.id for operation in grown.lists()}
+    assert grown.operations["list_payments"].pagination is not None
+
+
+def test_a_merge_patch_is_a_body(contract: Contract) -> None:
+    document: Json = copy.deepcopy(contract.json)
+    update = document["paths"]["/customers/{id}"]["put"]
+    content = update["requestBody"]["content"]
+    content["application/merge-patch+json"] = content.pop("application/json")
+    upload = document["paths"]["/payments"]["post"]["requestBody"]["content"]
+    upload["text/csv"] = upload.pop("application/json")
+
+    grown = Contract(document)
+
+    body = grown.operations["update_customer"].body
+    assert body is not None
+    assert body.media_type == "application/merge-patch+json"
+    assert "metadata" in body.schema.fields
+    assert grown.operations["create_payment"].body is None
+
+
+def test_the_creation_of_a_nested_object_is_no_action(contract: Contract) -> None:
+    document: Json = copy.deepcopy(contract.json)
+    paths = document["paths"]
+    cancel = paths["/subscriptions/{id}/cancel"]["post"]
+    paths["/customers/{id}/notes"] = {"post": cancel | {"operationId": "create_note"}}
+    paths["/customers/{id}/notes/{note_id}"] = {
+        "get": paths["/payments/{id}"]["get"] | {"operationId": "get_note"}
+    }
+    paths["/customers/{id}/block"] = {"post": cancel | {"operationId": "block_customer"}}
+
+    actions = Contract(document).resources["Customer"].actions
+
+    assert [action.id for action in actions] == ["block_customer"]

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from azotte_conformance.contract import Contract, Json, Operation, as_array
-from azotte_conformance.exchange import JSON_HEADER, Exchange, Request
+from azotte_conformance.contract import JSON_MEDIA_TYPE, Contract, Json, Operation, as_array
+from azotte_conformance.exchange import Exchange, Request
 from azotte_conformance.findings import Rule
 from azotte_conformance.http_client import LONGEST_WAIT, Client, NoResponse, Uncertain
 from azotte_conformance.identities import Identity, World
@@ -99,8 +99,13 @@ class Calls:
             who: Whose credentials are sent, by default the main identity's.
             credentials: Headers sent in place of an identity's.
             method: Sent in place of the operation's.
+
+        Raises:
+            CannotRun: The path of the operation has several parameters.
         """
         path = operation.path
+        if len(operation.path_parameters) > 1:
+            raise CannotRun(f"{operation} names several objects in its path, the rules name one")
         for parameter in operation.path_parameters:
             assert id is not None, f"{operation.id} needs an id"
             path = path.replace(f"{{{parameter.name}}}", _segment(id))
@@ -114,7 +119,8 @@ class Calls:
         if credentials is not None:
             all_headers = list(credentials)
         if raw is not None and not any(name.lower() == "content-type" for name, _ in headers):
-            all_headers.append(JSON_HEADER)
+            media_type = operation.body.media_type if operation.body else JSON_MEDIA_TYPE
+            all_headers.append(("Content-Type", media_type))
         all_headers += headers
         return Request(
             method=method or operation.method,

@@ -128,7 +128,8 @@ class Model:
             # Nothing else can be said of what is not there.
             return [(missing, operation.where("responses/404"))]
         for name, schema in self.contract.references(operation):
-            if name in body and not self._names_something(schema, body[name], operation, body):
+            named = body.get(name)
+            if named is not None and not self._names_something(schema, named, operation, body):
                 found.append((missing, operation.where("responses/404")))
         transition: Json | None = operation.extension("x-transition")
         if transition is not None and thing is not None:
@@ -157,7 +158,7 @@ class Model:
         return all(
             thing.state.get(rule["member"]) == body.get(rule["member"])
             for rule in operation.body.schema.full.get("x-same", ())
-            if fields[rule["of"]].name == schema.name
+            if fields[rule["of"]].nonnull.name == schema.name
         )
 
     def _conflicts(

@@ -88,8 +88,8 @@ class Objects:
                 continue
             if name not in schema.required:
                 continue
-            if field.name in self._contract.id_schemas:
-                body[name] = self.reference(field.name or "", who)
+            if self._contract.is_id(field):
+                body[name] = self.reference(field.nonnull.name or "", who)
             elif name in unique:
                 body[name] = self.unique(field)
             else:

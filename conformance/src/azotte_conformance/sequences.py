@@ -137,7 +137,9 @@ def _drawable(contract: Contract) -> list[Operation]:
     for resource in contract.resources.values():
         if resource.create is not None:
             found += [resource.create, resource.create]
-            found += [op for op in (*resource.of_one, resource.listing) if op is not None]
+            granted = [op for op in resource.sublists if op.extension("x-grants")]
+            known = [op for op in resource.of_one if op not in resource.sublists]
+            found += [op for op in (*known, *granted, resource.listing) if op is not None]
     return found
 
 
@@ -170,8 +172,9 @@ def _body(data: st.DataObject, model: Model, operation: Operation, thing: Thing 
         # When a change takes effect can depend on another field; the state rules try that.
         if name in dependent or (name not in schema.required and not data.draw(st.booleans())):
             continue
-        if field.name in model.contract.id_schemas:
-            body[name] = _reference(data, model, field)
+        if model.contract.is_id(field):
+            is_null = field.nullable and data.draw(st.integers(0, 3)) == 3
+            body[name] = None if is_null else _reference(data, model, field.nonnull)
         elif name in unique and owner is not None:
             others = model.of(owner)
             is_taken = others and data.draw(st.integers(0, 4)) == 4

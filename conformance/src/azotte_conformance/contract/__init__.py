@@ -237,12 +237,16 @@ class Contract(Document):
         )
         return frozenset(reference.rpartition("/")[2] for reference in fields if reference)
 
+    def is_id(self, schema: Schema) -> bool:
+        """Whether a schema is some object's id, or that or `null`."""
+        return schema.nonnull.name in self.id_schemas
+
     def ids_in(self, schema: Schema, prefix: str = "") -> Iterator[tuple[str, Schema]]:
         """Fields of a schema, as dotted paths, whose schema is some object's id."""
         for name, inner in schema.fields.items():
             path = f"{prefix}{name}"
             inner = inner.nonnull
-            if inner.name in self.id_schemas:
+            if self.is_id(inner):
                 yield path, inner
             elif "object" in inner.types:
                 yield from self.ids_in(inner, f"{path}.")

@@ -71,6 +71,8 @@ class Body:
 
     required: bool
     schema: Schema
+    media_type: str
+    """The one that is sent: JSON, or a form of it such as a merge patch."""
     media_types: tuple[str, ...]
     examples: tuple[Any, ...]
     pointer: str
@@ -117,6 +119,7 @@ class Operation:
     body: Body | None
     responses: Mapping[int, Response]
     pagination: Pagination | None
+    """`None` for a list of another style than cursors in both directions, which only generated requests try."""
 
     @property
     def order(self) -> Order | None:
@@ -181,7 +184,6 @@ def _operation(
         for index, node in enumerate(definition.get("parameters", ()))
     )
     by_name = {parameter.name: parameter for parameter in parameters}
-    paging = definition.get("x-pagination")
     return Operation(
         id=definition.get("operationId", f"{method} {path}"),
         method=method.upper(),
@@ -195,16 +197,21 @@ def _operation(
             int(status): read_response(document, int(status), node, f"{pointer}/responses/{status}")
             for status, node in definition["responses"].items()
         },
-        pagination=Pagination(
-            limit=by_name[paging["limit"]],
-            after=by_name[paging["after"]],
-            before=by_name[paging["before"]],
-            items=paging["items"],
-            more=paging["more"],
-            cursor=paging["cursor"],
-        )
-        if paging
-        else None,
+        pagination=_pagination(definition, by_name),
+    )
+
+
+def _pagination(definition: Json, parameters: Mapping[str, Parameter]) -> Pagination | None:
+    paging: Json = definition.get("x-pagination", {})
+    if not {"limit", "after", "before", "items", "more", "cursor"} <= paging.keys():
+        return None
+    return Pagination(
+        limit=parameters[paging["limit"]],
+        after=parameters[paging["after"]],
+        before=parameters[paging["before"]],
+        items=paging["items"],
+        more=paging["more"],
+        cursor=paging["cursor"],
     )
 
 
@@ -224,12 +231,18 @@ def _body(document: Document, definition: Json, pointer: str) -> Body | None:
     if "requestBody" not in definition:
         return None
     node, pointer = document.resolve(definition["requestBody"], f"{pointer}/requestBody")
-    media_type = node["content"][JSON_MEDIA_TYPE]
-    where = child(pointer, "content", JSON_MEDIA_TYPE)
+    content: Json = node["content"]
+    forms = [JSON_MEDIA_TYPE, *(name for name in content if name.endswith("+json"))]
+    name = next((name for name in forms if name in content), None)
+    if name is None:
+        return None
+    media_type = content[name]
+    where = child(pointer, "content", name)
     return Body(
         required=node.get("required", False),
         schema=Schema(document, media_type["schema"], f"{where}/schema"),
-        media_types=tuple(node["content"]),
+        media_type=name,
+        media_types=tuple(content),
         examples=tuple(
             document.resolve(example, "")[0]["value"]
             for example in media_type.get("examples", {}).values()

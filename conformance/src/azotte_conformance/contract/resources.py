@@ -83,7 +83,8 @@ def _add_operations(resource: Resource, path: str, operations: Sequence[Operatio
             elif operation.pagination:
                 resource.listing = operation
         elif parent == path and not last.startswith("{"):
-            if operation.method == "POST":
+            has_objects = any(o.path.startswith(f"{operation.path}/{{") for o in operations)
+            if operation.method == "POST" and not has_objects:
                 resource.actions.append(operation)
             elif operation.method == "GET":
                 resource.sublists.append(operation)

@@ -73,8 +73,8 @@ def bodies_taken(session: Session) -> None:
 
 
 def _valid(session: Session, operation: Operation, name: str, schema: Schema) -> list[Valid]:
-    if schema.name in session.contract.id_schemas:
-        return []
+    if session.contract.is_id(schema):
+        return [Valid(None, "null")] if schema.nullable else []
     balance: Json | None = operation.extension("x-balance")
     if balance is not None and name == balance["amount"]:
         # How much may be taken depends on what there is; the balance rules try it.
@@ -268,7 +268,7 @@ def _twice(session: Session, operation: Operation, parameter: Parameter, options
     if parameter.schema.items is not None:
         return
     values = [v.value for v in valid(parameter.schema) if v.value is not None]
-    if parameter.schema.name in session.contract.id_schemas:
+    if session.contract.is_id(parameter.schema):
         values = [parameter.schema.example]
     exchange = session.call(operation, query={parameter.name: [values[0], values[-1]]}, **options)
     if exchange.status not in (400, 422):
@@ -308,7 +308,7 @@ def parameters_taken(session: Session) -> None:
             for parameter in operation.query_parameters:
                 items = parameter.schema.items
                 schema = items if items is not None else parameter.schema
-                if schema.name in session.contract.id_schemas:
+                if session.contract.is_id(schema):
                     continue
                 for value in valid(schema):
                     if value.value is None:
@@ -389,7 +389,9 @@ def _own(session: Session, operation: Operation, field: str) -> bool:
     """Whether each object has its own value of a field."""
     owner = session.contract.owner(operation)
     schema = owner.schema.fields.get(field) if owner else None
-    return schema is not None and schema.name in session.contract.id_schemas
+    if schema is not None and session.contract.is_id(schema):
+        return True
+    return field in session.objects.unique_fields(operation)
 
 
 PARTS = (bodies_taken, bodies_rejected, parameters_taken, parameters_rejected, defaults)

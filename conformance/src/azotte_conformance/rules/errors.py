@@ -3,7 +3,7 @@
 import json
 from urllib.parse import quote
 
-from azotte_conformance.contract import JSON_MEDIA_TYPE, Json, Operation
+from azotte_conformance.contract import Json, Operation
 from azotte_conformance.exchange import JSON_HEADER, Exchange, Request
 from azotte_conformance.findings import Rule
 from azotte_conformance.json_text import json_body
@@ -94,12 +94,7 @@ WRONG_TYPES = (
     "json",
     "*/*",
 )
-RIGHT_TYPES = (
-    f"{JSON_MEDIA_TYPE}; charset=utf-8",
-    f"{JSON_MEDIA_TYPE};charset=UTF-8",
-    JSON_MEDIA_TYPE.title(),
-    f"{JSON_MEDIA_TYPE} ; charset=utf-8",
-)
+SPELLINGS = ("{}; charset=utf-8", "{};charset=UTF-8", "{} ; charset=utf-8")
 
 
 def absent(session: Session) -> None:
@@ -378,7 +373,9 @@ def media_types(session: Session) -> None:
                 tried[-1],
                 operation.where("responses/415"),
             )
-            for media_type in RIGHT_TYPES:
+            assert operation.body is not None
+            plain = operation.body.media_type
+            for media_type in (plain.title(), *(form.format(plain) for form in SPELLINGS)):
                 options, _ = valid_request(session, operation)
                 body = options.pop("body", {})
                 header = ("Content-Type", media_type)

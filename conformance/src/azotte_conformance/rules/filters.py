@@ -53,6 +53,12 @@ def filters_of(operation: Operation) -> list[Parameter]:
     return [p for p in operation.query_parameters if "x-filter" in p.definition]
 
 
+def filtered_fields(resource: Resource) -> set[str]:
+    """Fields, as dotted paths, that a resource's list can be filtered by."""
+    parameters = filters_of(resource.listing) if resource.listing else []
+    return {str(p.definition["x-filter"]["member"]) for p in parameters}
+
+
 def filtered(contract: Contract) -> Iterator[tuple[Resource, Operation]]:
     """Lists that can be filtered."""
     for resource in contract.resources.values():
@@ -265,7 +271,7 @@ def nothing(session: Session) -> None:
                 value: Any = None
                 if rule["operator"] == "contains":
                     value = session.token(20)
-                elif parameter.schema.name in session.contract.id_schemas:
+                elif session.contract.is_id(parameter.schema):
                     value = session.objects.absent_id(parameter.schema)
                 if value is not None:
                     judge(session, resource, operation, ours, {parameter: value})
@@ -345,8 +351,14 @@ def _various(session: Session, resource: Resource) -> list[Json]:
         target = session.contract.resource_of(schema.name)
         if target is None:
             choices = [{name: id} for id, _ in session.objects.candidates(schema.name or "")[:4]]
-        elif target.create is not None and name in resource.create.body.schema.required:
-            holders = [{name: session.objects.make(target).fields["id"]} for _ in range(2)]
+        elif target.create is not None:
+            named: list[Json] = [
+                {name: session.objects.make(target).fields["id"]} for _ in range(2)
+            ]
+            if name in resource.create.body.schema.required:
+                holders = named
+            elif name in filtered_fields(resource):
+                holders = [{}, *named]
     for holder in holders:
         for choice in choices:
             made.append(session.objects.make(resource, **holder, **choice).fields)

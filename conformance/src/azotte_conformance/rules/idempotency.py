@@ -344,7 +344,7 @@ def _other_body(operation: Operation, body: Json) -> Json | None:
     for name, field in fields.items():
         if name not in body and "string" in field.types and field.accepts("changed"):
             return {**body, name: "changed"}
-        if "object" in field.nonnull.types and not field.nonnull.fields:
+        if not field.nonnull.fields and field.accepts({"changed": "yes"}):
             return {**body, name: {"changed": "yes"}}
     for name, value in body.items():
         if (

@@ -8,6 +8,7 @@ from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.identities import OTHER, Identity, role_of
 from azotte_conformance.interruptions import CannotRun
+from azotte_conformance.rules.filters import filtered_fields
 from azotte_conformance.session import Session
 
 OBJECT = Rule(
@@ -137,7 +138,13 @@ def lists(session: Session) -> None:
                 assert paging is not None
                 if resource is None or operation.path_parameters or resource.create is None:
                     continue
-                theirs = session.objects.make(resource, owner).fields["id"]
+                # With the references that a filter can name, also the optional ones.
+                named = {
+                    field: session.objects.reference(schema.name or "", owner)
+                    for field, schema in session.contract.references(resource.create)
+                    if field in filtered_fields(resource)
+                }
+                theirs = session.objects.make(resource, owner, **named).fields["id"]
                 page = session.call(operation, who=stranger, query={paging.limit.name: 100})
                 _not_in(session, name, operation, page, theirs)
                 _cursors(session, name, operation, stranger, theirs)
@@ -145,12 +152,12 @@ def lists(session: Session) -> None:
                     target = session.contract.resource_of(parameter.schema.name)
                     if target is None or parameter in (paging.after, paging.before):
                         continue
-                    named = _named_by(session, resource, parameter.name, theirs, owner)
-                    page = session.call(operation, who=stranger, query={parameter.name: named})
+                    id = _named_by(session, resource, parameter.name, theirs, owner)
+                    page = session.call(operation, who=stranger, query={parameter.name: id})
                     _not_in(session, name, operation, page, theirs)
                     absent = session.objects.absent_id(parameter.schema)
                     nothing = session.call(operation, who=stranger, query={parameter.name: absent})
-                    _same(session, name, operation, (page, named), (nothing, absent))
+                    _same(session, name, operation, (page, id), (nothing, absent))
 
 
 def caches(session: Session) -> None:

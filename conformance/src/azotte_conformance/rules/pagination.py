@@ -214,6 +214,12 @@ def limits(paging: Pagination, count: int) -> list[int | None]:
 
 def walks(session: Session) -> None:
     """Each list, forward and backward, with pages of every interesting size."""
+    for operation in session.contract.operations.values():
+        if operation.pagination is None and operation.extension("x-pagination"):
+            session.skip(
+                f"{session.part}: {operation}",
+                "only lists with cursors in both directions are walked",
+            )
     for operation in session.contract.lists():
         with session.trying(operation):
             walked = fill(session, operation)

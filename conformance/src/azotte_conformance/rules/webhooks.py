@@ -180,28 +180,35 @@ def _cause(session: Session) -> tuple[list[Effect], list[Exchange]]:
     silent: list[Exchange] = []
     for operation in session.contract.operations.values():
         rules: list[Json] | None = operation.extension("x-events")
-        if rules is None:
-            continue
-        for options in _variants(session, operation):
-            owner = session.contract.owner(operation)
-            before = (
-                session.objects.state(owner, options["id"]) if owner and "id" in options else None
-            )
-            header = operation.idempotency_key
-            key = session.token(24) if header is not None and len(effects) % 2 == 0 else None
-            headers = [(header.name, key)] if header is not None and key else []
-            exchange = session.must(operation, headers=headers, **options)
-            values = expressions(exchange, operation)
-            types = [
-                str(rule["type"])
-                for rule in rules
-                if all(
-                    fits(session.contract, values(e), s) for e, s in rule.get("when", {}).items()
-                )
-            ]
-            effects.append(Effect(exchange, operation, types, key, before))
-            silent += _quietly(session, operation, options, header, key)
+        if rules is not None:
+            with session.trying(operation):
+                _cause_by(session, operation, rules, effects, silent)
     return effects, silent
+
+
+def _cause_by(
+    session: Session,
+    operation: Operation,
+    rules: list[Json],
+    effects: list[Effect],
+    silent: list[Exchange],
+) -> None:
+    """Add what an operation causes."""
+    for options in _variants(session, operation):
+        owner = session.contract.owner(operation)
+        before = session.objects.state(owner, options["id"]) if owner and "id" in options else None
+        header = operation.idempotency_key
+        key = session.token(24) if header is not None and len(effects) % 2 == 0 else None
+        headers = [(header.name, key)] if header is not None and key else []
+        exchange = session.must(operation, headers=headers, **options)
+        values = expressions(exchange, operation)
+        types = [
+            str(rule["type"])
+            for rule in rules
+            if all(fits(session.contract, values(e), s) for e, s in rule.get("when", {}).items())
+        ]
+        effects.append(Effect(exchange, operation, types, key, before))
+        silent += _quietly(session, operation, options, header, key)
 
 
 def _variants(session: Session, operation: Operation) -> list[Json]:

@@ -20,6 +20,7 @@ from azotte_conformance.reaching_states import bring, flagged, state_field, ways
 from azotte_conformance.response_rules import holds
 from azotte_conformance.rules.isolation import target_of
 from azotte_conformance.session import Session
+from azotte_conformance.values import valid
 
 READ = Rule(
     "writes.read",
@@ -131,7 +132,7 @@ def full_body(session: Session, operation: Operation) -> Json:
     assert operation.body is not None
     body = session.objects.body_for(operation)
     for name, schema in operation.body.schema.fields.items():
-        if name not in body and schema.name not in session.contract.id_schemas:
+        if name not in body and not session.contract.is_id(schema):
             value = operation.body.example_of(name)
             if value is not None:
                 body[name] = value
@@ -307,25 +308,35 @@ def new_values(
 ) -> list[Any]:
     """Values that differ from what is there, the last one clearing it."""
     found: list[Any] = []
-    if schema.name in session.contract.id_schemas:
-        now = as_object(current) or {"id": current}
-        held = now.get("id")
-        others = session.objects.candidates(schema.name or "")
-        fit = [id for id, o in others if id != held and o.get("currency") == now.get("currency")]
-        return fit[:4]
+    if session.contract.is_id(schema):
+        return [*_other_ids(session, schema.nonnull, current), *([None] if schema.nullable else [])]
     if name in session.objects.unique_fields(operation):
         return [session.objects.unique(schema)]
     plain = schema.nonnull
-    if "string" in plain.types:
+    if "enum" in plain.full or not {"string", "object"} & {*plain.types}:
+        found += [v.value for v in valid(plain) if v.value != current]
+    elif "string" in plain.types:
         found += [v for v in ("changed", "GB", "changed again") if schema.accepts(v)][:2]
     elif "object" in plain.types and not plain.fields:
-        found += [{"changed": "yes", "kept": "no"}, {"changed": "again"}, {}]
+        maps: list[Json] = [{"changed": "yes", "kept": "no"}, {"changed": "again"}, {}]
+        found += [value for value in maps if schema.accepts(value)]
     elif "object" in plain.types:
         example = operation.body.example_of(name) if operation.body else None
         found += [value for value in (example,) if value is not None]
     if schema.nullable:
         found.append(None)
     return found
+
+
+def _other_ids(session: Session, schema: Schema, current: Any) -> list[str]:
+    """Ids of other objects than the one that a field names."""
+    resource = session.contract.resource_of(schema.name)
+    if resource is not None:
+        return [] if resource.create is None else [str(session.objects.make(resource).fields["id"])]
+    now = as_object(current) or {"id": current}
+    held = now.get("id")
+    others = session.objects.candidates(schema.name or "")
+    return [id for id, o in others if id != held and o.get("currency") == now.get("currency")][:4]
 
 
 def _change_one(
@@ -748,7 +759,7 @@ def _misfit(session: Session, operation: Operation, field: str, schema: Schema) 
     rules: list[Json] = operation.body.schema.full.get("x-same", [])
     for index, rule in enumerate(rules):
         shared = str(rule["member"])
-        owner = session.contract.resource_of(operation.body.schema.fields[shared].name)
+        owner = session.contract.resource_of(operation.body.schema.fields[shared].nonnull.name)
         if rule["of"] != field or owner is None or owner.create is None:
             continue
         one, other = (
@@ -870,7 +881,7 @@ def together(session: Session) -> None:
 
 
 def _is_reference(session: Session, fields: dict[str, Schema], *names: str) -> bool:
-    return any(fields[name].name in session.contract.id_schemas for name in names)
+    return any(session.contract.is_id(fields[name]) for name in names)
 
 
 PARTS = (create, change, together, at_once, delete, unique, references, rejected)
