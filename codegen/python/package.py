@@ -94,6 +94,7 @@ def write_python(api: Api, destination: Path, templates: Path, model_templates: 
     write("errors.py", package / "errors.py", families=families)
     if api.events:
         write("webhooks.py", package / "webhooks.py", **_webhooks(api, views))
+    write("package_init.py", package / "__init__.py")
     write("client.py", package / "_client.py", resources=resources)
     write("resources_init.py", package / "resources" / "__init__.py")
     write("api_init.py", package / "api" / "__init__.py")
