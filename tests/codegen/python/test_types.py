@@ -42,6 +42,7 @@ def synchronous(client: Azotte) -> None:
     for item in client.shapes.list_by_link():
         print(item.id)
     client.send(send_several.call(body="a,b", content_type="text/csv"))
+    Azotte(token=lambda: "t", password="u:p", query_key="q").shapes.with_token()
 
 
 async def asynchronous(client: AsyncAzotte) -> None:
@@ -58,6 +59,7 @@ WRONG = {
     "read-only field": 'client.shapes.create(id="a", secret="s", owner={"name": "o"})',
     "array of something else": "client.shapes.send_array(body=[1])",
     "media type that is not there": 'send_several.call(body="a", content_type="text/xml")',
+    "credential of another type": "Azotte(token=1)",
     "deprecated operation": "client.shapes.get_old()",
 }
 
