@@ -7,10 +7,11 @@ from typing import Any
 from codegen import banner
 from codegen.errors import GenerationError
 from codegen.model.names import PYTHON, Scope, error_class, family_class
-from codegen.model.operations import Api, ApiKey, ErrorFamily, SecurityScheme
+from codegen.model.operations import Api, ErrorFamily
 from codegen.model.texts import python_docstring, python_string
 from codegen.model.types import Ref
 from codegen.python.calls import read_resources
+from codegen.python.credentials import Credentials, read_credentials
 from codegen.python.docstrings import docstring
 from codegen.python.models import write_models
 from codegen.python.views import Views, with_named_unions
@@ -66,7 +67,8 @@ def write_python(api: Api, destination: Path, templates: Path, model_templates: 
     resources = read_resources(
         api, views, {one.type: errors[index][0] for index, one in enumerate(api.errors)}
     )
-    key, tenant = _credentials(api)
+    credentials = read_credentials(api)
+    key, tenant = credentials.key, credentials.tenant
     renderer = Renderer(templates, docstring=docstring, string=python_string, doc=python_docstring)
 
     def write(template: str, target: Path, **context: Any) -> None:
@@ -81,8 +83,15 @@ def write_python(api: Api, destination: Path, templates: Path, model_templates: 
         "README.md", destination / "README.md", key=key, tenant=tenant, sandbox=api.servers[-1].url
     )
     write(
-        "contract.py", package / "_contract.py", key=key, tenant=tenant, logged=_logged(api, tenant)
+        "contract.py",
+        package / "_contract.py",
+        credentials=credentials,
+        key=key,
+        tenant=tenant,
+        logged=_logged(api, credentials),
     )
+    write("package_init.py", package / "__init__.py")
+    write("client_base.py", package / "_client_base.py", credentials=credentials)
     families = [
         {
             "family": family,
@@ -103,7 +112,13 @@ def write_python(api: Api, destination: Path, templates: Path, model_templates: 
         write_here("resource.py", package / "resources" / f"{resource.name}.py")
         write_here("endpoint_init.py", folder / "__init__.py")
         for endpoint in resource.endpoints:
-            write_here("endpoint_module.py", folder / f"{endpoint.module}.py", endpoint=endpoint)
+            write_here(
+                "endpoint_module.py",
+                folder / f"{endpoint.module}.py",
+                endpoint=endpoint,
+                security=credentials.of(endpoint.operation.security),
+                default_security=credentials.of(api.security),
+            )
 
 
 def _error_names(families: tuple[ErrorFamily, ...]) -> list[tuple[str, ...]]:
@@ -117,31 +132,14 @@ def _error_names(families: tuple[ErrorFamily, ...]) -> list[tuple[str, ...]]:
     return [tuple(next(names) for _ in each) for each in wishes]
 
 
-def _credentials(api: Api) -> tuple[ApiKey, ApiKey]:
-    """Return the security schemes of the key and of the tenant, which the client sends with each request.
-
-    Raises:
-        GenerationError: The security of the API is something else.
-    """
-    required = api.security[0].schemes if api.security else ()
-    schemes: list[SecurityScheme] = [api.security_schemes[name] for name in required]
-    headers = [one for one in schemes if isinstance(one, ApiKey) and one.location == "header"]
-    keys = [one for one in headers if one.facts.key_kinds]
-    tenants = [one for one in headers if not one.facts.key_kinds]
-    if len(schemes) != 2 or len(keys) != 1 or len(tenants) != 1:
-        raise GenerationError(
-            "security does not start with an API key and a tenant. List two apiKey schemes in headers, one of them with x-key-kinds."
-        )
-    return keys[0], tenants[0]
-
-
-def _logged(api: Api, tenant: ApiKey) -> list[str]:
-    """Return the headers whose values can be logged: those of the contract, except the key, and technical ones."""
+def _logged(api: Api, credentials: Credentials) -> list[str]:
+    """Return the headers whose values can be logged: those of the contract, except secrets, and technical ones."""
     documented = (one.name.lower() for one in api.headers)
     parameters = (
         one.idempotency.header.lower() for one in api.operations if one.idempotency is not None
     )
-    return sorted({*documented, tenant.name.lower(), *parameters, *_TECHNICAL_HEADERS})
+    harmless = {*documented, credentials.tenant.name.lower(), *parameters, *_TECHNICAL_HEADERS}
+    return sorted(harmless - {one.name for one in credentials.secrets})
 
 
 def _webhooks(api: Api, views: Views) -> dict[str, Any]:

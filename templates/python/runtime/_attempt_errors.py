@@ -12,7 +12,7 @@ from azotte import _curl
 from azotte._base_errors import APIConnectionError, APIError, APITimeoutError, InvalidResponseError
 from azotte._contract import REQUEST_ID_HEADER
 from azotte._retry import retry_after
-from azotte._secret import Secret, scrub
+from azotte._secret import Secret, scrub, scrub_bytes
 from azotte.errors import class_of
 from azotte.transports._protocol import HttpRequest, HttpResponse, TransportError
 
@@ -36,9 +36,7 @@ def failed(
     answer: HttpResponse | TransportError, request: HttpRequest, now: Callable[[], float]
 ) -> APIError:
     """Return the error for a response that is not a success."""
-    curl = _curl.command(
-        request.method, request.url, request.headers, request.body, request.api_key
-    )
+    curl = _curl.command(request)
     if isinstance(answer, TransportError):
         cls = APITimeoutError if answer.timed_out else APIConnectionError
         text = str(masked(answer, request.api_key))
@@ -76,9 +74,7 @@ def broken(
 
 def unsent(reason: str, request: HttpRequest) -> APITimeoutError:
     """Return the error for a call whose time ran out before its first attempt."""
-    curl = _curl.command(
-        request.method, request.url, request.headers, request.body, request.api_key
-    )
+    curl = _curl.command(request)
     return APITimeoutError(f"Nothing was sent: {reason}", curl=curl)
 
 
@@ -91,9 +87,7 @@ def invalid(answer: HttpResponse, problem: str, request: HttpRequest) -> Invalid
         request_id=headers.get(REQUEST_ID_HEADER),
         headers=headers,
         body=body,
-        curl=_curl.command(
-            request.method, request.url, request.headers, request.body, request.api_key
-        ),
+        curl=_curl.command(request),
     )
 
 
@@ -119,7 +113,5 @@ def _describe(answer: HttpResponse, body: bytes, api_key: Secret) -> str:
 
 
 def _scrubbed(answer: HttpResponse, api_key: Secret) -> tuple[bytes, dict[str, str]]:
-    body = answer.body
-    if api_key:
-        body = body.replace(api_key.reveal().encode(), str(api_key).encode())
+    body = scrub_bytes(answer.body, api_key)
     return body, {name: scrub(value, api_key) for name, value in answer.headers.logged().items()}

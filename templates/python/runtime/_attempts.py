@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -19,7 +19,8 @@ from azotte._attempt_errors import broken, failed, invalid, unsent
 from azotte._base_errors import APIError, APIStatusError, APITimeoutError, DecodeError
 from azotte._bodies import Payload
 from azotte._contents import UNDOCUMENTED, content_of, read
-from azotte._contract import TENANT_HEADER, VERSION
+from azotte._contract import CREDENTIALS, TENANT_HEADER, VERSION
+from azotte._credentials import chosen
 from azotte._keys import Key, Policy
 from azotte._operation import Call
 from azotte._response import Response
@@ -34,10 +35,12 @@ class KeyNeeded(NamedTuple):
     """A key is needed.
 
     Attributes:
+        argument: The argument of the client that takes it.
         stale: A key that the API rejected; another one is needed if it can be had.
         seconds: How long it may take.
     """
 
+    argument: str
     stale: Key | None
     seconds: float
 
@@ -64,7 +67,7 @@ class Settings(NamedTuple):
     """What a view of a client may have for itself.
 
     Attributes:
-        tenant_id: The tenant.
+        tenant_id: The tenant; empty if there is none.
         timeout: Seconds that one attempt may take.
         deadline: Seconds that a call may take, with all its attempts and waits.
         max_retries: Maximum number of retries.
@@ -83,9 +86,16 @@ class Settings(NamedTuple):
 class Shared:
     """What a client and its views have in common."""
 
-    def __init__(self, policy: Policy, listeners: tuple[events.Listener, ...]) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        listeners: tuple[events.Listener, ...],
+        secrets: Collection[str] = ("api_key",),
+    ) -> None:
         self.policy = policy
         self.listeners = listeners
+        # The arguments that hold secrets.
+        self.secrets = secrets
         self.budget = RetryBudget()
         self.clock = Clock()
 
@@ -117,13 +127,15 @@ def attempts(
     """
     operation, policy, clock = call.operation, shared.policy, shared.clock
     ends = clock.monotonic() + settings.deadline
+    names = chosen(operation.security, shared.secrets, settings.tenant_id)
+    credential = next((CREDENTIALS[name] for name in names if name in CREDENTIALS), None)
     url = (
         f"{policy.base_url}{call.path}?{call.query}" if call.query else policy.base_url + call.path
     )
     headers = {
         **_HEADERS,
         "accept": operation.accept,
-        **({} if operation.anonymous else {TENANT_HEADER: settings.tenant_id}),
+        **({TENANT_HEADER: settings.tenant_id} if "tenant_id" in names else {}),
         **settings.headers,
         **call.headers,
     }
@@ -137,14 +149,14 @@ def attempts(
     error: APIError | None = None
     attempt = 0
     key: Key | None = None
-    if not operation.anonymous:
-        key = yield KeyNeeded(None, settings.deadline)
-    renewed = operation.anonymous
+    if credential is not None:
+        key = yield KeyNeeded(credential.argument, None, settings.deadline)
+    renewed = credential is None
     while True:
         if key is not None:
             policy.check(key, operation)
-        elif not operation.anonymous:
-            late = f"{over}, and the api_key function has not returned"
+        elif credential is not None:
+            late = f"{over}, and the {credential.argument} function has not returned"
             error = error or APITimeoutError(f"Nothing was sent: {late}")
             raise error.after(operation.id, attempt, call.idempotency_key, late)
         secret = key.secret if key else _NO_KEY
@@ -159,6 +171,7 @@ def attempts(
             secret,
             settings.max_response_bytes,
             operation.streams if operation.has_streams else None,
+            credential or CREDENTIALS["api_key"],
         )
         if timeout <= 0:
             # A key was long in coming, or a wait took longer than it was to.
@@ -201,9 +214,16 @@ def attempts(
             delay: float | str = ""
         else:
             error = failed(answer, request, clock.now)
-            if isinstance(answer, HttpResponse) and answer.status == 401 and not renewed:
+            if (
+                isinstance(answer, HttpResponse)
+                and answer.status == 401
+                and credential is not None
+                and not renewed
+            ):
                 renewed, stale = True, key
-                key = yield KeyNeeded(stale, max(0.0, ends - clock.monotonic()))
+                key = yield KeyNeeded(
+                    credential.argument, stale, max(0.0, ends - clock.monotonic())
+                )
                 if key is None or stale is None or key.secret != stale.secret:
                     continue
             delay = _delay(answer, error, call, attempt, settings, shared, ends)

@@ -1,10 +1,9 @@
-"""The API key of a client: a value, or a function that returns it."""
+"""The API key or another secret of a client: a value, or a function that returns it."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import CancelledError, Future
 from contextvars import copy_context
 from inspect import isawaitable
@@ -12,7 +11,7 @@ from threading import Lock, Thread
 from typing import Any, TypeAlias
 
 from azotte._base_errors import InvalidArgumentError
-from azotte._contract import API_KEY_VARIABLE
+from azotte._contract import CREDENTIALS, TENANT_VARIABLE, Credential
 from azotte._keys import Key
 from azotte._secret import Secret
 
@@ -21,7 +20,7 @@ AsyncApiKey: TypeAlias = ApiKey | Callable[[], Awaitable[str | Secret]]
 
 
 class Credentials:
-    """The API key of a client and its views.
+    """A secret of a client and its views.
 
     The function runs in its own thread, so that it cannot exceed the deadline of a call. Calls that need the key at the same time
     wait for the same run.
@@ -30,15 +29,17 @@ class Credentials:
         key: The key, as far as it is known.
     """
 
-    def __init__(self, api_key: str | Secret | Callable[[], Any] | None) -> None:
+    def __init__(self, credential: Credential, api_key: str | Secret | Callable[[], Any]) -> None:
         """Read the key.
 
         Args:
-            api_key: The key, or a function that returns it; the environment's if `None`.
+            credential: What it is.
+            api_key: The key, or a function that returns it.
 
         Raises:
-            InvalidArgumentError: There is no key, or it is not text.
+            InvalidArgumentError: The key is not text.
         """
+        self._credential = credential
         self.key: Key | None = None
         self._ask: Callable[[], Any] | None = None
         self._pending: Future[Key] | None = None
@@ -47,9 +48,7 @@ class Credentials:
             if callable(api_key):
                 self._ask = api_key
             else:
-                self.key = _key(
-                    os.environ.get(API_KEY_VARIABLE) or None if api_key is None else api_key
-                )
+                self.key = _key(credential, api_key)
         finally:
             # Not left in this frame, which is part of the traceback of whatever is raised.
             del api_key
@@ -90,11 +89,15 @@ class Credentials:
     def _start(self, ask: Callable[[], Any], pending: Future[Key]) -> None:
         def run() -> None:
             try:
-                self._settle(pending, _fresh(ask()))
+                self._settle(pending, _fresh(self._credential, ask()))
             except BaseException as error:  # noqa: BLE001  # it is raised where the key is waited for
                 self._settle(pending, error)
 
-        Thread(target=copy_context().run, args=(run,), name="azotte-api-key", daemon=True).start()
+        self._run(run)
+
+    def _run(self, run: Callable[[], None]) -> None:
+        name = f"azotte-{self._credential.argument.replace('_', '-')}"
+        Thread(target=copy_context().run, args=(run,), name=name, daemon=True).start()
 
     def _settle(self, pending: Future[Key], outcome: Key | BaseException) -> None:
         with self._lock:
@@ -109,7 +112,7 @@ class Credentials:
 
 
 class AsyncCredentials(Credentials):
-    """The API key of an asynchronous client; the function may return an awaitable."""
+    """A secret of an asynchronous client; the function may return an awaitable."""
 
     async def wait_async(self, stale: Key | None, seconds: float) -> Key | None:
         """Return the key; `None` if it did not come in time."""
@@ -128,15 +131,45 @@ class AsyncCredentials(Credentials):
 
         def run() -> None:
             try:
-                self._settle(pending, _fresh(_resolved(ask(), loop)))
+                self._settle(pending, _fresh(self._credential, _resolved(ask(), loop)))
             except CancelledError:
                 # Its event loop ended.
-                problem = "api_key was cancelled before it returned a key; call again"
-                self._settle(pending, InvalidArgumentError(problem, "api_key"))
+                name = self._credential.argument
+                problem = f"{name} was cancelled before it returned a key; call again"
+                self._settle(pending, InvalidArgumentError(problem, name))
             except BaseException as error:  # noqa: BLE001  # it is raised where the key is waited for
                 self._settle(pending, error)
 
-        Thread(target=copy_context().run, args=(run,), name="azotte-api-key", daemon=True).start()
+        self._run(run)
+
+
+def chosen(
+    security: tuple[tuple[str, ...], ...], secrets: Collection[str], tenant_id: str
+) -> tuple[str, ...]:
+    """Return the first alternative whose credentials are there.
+
+    Args:
+        security: The arguments that are needed together, as alternatives.
+        secrets: The arguments of the client that hold secrets.
+        tenant_id: The tenant; empty if there is none.
+
+    Raises:
+        InvalidArgumentError: There is none.
+    """
+    available = {*secrets, "tenant_id"} if tenant_id else secrets
+    for alternative in security:
+        if all(name in available for name in alternative):
+            return alternative
+    if not security:
+        return ()
+    missing = next(name for name in security[0] if name not in available)
+    credential = CREDENTIALS.get(missing)
+    what, variable = (
+        (credential.what, credential.variable) if credential else ("tenant", TENANT_VARIABLE)
+    )
+    raise InvalidArgumentError(
+        f"There is no {what}: set the environment variable {variable}, or pass {missing}.", missing
+    )
 
 
 def _resolved(value: object, loop: asyncio.AbstractEventLoop) -> object:
@@ -154,29 +187,25 @@ def _ignore(future: asyncio.Future[Key]) -> None:
         future.exception()
 
 
-def _key(value: str | Secret | None) -> Key:
-    if value is None:
-        raise InvalidArgumentError(
-            f"There is no API key: set the environment variable {API_KEY_VARIABLE}, or pass api_key.",
-            "api_key",
-        )
+def _key(credential: Credential, value: str | Secret) -> Key:
     try:
-        return Key(Secret(value, "api_key"))
+        return Key(Secret(value, credential.argument), credential)
     finally:
         del value
 
 
-def _fresh(value: object) -> Key:
+def _fresh(credential: Credential, value: object) -> Key:
+    name = credential.argument
     kind = type(value).__name__
     try:
         if isinstance(value, (str, Secret)):
-            return Key(Secret(value, "api_key"))
+            return Key(Secret(value, name), credential)
         if asyncio.iscoroutine(value):
             value.close()
     finally:
         # It may be the key in a wrapping that we do not know, so no frame below the error keeps it.
         del value
     raise InvalidArgumentError(
-        f"api_key returned {kind}; it must return the key, and AsyncAzotte alone awaits it",
-        "api_key",
+        f"{name} returned {kind}; it must return the key, and AsyncAzotte alone awaits it",
+        name,
     )

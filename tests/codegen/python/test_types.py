@@ -9,9 +9,15 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
+from codegen.format import format_python
+from codegen.model.read import read_api
 from codegen.node import run_tool
+from codegen.paths import TEMPLATES
+from codegen.python import write_python
 from tests.client.conftest import ROOT
+from tests.codegen.python.conftest import CONSTRUCTS
 
 pytestmark = pytest.mark.slow
 
@@ -36,6 +42,7 @@ def synchronous(client: Azotte) -> None:
     for item in client.shapes.list_by_link():
         print(item.id)
     client.send(send_several.call(body="a,b", content_type="text/csv"))
+    Azotte(token=lambda: "t", password="u:p", query_key="q").shapes.with_token()
 
 
 async def asynchronous(client: AsyncAzotte) -> None:
@@ -52,6 +59,7 @@ WRONG = {
     "read-only field": 'client.shapes.create(id="a", secret="s", owner={"name": "o"})',
     "array of something else": "client.shapes.send_array(body=[1])",
     "media type that is not there": 'send_several.call(body="a", content_type="text/xml")',
+    "credential of another type": "Azotte(token=1)",
     "deprecated operation": "client.shapes.get_old()",
 }
 
@@ -65,14 +73,18 @@ def folder(sources: Path, tmp_path: Path) -> Path:
         f"def wrong(client: Azotte) -> None:\n{wrong}\n",
         encoding="utf-8",
     )
+    _configure_pyright(tmp_path, sources)
+    return tmp_path
+
+
+def _configure_pyright(folder: Path, sources: Path) -> None:
     config = {
         "include": [".", str(sources)],
         "typeCheckingMode": "strict",
         "extraPaths": [str(sources), str(ROOT / "sandbox" / "src")],
         "pythonVersion": "3.11",
     }
-    (tmp_path / "pyrightconfig.json").write_text(json.dumps(config), encoding="utf-8")
-    return tmp_path
+    (folder / "pyrightconfig.json").write_text(json.dumps(config), encoding="utf-8")
 
 
 def test_pyright_finds_the_wrong_lines_and_no_others(folder: Path) -> None:
@@ -82,6 +94,22 @@ def test_pyright_finds_the_wrong_lines_and_no_others(folder: Path) -> None:
     assert elsewhere == []
     lines = {one["range"]["start"]["line"] for one in found}
     assert {text for number, text in enumerate(WRONG, 5) if number not in lines} == set()
+
+
+def test_pyright_accepts_a_package_without_webhooks(tmp_path: Path) -> None:
+    document = yaml.safe_load(CONSTRUCTS.read_text(encoding="utf-8"))
+    del document["webhooks"]
+    write_python(read_api(document), tmp_path, TEMPLATES / "python", TEMPLATES / "models")
+    format_python(tmp_path)
+    sources = tmp_path / "src"
+    assert not (sources / "azotte" / "webhooks.py").exists()
+    program = "import azotte\n\nassert 'webhooks' not in azotte.__all__\nfor name in azotte.__all__:\n    getattr(azotte, name)\n"
+    subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(sources)}, check=True
+    )
+    _configure_pyright(tmp_path, sources)
+    result = run_tool("pyright", "--outputjson", "--pythonpath", sys.executable, cwd=tmp_path)
+    assert json.loads(result.stdout)["generalDiagnostics"] == []
 
 
 def test_mypy_accepts_the_package_and_the_program(folder: Path, sources: Path) -> None:

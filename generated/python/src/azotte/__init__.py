@@ -1,4 +1,4 @@
-# Copied from templates/python/runtime/__init__.py: edit there, not here.
+# Generated from openapi/ and templates/python/package_init.py.jinja: edit there, not here.
 """The Azotte API for Python.
 
     from azotte import Azotte

@@ -1,4 +1,4 @@
-# Copied from templates/python/runtime/_client_base.py: edit there, not here.
+# Generated from openapi/ and templates/python/client_base.py.jinja: edit there, not here.
 """What `Azotte` and `AsyncAzotte` do for every operation."""
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from azotte._attempt_errors import masked
 from azotte._attempts import KeyNeeded, Settings, Shared, attempts
 from azotte._base_errors import InvalidArgumentError, Refusal
 from azotte._connection import AnyTransport, Connection
-from azotte._contract import SERVERS, TENANT_VARIABLE
-from azotte._credentials import ApiKey, AsyncApiKey, AsyncCredentials, Credentials
+from azotte._contract import ALTERNATIVES, CREDENTIALS, SERVERS, TENANT_VARIABLE, Credential
+from azotte._credentials import ApiKey, AsyncApiKey, AsyncCredentials, Credentials, chosen
 from azotte._extra_headers import extra_headers
 from azotte._keys import Policy, check_base_url, check_tenant, verifies
 from azotte._operation import Call
@@ -98,27 +98,47 @@ class _Client(ABC, Generic[AnyTransport, AnyApiKey, AnyCredentials]):
             RefusedError: The key must not be sent to that host.
         """
         try:
-            credentials = self._credentials(api_key)
+            credentials = self._held({"api_key": api_key})
         finally:
             # Not left in this frame, which is part of the traceback of whatever is raised.
             del api_key
+        tenant = _tenant(tenant_id)
+        chosen(ALTERNATIVES, credentials, tenant)
         self._settings = Settings(
-            _tenant(tenant_id),
+            tenant,
             seconds(timeout, "timeout"),
             seconds(deadline, "deadline"),
             count(max_retries, "max_retries"),
             count(max_response_bytes, "max_response_bytes"),
             extra_headers({} if headers is None else headers),
         )
-        self._shared = _share(base_url, transport, verify, proxy, allow, on_event)
+        self._shared = _share(
+            base_url, transport, verify, proxy, allow, on_event, tuple(credentials)
+        )
         make = _unused if transport is not None else self._default_transport(verify, proxy)
         self._connection = Connection(credentials, transport, make, self._shared)
-        if credentials.key is not None:
-            self._shared.policy.check(credentials.key)
+        for each in credentials.values():
+            if each.key is not None:
+                self._shared.policy.check(each.key)
+
+    def _held(self, given: dict[str, AnyApiKey | None]) -> dict[str, AnyCredentials]:
+        """Return where the secrets come from that are given or in the environment."""
+        held: dict[str, AnyCredentials] = {}
+        value: AnyApiKey | str | None = None
+        try:
+            for name, credential in CREDENTIALS.items():
+                value = given[name]
+                if value is None:
+                    value = os.environ.get(credential.variable) or None
+                if value is not None:
+                    held[name] = self._credentials(credential, value)
+        finally:
+            del given, value
+        return held
 
     @abstractmethod
-    def _credentials(self, api_key: AnyApiKey | None) -> AnyCredentials:
-        """Return where the API key comes from."""
+    def _credentials(self, credential: Credential, api_key: AnyApiKey | str) -> AnyCredentials:
+        """Return where a secret comes from."""
 
     @abstractmethod
     def _default_transport(
@@ -197,8 +217,11 @@ class _Client(ABC, Generic[AnyTransport, AnyApiKey, AnyCredentials]):
         if not hasattr(self, "_connection"):
             # A crash reporter may print a client whose arguments were rejected.
             return f"<{type(self).__name__}, not made>"
-        key = self._connection.credentials.key
-        return f"<{type(self).__name__} {self.base_url} tenant={self.tenant_id} api_key={key.secret if key else 'callable'}>"
+        secrets = "".join(
+            f" {name}={each.key.secret if each.key else 'callable'}"
+            for name, each in self._connection.credentials.items()
+        )
+        return f"<{type(self).__name__} {self.base_url} tenant={self.tenant_id}{secrets}>"
 
     def __copy__(self) -> Self:
         return self._view(self._settings)
@@ -243,7 +266,8 @@ class SyncClient(_Client[Transport, ApiKey, Credentials]):
                     # Out here, so that what is raised does not have the failure as its context.
                     step = steps.send(answer)
                 elif isinstance(step, KeyNeeded):
-                    step = steps.send(self._connection.credentials.wait(step.stale, step.seconds))
+                    held = self._connection.credentials[step.argument]
+                    step = steps.send(held.wait(step.stale, step.seconds))
                 else:
                     time.sleep(step)
                     step = next(steps)
@@ -269,9 +293,9 @@ class SyncClient(_Client[Transport, ApiKey, Credentials]):
     ) -> None:
         self.close()
 
-    def _credentials(self, api_key: ApiKey | None) -> Credentials:
+    def _credentials(self, credential: Credential, api_key: ApiKey) -> Credentials:
         try:
-            return Credentials(api_key)
+            return Credentials(credential, api_key)
         finally:
             del api_key
 
@@ -314,9 +338,8 @@ class AsyncClient(_Client[AsyncTransport, AsyncApiKey, AsyncCredentials]):
                     # Out here, so that what is raised does not have the failure as its context.
                     step = steps.send(answer)
                 elif isinstance(step, KeyNeeded):
-                    step = steps.send(
-                        await self._connection.credentials.wait_async(step.stale, step.seconds)
-                    )
+                    held = self._connection.credentials[step.argument]
+                    step = steps.send(await held.wait_async(step.stale, step.seconds))
                 else:
                     await asyncio.sleep(step)
                     step = next(steps)
@@ -342,9 +365,9 @@ class AsyncClient(_Client[AsyncTransport, AsyncApiKey, AsyncCredentials]):
     ) -> None:
         await self.close()
 
-    def _credentials(self, api_key: AsyncApiKey | None) -> AsyncCredentials:
+    def _credentials(self, credential: Credential, api_key: AsyncApiKey) -> AsyncCredentials:
         try:
-            return AsyncCredentials(api_key)
+            return AsyncCredentials(credential, api_key)
         finally:
             del api_key
 
@@ -363,12 +386,7 @@ def _unused() -> Any:
 
 def _tenant(tenant_id: str | None) -> str:
     tenant = tenant_id if tenant_id is not None else os.environ.get(TENANT_VARIABLE)
-    if not tenant:
-        raise InvalidArgumentError(
-            f"There is no tenant: set the environment variable {TENANT_VARIABLE}, or pass tenant_id.",
-            "tenant_id",
-        )
-    return check_tenant(tenant)
+    return check_tenant(tenant) if tenant else ""
 
 
 def _share(
@@ -378,6 +396,7 @@ def _share(
     proxy: str | None,
     allow: Collection[Refusal],
     on_event: Listener | None,
+    secrets: tuple[str, ...],
 ) -> Shared:
     if transport is not None and (verify is not True or proxy is not None):
         raise InvalidArgumentError(
@@ -394,4 +413,4 @@ def _share(
     url = check_base_url(base_url or os.environ.get(BASE_URL_VARIABLE) or SERVERS[0].url)
     verified = verifies(verify) if transport is None else transport.verified
     policy = Policy(url, verified, allow, proxy)
-    return Shared(policy, () if on_event is None else (on_event,))
+    return Shared(policy, () if on_event is None else (on_event,), secrets)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -22,18 +22,18 @@ class Connection(Generic[AnyTransport, CredentialsT]):
     """The credentials and the transport.
 
     Attributes:
-        credentials: Where the API key comes from.
+        credentials: Where the API key and other secrets come from, by the argument that takes them.
         opened: The transport, once it is in use.
     """
 
     def __init__(
         self,
-        credentials: CredentialsT,
+        credentials: Mapping[str, CredentialsT],
         given: AnyTransport | None,
         make: Callable[[], AnyTransport],
         shared: Shared,
     ) -> None:
-        self.credentials = credentials
+        self.credentials: Mapping[str, CredentialsT] = credentials
         self.opened: AnyTransport | None = None
         self._given: AnyTransport | None = given
         self._make: Callable[[], AnyTransport] = make
@@ -77,4 +77,5 @@ class Connection(Generic[AnyTransport, CredentialsT]):
         # A lock that another thread held when the process was forked would stay locked in the child for ever.
         self._lock = Lock()
         self._shared.budget = RetryBudget()
-        self.credentials.forked()
+        for each in self.credentials.values():
+            each.forked()

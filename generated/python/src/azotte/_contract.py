@@ -1,7 +1,7 @@
 # Generated from openapi/ and templates/python/contract.py.jinja: edit there, not here.
 """What the contract says of the API as a whole."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class KeyKind(NamedTuple):
@@ -10,6 +10,16 @@ class KeyKind(NamedTuple):
     prefix: str
     type: str
     environment: str
+
+
+class Credential(NamedTuple):
+    """A secret of a client: the argument that takes it, and how it is sent."""
+
+    argument: str
+    what: str
+    variable: str
+    sending: Literal["header", "query", "Bearer", "Basic"]
+    name: str
 
 
 class Server(NamedTuple):
@@ -33,6 +43,16 @@ KEY_KINDS: tuple[KeyKind, ...] = (
 
 TENANT_HEADER = "x-tn"
 TENANT_VARIABLE = "AZOTTE_TENANT_ID"
+
+CREDENTIALS: dict[str, Credential] = {
+    "api_key": Credential("api_key", "API key", "AZOTTE_API_KEY", "header", "x-api-key"),
+}
+"""The secrets of a client, by the argument that takes them."""
+
+SECURITY: tuple[tuple[str, ...], ...] = (("api_key", "tenant_id"),)
+"""The arguments of a client that a call needs together, as alternatives."""
+ALTERNATIVES: tuple[tuple[str, ...], ...] = (("api_key", "tenant_id"),)
+"""The alternatives of all operations."""
 
 SERVERS: tuple[Server, ...] = (
     Server("https://api.azotte.com/v1", ("development", "production")),

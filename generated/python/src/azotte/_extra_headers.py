@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from azotte._base_errors import InvalidArgumentError
-from azotte._contract import API_KEY_HEADER, IDEMPOTENCY_HEADER, TENANT_HEADER
+from azotte._contract import CREDENTIALS, IDEMPOTENCY_HEADER, TENANT_HEADER
 from azotte._wire import header_value
 
 
@@ -38,7 +38,7 @@ def _name(name: str) -> str:
 
 _TOKEN = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)  # RFC 9110, section 5.6.2
 _RESERVED = {
-    API_KEY_HEADER: "Use api_key.",
+    **{one.name: f"Use {one.argument}." for one in CREDENTIALS.values() if one.sending != "query"},
     TENANT_HEADER: "Use tenant_id or for_tenant.",
     IDEMPOTENCY_HEADER: "Use idempotency_key.",
     **dict.fromkeys(

@@ -14,34 +14,44 @@ from urllib.parse import urlsplit
 from azotte._base_errors import InvalidArgumentError, Refusal, RefusedError
 from azotte._contract import (
     API_KEY_PATTERN,
-    API_KEY_VARIABLE,
+    CREDENTIALS,
     KEY_KINDS,
     SERVERS,
     TENANT_HEADER,
+    Credential,
     KeyKind,
 )
 from azotte._operation import Operation
-from azotte._secret import Secret
+from azotte._secret import Secret, hold
 
 if TYPE_CHECKING:
     import ssl
+
+_API_KEY = CREDENTIALS["api_key"]
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Key:
-    """An API key, read once.
+    """An API key or another secret, read once.
 
     Attributes:
         secret: The key itself.
+        credential: What it is.
         kind: What its prefix says; `None` if the contract does not know it.
     """
 
-    __slots__ = ("checked", "kind", "secret")
+    __slots__ = ("checked", "credential", "kind", "secret")
 
-    def __init__(self, secret: Secret) -> None:
+    def __init__(self, secret: Secret, credential: Credential = _API_KEY) -> None:
         self.secret = secret
-        self.kind: KeyKind | None = _kind_of(secret)
+        self.credential = credential
+        self.kind: KeyKind | None = None
+        if credential is _API_KEY:
+            self.kind = _kind_of(secret)
+        else:
+            # It has no prefix by which the logs of an HTTP library are searched.
+            hold(secret)
         # The policy that accepted the key, so that each key is checked only once.
         self.checked: Policy | None = None
 
@@ -101,15 +111,19 @@ class Policy:
 
     def _check_host(self, key: Key) -> None:
         kind = key.kind
-        check_key(key.secret)
-        if kind is None:
+        check_key(key.secret, key.credential.argument)
+        if kind is None and key.credential is _API_KEY:
             prefixes = ", ".join(known.prefix for known in KEY_KINDS)
             self._refuse(
                 "unknown_key",
                 f"The API key {key.secret} does not begin with one of {prefixes} and go on in letters and digits; "
-                f"check {API_KEY_VARIABLE}, or copy the key from the portal again.",
+                f"check {_API_KEY.variable}, or copy the key from the portal again.",
             )
-        elif self.environments is not None and kind.environment not in self.environments:
+        if (
+            kind is not None
+            and self.environments is not None
+            and kind.environment not in self.environments
+        ):
             self._refuse(
                 "wrong_environment",
                 f"{key.secret} is a {kind.environment} key, and {self.host} serves {' and '.join(self.environments)} only; "
@@ -118,7 +132,7 @@ class Policy:
         if self.plain_text_reader is not None and self.plain_text_reader not in LOOPBACK:
             self._refuse(
                 "plain_http",
-                f"{self.base_url} is plain HTTP, where anyone on the way to {self.plain_text_reader} can read the API key; use https.",
+                f"{self.base_url} is plain HTTP, where anyone on the way to {self.plain_text_reader} can read the {key.credential.what}; use https.",
             )
         if not self.verified and (kind is None or kind.environment == "production"):
             self._refuse(
@@ -184,16 +198,20 @@ def _is_base_url(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
 
 
-def check_key(api_key: Secret) -> Secret:
+def check_key(api_key: Secret, argument: str = "api_key") -> Secret:
     """Return the key.
+
+    Args:
+        api_key: The key.
+        argument: What an error calls it.
 
     Raises:
         InvalidArgumentError: It cannot be a header.
     """
     if not _is_header(api_key):
         raise InvalidArgumentError(
-            "api_key is empty, or has a space, a line break or a special character in it; copy it from the portal again",
-            "api_key",
+            f"{argument} is empty, or has a space, a line break or a special character in it; copy it from the portal again",
+            argument,
         )
     return api_key
 

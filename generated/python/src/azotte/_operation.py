@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from azotte._bodies import Payload
 from azotte._contents import ByMediaType, Content, content_of
-from azotte._contract import IDEMPOTENCY_HEADER
+from azotte._contract import IDEMPOTENCY_HEADER, SECURITY
 from azotte._deprecation import warn
 from azotte._headers import Headers
 from azotte._idempotency import new_idempotency_key
@@ -28,14 +28,13 @@ class Operation(Generic[T_co]):
         results: Body of each success status; `None` for an empty body. A single digit stands for all statuses that begin with it.
         idempotent: Whether it takes an idempotency key.
         accept: The `Accept` header.
-        anonymous: Whether it needs no authentication.
+        security: The arguments of the client that it needs together, as alternatives.
         deprecation: Since when it is deprecated and what to use instead; `None` if it is not.
         has_streams: Whether some of its responses are read in pieces.
     """
 
     __slots__ = (
         "accept",
-        "anonymous",
         "deprecation",
         "has_streams",
         "id",
@@ -44,6 +43,7 @@ class Operation(Generic[T_co]):
         "method",
         "path",
         "results",
+        "security",
     )
 
     def __init__(
@@ -56,7 +56,7 @@ class Operation(Generic[T_co]):
         results: Mapping[int, Any],
         idempotent: bool = False,
         accept: str = "application/json",
-        anonymous: bool = False,
+        security: tuple[tuple[str, ...], ...] = SECURITY,
         deprecation: str | None = None,
     ) -> None:
         self.id: str = id
@@ -66,7 +66,7 @@ class Operation(Generic[T_co]):
         self.results: Mapping[int, Any] = results
         self.idempotent: bool = idempotent
         self.accept: str = accept
-        self.anonymous: bool = anonymous
+        self.security: tuple[tuple[str, ...], ...] = security
         self.deprecation: str | None = deprecation
         contents = [
             content
@@ -74,6 +74,11 @@ class Operation(Generic[T_co]):
             for content in (each.contents if isinstance(each, ByMediaType) else (each,))
         ]
         self.has_streams: bool = any(isinstance(content, Content) for content in contents)
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether it needs no authentication."""
+        return not self.security or () in self.security
 
     def streams(self, status: int, headers: Headers) -> bool:
         """Whether a response is read in pieces."""

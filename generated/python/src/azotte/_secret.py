@@ -5,25 +5,29 @@ from __future__ import annotations
 
 import hmac
 import re
+from base64 import b64encode
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, Self
+from urllib.parse import quote
+from weakref import ref
 
 from azotte._base_errors import InvalidArgumentError
 
 _PREFIX = re.compile(r"(?:[A-Za-z]{1,8}_){1,2}")
 # Fewer characters than this behind the prefix, and the last four would give too much of them away.
 _SHORT = 12
+_SHORTEST_PART = 4
 
 
 class Secret:
-    """An API key or a webhook secret.
+    """An API key, a token, a user name and password, or a webhook secret.
 
     It prints as its prefix and last four characters (`sk_dev_…cdef`), copies to itself and cannot be pickled, so it does not get
     into a log, a dump or a task queue. `reveal()` is the only way to the text.
     """
 
     # The text is held by a function, so that listing attributes does not show it.
-    __slots__ = ("_masked", "_reveal")
+    __slots__ = ("__weakref__", "_masked", "_reveal")
 
     _masked: str
     _reveal: Callable[[], str]
@@ -51,9 +55,13 @@ class Secret:
         """Return the text itself."""
         return self._reveal()
 
-    def header(self) -> str:
-        """Return the text for a dictionary of headers, where it still prints masked."""
-        return _HeaderText(self._reveal())
+    def header(self, write: Callable[[str], str] = str) -> str:
+        """Return the text for a dictionary of headers, where it still prints masked.
+
+        Args:
+            write: Makes the value of the header from the text.
+        """
+        return _HeaderText(write(self._reveal()), str(self))
 
     def __bool__(self) -> bool:
         return bool(self._reveal())
@@ -88,10 +96,17 @@ class Secret:
 
 class _HeaderText(str):
     # HTTP libraries, their hooks and debuggers print a request's headers with the values' repr.
-    __slots__ = ()
+    __slots__ = ("_masked",)
+
+    _masked: str
+
+    def __new__(cls, text: str, masked: str = "…") -> Self:
+        value = super().__new__(cls, text)
+        value._masked = masked
+        return value
 
     def __repr__(self) -> str:
-        return repr(mask(self))
+        return repr(self._masked)
 
 
 def _fault(value: object) -> str:
@@ -109,7 +124,12 @@ def _fault(value: object) -> str:
 
 
 def mask(text: str) -> str:
-    """Return what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`."""
+    """Return what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`.
+
+    Of a user name and password, `user:password`, nothing is shown.
+    """
+    if ":" in text:
+        return "…"
     prefix = match.group() if (match := _PREFIX.match(text)) else ""
     rest = text[len(prefix) :]
     return f"{prefix}…{rest[-4:] if len(rest) >= _SHORT else ''}"
@@ -117,4 +137,47 @@ def mask(text: str) -> str:
 
 def scrub(text: str, secret: Secret) -> str:
     """Return `text` with every occurrence of the secret masked: a server may echo what it was sent."""
-    return text.replace(secret.reveal(), str(secret)) if secret else text
+    for form in _forms(secret):
+        text = text.replace(form, str(secret))
+    return text
+
+
+def scrub_bytes(body: bytes, secret: Secret) -> bytes:
+    """Do the same for the body of a response."""
+    for form in _forms(secret):
+        body = body.replace(form.encode(), str(secret).encode())
+    return body
+
+
+def hold(secret: Secret) -> None:
+    """Let `scrub_held` mask a secret, for as long as it is used."""
+    _held.append(ref(secret, _held.remove))
+
+
+def scrub_held(text: str) -> str:
+    """Return `text` with every occurrence of a held secret masked."""
+    for each in [*_held]:
+        if (secret := each()) is not None:
+            text = scrub(text, secret)
+    return text
+
+
+# Of clients that are in use. A list, because its methods need no lock, which a fork could leave locked.
+_held: list[ref[Secret]] = []
+
+
+def _forms(secret: Secret) -> list[str]:
+    """Return the texts that give a secret away: itself, as it is in a URL, and for `user:password` the parts of it."""
+    text = secret.reveal()
+    if not text:
+        return []
+    forms = [text]
+    if (quoted := quote(text, safe="")) != text:
+        forms.append(quoted)
+    user, colon, password = text.partition(":")
+    if colon:
+        forms.append(b64encode(text.encode()).decode())
+        # Without a password, the user name is the secret. A shorter text occurs in many words.
+        if len(part := password or user) >= _SHORTEST_PART:
+            forms.append(part)
+    return forms

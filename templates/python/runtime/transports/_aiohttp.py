@@ -93,7 +93,7 @@ class AiohttpTransport:
 def _request(pool: _Pool, request: HttpRequest, timeout: aiohttp.ClientTimeout) -> Any:
     return pool.session.request(
         request.method,
-        _url(request.url),
+        _url(request.wire_url()),
         data=async_body_pieces(request),
         headers={**request.wire_headers(), **pool.headers},
         timeout=timeout,

@@ -295,7 +295,7 @@ def _message(
 ) -> httpx2.Request:
     message = httpx2.Request(
         request.method,
-        _url(request.url),
+        _url(request.wire_url()),
         headers=request.wire_headers(),
         content=body,
         extensions={

@@ -1,5 +1,5 @@
 # Copied from templates/python/runtime/transports/_logs.py: edit there, not here.
-"""Keeps API keys out of the HTTP libraries' logs: these quote the server, which may echo what it was sent."""
+"""Keeps API keys and other secrets out of the HTTP libraries' logs: these quote the server, which may echo what it was sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 import re
 
 from azotte._contract import KEY_KINDS
+from azotte._secret import scrub_held
 
 
 def mask_keys(*loggers: str) -> None:
@@ -19,7 +20,7 @@ def _mask(record: logging.LogRecord) -> bool:
     text = record.getMessage()
     if record.exc_info:
         text = f"{text}\n{logging.Formatter().formatException(record.exc_info)}"
-    masked = _KEY.sub(r"\1…", text)
+    masked = scrub_held(_KEY.sub(r"\1…", text))
     if masked != text:
         record.msg, record.args, record.exc_info = masked, (), None
     return True

@@ -9,7 +9,8 @@ import encodings.idna  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from azotte._contract import API_KEY_HEADER
+from azotte._authorization import with_header, with_parameter
+from azotte._contract import CREDENTIALS, Credential
 from azotte._headers import Headers
 from azotte._secret import Secret
 
@@ -25,19 +26,21 @@ class HttpRequest:
 
     Attributes:
         method: The HTTP method.
-        url: The absolute URL, encoded.
+        url: The absolute URL, encoded, without an API key in its query.
         headers: The headers, without the API key.
         body: The body, or `None`. A `Payload` is read in pieces, with `for` or `async for`.
         timeout: Seconds that the attempt may take, from connecting to the last byte of the response. Of a response that is read in
             pieces, it is the time to its headers and for each piece.
-        api_key: The API key; empty if the operation needs no authentication.
+        api_key: The API key or another secret; empty if the operation needs no authentication.
         max_response_bytes: Bytes that the response body may have, as it arrives and decompressed.
         streams: Whether a response with this status and these headers is left to be read in pieces; `None` if none is.
+        credential: How the secret is sent.
     """
 
     __slots__ = (
         "api_key",
         "body",
+        "credential",
         "headers",
         "max_response_bytes",
         "method",
@@ -56,6 +59,7 @@ class HttpRequest:
         api_key: Secret,
         max_response_bytes: int = MAX_RESPONSE_BYTES,
         streams: Callable[[int, Headers], bool] | None = None,
+        credential: Credential = CREDENTIALS["api_key"],
     ) -> None:
         self.method: str = method
         self.url: str = url
@@ -65,12 +69,17 @@ class HttpRequest:
         self.api_key: Secret = api_key
         self.max_response_bytes: int = max_response_bytes
         self.streams: Callable[[int, Headers], bool] | None = streams
+        self.credential: Credential = credential
 
     def wire_headers(self) -> dict[str, str]:
         """Return all headers, including the API key. Do not keep the dictionary."""
         if not self.api_key:
             return {**self.headers}
-        return {**self.headers, API_KEY_HEADER: self.api_key.header()}
+        return with_header(self.headers, self.credential, self.api_key)
+
+    def wire_url(self) -> str:
+        """Return the URL, including an API key in its query. Do not keep or log it."""
+        return with_parameter(self.url, self.credential, self.api_key) if self.api_key else self.url
 
     def __repr__(self) -> str:
         return f"<HttpRequest {self.method} {self.url}>"

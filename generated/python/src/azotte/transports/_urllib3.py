@@ -101,7 +101,7 @@ class Urllib3Transport:
 
     def _exchange(self, request: HttpRequest) -> HttpResponse:
         ends = monotonic() + request.timeout
-        pool, target = self._route(request.url)
+        pool, target = self._route(request.wire_url())
         with _limits(ends, request.max_response_bytes):
             response = pool.urlopen(
                 request.method,
