@@ -83,6 +83,8 @@ class Clients:
             return {}
         settings = {
             "typeCheckingMode": "strict",
+            # A program that uses what is deprecated works until the sunset.
+            "reportDeprecated": "none",
             "extraPaths": [str(self.python / "src")],
             "venvPath": str(Path(sys.prefix).parent),
             "venv": Path(sys.prefix).name,

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from codegen.paths import GENERATED
+from codegen.generation import generate
+from codegen.paths import GENERATED, TEMPLATES
 from codegen.sandbox import running_sandbox
 from tests.client.recording import Answer, RecordingServer
 
@@ -83,9 +84,8 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         document["paths"][f"/coupons/{{id}}/{name}"] = item
     (folder / "contents.json").write_text(json.dumps(document), encoding="utf-8")
     for name in ("contract", "contents"):
-        contract, output = folder / f"{name}.json", folder / name
-        command = (sys.executable, "-m", "codegen", "--contract", str(contract))
-        subprocess.run([*command, "--output", str(output)], check=True)
+        (folder / name).mkdir()
+        generate(folder / f"{name}.json", TEMPLATES, folder / name)
     return folder
 
 

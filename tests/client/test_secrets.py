@@ -169,13 +169,15 @@ def test_every_public_object_through_every_exit(
 
 
 def public_classes() -> list[type]:
-    """The classes that the package's modules name as public, but for protocols, of which there are no objects."""
+    """The classes that the package's modules name as public, but for those without objects: protocols, and unions."""
     modules = (azotte, errors, events, transports, auth, webhooks, telemetry, testing)
     things = [getattr(module, name) for module in modules for name in module.__all__]
     return [
         thing
         for thing in things
-        if isinstance(thing, type) and not getattr(thing, "_is_protocol", False)
+        if isinstance(thing, type)
+        and not getattr(thing, "_is_protocol", False)
+        and thing.__module__ != "azotte._choices"
     ]
 
 

@@ -176,7 +176,8 @@ def test_edits_that_break_types_break_the_samples_of_their_operations(
         "SubscriptionCreate.currency",
     }
     errors = type_errors(contract, revision, tmp_path)
-    operations = ("get_bundle", "list_customers", "create_payment", "create_subscription")
+    # The samples do not use the filter of list_customers.
+    operations = ("get_bundle", "create_payment", "create_subscription")
     styles = ("Node.js", "Python", "Python (asyncio)")
     assert errors.keys() == {f"{name} in {style}" for name in operations for style in styles}
 

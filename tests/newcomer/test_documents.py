@@ -11,8 +11,8 @@ import pytest
 from tests.newcomer.documents import CONTRIBUTING, DOCUMENTS, PYTHON, README, TYPESCRIPT, blocks
 
 PLAYER = Path(__file__).with_name("test_first_contact.py")
-# Those that address packages on the registries, which have them after a release only.
-_OTHERS = {"install", "sandbox-install"}
+# Those that address packages on the registries, which have them after a release only; and those that tests/cli plays.
+_OTHERS = {"install", "sandbox-install", "command-line"}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: "/".join(path.parts[-2:]))

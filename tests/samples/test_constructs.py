@@ -90,8 +90,8 @@ CASES = {
         {
             "parameters": [
                 {
-                    "name": "q", "in": "query", "required": True, "example": {"a": "x"},
-                    "content": {JSON: {"schema": FIELDS}},
+                    "name": "q", "in": "query", "required": True,
+                    "content": {JSON: {"schema": FIELDS, "example": {"a": "x"}}},
                 }
             ]
         },
