@@ -19,6 +19,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from codegen.model.operations import Empty, JsonContent
 from codegen.model.read import read_api
 from codegen.model.types import Array, Boolean, Integer, Nullable, Number, Object, Text, Type
+from codegen.paths import GENERATED
 from tests.codegen.model.documents import CONTRACT
 
 API = read_api(CONTRACT)
@@ -78,14 +79,16 @@ def _patterns(endpoint: Endpoint) -> list[tuple[str, Any]]:
 def classes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, tuple[str, bool]]]:
     """The typed dictionaries of datamodel-code-generator: type of each field, and whether it is required."""
     folder = tmp_path_factory.mktemp("models")
-    # It reads `x-enum-descriptions` as something of its own.
-    plain = json.loads(json.dumps(CONTRACT), object_hook=_without_extensions)
-    (folder / "openapi.json").write_text(json.dumps(plain), encoding="utf-8")
     with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")
         code = datamodel_codegen(
             [
-                *("--input", str(folder / "openapi.json"), "--output", str(folder / "models.py")),
+                *(
+                    "--input",
+                    str(GENERATED / "openapi.json"),
+                    "--output",
+                    str(folder / "models.py"),
+                ),
                 *("--input-file-type", "openapi", "--output-model-type", "typing.TypedDict"),
                 *("--target-python-version", "3.11", "--ignore-pyproject", "--disable-timestamp"),
                 *(
@@ -125,10 +128,6 @@ def classes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, tup
                     )
             found[node.name] = fields
     return found
-
-
-def _without_extensions(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if not name.startswith("x-")}
 
 
 OBJECTS = [name for name, named in API.types.items() if isinstance(named.type, Object)]
