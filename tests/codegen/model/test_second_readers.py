@@ -3,7 +3,6 @@
 import ast
 import contextlib
 import io
-import json
 import re
 import warnings
 from pathlib import Path
@@ -20,7 +19,7 @@ from codegen.model.operations import Empty, JsonContent
 from codegen.model.read import read_api
 from codegen.model.types import Array, Boolean, Integer, Nullable, Number, Object, Text, Type
 from codegen.paths import GENERATED
-from tests.codegen.model.documents import CONTRACT
+from tests.codegen.model.documents import CONTRACT, as_openapi_3_1, contract
 
 API = read_api(CONTRACT)
 
@@ -36,7 +35,7 @@ def endpoints() -> dict[str, Endpoint]:
         overwrite=True,
         output_path=Path("azotte"),
     )
-    data = GeneratorData.from_dict(json.loads(json.dumps(CONTRACT)), config=config)
+    data = GeneratorData.from_dict(as_openapi_3_1(contract()), config=config)
     assert isinstance(data, GeneratorData)
     return {
         endpoint.name: endpoint
