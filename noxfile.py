@@ -88,6 +88,8 @@ def tests(session: nox.Session) -> None:
     node_tools(session, "tests/typescript/runtimes")
     # The program that sends the requests of generated/azotte.http.
     node_tools(session, "tests/http_file")
+    # Other generators, whose clients call the sandbox.
+    node_tools(session, "tests/interoperability")
     packages(session, *PACKAGES)
     session.run("pytest", *(session.posargs or ("-n", "2")), env=QUIET)
 

@@ -9,8 +9,8 @@ from jsonpointer import JsonPointer
 
 Json: TypeAlias = dict[str, Any]
 
-METHODS = tuple(method.lower() for method in HTTPMethod if method is not HTTPMethod.CONNECT)
-"""The keys of a path item that hold operations (OpenAPI 3.1, 4.8.9)."""
+METHODS = (*(method.lower() for method in HTTPMethod if method is not HTTPMethod.CONNECT), "query")
+"""The keys of a path item that hold operations (OpenAPI 3.2, 4.9.1)."""
 
 
 def operations(document: Json) -> Iterator[tuple[str, str, Json]]:

@@ -18,7 +18,8 @@ TEXTS = frozenset(
         "examples",
         "externalDocs",
         "x-evidence",
-        "x-enum-descriptions",
+        "x-enumDescriptions",
+        "x-enum-descriptions",  # as other generators have it
         "x-example",
         "x-codeSamples",
     ]

@@ -221,7 +221,7 @@ def type_of_values(
 def _enum(parts: list[Place], scalars: list[Scalar]) -> Enum:
     descriptions: dict[str, str] = {}
     for part in parts:
-        found = part.get("x-enum-descriptions")
+        found = part.get("x-enumDescriptions") or part.get("x-enum-descriptions")
         if found is not None and is_list(found.value):  # as other generators have it
             texts = [place.string() for place in found.elements()]
             values = [_shown(place.value) for place in part.elements_of("enum")]

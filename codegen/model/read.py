@@ -183,7 +183,7 @@ class _Reader:
                         MALFORMED, f"the path {path!r} does not start with a slash"
                     )
                 for key, place in item.items():
-                    if key in METHODS or key == "query":
+                    if key in METHODS:
                         yield path, item, key.upper(), place
                     elif key not in _ITEM_FIELDS and not key.startswith("x-"):
                         with self.schemas.collecting():

@@ -193,11 +193,9 @@ def read_resources(api: Api, views: Views, error_names: dict[str, str]) -> tuple
         views: Names of the types.
         error_names: Class of each error type.
     """
-    by_tag: dict[str, list[Operation]] = {tag.name: [] for tag in api.tags}
-    for operation in api.operations:
-        by_tag[operation.tag].append(operation)
-    tags = [tag for tag in api.tags if by_tag[tag.name]]
-    names = Scope(PYTHON, "snake", _ATTRIBUTES).names([tag.name for tag in tags])
+    by_tag = _operations_by_tag(api)
+    tags = [tag for tag in api.tags if tag.name in by_tag]
+    names = _tag_names([*by_tag])
     # A class of `typing` or of the runtime in the same module has another name then.
     classes = Scope(PYTHON, "pascal", _IMPORTS | _RUNTIME_CLASSES).names(
         [f"{one}" for one in names]
@@ -212,6 +210,32 @@ def read_resources(api: Api, views: Views, error_names: dict[str, str]) -> tuple
         )
         for tag, name, class_name in zip(tags, names, classes, strict=True)
     )
+
+
+def method_places(api: Api) -> dict[str, str]:
+    """Return the method of each operation as a user writes it, for example `customers.list`."""
+    by_tag = _operations_by_tag(api)
+    return {
+        operation.id: f"{name}.{method}"
+        for name, operations in zip(_tag_names([*by_tag]), by_tag.values(), strict=True)
+        for operation, method in zip(operations, _method_names(operations), strict=True)
+    }
+
+
+def _operations_by_tag(api: Api) -> dict[str, list[Operation]]:
+    """Return the operations of each tag that has some, in the order of the contract."""
+    found: dict[str, list[Operation]] = {tag.name: [] for tag in api.tags}
+    for operation in api.operations:
+        found[operation.tag].append(operation)
+    return {tag: operations for tag, operations in found.items() if operations}
+
+
+def _tag_names(tags: list[str]) -> list[str]:
+    return [*Scope(PYTHON, "snake", _ATTRIBUTES).names(tags)]
+
+
+def _method_names(operations: list[Operation]) -> tuple[str, ...]:
+    return method_names(operations, Scope(PYTHON, "snake", _METHODS))
 
 
 _RUNTIME_CLASSES = frozenset(
@@ -236,7 +260,7 @@ class _Reader:
     def endpoints(self, operations: list[Operation]) -> tuple[Endpoint, ...]:
         """Return the endpoints of a tag."""
         modules = Scope(PYTHON, "snake", _IMPORTS).names([one.id for one in operations])
-        methods = method_names(operations, Scope(PYTHON, "snake", _METHODS))
+        methods = _method_names(operations)
         taken = _IMPORTS | _ARGUMENTS | {*modules}
         return tuple(
             self._endpoint(operation, module, method, taken)

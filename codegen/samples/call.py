@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from codegen.document import is_list, is_map
 from codegen.errors import GenerationError
-from codegen.model.names import PYTHON, TYPESCRIPT, Scope, identifier
+from codegen.model.names import PYTHON, TYPESCRIPT, Scope
 from codegen.model.operations import (
     Api,
     ApiKey,
@@ -37,6 +37,7 @@ from codegen.model.types import Ref, Type
 from codegen.samples import values
 from codegen.samples.literals import File, environment, json_text
 from codegen.samples.wire import Pair, pairs, query, scalar, simple
+from codegen.typescript.models import named_parameters
 
 ResultKind: TypeAlias = Literal["json", "empty", "bytes", "text", "events", "lines", "mixed"]
 
@@ -250,13 +251,12 @@ class Call:
     @cached_property
     def javascript_parameters(self) -> dict[str, Any]:
         """The query and header parameters by their names in TypeScript."""
-        wishes = [one.argument or one.name for one in self.operation.parameters]
-        # A name that is an identifier is kept, unlike in Python.
-        names = [
-            one if one.isidentifier() and one.isascii() else identifier(one, "snake")
-            for one in wishes
-        ]
-        return self._by_name(names)
+        values_of = {id(one): value for one, value in self.arguments}
+        return {
+            name: values_of[id(one)]
+            for name, one in named_parameters(self.operation).items()
+            if id(one) in values_of
+        }
 
     def _by_name(self, names: Sequence[str]) -> dict[str, Any]:
         """Return the query and header parameters that are sent, by the names of all parameters of the operation."""

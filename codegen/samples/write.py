@@ -10,10 +10,11 @@ from jsonpointer import JsonPointer
 
 from codegen import banner
 from codegen.format import format_python
-from codegen.model.names import PYTHON, Case, Language, Scope, method_names
+from codegen.model.names import PYTHON, Scope
 from codegen.model.operations import Api, Operation
 from codegen.model.texts import markdown, markdown_code, shell, shell_double_quoted
 from codegen.prettier import format_javascript
+from codegen.python.calls import method_places as python_methods
 from codegen.render import Renderer
 from codegen.samples.call import Call
 from codegen.samples.literals import (
@@ -25,6 +26,7 @@ from codegen.samples.literals import (
     python_url,
 )
 from codegen.samples.wire import by_name
+from codegen.typescript.resources import method_places as typescript_methods
 
 BASE_URL_VARIABLE = "AZOTTE_BASE_URL"
 """Environment variable that the clients read too (`templates/python/runtime/_base.py`)."""
@@ -47,9 +49,6 @@ _STYLES = (
     _Style("python-async.py", "Python", "Python (asyncio)"),
     _Style("python-requests.py", "Python", "Python (requests)"),
 )
-
-# A property of an object in JavaScript can have the name of a keyword.
-_LANGUAGES: dict[Case, Language] = {"snake": PYTHON, "camel": Language(frozenset(), frozenset())}
 
 
 @dataclass(frozen=True)
@@ -171,16 +170,12 @@ def _folders(api: Api) -> dict[str, str]:
 
 def _methods(api: Api) -> dict[str, dict[str, str]]:
     """Return the client method of each operation in each language, by its place in the bundle."""
-    tags = [tag.name for tag in api.tags]
-    found: dict[str, dict[str, str]] = {one.pointer: {} for one in api.operations}
-    for case, language in _LANGUAGES.items():
-        resources = dict(zip(tags, Scope(language, case).names(tags), strict=True))
-        for tag in tags:
-            operations = [one for one in api.operations if one.tag == tag]
-            methods = method_names(operations, Scope(language, case))
-            for operation, method in zip(operations, methods, strict=True):
-                found[operation.pointer][case] = f"{resources[tag]}.{method}"
-    return found
+    in_python = python_methods(api)
+    in_typescript = typescript_methods(api)
+    return {
+        one.pointer: {"snake": in_python[one.id], "camel": in_typescript[one.id]}
+        for one in api.operations
+    }
 
 
 def _variables(api: Api) -> list[str]:

@@ -147,11 +147,17 @@ def operations_by_tag(api: Api) -> dict[str, list[Operation]]:
     return {tag: operations for tag, operations in found.items() if operations}
 
 
-def _tags(api: Api, classes: Scope) -> dict[str, Tags]:
+def tag_members(api: Api) -> dict[str, str]:
+    """Return the property of the client for each tag that has operations."""
     names = list(operations_by_tag(api))
-    members = Scope(MEMBERS, "camel", _CLIENT_MEMBERS).names(names)
+    return dict(zip(names, Scope(MEMBERS, "camel", _CLIENT_MEMBERS).names(names), strict=True))
+
+
+def _tags(api: Api, classes: Scope) -> dict[str, Tags]:
+    members = tag_members(api)
+    names = list(members)
     files = Scope(MEMBERS, "snake").names(names)
     return {
-        name: Tags(member, classes.name(name), file.replace("_", "-"))
-        for name, member, file in zip(names, members, files, strict=True)
+        name: Tags(members[name], classes.name(name), file.replace("_", "-"))
+        for name, file in zip(names, files, strict=True)
     }

@@ -41,7 +41,7 @@ from codegen.typescript.credentials import alternatives
 from codegen.typescript.imports import Import, Imports
 from codegen.typescript.literals import Code, Value, key, literal
 from codegen.typescript.models import named_parameters
-from codegen.typescript.names import MEMBERS, PackageNames, operations_by_tag
+from codegen.typescript.names import MEMBERS, PackageNames, operations_by_tag, tag_members
 from codegen.typescript.shapes import Shapes
 from codegen.typescript.types import TypeWriter
 
@@ -110,10 +110,11 @@ def resource_classes(api: Api, names: PackageNames, shapes: Shapes) -> list[Reso
     ]
 
 
-def method_places(api: Api, names: PackageNames) -> dict[str, str]:
+def method_places(api: Api) -> dict[str, str]:
     """Return the method of each operation as a user writes it, for example `customers.list`."""
+    members = tag_members(api)
     return {
-        operation.id: f"{names.tags[tag].member}.{name}"
+        operation.id: f"{members[tag]}.{name}"
         for tag, operations in operations_by_tag(api).items()
         for operation, name in zip(operations, _method_names(operations), strict=True)
     }
@@ -137,7 +138,7 @@ def _resource(
     constants = Scope(
         TYPESCRIPT, "camel", {*names.modules, *TYPESCRIPT.builtins, *_ARGUMENTS}
     ).names([one.id for one in operations])
-    places = method_places(api, names)
+    places = method_places(api)
     imports.type("Transport")
     methods = [
         _Emitter(api, names, contents, places, operation, name, constant).method()

@@ -16,7 +16,7 @@ Problem: TypeAlias = tuple[Node, str]
 Rule: TypeAlias = Callable[["Contract"], Iterator[Problem]]
 
 
-# The fields of each kind of part that contain parts: one part, `[a list]` or `{a map}` (OpenAPI 3.1, section 4.8).
+# The fields of each kind of part that contain parts: one part, `[a list]` or `{a map}` (OpenAPI 3.2, section 4).
 _MEMBERS: dict[str, dict[str, str]] = {
     "root": {
         "info": "info",
@@ -48,7 +48,7 @@ _MEMBERS: dict[str, dict[str, str]] = {
     "header": {"schema": "schema", "content": "{media type}", "examples": "{example}"},
     "request body": {"content": "{media type}"},
     "response": {"headers": "{header}", "content": "{media type}", "links": "{link}"},
-    "media type": {"schema": "schema", "examples": "{example}"},
+    "media type": {"schema": "schema", "itemSchema": "schema", "examples": "{example}"},
     "schema": {
         "properties": "{schema}",
         "additionalProperties": "schema",
@@ -102,12 +102,12 @@ def read(entry: Path) -> "Contract":
     """Read the contract.
 
     Raises:
-        UnreadableError: A file cannot be read, the entry file is not OpenAPI 3.1, or its x-operation-parts are malformed.
+        UnreadableError: A file cannot be read, the entry file is not OpenAPI 3.1 or 3.2, or its x-operation-parts are malformed.
     """
     sources = load(entry)
-    if not re.fullmatch(r"3\.1\.\d+", sources.entry.text("openapi") or ""):
+    if not re.fullmatch(r"3\.[12]\.\d+", sources.entry.text("openapi") or ""):
         line = sources.entry.nearest("openapi").line
-        problem = "the document is not OpenAPI 3.1"
+        problem = "the document is not OpenAPI 3.1 or 3.2"
         raise UnreadableError([Finding(entry.name, line, "openapi-version", problem)])
     if problems := [*_problems_of_parts(sources.entry)]:
         raise UnreadableError(

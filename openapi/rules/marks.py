@@ -60,10 +60,10 @@ def enum_values(contract: Contract) -> Iterator[Problem]:
         values = schema.get("enum")
         if values is None:
             continue
-        described = schema.children("x-enum-descriptions")
+        described = schema.children("x-enumDescriptions")
         texts = {value if isinstance(value, str) else json.dumps(value) for value in values}
         for value in sorted(texts - described.keys() - {"null"}):
-            yield schema["enum"], f"x-enum-descriptions does not describe {value}"
+            yield schema["enum"], f"x-enumDescriptions does not describe {value}"
         for value, node in described.items():
             if value not in texts:
                 yield node, f"{value} is not a value of the enumeration"

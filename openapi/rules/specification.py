@@ -19,13 +19,13 @@ _JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 def specification_findings(
     bundled: dict[str, Any], find: Callable[[list[str]], Node]
 ) -> Iterator[Finding]:
-    """Yield what the specification of OpenAPI 3.1 does not allow in a bundle, except in schemas.
+    """Yield what the specification of OpenAPI does not allow in a bundle, except in schemas.
 
     Args:
         bundled: The bundle.
         find: Returns the source of a place in the bundle.
     """
-    validator = jsonschema_rs.Draft202012Validator(_openapi_schema())
+    validator = jsonschema_rs.Draft202012Validator(_openapi_schema(bundled["openapi"]))
     for error in validator.iter_errors(bundled):
         yield _finding(find([str(step) for step in error.instance_path]), error)
 
@@ -38,12 +38,13 @@ def schema_findings(contract: Contract) -> Iterator[Finding]:
             yield _finding(schema.nearest(*map(str, error.instance_path)), error)
 
 
-def _openapi_schema() -> Any:
+def _openapi_schema(version: str) -> Any:
     # The package has the schema of the specification. Importing it takes 3 s, because it builds the grammars of formats.
     package = find_spec("openapi_spec_validator")
     assert package is not None
     assert package.origin is not None
-    file = Path(package.origin).parent / "resources" / "schemas" / "v3.1" / "schema.json"
+    minor = version.rpartition(".")[0]
+    file = Path(package.origin).parent / "resources" / "schemas" / f"v{minor}" / "schema.json"
     return json.loads(file.read_text(encoding="utf-8"))
 
 

@@ -59,7 +59,7 @@ def _must_be_described(part: Part) -> bool:
 def _texts(node: Node) -> Iterator[Node]:
     if "description" in node:
         yield node["description"]
-    for key in ("x-enum-descriptions", "x-error-codes"):
+    for key in ("x-enumDescriptions", "x-error-codes"):
         yield from node.children(key).values()
     # The parts contain the target of a reference, but not the description beside it.
     for property_ in node.children("properties").values():

@@ -220,17 +220,13 @@ CALLERS: dict[str, Callable[[Base, Path], Fetch] | Callable[[Base, Path], AsyncF
 def generate_peers(contract: Path, folder: Path) -> None:
     """Generate the clients that other generators make of the same contract, as they come but for the cheapest models."""
     folder.mkdir()
-    # datamodel-code-generator takes an extension of ours for one of its own.
-    document = folder / "contract.json"
-    plain = json.loads(contract.read_text(encoding="utf-8"), object_hook=_without_extensions)
-    document.write_text(json.dumps(plain), encoding="utf-8")
     _run(
-        *("openapi_python_client", "generate", "--path", str(document), "--meta", "none"),
+        *("openapi_python_client", "generate", "--path", str(contract), "--meta", "none"),
         *("--output-path", "stock"),
         cwd=folder,
     )
     _run(
-        *("datamodel_code_generator", "--input", str(document), "--input-file-type", "openapi"),
+        *("datamodel_code_generator", "--input", str(contract), "--input-file-type", "openapi"),
         *("--openapi-scopes", "api", "--output-model-type", "msgspec.Struct", "--keyword-only"),
         *("--use-msgspec-tagged-unions", "--use-msgspec-nullable-enum-alias"),
         *("--target-python-version", "3.11", "--formatters", "builtin", "--ignore-pyproject"),
@@ -238,10 +234,6 @@ def generate_peers(contract: Path, folder: Path) -> None:
         *("--client-package", "own", "--client-model-package", "own_models"),
         cwd=folder,
     )
-
-
-def _without_extensions(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if not name.startswith("x-")}
 
 
 def _run(module: str, *arguments: str, cwd: Path) -> None:

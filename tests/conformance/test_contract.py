@@ -1,6 +1,8 @@
 """What the tester reads from the contract, and that the contract's extensions name what there is."""
 
 import copy
+import json
+from pathlib import Path
 
 import pytest
 from jsonpointer import resolve_pointer
@@ -26,6 +28,13 @@ def test_route_takes_any_id_and_nothing_else(contract: Contract) -> None:
 def test_head_is_the_get_of_its_path(contract: Contract) -> None:
     get = next(op for op in contract.operations.values() if op.method == "GET")
     assert contract.match("HEAD", get.path.replace("{id}", "x")) is get
+
+
+def test_the_method_query_of_openapi_3_2_is_read(bundle: Path) -> None:
+    document = json.loads(bundle.read_text(encoding="utf-8")) | {"openapi": "3.2.0"}
+    item = document["paths"]["/customers"]
+    item["query"] = item["get"] | {"operationId": "search_customers"}
+    assert Contract(document).operations["search_customers"].method == "QUERY"
 
 
 def test_a_broken_rule_is_named_where_it_stands(contract: Contract) -> None:
@@ -153,7 +162,7 @@ def test_a_merge_patch_is_a_body(contract: Contract) -> None:
     assert grown.operations["create_payment"].body is None
 
 
-def test_the_creation_of_a_nested_object_is_no_action(contract: Contract) -> None:
+def test_the_creation_of_a_nested_object_is_not_an_action(contract: Contract) -> None:
     document: Json = copy.deepcopy(contract.json)
     paths = document["paths"]
     cancel = paths["/subscriptions/{id}/cancel"]["post"]

@@ -138,7 +138,7 @@ def _cursor_is_listed(sandbox: Seams) -> None:
         return rows
 
 
-@fault("default-ignored", "A field that is left out has another value than its default.", "bounds")
+@fault("default-ignored", "A missing field has another value than its default.", "bounds")
 def _default_ignored(sandbox: Seams) -> None:
     @sandbox.replace("resources.generic", "_Kept.create")
     async def _(real: Any, kept: Any, call: Call, db: Connection) -> bytes:

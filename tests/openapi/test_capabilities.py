@@ -81,7 +81,7 @@ REPORT = fields(
     secret=text("Secret.", writeOnly=True),
     level={
         "description": "Level.", "type": "integer", "enum": [1, 2], "x-open-enum": True,
-        "x-enum-descriptions": {"1": "Low.", "2": "High."},
+        "x-enumDescriptions": {"1": "Low.", "2": "High."},
     },
     source={"description": "Source.", "oneOf": [CARD, BANK], "discriminator": {"propertyName": "kind"}},
     owner={"description": "Owner.", "anyOf": [text("ID."), BANK]},

@@ -139,7 +139,7 @@ def test_a_dangling_mapping_gives_one_line(entry: Path, capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize(
-    "line", ["openapi: 3.2.0", "openapi: 3.0.3", "openapi: 3", "info: {}", "- openapi: 3.1.1"]
+    "line", ["openapi: 3.3.0", "openapi: 3.0.3", "openapi: 3", "info: {}", "- openapi: 3.1.1"]
 )
 def test_another_format_gives_one_line(
     line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -150,7 +150,7 @@ def test_another_format_gives_one_line(
 
     assert status == 1
     assert capsys.readouterr().out == (
-        f"{tmp_path}/api.yaml:1: openapi-version: the document is not OpenAPI 3.1; "
+        f"{tmp_path}/api.yaml:1: openapi-version: the document is not OpenAPI 3.1 or 3.2; "
         f"{REMEDIES['openapi-version']}\n"
     )
 

@@ -8,7 +8,7 @@ from openapi.rules import RULES
 from openapi.rules.check import house_findings, to_line
 from openapi.rules.contract import read
 from openapi.rules.manual import REMEDIES
-from tests.openapi.defects import Defect, broken, copy_contract
+from tests.openapi.defects import Defect, broken, copy_contract, replace
 
 _EXAMPLE_OF_VERSION = """
 title: Version
@@ -190,3 +190,15 @@ def test_the_contract_breaks_no_house_rule(entry: Path) -> None:
 def test_each_rule_has_a_defect() -> None:
     rules = {rule.__name__.replace("_", "-") for rule in RULES}
     assert rules == {defect.rule for defect in DEFECTS}
+
+
+def test_rules_see_what_openapi_3_2_adds(tmp_path: Path) -> None:
+    entry = copy_contract(tmp_path / "openapi")
+    replace(entry, "openapi: 3.1.1", "openapi: 3.2.0")
+    file = entry.parent / "resources/bundles/paths/bundles.yaml"
+    replace(file, "get:\n", "query:\n")
+    bundles = [op for op in read(entry).operations if op.node.file.endswith("bundles.yaml")]
+    assert [op.method for op in bundles] == ["query"]
+    before = {part.node.file for part in read(entry).parts}
+    replace(file, "schema:", "itemSchema:")
+    assert {part.node.file for part in read(entry).parts} == before

@@ -56,6 +56,7 @@ def any_contract() -> Json:
         "/uploads": {"post": operation("upload", OK, body=body("multipart/form-data", UPLOAD))},
         "/blobs": {"put": operation("put_blob", {"204": returns()}, body=body("application/octet-stream", {}))},
         "/texts": {"post": operation("send_text", {"202": returns()}, body=body("text/plain", {"type": "string", "maxLength": 5}))},
+        "/search": {"query": operation("search", OK, body=body("application/json", FORM))},
         "/invoice": {"get": operation("get_invoice", {"200": returns({}, "application/pdf", example="%PDF-1.7")})},
         "/stream": {"get": operation("get_stream", {"200": returns({}, "text/event-stream", example=[{"event": "a", "data": {"n": 1}}, "b"])})},
         "/lines": {"get": operation("get_lines", {"200": returns({}, "application/jsonl", example=[{"n": 1}, {"n": 2}])})},

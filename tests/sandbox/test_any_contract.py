@@ -83,6 +83,12 @@ def test_a_multipart_form_has_fields_json_and_files(api: httpx2.Client) -> None:
     error_of(api.post("/uploads", content=b"no parts", headers=broken), 400, "malformed_request")
 
 
+def test_the_method_query_of_openapi_3_2_is_served(api: httpx2.Client) -> None:
+    assert api.request("QUERY", "/search", json={"name": "a"}).json() == {"done": True}
+    error_of(api.request("QUERY", "/search", json={}), 422, "required_field")
+    assert api.options("/search").headers["allow"] == "QUERY, OPTIONS"
+
+
 def test_bytes_and_texts_are_taken_as_they_are(api: httpx2.Client) -> None:
     octets = {"content-type": "application/octet-stream"}
     response = api.put("/blobs", content=b"\x00\xff", headers=octets)

@@ -22,7 +22,7 @@ _JINJA_EXPRESSION = re.compile(r"\{\{.*?\}\}")
 _JINJA_STATEMENT = re.compile(r"\{[%#].*?[%#]\}")
 # The keys of YAML texts: their values, and those of the maps below them.
 _TEXT_KEYS = ("summary", "description", "message")
-_TEXT_MAPS = ("x-enum-descriptions", "x-error-codes")
+_TEXT_MAPS = ("x-enumDescriptions", "x-error-codes")
 # A string in code is prose if it has three words in a row.
 _PROSE = re.compile(r"[A-Za-z`…,']+ [a-z`…,']+ [a-z`…,']+")
 # A paragraph with a statement in SQL or another language is not prose.

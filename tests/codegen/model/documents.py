@@ -21,6 +21,11 @@ def contract() -> dict[str, Any]:
     return copied
 
 
+def as_openapi_3_1(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document for programs that reject OpenAPI 3.2. They pass over the fields that 3.2 adds."""
+    return document | {"openapi": "3.1.1"}
+
+
 def document(operation: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
     """Return a document with the operations `POST /a` and `GET /other`."""
     value = {

@@ -3,7 +3,6 @@
 import ast
 import contextlib
 import io
-import json
 import re
 import warnings
 from pathlib import Path
@@ -19,7 +18,8 @@ from openapi_python_client.parser.openapi import Endpoint
 from codegen.model.operations import Empty, JsonContent
 from codegen.model.read import read_api
 from codegen.model.types import Array, Boolean, Integer, Nullable, Number, Object, Text, Type
-from tests.codegen.model.documents import CONTRACT
+from codegen.paths import GENERATED
+from tests.codegen.model.documents import CONTRACT, as_openapi_3_1, contract
 
 API = read_api(CONTRACT)
 
@@ -35,7 +35,7 @@ def endpoints() -> dict[str, Endpoint]:
         overwrite=True,
         output_path=Path("azotte"),
     )
-    data = GeneratorData.from_dict(json.loads(json.dumps(CONTRACT)), config=config)
+    data = GeneratorData.from_dict(as_openapi_3_1(contract()), config=config)
     assert isinstance(data, GeneratorData)
     return {
         endpoint.name: endpoint
@@ -78,14 +78,16 @@ def _patterns(endpoint: Endpoint) -> list[tuple[str, Any]]:
 def classes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, tuple[str, bool]]]:
     """The typed dictionaries of datamodel-code-generator: type of each field, and whether it is required."""
     folder = tmp_path_factory.mktemp("models")
-    # It reads `x-enum-descriptions` as something of its own.
-    plain = json.loads(json.dumps(CONTRACT), object_hook=_without_extensions)
-    (folder / "openapi.json").write_text(json.dumps(plain), encoding="utf-8")
     with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")
         code = datamodel_codegen(
             [
-                *("--input", str(folder / "openapi.json"), "--output", str(folder / "models.py")),
+                *(
+                    "--input",
+                    str(GENERATED / "openapi.json"),
+                    "--output",
+                    str(folder / "models.py"),
+                ),
                 *("--input-file-type", "openapi", "--output-model-type", "typing.TypedDict"),
                 *("--target-python-version", "3.11", "--ignore-pyproject", "--disable-timestamp"),
                 *(
@@ -125,10 +127,6 @@ def classes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, tup
                     )
             found[node.name] = fields
     return found
-
-
-def _without_extensions(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if not name.startswith("x-")}
 
 
 OBJECTS = [name for name, named in API.types.items() if isinstance(named.type, Object)]

@@ -69,7 +69,7 @@ def tagged(kind: str, **more: Any) -> dict[str, Any]:
         ({"type": "integer", "enum": [1, 2]}, enum(1, 2)),
         ({"type": "boolean", "enum": [True]}, enum(True, open=False)),
         (
-            {"enum": ["a"], "x-enum-descriptions": {"a": "First."}},
+            {"enum": ["a"], "x-enumDescriptions": {"a": "First."}},
             Enum((EnumValue("a", "First."),), open=True),
         ),
         (
@@ -363,13 +363,20 @@ def test_a_rejected_schema_gives_no_further_rejections_where_it_is_used() -> Non
     ]
 
 
-@pytest.mark.parametrize("descriptions", [{"1": "One.", "2": "Two."}, ["One.", "Two."]])
+@pytest.mark.parametrize(
+    "descriptions",
+    [
+        {"x-enumDescriptions": {"1": "One.", "2": "Two."}},
+        {"x-enum-descriptions": {"1": "One.", "2": "Two."}},
+        {"x-enum-descriptions": ["One.", "Two."]},
+    ],
+)
 def test_values_have_their_meanings_by_value_or_in_their_order(descriptions: Any) -> None:
-    schema = {"type": "integer", "enum": [1, 2], "x-enum-descriptions": descriptions}
+    schema = {"type": "integer", "enum": [1, 2], **descriptions}
     values = (EnumValue(1, "One."), EnumValue(2, "Two."))
     assert type_of(schema) == Enum(values, open=True)
 
 
 def test_a_boolean_value_has_its_meaning() -> None:
-    schema = {"enum": [True], "x-enum-descriptions": {"true": "Yes."}}
+    schema = {"enum": [True], "x-enumDescriptions": {"true": "Yes."}}
     assert "Yes." in repr(type_of(schema))

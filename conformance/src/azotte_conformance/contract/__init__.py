@@ -56,7 +56,7 @@ class Contract(Document):
     """The bundled contract.
 
     Args:
-        document: The bundled OpenAPI 3.1 document.
+        document: The bundled OpenAPI 3.1 or 3.2 document.
 
     Raises:
         ContractUnusable: It lacks what a run needs.

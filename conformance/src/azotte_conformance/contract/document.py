@@ -12,10 +12,11 @@ from azotte_conformance.contract.json_values import Json
 SCHEMA_BASE = "urn:contract"
 """URI of the document in the schemas that are compiled from it."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_METHODS = frozenset({*(method.lower() for method in HTTPMethod), "query"})
 
 
 class Document:
-    """A bundled OpenAPI 3.1 document.
+    """A bundled OpenAPI 3.1 or 3.2 document.
 
     Args:
         json: Its content.
@@ -61,7 +62,7 @@ class Document:
         for path, reference in self.json.get(section, {}).items():
             item, base = self.resolve(reference, child(f"/{section}", path))
             for method, node in item.items():
-                if method.upper() in HTTPMethod.__members__:
+                if method in _METHODS:
                     yield path, method, node, child(base, method)
 
 

@@ -31,7 +31,7 @@ from azotte_sandbox.contract.security import Credentials, Security
 from azotte_sandbox.contract.validation import Schemas, Validator
 from azotte_sandbox.json_values import fields_of
 
-METHODS = frozenset(method.lower() for method in HTTPMethod)
+METHODS = frozenset({*(method.lower() for method in HTTPMethod), "query"})
 MAX_BODY_BYTES = 262_144
 """Maximum size of a request body whose operation has no `x-max-bytes`."""
 
