@@ -10,7 +10,7 @@ import click
 import pytest
 
 from azotte.cli import app, sending, table
-from azotte.cli.operations import ALL, BODY, COMMON, OperationGroup
+from azotte.cli.api_commands import ALL, BODY, COMMON, OperationGroup
 from azotte.cli.table import Group
 from codegen.command_line.commands import OWN_COMMANDS, NamedGroup, read_groups
 from codegen.command_line.options import RESERVED
