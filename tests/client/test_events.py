@@ -1,4 +1,4 @@
-"""What listeners, logs and traces are told."""
+"""What listeners, logs and traces receive."""
 
 from __future__ import annotations
 

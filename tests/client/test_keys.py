@@ -1,4 +1,4 @@
-"""Credentials: where they come from, how they are renewed, when they are refused."""
+"""Credentials: where they come from, how they are renewed, when they are rejected."""
 
 from __future__ import annotations
 

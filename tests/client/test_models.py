@@ -57,7 +57,7 @@ values = st.recursive(
 
 
 def instances(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Instances of a schema as a client must take them: without bounds, with values and members that it does not know."""
+    """Instances of a schema as a client must take them: without bounds, with values and fields that it does not know."""
     if "$ref" in schema:
         return instances(
             {
@@ -109,7 +109,7 @@ def objects(draw: Callable[..., Any], schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def shuffled(value: Any, random: Random) -> Any:
-    """Return a document with the members of each of its objects in another order."""
+    """Return a document with the fields of each of its objects in another order."""
     if isinstance(value, list):
         return [shuffled(item, random) for item in cast("list[object]", value)]
     if isinstance(value, dict):

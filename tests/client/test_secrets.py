@@ -46,7 +46,7 @@ SECRETS = (KEY, WEBHOOK_SECRET)
 
 
 def exits(thing: Any) -> Iterator[tuple[str, str]]:
-    """Yield everything that can be made of an object without asking for the secret."""
+    """Yield everything that can be made of an object without reading the secret."""
     yield "repr", repr(thing)
     yield "str", str(thing)
     yield "format", f"{thing} {thing!r:>100}"
@@ -259,7 +259,7 @@ def errors_without_a_call() -> list[BaseException]:
 
 
 def documented_errors(contract: dict[str, Any]) -> list[Answer]:
-    """An answer for each documented type and code, by a server that echoes the key."""
+    """A response for each documented type and code, by a server that echoes the key."""
     families = [
         (response["x-error-type"], response["x-error-codes"])
         for response in contract["components"]["responses"].values()
@@ -317,7 +317,7 @@ ANSWERS = {
     "HTML that echoes the key": Answer(
         502, f"<html>{KEY}</html>".encode(), {"content-type": "text/html"}
     ),
-    "success without a member": json_answer({"object": "list", "echo": KEY}),
+    "success without a field": json_answer({"object": "list", "echo": KEY}),
     "success that is not JSON": Answer(200, KEY.encode()),
     "redirect": Answer(302, b"", {"location": f"https://elsewhere.example/?key={KEY}"}),
     "connection broken": Answer(raw=broken),

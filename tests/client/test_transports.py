@@ -275,7 +275,7 @@ def test_a_library_does_not_try_again_by_itself(style: Style, server: RecordingS
 
 
 def interim(handler: Any) -> None:
-    """An interim answer, and the answer a little later."""
+    """An interim response, and the response a little later."""
     handler.wfile.write(b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n")
     time.sleep(0.05)
     body = b'{"object": "list", "data": [], "has_more": %s}' % (
@@ -501,7 +501,7 @@ def test_a_proxy_for_plain_http_is_told_the_whole_url(
 def test_no_proxy_of_the_environment_is_told_what_stays_on_this_machine(
     style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It would be told the API key in clear."""
+    """It would receive the API key unencrypted."""
     server.script(EMPTY)
     with proxy() as (proxy_url, targets):
         monkeypatch.setenv("HTTP_PROXY", proxy_url)

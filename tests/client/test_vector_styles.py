@@ -1,4 +1,4 @@
-"""The cases that a whole call shows, in every way to make one: what leaves over each transport, and what comes of the answer."""
+"""The cases that a whole call shows, in every way to make one: what leaves over each transport, and what becomes of the response."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Script:
 
 
 class Transport:
-    """Over it every attempt goes as the script says: a real one can not be kept from sending."""
+    """Over it every attempt goes as the script says: a real one cannot be kept from sending."""
 
     verified = True
 

@@ -97,7 +97,7 @@ def test_a_secret_that_is_not_set_is_ignored_beside_one_that_is(secrets: Any) ->
 
 @pytest.mark.parametrize("secrets", [None, "", [], [None, ""], [Secret("")], (None,)], ids=str)
 def test_no_secret_is_a_configuration_error(secrets: Any) -> None:
-    """It is no 400: each delivery would be rejected, and nobody would know why."""
+    """It is not a 400: each delivery would be rejected, and nobody would know why."""
     with pytest.raises(InvalidArgumentError, match="no webhook secret"):
         webhooks.verify(BODY, webhooks.sign(BODY, SECRET), secrets)
     # What anybody can sign with.

@@ -1,4 +1,4 @@
-"""What a reader of the contract can choose is no finding, on a server that knows nothing but the contract."""
+"""What the contract leaves open is not a finding, on a server that knows nothing but the contract."""
 
 import pytest
 

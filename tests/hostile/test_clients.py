@@ -191,7 +191,7 @@ class Run(NamedTuple):
 
 @pytest.fixture(scope="module")
 def together(request: pytest.FixtureRequest) -> Run:
-    """Every mode that costs no more than time, many at the same time."""
+    """Every mode that only costs time, many at the same time."""
     return observe(request.param, OTHERS, concurrency=CONCURRENCY)
 
 

@@ -1,4 +1,4 @@
-"""Who may call: one and the same refusal for every bad credential, and keys only where they belong."""
+"""Who may call: one and the same error for every bad credential, and keys only where they belong."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_every_bad_credential_gets_the_same_answer(server: Server, tenant: Tenan
 def test_a_wrong_secret_takes_the_work_of_an_unknown_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So that the time of a refusal tells nothing of the secret: the hashes are compared as often for either."""
+    """So that the time of a rejection says nothing about the secret: the hashes are compared as often for either."""
     compared: list[int] = []
 
     def compare_digest(one: bytes, other: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Questions that wait for a round trip go together in the next, and each gets its own answer."""
+"""Questions that wait for a round trip go together in the next, and each gets its own result."""
 
 from __future__ import annotations
 

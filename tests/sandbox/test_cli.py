@@ -96,7 +96,7 @@ def test_options_that_do_not_go_are_told(
 
 def test_a_database_that_is_none_is_told(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
-    path.write_text("This is no database, but long enough to be looked at.\n" * 100)
+    path.write_text("This is not a database, but long enough to be read as one.\n" * 100)
     done = run_command(str(path), "tenants", "list")
     assert done.exit_code == 1
     assert "cannot be opened" in done.stderr

@@ -238,7 +238,7 @@ def test_a_renewal_between_the_retries_is_none_of_them(
 ) -> None:
     pay_with(api, customer, "tok_declined")
     path = f"/subscriptions/{subscribe(api, customer, 'plan_weekly')['id']}"
-    advance(timed, 10.9)  # tried again after 1, 3 and 7 days, and renewed after the seventh
+    advance(timed, 10.9)  # retried after 1, 3 and 7 days, and renewed after the seventh
     assert api.get(path).json()["status"] == "past_due"
     amounts = [p["amount"] for p in api.get("/payments").json()["data"] if p["subscription"]]
     assert amounts == [1000, 500, 500, 500]

@@ -105,7 +105,7 @@ def test_the_rules_come_from_the_contract_that_is_served(
     error_of(forbidden, 403, "insufficient_permissions")
 
 
-# ---------------------------------------------------------------- checking of our own answers
+# ---------------------------------------------------------------- checking of our own responses
 
 
 @pytest.fixture
@@ -137,8 +137,8 @@ def test_answers_that_keep_the_contract_pass(log: io.BytesIO) -> None:
 
 
 BROKEN = {
-    "a member of the wrong type": {"email": 5},
-    "a member that may not be null": {"metadata": None},
+    "a field of the wrong type": {"email": 5},
+    "a field that may not be null": {"metadata": None},
     "an enumeration's unknown value": {"object": "person"},
     "an id of another kind": {"id": "sub_1"},
 }

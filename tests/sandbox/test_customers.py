@@ -1,4 +1,4 @@
-"""Customers: created, changed by merging, deleted for good."""
+"""Customers: created, changed by merging, deleted permanently."""
 
 from __future__ import annotations
 

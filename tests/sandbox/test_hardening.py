@@ -1,4 +1,4 @@
-"""What the hardening list asks for and no other test shows.
+"""What the hardening list requires and no other test shows.
 
 `sandbox/HARDENING.md` has the list, and beside each requirement the tests that show it.
 """
@@ -178,7 +178,7 @@ def test_no_member_is_writable_that_the_contract_does_not_offer(tenant: Tenant) 
 
 
 def _closed(node: Json) -> Json:
-    """The contract with no room for members that it does not name."""
+    """The contract with no room for fields that it does not name."""
     if isinstance(node, list):
         return [_closed(item) for item in node]
     if not isinstance(node, dict):
@@ -190,7 +190,7 @@ def _closed(node: Json) -> Json:
 
 
 def test_only_members_of_the_contract_leave(start_server: StartServer, tmp_path: Path) -> None:
-    """The server checks its own answers, here against a contract that is closed everywhere."""
+    """The server checks its own responses, here against a contract that is closed everywhere."""
     path = tmp_path / "closed.json"
     path.write_text(json.dumps(_closed(CONTRACT)))
     server = start_server("--limits", "off", contract=path)
@@ -457,7 +457,7 @@ def test_over_tls_every_answer_asks_for_tls(start_server: StartServer, tmp_path:
         hsts = response.headers["strict-transport-security"]
         assert re.fullmatch(r"max-age=(\d+); includeSubDomains", hsts), status
         assert int(re.findall(r"\d+", hsts)[0]) >= 365 * 24 * 3600
-    # Plain HTTP on that port gets no answer, so no redirect that would send the key twice.
+    # Plain HTTP on that port gets no response, so no redirect that would send the key twice.
     with Connection(server.address) as connection:
         connection.send(raw_request("/v1/customers", credentials(tenant)))
         connection.receive()
@@ -601,7 +601,7 @@ def client_in_process(sandbox: Sandbox, issued: list[IssuedKey], prefix: str) ->
 
 
 def test_a_foreign_object_takes_the_work_of_one_that_is_not_there(tmp_path: Path) -> None:
-    """So that the time of an answer tells nothing: the database runs as many instructions for either."""
+    """So that the time of a response says nothing: the database runs as many instructions for either."""
 
     async def scenario() -> None:
         sandbox = await Sandbox.open(Settings(str(tmp_path / "data.db")))
@@ -660,7 +660,7 @@ def test_on_postgresql_too_a_foreign_object_takes_the_work_of_one_that_is_not_th
 def test_work_on_postgresql_tells_when_a_foreign_object_is_looked_at(
     postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So that the test above can fail: here an object is found by its id alone, and then its world is compared."""
+    """So that the test above can fail: here an object is found by its id alone, and then its tenant and environment are compared."""
 
     async def get(table: Table, db: StoreConnection, world: World, object_id: str) -> bytes:
         name = table._name  # pyright: ignore[reportPrivateUsage]
@@ -678,18 +678,18 @@ def test_work_on_postgresql_tells_when_a_foreign_object_is_looked_at(
 
 
 CUSTOMERS_EACH = 150
-"""In each world: enough for indexes to be used as they are in a database of any size."""
+"""In each environment: enough for indexes to be used as they are in a database of any size."""
 Plans: TypeAlias = "list[dict[str, Any]]"
 
 
 def compared_work(
     postgres_server: PostgresServer, requests: Mapping[str, Named], *changes: str
 ) -> dict[str, tuple[Plans, Plans]]:
-    """What PostgreSQL does for each request when it names what is in another world, and when it names nothing.
+    """What PostgreSQL does for each request when it names what is in another environment, and when it names nothing.
 
     Args:
         postgres_server: where.
-        requests: by name; each is made with three other worlds.
+        requests: by name; each is made with three other environments.
         changes: statements that change the schema first.
     """
     url = postgres_server.new_database()
@@ -753,7 +753,7 @@ def comparable(plan: dict[str, Any]) -> dict[str, Any]:
 
 
 def pages(plans: Plans) -> int:
-    """How many pages were looked at in all."""
+    """How many pages were read in all."""
     return sum(plan["Plan"]["Pages"] for plan in plans)
 
 

@@ -1,4 +1,4 @@
-"""What every answer carries, and what a browser may do."""
+"""The headers of every response, and what a browser may do."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_a_preflight_says_the_same_whatever_is_asked(tenant: Tenant, path: str) 
         assert (answer.status_code, answer.content) == (204, b"")
         told.add(frozenset(header for header in answer.headers.items() if header[0] in PREFLIGHT))
     methods = {other.method for other in OPERATIONS if other.path == path}
-    assert methods == {"GET"}, "what else is public has to be told below"
+    assert methods == {"GET"}, "what else is public has to be listed below"
     assert told == {frozenset(PREFLIGHT.items())}
 
 

@@ -1,4 +1,4 @@
-"""A request with an idempotency key acts once, whatever happens to its answer."""
+"""A request with an idempotency key acts once, whatever happens to its response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Payments: the token decides, and no more is given back than was taken."""
+"""Payments: the token decides, and refunds never exceed the payment."""
 
 from __future__ import annotations
 

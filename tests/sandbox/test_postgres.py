@@ -48,7 +48,7 @@ def url(postgres_server: PostgresServer) -> str:
 
 @pytest.fixture(scope="module")
 def filled(postgres_server: PostgresServer) -> str:
-    """A database with a row in every table for each world."""
+    """A database with a row in every table for each tenant and environment."""
     url = postgres_server.new_database()
 
     async def fill(store: PostgresStore) -> None:

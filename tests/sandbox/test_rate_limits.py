@@ -1,4 +1,4 @@
-"""Limits per key and per tenant, exact however many ask at once and through however many processes."""
+"""Limits per key and per tenant, exact for any number of concurrent requests, through any number of processes."""
 
 from __future__ import annotations
 

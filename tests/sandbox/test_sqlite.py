@@ -184,7 +184,7 @@ def test_writes_that_wait_share_a_commit(tmp_path: Path, monkeypatch: pytest.Mon
         commits.clear()
         await asyncio.gather(*(store.write(None, partial(add, tenant=str(n))) for n in range(200)))
         assert len(await tenants(store)) == 200
-        assert 2 <= len(commits) <= 20, "at most 128 share one, and few wait alone"
+        assert 2 <= len(commits) <= 20, "up to 128 share one, and few wait alone"
 
     with_store(tmp_path / "x.db", use)
 

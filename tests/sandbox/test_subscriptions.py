@@ -136,7 +136,7 @@ def test_canceling_at_the_period_end_changes_nothing_yet(api: httpx2.Client, cus
         "cancel_at_period_end": True,
         "cancellation_reason": "customer_request",
     }
-    assert api.post(f"{path}/cancel").json()["status"] == "canceled", "it can still end at once"
+    assert api.post(f"{path}/cancel").json()["status"] == "canceled", "it can still end immediately"
 
 
 @pytest.mark.parametrize(

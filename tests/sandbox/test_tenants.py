@@ -1,4 +1,4 @@
-"""Nothing of one world can be seen, changed, counted or guessed from another."""
+"""Nothing of one tenant or environment can be seen, changed, counted or guessed from another."""
 
 from __future__ import annotations
 

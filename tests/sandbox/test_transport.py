@@ -199,7 +199,7 @@ def test_old_tls_is_refused(https: Address) -> None:
 def test_plain_http_to_the_https_port_gets_nothing(https: Address) -> None:
     with Connection(https) as connection:
         connection.send(request(headers=["x-api-key: sk_dev_1234567890abcdef"]))
-        # At most a TLS alert: no answer, no redirect.
+        # Perhaps a TLS alert, but no response and no redirect.
         connection.receive()
         assert b"HTTP" not in connection.unread
 

@@ -265,7 +265,7 @@ def test_while_the_server_is_away_this_machine_counts(
         valkey_server.stop()
         try:
             answers = [await limiter.take((bucket,)) for _ in range(5)]
-            await asyncio.sleep(0.06)  # the server is tried again, and is still away
+            await asyncio.sleep(0.06)  # the server is called again, and is still away
             answers += [await limiter.take((bucket,)) for _ in range(5)]
             assert passed(answers) == 3
             assert logged() == ["limiter_unavailable"]

@@ -76,7 +76,7 @@ Script = Callable[[Delivered, int], tuple[int, dict[str, str]]]
 
 @dataclass
 class Receiver:
-    """An integrator's server; `script` gives each answer from the request and its number."""
+    """An integrator's server; `script` makes each response from the request and its number."""
 
     script: Script = lambda delivered, number: (200, {})
     received: list[Delivered] = field(default_factory=list[Delivered])
@@ -281,8 +281,8 @@ def test_only_200_takes_a_delivery(database: str, status: int) -> None:
         pytest.param(b"garbage\r\n\r\n", id="garbage"),
         pytest.param(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", id="malformed header"),
         pytest.param(b"HTTP/1.1 200 OK\r\nx: " + b"y" * 300_000 + b"\r\n\r\n", id="huge header"),
-        pytest.param(b"HTTP/1.1 200 OK\r\n", id="half an answer"),
-        pytest.param(b"HTTP/1.1 100 Continue\r\n\r\n", id="no final answer"),
+        pytest.param(b"HTTP/1.1 200 OK\r\n", id="half a response"),
+        pytest.param(b"HTTP/1.1 100 Continue\r\n\r\n", id="no final response"),
     ],
 )
 def test_broken_answers_take_nothing(database: str, answer: bytes) -> None:
@@ -897,7 +897,7 @@ def test_server_tells_what_its_api_did_and_tells_it_again(start_server: StartSer
         assert first.event["data"]["object"] == customer
         assert first.event["request"]["id"] == created.headers["x-request-id"]
         assert verifies(secret, first)
-        # The first retry would come after seconds, a replay comes at once: it waits for the one before it.
+        # The first retry would come after seconds, a replay comes immediately: it waits for the one before it.
         server.run("webhooks", "replay", first.event["id"])
         _wait(lambda: len(receiver.received) == 3)
     assert {delivered.body for delivered in receiver.received} == {first.body}

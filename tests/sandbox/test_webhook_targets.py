@@ -77,7 +77,7 @@ def test_this_machine_may_be_told_if_that_is_allowed(address: str, scheme: str) 
     assert addresses_of(url, address, allow_loopback=True) == (address,)
     with pytest.raises(TargetRefusedError):
         addresses_of(url, address)
-    with pytest.raises(TargetRefusedError):  # one of this machine's and one of the world's
+    with pytest.raises(TargetRefusedError):  # one of this machine's and one public
         addresses_of(url, address, PUBLIC, allow_loopback=True)
 
 
@@ -153,7 +153,7 @@ def test_a_name_over_https_is_taken_whatever_its_address() -> None:
 
 
 def test_a_name_is_looked_up_again_for_each_attempt() -> None:
-    """DNS rebinding: public when the endpoint is made, this machine when it is told."""
+    """DNS rebinding: public when the endpoint is created, this machine when a delivery is sent."""
     answers = iter([[PUBLIC], ["127.0.0.1"], [PUBLIC]])
 
     async def rebinding(host: str, port: int) -> Sequence[str]:

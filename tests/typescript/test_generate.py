@@ -1,4 +1,4 @@
-"""An edit of the contract shows up in the package; what the client can not express stops with its name."""
+"""An edit of the contract shows up in the package; what the client cannot express stops with its name."""
 
 import copy
 import json
