@@ -78,7 +78,7 @@ def test_children_of_children(parrot: RecordingServer) -> None:
     assert said_by("grandchildren", parrot) == ["0 wrong"] * 6
 
 
-def test_a_given_transport_is_refused_once_it_was_used(parrot: RecordingServer) -> None:
+def test_a_transport_that_was_used_is_rejected(parrot: RecordingServer) -> None:
     assert said_by("given_transport", parrot) == ["2 rejected, 0 wrong"] * 4
 
 

@@ -77,7 +77,7 @@ def test_keys_and_tenants_are_real(sandbox: Sandbox) -> None:
         assert live.customers.list().data == []
 
 
-def test_time_that_is_up_is_up() -> None:
+def test_a_timeout_is_an_error() -> None:
     async def run(sandbox: Sandbox) -> None:
         async with sandbox.async_client(max_retries=0) as azotte:
             await azotte.bundles.list(timeout=0.01)

@@ -99,7 +99,7 @@ def stall_twice(handler: Any) -> None:
 @every_transport
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [trickle, trickle_head, stall_twice])
-def test_an_answer_that_trickles_in_is_given_up(
+def test_a_response_that_trickles_in_is_given_up(
     style: Style, how: Callable[[Any], None], server: RecordingServer
 ) -> None:
     """The timeout is for the attempt, not for each read."""
@@ -235,7 +235,7 @@ def test_the_requests_are_the_same(style: Style, server: RecordingServer, exampl
 
 
 @every_transport
-def test_a_write_that_was_not_sent_is_tried_again(style: Style, server: RecordingServer) -> None:
+def test_a_write_that_was_not_sent_is_retried(style: Style, server: RecordingServer) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
@@ -266,7 +266,7 @@ def test_a_write_whose_connection_through_a_proxy_broke_is_not(
 
 
 @every_transport
-def test_a_library_does_not_try_again_by_itself(style: Style, server: RecordingServer) -> None:
+def test_a_library_does_not_retry_by_itself(style: Style, server: RecordingServer) -> None:
     """Some do when a connection that they kept breaks; the client has to count and bound it."""
     server.script(EMPTY, Answer(raw=lambda handler: None))
     with pytest.raises(APIConnectionError) as caught:
@@ -285,7 +285,7 @@ def interim(handler: Any) -> None:
 
 
 @every_transport
-def test_an_interim_answer_is_not_taken_for_the_answer(
+def test_an_interim_response_is_not_taken_for_the_response(
     style: Style, server: RecordingServer
 ) -> None:
     """RFC 9110 15.2. Over a connection that is kept the next caller, of any tenant, would get this one's."""
@@ -303,7 +303,7 @@ def test_an_interim_answer_is_not_taken_for_the_answer(
     assert answers == [True, False, True, False]
 
 
-def test_an_interim_answer_on_a_connection_that_a_given_manager_opened_before_ends_it(
+def test_an_interim_response_ends_a_connection_that_a_given_manager_opened_before(
     server: RecordingServer,
 ) -> None:
     """urllib3 takes it for the final response; the one that follows must not be the next caller's."""
@@ -319,7 +319,7 @@ def test_an_interim_answer_on_a_connection_that_a_given_manager_opened_before_en
 
 
 @every_transport
-def test_a_switch_of_protocols_that_nobody_asked_for_is_an_error(
+def test_an_unrequested_switch_of_protocols_is_an_error(
     style: Style, server: RecordingServer
 ) -> None:
     server.script(Answer(raw=lambda h: h.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")))
@@ -484,7 +484,7 @@ def test_a_proxy_is_used(
 
 
 @every_transport
-def test_a_proxy_for_plain_http_is_told_the_whole_url(
+def test_a_proxy_for_plain_http_receives_the_whole_url(
     style: Style, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with proxy() as (proxy_url, targets):
@@ -498,7 +498,7 @@ def test_a_proxy_for_plain_http_is_told_the_whole_url(
 
 
 @every_transport
-def test_no_proxy_of_the_environment_is_told_what_stays_on_this_machine(
+def test_no_proxy_of_the_environment_is_used_for_this_machine(
     style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It would receive the API key unencrypted."""
@@ -512,7 +512,7 @@ def test_no_proxy_of_the_environment_is_told_what_stays_on_this_machine(
 
 
 @every_transport
-def test_a_proxy_is_told_its_user_and_password(
+def test_a_proxy_receives_its_user_and_password(
     style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.script(EMPTY)
@@ -524,7 +524,7 @@ def test_a_proxy_is_told_its_user_and_password(
 
 
 @every_transport
-def test_an_error_does_not_tell_a_proxys_password(
+def test_an_error_does_not_contain_a_proxys_password(
     style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = server.url.removeprefix("http://").removesuffix("/v1")
@@ -535,7 +535,7 @@ def test_an_error_does_not_tell_a_proxys_password(
 
 
 @every_transport
-def test_a_proxy_that_is_none_for_http_is_refused(
+def test_a_proxy_that_is_not_for_http_is_rejected(
     style: Style, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://ada:s3cr3tpw@127.0.0.1:1080")

@@ -106,7 +106,7 @@ def test_no_secret_is_a_configuration_error(secrets: Any) -> None:
 
 
 @pytest.mark.parametrize("tolerance", [-1, float("nan"), float("inf"), "5", None, True], ids=repr)
-def test_a_tolerance_that_is_no_number_of_seconds(tolerance: Any) -> None:
+def test_a_tolerance_that_is_not_a_number_of_seconds(tolerance: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="tolerance"):
         webhooks.verify(BODY, webhooks.sign(BODY, SECRET), SECRET, tolerance=tolerance)
 

@@ -98,6 +98,6 @@ def test_every_constraint_has_one_code(contract: Contract) -> None:
 
 
 @pytest.mark.parametrize("document", [{}, {"components": {"schemas": {}}}, {"paths": {}}])
-def test_what_is_no_bundle_is_visible(document: Json) -> None:
+def test_text_that_is_not_a_bundle_is_an_error(document: Json) -> None:
     with pytest.raises(ContractUnusable, match=r"bundled openapi\.json"):
         Contract(document)

@@ -198,5 +198,5 @@ def test_no_piece_of_a_key_is_in_any_artefact(
 
 
 @pytest.mark.parametrize("text", ["İ" * 30, "a" * 11, "", "sk_dev", "no key here, only words"])
-def test_what_is_no_key_stays(contract: Contract, text: str) -> None:
+def test_text_that_is_not_a_key_stays(contract: Contract, text: str) -> None:
     assert Masker([(SECRET, "$K")], contract.key_pattern)(text) == text

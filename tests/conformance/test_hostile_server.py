@@ -154,7 +154,7 @@ def test_a_run_that_cannot_start_says_so_in_one_line(
     assert not [request for request in server.requests if "stolen" in request.target]
 
 
-def test_a_rate_limit_that_never_ends_is_said_at_once_and_ends_the_run(
+def test_a_rate_limit_that_never_ends_is_reported_immediately_and_ends_the_run(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     with HostileServer(MODES["retry_after_nonsense"]) as server:

@@ -302,7 +302,7 @@ def test_memory_stays_within_bounds(in_turn: Run) -> None:
     ],
     indirect=True,
 )
-def test_a_connection_that_is_no_good_is_not_used_again(hostile: HostileServer, name: str) -> None:
+def test_a_broken_connection_is_not_used_again(hostile: HostileServer, name: str) -> None:
     """Closed meanwhile, or with another response on it, which the next caller would get."""
 
     def use(client: Any) -> list[bool]:

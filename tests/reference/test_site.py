@@ -224,7 +224,7 @@ def test_building_again_gives_the_same_bytes(site: Path, sources: Sources) -> No
     assert contents() == before
 
 
-def test_a_guide_that_asks_for_missing_code_fails(sources: Sources) -> None:
+def test_a_guide_that_names_missing_code_fails(sources: Sources) -> None:
     broken = dataclasses.replace(sources, python="# azotte\n")
     with pytest.raises(GenerationError, match="The README of the Python client has no code with"):
         all_pages(Context(broken, owner=False))

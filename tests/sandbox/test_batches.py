@@ -68,7 +68,7 @@ def test_a_round_trip_that_fails_fails_for_its_questions_only() -> None:
     asyncio.run(run())
 
 
-def test_whoever_goes_away_takes_no_answer_from_others() -> None:
+def test_a_cancelled_caller_takes_no_result_from_others() -> None:
     async def run() -> None:
         server = Server()
         batches = Batches(server.double, largest=10)

@@ -65,7 +65,7 @@ def test_durations(text: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "d", "30", "-1d", "1.5d", "1 d", "٣d", "1y", "9999999999d"])
-def test_what_is_no_duration(text: str) -> None:
+def test_invalid_durations(text: str) -> None:
     with pytest.raises(ClockError):
         parse_duration(text)
 
@@ -151,7 +151,7 @@ def test_a_year_of_renewals(
     assert subscription_events(timed, tenant).count("subscription.renewed") == 12
 
 
-def test_a_failed_renewal_is_tried_again_and_then_ends(
+def test_a_failed_renewal_is_retried_and_then_ends(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     made = subscribe(api, customer, "plan_pro")
@@ -174,7 +174,7 @@ def test_a_failed_renewal_is_tried_again_and_then_ends(
     assert held == []
 
 
-def test_a_first_payment_that_fails_is_tried_again_and_then_ends_it(
+def test_a_first_payment_that_fails_is_retried_and_then_ends_it(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     pay_with(api, customer, "tok_declined")
@@ -202,7 +202,7 @@ def test_a_first_payment_that_fails_is_tried_again_and_then_ends_it(
     ]
 
 
-def test_a_first_payment_that_is_made_good_changes_nothing(
+def test_a_first_payment_that_succeeds_later_changes_nothing(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     pay_with(api, customer, "tok_declined")
@@ -233,7 +233,7 @@ def test_what_a_renewal_finds_owed_is_charged_with_it(
     assert api.get("/payments").json()["data"][0]["amount"] == 300
 
 
-def test_a_renewal_between_the_retries_is_none_of_them(
+def test_a_renewal_between_the_retries_is_not_a_retry(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     pay_with(api, customer, "tok_declined")
@@ -263,7 +263,7 @@ def test_what_is_owed_waits_while_it_is_paused(
     assert api.get(path).json()["status"] == "past_due"
 
 
-def test_resuming_into_a_new_period_that_can_not_be_paid_is_active_too(
+def test_resuming_into_a_new_period_that_cannot_be_paid_is_active_too(
     timed: Server, api: httpx2.Client, customer: str
 ) -> None:
     made = subscribe(api, customer, "plan_weekly")

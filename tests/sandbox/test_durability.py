@@ -117,7 +117,7 @@ class Load:
 
 
 @pytest.mark.slow
-def test_what_was_acknowledged_is_there_once_after_any_kill(start_server: StartServer) -> None:
+def test_acknowledged_writes_exist_once_after_any_kill(start_server: StartServer) -> None:
     one = start_server("--limits", "off")
 
     def start() -> Server:

@@ -29,7 +29,7 @@ MOST_GROWTH = 4 * 1024
 
 
 @pytest.mark.slow
-def test_hostile_requests_are_all_answered_and_none_does_harm(
+def test_hostile_requests_all_get_responses_and_do_no_harm(
     engine: Engine, start_server: StartServer
 ) -> None:
     requests = REQUESTS[engine.name]
@@ -59,7 +59,7 @@ def test_hostile_requests_are_all_answered_and_none_does_harm(
     assert '"level":"error"' not in server.log.read_text()
 
 
-def test_hostile_requests_to_any_operation_are_all_answered(
+def test_hostile_requests_to_any_operation_all_get_responses(
     start_server: StartServer, tmp_path: Path
 ) -> None:
     document = any_contract()

@@ -81,7 +81,7 @@ def test_a_remembered_key_is_as_it_was_written_last(
     with_store(tmp_path / "data.db", use)
 
 
-def test_keys_are_not_remembered_without_bound(
+def test_the_number_of_remembered_keys_is_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "REMEMBERED_KEYS", 3)
@@ -244,7 +244,7 @@ def test_a_unit_may_await_nothing_but_its_connection(tmp_path: Path) -> None:
     with_store(tmp_path / "x.db", use)
 
 
-def test_reads_can_not_write(tmp_path: Path) -> None:
+def test_reads_cannot_write(tmp_path: Path) -> None:
     async def use(store: SqliteStore) -> None:
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             await store.read(None, lambda db: add(db, "x"))
@@ -324,7 +324,7 @@ def test_deliveries_of_the_first_version_keep_their_order(tmp_path: Path) -> Non
     ]
 
 
-def test_several_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+def test_several_may_open_a_new_file_concurrently(tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(8) as pool:

@@ -166,7 +166,7 @@ def test_only_the_last_protocol_counts() -> None:
 
 @ON_SQLITE
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-def test_https_is_answered_and_says_so(
+def test_https_gets_a_response_with_hsts(
     https: Address, files: Files, version: ssl.TLSVersion
 ) -> None:
     files.client.maximum_version = version
@@ -184,7 +184,7 @@ def test_https_is_answered_and_says_so(
 
 
 @ON_SQLITE
-def test_old_tls_is_refused(https: Address) -> None:
+def test_old_tls_is_rejected(https: Address) -> None:
     old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     old.check_hostname = False
     old.verify_mode = ssl.CERT_NONE

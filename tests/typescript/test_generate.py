@@ -153,7 +153,7 @@ def two_ways_to_sign(contract: Contract) -> str:
 
 
 @pytest.mark.parametrize("edit", [two_ways_to_sign])
-def test_what_can_not_be_expressed_is_named(
+def test_what_cannot_be_expressed_is_named(
     edit: Callable[[Contract], str], edited: Contract, tmp_path: Path
 ) -> None:
     message = edit(edited)
