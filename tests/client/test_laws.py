@@ -67,7 +67,7 @@ def test_a_query_is_read_as_it_was_given(parameters: dict[str, QueryValue]) -> N
 
 
 @given(any_text)
-def test_a_header_ends_nowhere_but_at_its_end(value: str) -> None:
+def test_no_value_ends_a_header_early(value: str) -> None:
     try:
         checked = header_value(value, "x")
     except InvalidArgumentError:
@@ -234,7 +234,7 @@ def test_walking_gives_every_object_once_and_in_order(
 
 
 @given(st.lists(st.lists(st.sampled_from("abcd"), max_size=3), min_size=1, max_size=6))
-def test_pages_that_go_round_end_in_an_error(pages: list[list[str]]) -> None:
+def test_pages_in_a_circle_end_in_an_error(pages: list[list[str]]) -> None:
     class Circle:
         calls = 0
 
@@ -261,7 +261,7 @@ secrets = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
     timestamp=st.integers(0, 10**11),
     timed=st.booleans(),
 )
-def test_what_is_signed_is_taken(
+def test_a_signed_delivery_is_accepted(
     body: bytes, secret: str, others: list[str], timestamp: int, timed: bool
 ) -> None:
     signature = sign(body, secret, timestamp=timestamp, with_timestamp=timed)
@@ -278,7 +278,7 @@ def test_what_is_signed_is_taken(
     tolerance=st.integers(0, 1000),
     timed=st.booleans(),
 )
-def test_what_is_changed_or_out_of_time_is_not(
+def test_a_changed_or_old_delivery_is_rejected(
     body: bytes,
     secret: str,
     other_body: bytes,

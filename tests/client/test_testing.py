@@ -36,7 +36,7 @@ def test_a_subscription_goes_through_its_life(sandbox: Sandbox) -> None:
         assert azotte.customers.delete(customer.id).deleted
 
 
-def test_a_write_is_made_once(sandbox: Sandbox) -> None:
+def test_a_write_takes_effect_once(sandbox: Sandbox) -> None:
     with sandbox.client() as azotte:
         responses = [
             azotte.customers.with_detail.create(email="once@example.com", idempotency_key="key_1")

@@ -246,7 +246,9 @@ def test_a_write_that_was_not_sent_is_retried(style: Style, server: RecordingSer
 
 
 @every_transport
-def test_a_write_that_may_have_been_sent_is_not(style: Style, server: RecordingServer) -> None:
+def test_a_write_that_may_have_been_sent_is_not_retried(
+    style: Style, server: RecordingServer
+) -> None:
     server.script(Answer(raw=lambda handler: None))
     with pytest.raises(APIConnectionError) as caught:
         style.call({"base_url": server.url}, "customers", "update", "cus_1", body={"name": "x"})
@@ -254,7 +256,7 @@ def test_a_write_that_may_have_been_sent_is_not(style: Style, server: RecordingS
 
 
 @every_transport
-def test_a_write_whose_connection_through_a_proxy_broke_is_not(
+def test_a_write_whose_connection_through_a_proxy_broke_is_not_retried(
     style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url.removesuffix("/v1"))
@@ -361,7 +363,7 @@ def test_a_given_client_is_used_and_left_open(server: RecordingServer) -> None:
     assert len(server.received) == 8
 
 
-def test_what_belongs_to_a_given_client_is_not_taken_beside_it() -> None:
+def test_settings_of_a_given_client_are_rejected_beside_it() -> None:
     async def with_session() -> None:
         async with aiohttp.ClientSession() as session:
             AiohttpTransport(session, proxy="http://proxy.example:3128")
@@ -557,7 +559,7 @@ def test_a_proxy_that_is_not_for_http_is_rejected(
         ("", "https://127.0.0.1:8787/v1", True),
     ],
 )
-def test_who_goes_through_the_environments_proxy(
+def test_urls_that_use_the_environments_proxy(
     no_proxy: str, url: str, proxied: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", "http://proxy.example:3128")

@@ -86,7 +86,7 @@ def test_programs_are_clean_under_strict_mypy(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stdout
 
 
-def test_a_wrong_program_is_not(tmp_path: Path) -> None:
+def test_a_wrong_program_fails_the_type_check(tmp_path: Path) -> None:
     wrong = {
         "unknown argument": "azotte.subscriptions.list(staus='active')",
         "argument of another type": "azotte.subscriptions.get(5)",

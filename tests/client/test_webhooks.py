@@ -48,7 +48,7 @@ HEADER_MAPS: dict[str, Callable[[str], Any]] = {
 
 
 @pytest.mark.parametrize("kind", HEADER_MAPS)
-def test_headers_are_taken_as_frameworks_give_them(kind: str) -> None:
+def test_headers_of_each_framework_are_accepted(kind: str) -> None:
     headers = HEADER_MAPS[kind](webhooks.sign(BODY, SECRET))
     assert webhooks.verify(BODY, headers, SECRET).id == "evt_1"
 

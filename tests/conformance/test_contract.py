@@ -8,7 +8,7 @@ from azotte_conformance.reaching_states import state_field
 from azotte_conformance.response_rules import unknown_fields
 
 
-def test_every_object_can_be_made_or_listed(contract: Contract) -> None:
+def test_every_object_can_be_created_or_listed(contract: Contract) -> None:
     assert contract.resources
     for resource in contract.resources.values():
         assert resource.get is not None
@@ -26,7 +26,7 @@ def test_head_is_the_get_of_its_path(contract: Contract) -> None:
     assert contract.match("HEAD", get.path.replace("{id}", "x")) is get
 
 
-def test_a_broken_rule_is_named_where_it_stands(contract: Contract) -> None:
+def test_a_broken_rule_has_its_place_in_the_contract(contract: Contract) -> None:
     resource = next(r for r in contract.resources.values() if r.create and r.create.body)
     assert resource.create is not None and resource.create.body is not None
     broken = resource.create.body.schema.broken({"no_such_field": 1})

@@ -105,7 +105,7 @@ def test_any_key_will_do_there(report: dict[str, Any]) -> None:
         ("http.head", "list_bundles"),
     ],
 )
-def test_it_keeps_nothing(report: dict[str, Any], rule: str, operation: str) -> None:
+def test_it_stores_nothing(report: dict[str, Any], rule: str, operation: str) -> None:
     assert any(operation in finding["operations"] for finding in of(report, rule))
 
 

@@ -174,7 +174,7 @@ def test_one_live_key_among_others_is_live(contract: Contract) -> None:
         reject_live(contract, world, allowed=False)
 
 
-def test_what_will_be_written_is_said_before(contract: Contract) -> None:
+def test_writes_are_announced_before_the_run(contract: Contract) -> None:
     text = announcement(
         contract, Server("http://x/v1", from_environment(contract, DEVELOPMENT), 100), "quick"
     )

@@ -75,7 +75,7 @@ def test_the_sandbox_keeps_the_rules(session: Session, family: ModuleType) -> No
 
 
 @pytest.mark.slow
-def test_the_same_seed_asks_the_same_however_long_it_takes(
+def test_the_same_seed_sends_the_same_requests_at_any_speed(
     new_session: Callable[..., Session],
 ) -> None:
     runs: list[list[tuple[str, str, bytes]]] = []
@@ -92,7 +92,7 @@ def test_the_same_seed_asks_the_same_however_long_it_takes(
     assert runs[0] == runs[1]
 
 
-def test_another_seed_asks_something_else(new_session: Callable[..., Session]) -> None:
+def test_another_seed_sends_other_requests(new_session: Callable[..., Session]) -> None:
     runs: list[list[tuple[str, str, bytes]]] = []
     for seed in (1, 2):
         session = new_session(seed=seed)

@@ -217,7 +217,7 @@ def test_an_unknown_field_is_the_only_finding(
 
 
 @pytest.mark.slow
-def test_the_specification_has_the_second_word(
+def test_the_specification_finds_what_the_rules_do_not(
     entry: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     parameter = entry.parent / "resources/bundles/parameters/BundleIdInPath.yaml"

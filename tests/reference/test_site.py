@@ -80,7 +80,7 @@ def test_every_page_has_its_own_title_description_and_address(
         assert page.canonical == URL + ("" if path == "index.html" else path)
 
 
-def test_every_link_leads_somewhere(read: dict[str, _Reader], site: Path, sources: Sources) -> None:
+def test_every_link_has_a_target(read: dict[str, _Reader], site: Path, sources: Sources) -> None:
     known = json.dumps(sources.contract) + sources.changelog + "https://semver.org"
     broken: list[tuple[str, str]] = []
     for path, page in read.items():

@@ -31,7 +31,7 @@ async def asking(batches: Batches[int, int], *numbers: int) -> list[asyncio.Task
     return tasks
 
 
-def test_what_comes_during_a_round_trip_goes_together_in_the_next() -> None:
+def test_questions_during_a_round_trip_share_the_next() -> None:
     async def run() -> None:
         server = Server()
         batches = Batches(server.double, largest=3)

@@ -217,7 +217,7 @@ def test_a_rotation_does_not_prolong_a_key(server: Server, tenant: Tenant) -> No
     assert TIME.findall(listed(server, old_id)) == before
 
 
-def test_what_replaces_a_key_lives_as_long_as_it_had_to(start_server: StartServer) -> None:
+def test_a_rotated_key_inherits_the_expiry(start_server: StartServer) -> None:
     server = start_server("--limits", "off")
     tenant = server.create_tenant()
     _, old_id = created(server, tenant, "--expires-in", "10d")
@@ -339,7 +339,7 @@ def test_with_several_tenants_one_has_to_be_named(server: Server) -> None:
 # ---------------------------------------------------------------- tenants, webhooks
 
 
-def test_a_tenant_with_a_name_of_its_own(server: Server) -> None:
+def test_a_tenant_can_have_its_own_name(server: Server) -> None:
     printed = server.run("tenants", "create", "tenant_my-shop", "--name", "Shop")
     assert len(KEY.findall(printed)) == 4
     assert re.search(r"tenant_my-shop +Shop ", server.run("tenants", "list"))

@@ -136,7 +136,7 @@ def test_a_long_value_is_cut(written: Written, letter: str) -> None:
     assert line["tenant"] == "tenant_1"
 
 
-def test_exception_shows_where_it_came_from_and_not_what_it_said(written: Written) -> None:
+def test_exception_shows_its_place_and_not_its_message(written: Written) -> None:
     def deep() -> None:
         raise LookupError("alice@example.com\nforged line")
 

@@ -40,7 +40,7 @@ def test_a_good_card_pays(api: httpx2.Client, customer: str) -> None:
     assert payment["subscription"] is None
 
 
-def test_a_declined_card_does_not(api: httpx2.Client, customer: str) -> None:
+def test_a_declined_card_fails_the_payment(api: httpx2.Client, customer: str) -> None:
     payment = pay(api, customer, payment_method="tok_declined")
     assert (payment["status"], payment["failure_code"]) == ("failed", "card_declined")
 

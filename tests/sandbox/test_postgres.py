@@ -503,7 +503,7 @@ def test_keys_are_found_by_their_whole_public_part_only(filled: str) -> None:
 # ------------------------------------------------------------------ units of work
 
 
-def test_what_a_unit_raises_takes_its_effects_back(url: str) -> None:
+def test_an_exception_rolls_a_unit_back(url: str) -> None:
     class RefusedError(Exception):
         pass
 
@@ -678,7 +678,7 @@ def test_a_unit_that_deadlocks_with_a_stranger_is_done_again(
     assert rows == [(2,), (2,)]
 
 
-def test_a_turn_that_does_not_come_ends_as_unavailable(
+def test_waiting_too_long_for_a_turn_ends_as_unavailable(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def run() -> None:

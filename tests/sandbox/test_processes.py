@@ -75,7 +75,7 @@ def test_a_clock_that_is_moved_is_moved_for_all(
         assert 30 * DAY <= clock_of(server, tenant) - moment <= 30 * DAY + 60
 
 
-def test_what_is_due_is_done_once_however_many_servers_see_it(
+def test_due_work_is_done_once_by_any_number_of_servers(
     pair: tuple[Server, Server], tenant: Tenant
 ) -> None:
     with client(pair[0], tenant) as api:

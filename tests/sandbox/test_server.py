@@ -122,7 +122,7 @@ def stalled(address: Address) -> Generator[list[socket.socket]]:
         yield clients
 
 
-def test_a_thousand_stalled_clients_stop_neither_others_nor_the_end(tmp_path: Path) -> None:
+def test_a_thousand_stalled_clients_block_neither_others_nor_the_shutdown(tmp_path: Path) -> None:
     # With the limit of open files that most systems start a program with.
     program = " ".join(command(str(tmp_path / "x.db"), "serve", "--port", "0"))
     process = subprocess.Popen(
@@ -150,7 +150,7 @@ def test_a_thousand_stalled_clients_stop_neither_others_nor_the_end(tmp_path: Pa
         process.stdout.close()
 
 
-def test_a_log_that_nobody_reads_stops_neither_requests_nor_the_end(tmp_path: Path) -> None:
+def test_a_log_that_nobody_reads_blocks_neither_requests_nor_the_shutdown(tmp_path: Path) -> None:
     process = subprocess.Popen(
         command(str(tmp_path / "x.db"), "serve", "--port", "0"),
         env=environment(),

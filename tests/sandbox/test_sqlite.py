@@ -97,7 +97,7 @@ def test_the_number_of_remembered_keys_is_bounded(
     with_store(tmp_path / "data.db", use)
 
 
-def test_what_was_written_is_seen_by_whoever_reads_next(tmp_path: Path) -> None:
+def test_the_next_reader_sees_what_was_written(tmp_path: Path) -> None:
     """However many others read meanwhile, over this store and over that of another process."""
 
     async def use(store: SqliteStore) -> None:
@@ -252,7 +252,7 @@ def test_reads_cannot_write(tmp_path: Path) -> None:
     with_store(tmp_path / "x.db", use)
 
 
-def test_what_waits_is_written_before_closing(tmp_path: Path) -> None:
+def test_waiting_writes_are_written_before_closing(tmp_path: Path) -> None:
     async def begin(store: SqliteStore) -> Sequence[asyncio.Future[None]]:
         return [
             asyncio.ensure_future(store.write(None, partial(add, tenant=str(n)))) for n in range(50)

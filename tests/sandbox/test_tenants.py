@@ -137,7 +137,7 @@ def test_a_duplicate_is_rejected_only_within_an_environment(server: Server, tena
     assert again.json()["error"]["details"] == {"field": "email", "constraint": "unique"}
 
 
-def test_an_idempotency_key_says_nothing_about_another_environment(
+def test_an_idempotency_key_reveals_nothing_about_another_environment(
     server: Server, tenant: Tenant
 ) -> None:
     headers = {"idempotency-key": "shared"}

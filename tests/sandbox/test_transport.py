@@ -61,7 +61,7 @@ def test_plain_http_is_served_on_loopback(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["", "0.0.0.0", "::", "192.0.2.1", "10.0.0.1", "2001:db8::1"])
-def test_plain_http_elsewhere_needs_to_be_meant(host: str) -> None:
+def test_plain_http_beyond_loopback_needs_an_option(host: str) -> None:
     with pytest.raises(TransportError) as refused:
         transport(host)
     for option in ("--tls-cert", "--tls-key", "--trusted-proxy", "--plain-http", "--host"):

@@ -139,7 +139,7 @@ def test_a_request_takes_from_all_of_its_buckets_or_from_none(url: str) -> None:
     assert [answer.retry_after for answer in answers] == [0, 0, 0, 60, 60, 0, 0, 0, 30]
 
 
-def test_over_time_no_more_pass_than_flows_back_and_no_fewer(url: str) -> None:
+def test_over_time_exactly_as_many_pass_as_the_rate_allows(url: str) -> None:
     rate = Rate(per_minute=6000, burst=5)
     pace = 60 / rate.per_minute
 
@@ -365,7 +365,7 @@ def test_a_missing_package_is_an_error(tmp_path: Path, monkeypatch: pytest.Monke
     assert "pip install 'azotte-sandbox[redis]'" in done.stderr
 
 
-def test_who_does_not_ask_for_servers_does_not_load_their_clients() -> None:
+def test_clients_of_servers_are_loaded_only_if_used() -> None:
     code = (
         "import sys, azotte_sandbox.cli, azotte_sandbox.server, azotte_sandbox.store.sqlite;"
         " print(sorted({'asyncpg', 'redis'} & sys.modules.keys()))"

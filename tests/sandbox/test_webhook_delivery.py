@@ -252,7 +252,7 @@ def test_event_is_delivered_once_signed_and_as_it_was_stored(database: str, form
 
 
 @pytest.mark.parametrize("status", [201, 202, 204, 301, 302, 307, 400, 401, 404, 429, 500, 503])
-def test_only_200_takes_a_delivery(database: str, status: int) -> None:
+def test_only_200_acknowledges_a_delivery(database: str, status: int) -> None:
     async def scenario() -> None:
         def script(delivered: Delivered, number: int) -> tuple[int, dict[str, str]]:
             if number > 2:
@@ -791,7 +791,7 @@ def test_endpoint_that_is_gone_is_switched_off(engine: Engine) -> None:
     asyncio.run(scenario())
 
 
-def test_what_happens_while_an_endpoint_is_off_is_sent_when_it_is_on_again(engine: Engine) -> None:
+def test_events_while_an_endpoint_is_off_are_sent_when_it_is_on_again(engine: Engine) -> None:
     database = engine.new_database()
 
     async def scenario() -> None:
@@ -814,7 +814,7 @@ def test_what_happens_while_an_endpoint_is_off_is_sent_when_it_is_on_again(engin
     asyncio.run(scenario())
 
 
-def test_delivery_lost_in_a_crash_is_made_when_its_lease_ends(engine: Engine) -> None:
+def test_delivery_lost_in_a_crash_is_sent_when_its_lease_ends(engine: Engine) -> None:
     database = engine.new_database()
 
     async def scenario() -> None:
@@ -1024,7 +1024,7 @@ async def _last(sender: Sender, result: str) -> bool:
     return (await sender.states())[-1][2] == result
 
 
-def test_nobody_there_is_a_failure_like_any_other(database: str) -> None:
+def test_an_unreachable_receiver_is_a_failure_like_any_other(database: str) -> None:
     async def scenario() -> None:
         with socket.create_server(("127.0.0.1", 0)) as closed:
             port = closed.getsockname()[1]

@@ -198,7 +198,9 @@ def test_system_resolver_is_the_default() -> None:
         ("https://my_app.internal-1.example/", "my_app.internal-1.example", 443, "my_app.internal-1.example", "/"),
     ],
 )  # fmt: skip
-def test_url_is_taken_apart(url: str, host: str, port: int, authority: str, path: str) -> None:
+def test_url_is_split_into_its_parts(
+    url: str, host: str, port: int, authority: str, path: str
+) -> None:
     target = parse(url)
     assert (target.host, target.port, target.authority, target.path) == (
         host,

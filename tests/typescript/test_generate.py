@@ -114,7 +114,7 @@ def grown(edited: Contract) -> Contract:
 
 
 @pytest.mark.slow
-def test_what_the_contract_may_come_to_have(grown: Contract, tmp_path: Path) -> None:
+def test_a_grown_contract_is_generated(grown: Contract, tmp_path: Path) -> None:
     package = generate(grown, tmp_path)
     build(package)
 

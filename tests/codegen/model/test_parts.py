@@ -102,7 +102,7 @@ def test_another_style_is_rejected(fields: dict[str, Any]) -> None:
     assert rejection.pointer == "/paths/~1a/post/parameters/0"
 
 
-def test_a_parameter_has_what_the_contract_says_of_it() -> None:
+def test_a_parameter_has_its_properties_in_the_contract() -> None:
     read = parameter(
         required=True,
         description="Own\ntext.",

@@ -100,7 +100,7 @@ def test_a_schema_is_read_as_its_type(schema: Any, type: Type) -> None:
     assert type_of(schema) == type
 
 
-def test_a_field_has_what_the_contract_says_of_it() -> None:
+def test_a_field_has_its_properties_in_the_contract() -> None:
     schema = {
         "type": "object",
         "required": ["a"],
