@@ -27,7 +27,7 @@ _TEXT_MAPS = ("x-enum-descriptions", "x-error-codes")
 _PROSE = re.compile(r"[A-Za-z`…,']+ [a-z`…,']+ [a-z`…,']+")
 # A paragraph with a statement in SQL or another language is not prose.
 _STATEMENT = re.compile(
-    r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b|\s(?:=|<|\.\.) |\bfrom [\w.]+ import "
+    r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b|\s(?:=|<|\.\.) |\bfrom [\w.]+ import |: \{\w+: "
 )
 _ARGUMENT = re.compile(r"\s*(-|\*|@\w+|[\w.]+( \(.*?\))?:) ?")
 # A line with columns is a row of a table, not part of a sentence.
