@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-# A shared machine stalls now and then; how long an example takes is no law of ours.
+# A shared machine stalls now and then; the duration of an example is not under test.
 settings.register_profile("workspace", deadline=None)
 settings.load_profile("workspace")
 
@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Limit what follows the last test: a thread that is no daemon would keep the process for ever."""
+    """Limit what follows the last test: a thread that is not a daemon would keep the process for ever."""
     if not hasattr(config, "workerinput"):  # a worker of xdist waits for the others
         faulthandler.dump_traceback_later(float(config.getini("timeout")), exit=True)
 

@@ -19,7 +19,7 @@ class Version(NamedTuple):
 
 
 def test_an_old_python_is_an_error_with_the_command_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert nox, "imported before, because it looks at the version too"
+    assert nox, "imported before, because it checks the version too"
     monkeypatch.setattr(sys, "version_info", Version(3, 10))
     with pytest.raises(SystemExit, match=r"Python 3\.10; .*uvx -p 3\.12 nox"):
         runpy.run_path(str(NOXFILE))

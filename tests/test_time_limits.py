@@ -57,7 +57,7 @@ def run(folder: Path, *options: str, **tests: str) -> subprocess.CompletedProces
 
 
 @pytest.mark.slow
-def test_what_hangs_fails_with_its_stack_and_the_run_goes_on(tmp_path: Path) -> None:
+def test_a_test_that_hangs_fails_with_its_stack_and_the_run_goes_on(tmp_path: Path) -> None:
     ran = run(tmp_path, "-n", "1", **HANGS, passes="pass")
     assert ran.returncode == 1
     assert f"{len(HANGS)} failed, 1 passed" in ran.stdout
@@ -67,7 +67,7 @@ def test_what_hangs_fails_with_its_stack_and_the_run_goes_on(tmp_path: Path) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("body", STUBBORN.values(), ids=STUBBORN)
-def test_what_no_signal_ends_ends_the_run_with_its_stack(body: str, tmp_path: Path) -> None:
+def test_a_test_that_ignores_signals_ends_the_run_with_its_stack(body: str, tmp_path: Path) -> None:
     ran = run(tmp_path, "-n", "1", hangs=body)
     assert ran.returncode != 0
     assert "test_it.py" in ran.stderr

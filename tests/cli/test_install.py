@@ -52,7 +52,7 @@ def test_with_the_extra_it_makes_calls(
     assert run(installed, "profiles", "list").returncode == 0
 
 
-def test_the_oldest_packages_that_the_extra_names_do(
+def test_the_oldest_packages_that_the_extra_names_work(
     installed: Path, environment: dict[str, str]
 ) -> None:
     project = tomllib.loads((SOURCE / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -28,7 +28,7 @@ def _recording_server() -> Iterator[RecordingServer]:
 
 @pytest.fixture
 def server(_recording_server: RecordingServer) -> RecordingServer:
-    """A server that answers by script."""
+    """A server that sends scripted responses."""
     _recording_server.script(Answer(404))
     return _recording_server
 

@@ -113,7 +113,7 @@ def given_transport(url: str) -> None:
                 except InvalidArgumentError as error:
                     refused += error.argument == "transport" and "fork" in str(error)
                 each.close()
-            return f"{refused} refused, {wrong_answers(fresh, name)}"
+            return f"{refused} rejected, {wrong_answers(fresh, name)}"
 
         in_children(use)
         client.customers.get("parent")

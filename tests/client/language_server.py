@@ -61,7 +61,7 @@ def _responses(stream: IO[bytes], back: IO[bytes], count: int) -> dict[int, str]
     while len(shown) < count:
         message = _read(stream)
         if "method" in message and "id" in message:
-            # It asks for its settings, an array of them; it has none.
+            # It requests its settings, an array of them; it has none.
             settings = len(message.get("params", {}).get("items", ()))
             _write(back, {"id": message["id"], "result": [{}] * settings})
         elif message.get("id", 0) != 0:

@@ -1,4 +1,4 @@
-"""An HTTP proxy that records the targets it is asked for."""
+"""An HTTP proxy that records the targets of the requests."""
 
 from __future__ import annotations
 

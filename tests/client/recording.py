@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that answers by script and records what it was sent."""
+"""A real HTTP server on loopback that sends scripted responses and records the requests."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Received:
 
 @dataclass
 class Answer:
-    """What to answer.
+    """A response of the script.
 
     `raw` gets the handler and writes whatever it likes; the connection is closed after it, unless it is to be kept.
     """
@@ -49,12 +49,12 @@ class Answer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    # With the default of five, more connections at once wait a second each.
+    # With the default of five, more concurrent connections wait a second each.
     request_queue_size = 128
 
 
 class RecordingServer:
-    """Answers requests in the order of its script; the last answer is repeated."""
+    """Sends the responses of its script in order, and repeats the last one."""
 
     def __init__(self) -> None:
         self.received: list[Received] = []
@@ -69,7 +69,7 @@ class RecordingServer:
         return f"http://127.0.0.1:{self._server.server_port}/v1"
 
     def script(self, *answers: Answer) -> None:
-        """Forget what was recorded and answer so from now on."""
+        """Forget what was recorded and use this script from now on."""
         with self._lock:
             self.received = []
             self._answers = list(answers)
@@ -88,7 +88,7 @@ class RecordingServer:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             timeout = SECONDS
-            # Otherwise the body of an answer waits for the acknowledgement of its head.
+            # Otherwise the body of a response waits for the acknowledgement of its head.
             disable_nagle_algorithm = True
 
             def handle_one_request(self) -> None:
@@ -130,7 +130,7 @@ class RecordingServer:
 
 
 def json_answer(document: object, status: int = 200, **headers: str) -> Answer:
-    """An answer in JSON; header names are written with underscores."""
+    """Return a response in JSON; header names are written with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Answer(
         status, json.dumps(document).encode(), {"content-type": "application/json", **named}

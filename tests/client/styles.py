@@ -73,7 +73,7 @@ class Style:
             resource: The resource's name.
             method: The method's name.
             path: Path parameters.
-            arguments: The others; members of the body as `body={...}`.
+            arguments: The others; fields of the body as `body={...}`.
 
         Returns:
             What the style returns; of a list its first page.

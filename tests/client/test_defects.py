@@ -366,7 +366,7 @@ def test_d12_logs_are_without_the_key(
 
 @every_style
 @every_retry_header
-def test_d13_a_short_wait_that_was_asked_for_is_that_long(
+def test_d13_a_short_retry_after_is_respected(
     style: Style, header: str, server: RecordingServer
 ) -> None:
     busy = error_answer(429, "rate_limit_error", "rate_limit_exceeded", **{header: "0.02"})
@@ -440,7 +440,7 @@ def test_d15_async_pages_do_not_block_the_event_loop(
     assert ticks >= 5
 
 
-def test_d16_a_delivery_dated_tomorrow_is_refused() -> None:
+def test_d16_a_delivery_dated_tomorrow_is_rejected() -> None:
     body = b'{"type":"x"}'
     tomorrow = int(time.time()) + 86400
     with pytest.raises(SignatureError, match="from now"):

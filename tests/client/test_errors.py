@@ -125,7 +125,7 @@ def test_details_of_any_kind_can_be_printed(value: Any) -> None:
 
 
 @every_style
-def test_a_response_over_the_limit_is_not_asked_for_again(
+def test_a_response_over_the_limit_is_not_requested_again(
     style: Style, server: RecordingServer
 ) -> None:
     server.script(json_answer({"object": "list", "data": [], "x": "y" * 100, "has_more": False}))
@@ -238,7 +238,7 @@ WRITTEN = {
     ],
     ids=["error", "no error of the API", "invalid success", "no response"],
 )
-def test_what_was_sent_is_not_in_an_error_s_text(
+def test_an_error_s_text_does_not_contain_the_request_body(
     style: Style, answer: Answer, server: RecordingServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -290,7 +290,7 @@ def test_a_server_s_text_cannot_control_a_terminal_or_forge_a_line(
     ],
     ids=["body", "header", "invalid object", "invalid item"],
 )
-def test_nor_can_what_it_quotes(
+def test_text_that_it_quotes_cannot_control_a_terminal(
     style: Style, answer: Answer, server: RecordingServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)

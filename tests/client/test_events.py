@@ -1,4 +1,4 @@
-"""What listeners, logs and traces are told."""
+"""What listeners, logs and traces receive."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BODY = {"customer": "cus_PERSONAL", "plan": "plan_1"}
 
 
 @every_style
-def test_a_listener_is_told_each_step(style: Style, server: RecordingServer, example: Any) -> None:
+def test_a_listener_receives_each_step(style: Style, server: RecordingServer, example: Any) -> None:
     told: list[events.Event] = []
     server.script(
         Answer(raw=lambda handler: None),
@@ -98,7 +98,7 @@ def test_a_listener_that_fails_does_not_fail_the_call(
 
 @every_style
 @pytest.mark.parametrize("level", [logging.DEBUG, logging.INFO, logging.WARNING])
-def test_the_log_has_as_much_as_was_asked_for(
+def test_the_log_has_the_requested_detail(
     style: Style, level: int, server: RecordingServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(level, "azotte")
@@ -159,7 +159,7 @@ def test_each_attempt_is_a_span(style: Style, server: RecordingServer, example: 
 
 
 @every_style
-def test_an_attempt_without_an_answer_is_a_span(style: Style, server: RecordingServer) -> None:
+def test_an_attempt_without_a_response_is_a_span(style: Style, server: RecordingServer) -> None:
     (first, _) = spans_of(style, server, Answer(raw=lambda handler: None))
     assert first.attributes["error.type"] == "connection"
     assert first.status.status_code is StatusCode.ERROR

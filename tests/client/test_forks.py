@@ -21,7 +21,7 @@ pytestmark = [
 
 @pytest.fixture
 def parrot(server: RecordingServer, example: Any) -> RecordingServer:
-    """A server that answers with the customer that it was asked for, and is busy at first where that is asked for."""
+    """A server that returns the requested customer, or is busy at first if the request says so."""
     import msgspec
 
     busy: set[int] = set()
@@ -78,8 +78,8 @@ def test_children_of_children(parrot: RecordingServer) -> None:
     assert said_by("grandchildren", parrot) == ["0 wrong"] * 6
 
 
-def test_a_given_transport_is_refused_once_it_was_used(parrot: RecordingServer) -> None:
-    assert said_by("given_transport", parrot) == ["2 refused, 0 wrong"] * 4
+def test_a_transport_that_was_used_is_rejected(parrot: RecordingServer) -> None:
+    assert said_by("given_transport", parrot) == ["2 rejected, 0 wrong"] * 4
 
 
 def test_locks_of_the_parent_do_not_stop_a_child(parrot: RecordingServer) -> None:

@@ -82,7 +82,7 @@ def test_the_source_distribution_works(
     run(python, *STRICT, str(PROGRAMS / "plain.py"), cwd=tmp_path, **platform)
 
 
-def test_the_oldest_dependencies_that_it_names_do(
+def test_the_oldest_dependencies_that_it_names_work(
     distributions: Path, platform: dict[str, str], tmp_path: Path
 ) -> None:
     python = environment(min(INTERPRETERS), tmp_path)

@@ -1,4 +1,4 @@
-"""Credentials: where they come from, how they are renewed, when they are refused."""
+"""Credentials: where they come from, how they are renewed, when they are rejected."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_a_live_key_is_not_for_the_sandbox(make: Any) -> None:
 
 @pytest.mark.parametrize("proxy", ["http://proxy.example:3128", "proxy.example:3128"])
 @pytest.mark.parametrize("make", [Azotte, AsyncAzotte])
-def test_a_key_is_not_shown_to_a_proxy_in_clear(make: Any, proxy: str) -> None:
+def test_a_key_is_not_sent_unencrypted_to_a_proxy(make: Any, proxy: str) -> None:
     options = {"api_key": KEY, "tenant_id": TENANT, "base_url": "http://127.0.0.1:8787/v1"}
     with pytest.raises(RefusedError, match=r"on the way to proxy\.example can read"):
         make(**options, proxy=proxy)
@@ -127,7 +127,7 @@ def test_a_live_key_needs_certificates_to_be_checked(make: Any, verify: Any) -> 
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
-def test_a_transport_tells_that_it_checks_no_certificates(style: Style) -> None:
+def test_a_transport_reports_that_it_checks_no_certificates(style: Style) -> None:
     make = AsyncAzotte if style.asynchronous else Azotte
     transport = style.transport(verify=False)
     with pytest.raises(RefusedError, match="impostor"):
@@ -136,7 +136,7 @@ def test_a_transport_tells_that_it_checks_no_certificates(style: Style) -> None:
 
 @pytest.mark.parametrize("checked", [True, False])
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
-def test_a_client_of_ones_own_is_seen_to_check_certificates(style: Style, checked: bool) -> None:
+def test_certificate_checks_of_a_given_client_are_detected(style: Style, checked: bool) -> None:
     context = TLS if checked else _unchecked()
 
     async def transports() -> list[Any]:
@@ -173,7 +173,7 @@ def test_a_client_of_ones_own_is_seen_to_check_certificates(style: Style, checke
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
-def test_a_key_that_is_asked_for_is_refused_before_a_socket_opens(
+def test_an_invalid_key_from_a_function_is_rejected_before_a_socket_opens(
     style: Style, server: RecordingServer
 ) -> None:
     server.script(EMPTY)
@@ -183,7 +183,7 @@ def test_a_key_that_is_asked_for_is_refused_before_a_socket_opens(
 
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
-def test_a_fresh_key_is_asked_for_once_on_a_401(style: Style, server: RecordingServer) -> None:
+def test_a_new_key_is_requested_once_on_a_401(style: Style, server: RecordingServer) -> None:
     asked: list[str] = []
 
     def ask() -> str:
@@ -203,7 +203,7 @@ def test_a_fresh_key_is_asked_for_once_on_a_401(style: Style, server: RecordingS
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
-def test_the_same_key_again_is_not_tried_again(style: Style, server: RecordingServer) -> None:
+def test_a_renewal_with_the_same_key_is_not_retried(style: Style, server: RecordingServer) -> None:
     server.script(UNAUTHORIZED)
     with pytest.raises(AuthenticationFailedError):
         style.call({"base_url": server.url, "api_key": lambda: Secret(KEY)}, "bundles", "list")
@@ -406,7 +406,7 @@ def test_threads_ask_for_a_key_once(server: RecordingServer) -> None:
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
-def test_calls_that_meet_a_401_together_ask_for_one_fresh_key(
+def test_concurrent_calls_with_a_401_request_one_new_key(
     style: Style, server: RecordingServer
 ) -> None:
     all_are_there = threading.Barrier(6)
@@ -487,9 +487,7 @@ def test_headers_for_calls_by_hand(server: RecordingServer, environment: None) -
     ids=lambda value: value if isinstance(value, str) else " and ".join(value),
 )
 @pytest.mark.parametrize("make", [Azotte, AsyncAzotte])
-def test_arguments_that_can_not_be_used_are_named(
-    make: Any, options: dict[str, Any], named: str
-) -> None:
+def test_unusable_arguments_are_named(make: Any, options: dict[str, Any], named: str) -> None:
     with pytest.raises(InvalidArgumentError, match=named) as caught:
         make(**{"api_key": KEY, "tenant_id": TENANT, **options})
     assert caught.value.argument == named

@@ -67,7 +67,7 @@ def test_a_query_is_read_as_it_was_given(parameters: dict[str, QueryValue]) -> N
 
 
 @given(any_text)
-def test_a_header_ends_nowhere_but_at_its_end(value: str) -> None:
+def test_no_value_ends_a_header_early(value: str) -> None:
     try:
         checked = header_value(value, "x")
     except InvalidArgumentError:
@@ -82,7 +82,7 @@ def test_a_wait_has_bounds(attempt: int, chance: float) -> None:
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**6))
-def test_seconds_and_dates_ask_for_the_same(seconds: int, fraction: int) -> None:
+def test_seconds_and_dates_mean_the_same_wait(seconds: int, fraction: int) -> None:
     now = NOW + fraction / 10**6
     by_date = retry_after({"retry-after": formatdate(NOW + seconds, usegmt=True)}, lambda: now)
     assert by_date == pytest.approx(max(0, NOW + seconds - now))
@@ -90,7 +90,7 @@ def test_seconds_and_dates_ask_for_the_same(seconds: int, fraction: int) -> None
 
 
 @given(any_text)
-def test_whatever_the_server_asks_the_wait_is_a_number_or_none(text: str) -> None:
+def test_any_retry_after_is_a_number_or_none(text: str) -> None:
     wait = retry_after({"retry-after": text, "x-ratelimit-retry-after": text}, lambda: float(NOW))
     assert wait is None or wait >= 0
 
@@ -234,7 +234,7 @@ def test_walking_gives_every_object_once_and_in_order(
 
 
 @given(st.lists(st.lists(st.sampled_from("abcd"), max_size=3), min_size=1, max_size=6))
-def test_pages_that_go_round_end_in_an_error(pages: list[list[str]]) -> None:
+def test_pages_in_a_circle_end_in_an_error(pages: list[list[str]]) -> None:
     class Circle:
         calls = 0
 
@@ -261,7 +261,7 @@ secrets = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
     timestamp=st.integers(0, 10**11),
     timed=st.booleans(),
 )
-def test_what_is_signed_is_taken(
+def test_a_signed_delivery_is_accepted(
     body: bytes, secret: str, others: list[str], timestamp: int, timed: bool
 ) -> None:
     signature = sign(body, secret, timestamp=timestamp, with_timestamp=timed)
@@ -278,7 +278,7 @@ def test_what_is_signed_is_taken(
     tolerance=st.integers(0, 1000),
     timed=st.booleans(),
 )
-def test_what_is_changed_or_out_of_time_is_not(
+def test_a_changed_or_old_delivery_is_rejected(
     body: bytes,
     secret: str,
     other_body: bytes,
@@ -305,7 +305,7 @@ def test_what_is_changed_or_out_of_time_is_not(
 
 
 @given(any_text)
-def test_no_text_is_a_signature(signature: str) -> None:
+def test_any_text_is_an_invalid_signature(signature: str) -> None:
     with pytest.raises(SignatureError):
         check(
             b"{}",
@@ -318,7 +318,7 @@ def test_no_text_is_a_signature(signature: str) -> None:
 
 
 @given(st.text(min_size=1, max_size=40), any_text, any_text)
-def test_a_masked_secret_shows_four_characters_at_most(text: str, before: str, after: str) -> None:
+def test_a_masked_secret_shows_up_to_four_characters(text: str, before: str, after: str) -> None:
     masked = mask(text)
     prefix, _, last = masked.partition("…")
     assert len(last) <= 4 and text.endswith(last)

@@ -57,7 +57,7 @@ values = st.recursive(
 
 
 def instances(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Instances of a schema as a client must take them: without bounds, with values and members that it does not know."""
+    """Instances of a schema as a client must take them: without bounds, with values and fields that it does not know."""
     if "$ref" in schema:
         return instances(
             {
@@ -109,7 +109,7 @@ def objects(draw: Callable[..., Any], schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def shuffled(value: Any, random: Random) -> Any:
-    """Return a document with the members of each of its objects in another order."""
+    """Return a document with the fields of each of its objects in another order."""
     if isinstance(value, list):
         return [shuffled(item, random) for item in cast("list[object]", value)]
     if isinstance(value, dict):
@@ -205,7 +205,7 @@ def test_what_is_unset_is_unset() -> None:
     assert pydantic.CustomerUpdate(name=None).model_dump_json() == '{"name":null}'
 
 
-def test_what_is_not_known_can_be_read_and_changed(example: Any) -> None:
+def test_unknown_fields_can_be_read_and_changed(example: Any) -> None:
     document: dict[str, Any] = {**example("Subscription"), "region": "eu"}
     document["plan"] = {**document["plan"], "tax": {"rate": 0.19}}
     subscription = decode(json.dumps(document), models.Subscription)
@@ -227,7 +227,7 @@ def test_what_is_not_known_can_be_read_and_changed(example: Any) -> None:
     )
 
 
-def test_what_is_put_in_keeps_its_own(example: Any) -> None:
+def test_an_inserted_object_keeps_its_own_fields(example: Any) -> None:
     one = decode(
         json.dumps({**example("Subscription"), "plan": {**example("Plan"), "tax": 1}}),
         models.Subscription,
@@ -364,7 +364,7 @@ def test_a_byte_order_mark_is_ignored(package: Any, example: Any) -> None:
 
 
 @pytest.mark.parametrize("body", [None, 5, {"id": "x"}, "\ud800"], ids=repr)
-def test_what_is_not_json_text_is_a_clear_error(body: Any) -> None:
+def test_text_that_is_not_json_is_a_clear_error(body: Any) -> None:
     with pytest.raises(DecodeError):
         decode(body, models.Plan)
 
@@ -384,7 +384,7 @@ def test_what_cannot_be_written_as_json_is_named(value: Any, said: str) -> None:
         encode(models.CustomerUpdate(metadata={"a": value}))
 
 
-def test_what_contains_itself_cannot_be_written() -> None:
+def test_a_value_that_contains_itself_cannot_be_written() -> None:
     circle: dict[str, Any] = {}
     circle["a"] = circle
     with pytest.raises(InvalidArgumentError, match="contains itself"):

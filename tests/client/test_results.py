@@ -33,7 +33,7 @@ every_style = pytest.mark.parametrize("style", STYLES, ids=str)
 
 
 @every_detailed_style
-def test_details_of_an_answer(style: Style, server: RecordingServer, example: Any) -> None:
+def test_details_of_a_response(style: Style, server: RecordingServer, example: Any) -> None:
     document = example("Subscription")
     server.script(
         error_answer(503, "api_error", "service_unavailable"),
@@ -63,7 +63,7 @@ def test_details_of_an_answer(style: Style, server: RecordingServer, example: An
 
 
 @every_detailed_style
-def test_details_that_are_not_there(style: Style, server: RecordingServer, example: Any) -> None:
+def test_missing_details(style: Style, server: RecordingServer, example: Any) -> None:
     server.script(json_answer(example("Subscription"), x_ratelimit_limit="many"))
     response = style.call({"base_url": server.url}, "subscriptions", "get", "sub_1")
     assert response.rate_limit is None
@@ -71,7 +71,7 @@ def test_details_that_are_not_there(style: Style, server: RecordingServer, examp
 
 
 @every_detailed_style
-def test_a_replayed_answer(style: Style, server: RecordingServer, example: Any) -> None:
+def test_a_replayed_response(style: Style, server: RecordingServer, example: Any) -> None:
     server.script(json_answer(example("Subscription"), 201, idempotent_replayed="true"))
     key = new_idempotency_key()
     response = style.call(
@@ -87,7 +87,7 @@ def test_a_replayed_answer(style: Style, server: RecordingServer, example: Any) 
 
 @every_style
 @pytest.mark.parametrize("key", ["", "a\r\nb", "ä", " x", "x" * 3 + "\x7f"])
-def test_an_idempotency_key_that_is_no_header(
+def test_an_idempotency_key_that_is_not_a_valid_header(
     style: Style, key: str, server: RecordingServer
 ) -> None:
     with pytest.raises(InvalidArgumentError, match="idempotency_key"):
@@ -183,7 +183,7 @@ def test_a_total_bounds_pages_too(
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
-def test_a_page_that_came_before_is_not_handed_out(
+def test_a_repeated_page_is_not_returned(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
     data = [{**example("Subscription"), "id": id} for id in ("sub_2", "sub_1")]
@@ -204,7 +204,7 @@ def test_a_page_that_came_before_is_not_handed_out(
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
-def test_a_first_page_that_is_where_to_go_on_from_is_not_handed_out(
+def test_a_first_page_that_starts_at_the_cursor_is_not_returned(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
     last = {"object": "list", "data": [{**example("Subscription"), "id": "x"}], "has_more": False}
@@ -296,7 +296,7 @@ def test_names_in_brackets_are_arguments_with_python_names(
 
 @every_style
 @pytest.mark.parametrize("value", [datetime(2026, 1, 1), Decimal(1), b"1", [None]], ids=repr)
-def test_an_argument_that_is_no_query_parameter(
+def test_an_argument_that_is_not_a_query_parameter(
     style: Style, value: Any, server: RecordingServer
 ) -> None:
     with pytest.raises(InvalidArgumentError, match=r"created\[gte\].*give"):
@@ -313,7 +313,7 @@ def test_an_argument_that_is_no_query_parameter(
         ({"metadata": {"\ud800": "a"}}, "metadata"),
     ],
 )
-def test_a_body_that_is_no_text(
+def test_a_body_that_is_not_text(
     style: Style, body: Any, name: str, server: RecordingServer
 ) -> None:
     with pytest.raises(InvalidArgumentError, match="surrogate") as caught:
@@ -323,7 +323,7 @@ def test_a_body_that_is_no_text(
 
 
 @every_style
-def test_a_missing_member_is_a_clear_error(
+def test_a_missing_field_is_a_clear_error(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
     document = example("Subscription")
@@ -349,7 +349,7 @@ def test_a_success_that_is_not_documented(style: Style, server: RecordingServer)
 
 
 @every_style
-def test_members_of_a_body_may_be_models_of_any_package(
+def test_fields_of_a_body_may_be_models_of_any_package(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
     from azotte import models

@@ -46,7 +46,7 @@ SECRETS = (KEY, WEBHOOK_SECRET)
 
 
 def exits(thing: Any) -> Iterator[tuple[str, str]]:
-    """Yield everything that can be made of an object without asking for the secret."""
+    """Yield everything that can be made of an object without reading the secret."""
     yield "repr", repr(thing)
     yield "str", str(thing)
     yield "format", f"{thing} {thing!r:>100}"
@@ -261,7 +261,7 @@ def errors_without_a_call() -> list[BaseException]:
 
 
 def documented_errors(contract: dict[str, Any]) -> list[Answer]:
-    """An answer for each documented type and code, by a server that echoes the key."""
+    """A response for each documented type and code, by a server that echoes the key."""
     families = [
         (response["x-error-type"], response["x-error-codes"])
         for response in contract["components"]["responses"].values()
@@ -319,7 +319,7 @@ ANSWERS = {
     "HTML that echoes the key": Answer(
         502, f"<html>{KEY}</html>".encode(), {"content-type": "text/html"}
     ),
-    "success without a member": json_answer({"object": "list", "echo": KEY}),
+    "success without a field": json_answer({"object": "list", "echo": KEY}),
     "success that is not JSON": Answer(200, KEY.encode()),
     "redirect": Answer(302, b"", {"location": f"https://elsewhere.example/?key={KEY}"}),
     "connection broken": Answer(raw=broken),
@@ -394,7 +394,7 @@ def test_error_of_a_write(style: Style, server: RecordingServer, environment: No
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
-def test_error_of_a_host_that_is_not_there(style: Style, environment: None) -> None:
+def test_error_of_an_unknown_host(style: Style, environment: None) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         with pytest.raises(APIError) as caught:
@@ -413,7 +413,9 @@ def test_error_of_a_host_that_is_not_there(style: Style, environment: None) -> N
     ],
     ids=["plain HTTP", "user in the URL", "tenant", "timeout"],
 )
-def test_refusals(style: Style, base_url: str, options: dict[str, Any], environment: None) -> None:
+def test_errors_of_rejected_settings(
+    style: Style, base_url: str, options: dict[str, Any], environment: None
+) -> None:
     with pytest.raises(AzotteError) as caught:
         clients(base_url, style, **options)
     assert_sealed(caught.value)
@@ -425,7 +427,7 @@ def test_refusals(style: Style, base_url: str, options: dict[str, Any], environm
 
 
 @pytest.mark.parametrize("suffix", ["\n", " x", "é", "\r\nx-tn: other"])
-def test_a_key_that_is_no_header(suffix: str) -> None:
+def test_a_key_that_is_not_a_valid_header(suffix: str) -> None:
     for make in (Azotte, AsyncAzotte):
         with pytest.raises(AzotteError) as caught:
             make(api_key=Secret(KEY).reveal() + suffix, tenant_id=TENANT)
@@ -500,7 +502,7 @@ def test_a_cancelled_call_shows_no_frame_with_the_headers(
 
 
 @pytest.mark.parametrize("style", SYNC_STYLES, ids=str)
-def test_keys_that_are_asked_for(style: Style, server: RecordingServer) -> None:
+def test_keys_from_a_function(style: Style, server: RecordingServer) -> None:
     server.script(error_answer(401, "authentication_error", "authentication_failed"))
 
     def ask() -> str:
@@ -540,7 +542,7 @@ NO_TEXT: dict[str, Callable[[str], Any]] = {
 
 # Of several webhook secrets, those that are not set are ignored.
 @pytest.mark.parametrize("wrong", sorted(NO_TEXT.keys() - {"one of a list is not set"}))
-def test_webhook_secrets_that_are_no_text(wrong: str) -> None:
+def test_webhook_secrets_that_are_not_text(wrong: str) -> None:
     def secret() -> Any:
         return NO_TEXT[wrong](Secret(WEBHOOK_SECRET).reveal())
 
@@ -555,7 +557,7 @@ def test_webhook_secrets_that_are_no_text(wrong: str) -> None:
 
 
 @pytest.mark.parametrize("wrong", NO_TEXT)
-def test_keys_that_are_no_text(wrong: str, server: RecordingServer) -> None:
+def test_keys_that_are_not_text(wrong: str, server: RecordingServer) -> None:
     def key() -> Any:
         return NO_TEXT[wrong](Secret(KEY).reveal())
 
@@ -588,7 +590,7 @@ def test_a_key_function_that_returns_nothing(style: Style, server: RecordingServ
         style.call(options, "bundles", "list")
 
 
-def test_a_key_of_the_environment_that_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_of_the_environment_that_is_not_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZOTTE_TENANT_ID", TENANT)
     monkeypatch.setenv("AZOTTE_API_KEY", KEY + "\udcff")
     for use in (Azotte, AsyncAzotte, auth.headers):

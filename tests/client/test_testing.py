@@ -36,7 +36,7 @@ def test_a_subscription_goes_through_its_life(sandbox: Sandbox) -> None:
         assert azotte.customers.delete(customer.id).deleted
 
 
-def test_a_write_is_made_once(sandbox: Sandbox) -> None:
+def test_a_write_takes_effect_once(sandbox: Sandbox) -> None:
     with sandbox.client() as azotte:
         responses = [
             azotte.customers.with_detail.create(email="once@example.com", idempotency_key="key_1")
@@ -77,7 +77,7 @@ def test_keys_and_tenants_are_real(sandbox: Sandbox) -> None:
         assert live.customers.list().data == []
 
 
-def test_time_that_is_up_is_up() -> None:
+def test_a_timeout_is_an_error() -> None:
     async def run(sandbox: Sandbox) -> None:
         async with sandbox.async_client(max_retries=0) as azotte:
             await azotte.bundles.list(timeout=0.01)

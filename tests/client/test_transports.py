@@ -99,7 +99,7 @@ def stall_twice(handler: Any) -> None:
 @every_transport
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [trickle, trickle_head, stall_twice])
-def test_an_answer_that_trickles_in_is_given_up(
+def test_a_response_that_trickles_in_is_given_up(
     style: Style, how: Callable[[Any], None], server: RecordingServer
 ) -> None:
     """The timeout is for the attempt, not for each read."""
@@ -235,7 +235,7 @@ def test_the_requests_are_the_same(style: Style, server: RecordingServer, exampl
 
 
 @every_transport
-def test_a_write_that_was_not_sent_is_tried_again(style: Style, server: RecordingServer) -> None:
+def test_a_write_that_was_not_sent_is_retried(style: Style, server: RecordingServer) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
@@ -246,7 +246,9 @@ def test_a_write_that_was_not_sent_is_tried_again(style: Style, server: Recordin
 
 
 @every_transport
-def test_a_write_that_may_have_been_sent_is_not(style: Style, server: RecordingServer) -> None:
+def test_a_write_that_may_have_been_sent_is_not_retried(
+    style: Style, server: RecordingServer
+) -> None:
     server.script(Answer(raw=lambda handler: None))
     with pytest.raises(APIConnectionError) as caught:
         style.call({"base_url": server.url}, "customers", "update", "cus_1", body={"name": "x"})
@@ -254,7 +256,7 @@ def test_a_write_that_may_have_been_sent_is_not(style: Style, server: RecordingS
 
 
 @every_transport
-def test_a_write_whose_connection_through_a_proxy_broke_is_not(
+def test_a_write_whose_connection_through_a_proxy_broke_is_not_retried(
     style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url.removesuffix("/v1"))
@@ -266,7 +268,7 @@ def test_a_write_whose_connection_through_a_proxy_broke_is_not(
 
 
 @every_transport
-def test_a_library_does_not_try_again_by_itself(style: Style, server: RecordingServer) -> None:
+def test_a_library_does_not_retry_by_itself(style: Style, server: RecordingServer) -> None:
     """Some do when a connection that they kept breaks; the client has to count and bound it."""
     server.script(EMPTY, Answer(raw=lambda handler: None))
     with pytest.raises(APIConnectionError) as caught:
@@ -275,7 +277,7 @@ def test_a_library_does_not_try_again_by_itself(style: Style, server: RecordingS
 
 
 def interim(handler: Any) -> None:
-    """An interim answer, and the answer a little later."""
+    """An interim response, and the response a little later."""
     handler.wfile.write(b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n")
     time.sleep(0.05)
     body = b'{"object": "list", "data": [], "has_more": %s}' % (
@@ -285,7 +287,7 @@ def interim(handler: Any) -> None:
 
 
 @every_transport
-def test_an_interim_answer_is_not_taken_for_the_answer(
+def test_an_interim_response_is_not_taken_for_the_response(
     style: Style, server: RecordingServer
 ) -> None:
     """RFC 9110 15.2. Over a connection that is kept the next caller, of any tenant, would get this one's."""
@@ -303,7 +305,7 @@ def test_an_interim_answer_is_not_taken_for_the_answer(
     assert answers == [True, False, True, False]
 
 
-def test_an_interim_answer_on_a_connection_that_a_given_manager_opened_before_ends_it(
+def test_an_interim_response_ends_a_connection_that_a_given_manager_opened_before(
     server: RecordingServer,
 ) -> None:
     """urllib3 takes it for the final response; the one that follows must not be the next caller's."""
@@ -319,7 +321,7 @@ def test_an_interim_answer_on_a_connection_that_a_given_manager_opened_before_en
 
 
 @every_transport
-def test_a_switch_of_protocols_that_nobody_asked_for_is_an_error(
+def test_an_unrequested_switch_of_protocols_is_an_error(
     style: Style, server: RecordingServer
 ) -> None:
     server.script(Answer(raw=lambda h: h.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")))
@@ -361,7 +363,7 @@ def test_a_given_client_is_used_and_left_open(server: RecordingServer) -> None:
     assert len(server.received) == 8
 
 
-def test_what_belongs_to_a_given_client_is_not_taken_beside_it() -> None:
+def test_settings_of_a_given_client_are_rejected_beside_it() -> None:
     async def with_session() -> None:
         async with aiohttp.ClientSession() as session:
             AiohttpTransport(session, proxy="http://proxy.example:3128")
@@ -484,7 +486,7 @@ def test_a_proxy_is_used(
 
 
 @every_transport
-def test_a_proxy_for_plain_http_is_told_the_whole_url(
+def test_a_proxy_for_plain_http_receives_the_whole_url(
     style: Style, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with proxy() as (proxy_url, targets):
@@ -498,10 +500,10 @@ def test_a_proxy_for_plain_http_is_told_the_whole_url(
 
 
 @every_transport
-def test_no_proxy_of_the_environment_is_told_what_stays_on_this_machine(
+def test_no_proxy_of_the_environment_is_used_for_this_machine(
     style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It would be told the API key in clear."""
+    """It would receive the API key unencrypted."""
     server.script(EMPTY)
     with proxy() as (proxy_url, targets):
         monkeypatch.setenv("HTTP_PROXY", proxy_url)
@@ -512,7 +514,7 @@ def test_no_proxy_of_the_environment_is_told_what_stays_on_this_machine(
 
 
 @every_transport
-def test_a_proxy_is_told_its_user_and_password(
+def test_a_proxy_receives_its_user_and_password(
     style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.script(EMPTY)
@@ -524,7 +526,7 @@ def test_a_proxy_is_told_its_user_and_password(
 
 
 @every_transport
-def test_an_error_does_not_tell_a_proxys_password(
+def test_an_error_does_not_contain_a_proxys_password(
     style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = server.url.removeprefix("http://").removesuffix("/v1")
@@ -535,7 +537,7 @@ def test_an_error_does_not_tell_a_proxys_password(
 
 
 @every_transport
-def test_a_proxy_that_is_none_for_http_is_refused(
+def test_a_proxy_that_is_not_for_http_is_rejected(
     style: Style, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://ada:s3cr3tpw@127.0.0.1:1080")
@@ -557,7 +559,7 @@ def test_a_proxy_that_is_none_for_http_is_refused(
         ("", "https://127.0.0.1:8787/v1", True),
     ],
 )
-def test_who_goes_through_the_environments_proxy(
+def test_urls_that_use_the_environments_proxy(
     no_proxy: str, url: str, proxied: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", "http://proxy.example:3128")

@@ -88,7 +88,7 @@ def test_a_bad_proxy_of_the_environment_is_named(
 
 @every_transport
 @pytest.mark.parametrize("proxy", BAD_PROXIES)
-def test_a_bad_proxy_argument_is_rejected_at_once(style: Style, proxy: str) -> None:
+def test_a_bad_proxy_argument_is_rejected_immediately(style: Style, proxy: str) -> None:
     with pytest.raises(InvalidArgumentError, match="set proxy") as caught:
         style.transport(proxy=proxy)
     assert PASSWORD not in repr(caught.value)

@@ -86,11 +86,11 @@ def test_programs_are_clean_under_strict_mypy(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stdout
 
 
-def test_a_wrong_program_is_not(tmp_path: Path) -> None:
+def test_a_wrong_program_fails_the_type_check(tmp_path: Path) -> None:
     wrong = {
         "unknown argument": "azotte.subscriptions.list(staus='active')",
         "argument of another type": "azotte.subscriptions.get(5)",
-        "missing member": "azotte.subscriptions.create(customer='c')",
+        "missing field": "azotte.subscriptions.create(customer='c')",
         "unset is not null": "azotte.subscriptions.update('s', plan=None)",
         "closed enumeration": "azotte.subscriptions.update('s', plan='p', proration='never')",
         "misspelt filter": "azotte.subscriptions.list(status='activ')",
@@ -98,7 +98,7 @@ def test_a_wrong_program_is_not(tmp_path: Path) -> None:
         "value that was read, as a filter": (
             "azotte.subscriptions.list(status=azotte.subscriptions.get('s').status)"
         ),
-        "member that may be unset": "azotte.customers.get('c').subscriptions.data",
+        "field that may be unset": "azotte.customers.get('c').subscriptions.data",
         "name that is not there": "from azotte import Azote",
         "transport that is not there": "from azotte.transports import Urllib4Transport",
         "async result not awaited": "AsyncAzotte().customers.get('c').name",
@@ -109,7 +109,7 @@ def test_a_wrong_program_is_not(tmp_path: Path) -> None:
             for style, client in STYLES.items()
         },
         "with_detail, unknown argument": "azotte.subscriptions.with_detail.list(staus='active')",
-        "with_detail, missing member": "azotte.subscriptions.with_detail.create(customer='c')",
+        "with_detail, missing field": "azotte.subscriptions.with_detail.create(customer='c')",
         "async, unknown argument": "AsyncAzotte().subscriptions.list(staus='active')",
         "async, another type": "AsyncAzotte().subscriptions.get(5)",
         "async with_detail, another type": "AsyncAzotte().subscriptions.with_detail.get(5)",

@@ -1,4 +1,4 @@
-"""The cases that a whole call shows, in every way to make one: what leaves over each transport, and what comes of the answer."""
+"""The cases that a whole call shows, in every way to make one: what leaves over each transport, and what becomes of the response."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_bodies_arrive_with_null_and_without_unset(
 
 @in_every_style
 @vectors("errors")
-def test_error_answers_are_raised(
+def test_error_responses_are_raised(
     case: dict[str, Any], style: Style, server: RecordingServer
 ) -> None:
     server.script(Answer(case["status"], case["body"].encode(), case["headers"]))
@@ -118,7 +118,7 @@ class Script:
 
 
 class Transport:
-    """Over it every attempt goes as the script says: a real one can not be kept from sending."""
+    """Over it every attempt goes as the script says: a real one cannot be kept from sending."""
 
     verified = True
 
@@ -149,7 +149,7 @@ class AsyncTransport:
 
 @pytest.mark.parametrize("style", ["sync", "async"])
 @vectors("retries")
-def test_both_clients_try_again_where_that_is_safe(
+def test_both_clients_retry_where_that_is_safe(
     case: dict[str, Any], style: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("azotte._retry._FIRST", 0.5)

@@ -38,7 +38,7 @@ NOW = 1767225600.0
 
 
 @vectors("path-encoding")
-def test_path_parameters_are_encoded_or_refused(case: dict[str, Any]) -> None:
+def test_path_parameters_are_encoded_or_rejected(case: dict[str, Any]) -> None:
     if case.get("refused"):
         with pytest.raises(InvalidArgumentError, match="subscription_id"):
             path_segment(case["value"], "subscription_id")
@@ -52,7 +52,7 @@ def test_query_parameters_are_encoded(case: dict[str, Any]) -> None:
 
 
 @vectors("unset-null")
-def test_bodies_tell_unset_from_null(case: dict[str, Any]) -> None:
+def test_bodies_distinguish_unset_from_null(case: dict[str, Any]) -> None:
     operations = {"update_customer": update_customer, "cancel_subscription": cancel_subscription}
     resources = {
         "update_customer": ("customers", "update"),
@@ -82,7 +82,7 @@ def test_bodies_tell_unset_from_null(case: dict[str, Any]) -> None:
 
 
 @vectors("keys")
-def test_keys_are_read_and_refused(case: dict[str, Any]) -> None:
+def test_keys_are_read_and_rejected(case: dict[str, Any]) -> None:
     operation: Operation[Any] = Operation(
         id="some_operation", method="GET", path="/", key_types=tuple(case["key_types"]), results={}
     )
@@ -153,7 +153,7 @@ def test_the_retry_budget_bounds_retries(case: dict[str, Any]) -> None:
 
 
 @vectors("retries")
-def test_calls_are_tried_again_where_that_is_safe(case: dict[str, Any], full_backoff: None) -> None:
+def test_calls_are_retried_where_that_is_safe(case: dict[str, Any], full_backoff: None) -> None:
     clock = _FakeClock(case["random"])
     options: dict[str, Any] = {
         "timeout": 30.0,
@@ -233,7 +233,7 @@ def _drive(
 
 
 @vectors("errors")
-def test_answers_become_typed_errors(case: dict[str, Any]) -> None:
+def test_responses_become_typed_errors(case: dict[str, Any]) -> None:
     answer = HttpResponse(case["status"], case["headers"].items(), case["body"].encode())
     request = HttpRequest(
         "GET", "https://api.azotte.com/v1/subscriptions/sub_1", {}, None, 1.0, Secret(KEY)

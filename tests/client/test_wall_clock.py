@@ -42,7 +42,7 @@ PAGE = b'{"object": "list", "data": [], "has_more": false}'
 
 
 def slowly(handler: BaseHTTPRequestHandler) -> None:
-    """Answer in two pieces, so that time is looked at between them."""
+    """Respond in two pieces, so that the client checks the time between them."""
     handler.send_response(200)
     handler.send_header("content-type", "application/json")
     handler.send_header("content-length", str(len(PAGE)))

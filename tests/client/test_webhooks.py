@@ -48,7 +48,7 @@ HEADER_MAPS: dict[str, Callable[[str], Any]] = {
 
 
 @pytest.mark.parametrize("kind", HEADER_MAPS)
-def test_headers_are_taken_as_frameworks_give_them(kind: str) -> None:
+def test_headers_of_each_framework_are_accepted(kind: str) -> None:
     headers = HEADER_MAPS[kind](webhooks.sign(BODY, SECRET))
     assert webhooks.verify(BODY, headers, SECRET).id == "evt_1"
 
@@ -97,7 +97,7 @@ def test_a_secret_that_is_not_set_is_ignored_beside_one_that_is(secrets: Any) ->
 
 @pytest.mark.parametrize("secrets", [None, "", [], [None, ""], [Secret("")], (None,)], ids=str)
 def test_no_secret_is_a_configuration_error(secrets: Any) -> None:
-    """It is no 400: each delivery would be rejected, and nobody would know why."""
+    """It is not a 400: each delivery would be rejected, and nobody would know why."""
     with pytest.raises(InvalidArgumentError, match="no webhook secret"):
         webhooks.verify(BODY, webhooks.sign(BODY, SECRET), secrets)
     # What anybody can sign with.
@@ -106,7 +106,7 @@ def test_no_secret_is_a_configuration_error(secrets: Any) -> None:
 
 
 @pytest.mark.parametrize("tolerance", [-1, float("nan"), float("inf"), "5", None, True], ids=repr)
-def test_a_tolerance_that_is_no_number_of_seconds(tolerance: Any) -> None:
+def test_a_tolerance_that_is_not_a_number_of_seconds(tolerance: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="tolerance"):
         webhooks.verify(BODY, webhooks.sign(BODY, SECRET), SECRET, tolerance=tolerance)
 

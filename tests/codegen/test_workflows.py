@@ -56,7 +56,7 @@ def test_the_document_is_valid(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_they_lead_to_what_changes_an_object() -> None:
+def test_they_lead_to_the_operations_that_change_an_object() -> None:
     ways = {name: [step["stepId"] for step in one["steps"]] for name, one in WORKFLOWS.items()}
     # Checkout, plan change and refund.
     assert ways["create_subscription"] == ["create_customer", "create_subscription"]

@@ -68,7 +68,7 @@ def test_a_known_finding_whose_reason_has_ended_is_new(contract: Contract) -> No
     assert (result.exit_code, len(result.new_findings)) == (1, 1)
 
 
-def test_what_is_not_found_any_more_is_gone(contract: Contract) -> None:
+def test_a_known_finding_that_does_not_recur_is_gone(contract: Contract) -> None:
     result = summarized(contract, [], known(finding()))
     assert result.exit_code == 0
     assert [entry.finding for entry in result.gone] == [finding().fingerprint]

@@ -38,7 +38,7 @@ def test_the_difference_is_a_field_or_the_place_that_demands_it(
     assert difference(source, expected) == wanted
 
 
-def test_what_one_response_shows_is_one_finding() -> None:
+def test_findings_of_one_response_are_one_finding() -> None:
     one, other = finding(ECHO, exchange=7), finding(READ, exchange=7, operations=["get_customer"])
     assert shown(one, other) == [("writes.echo", ["writes.read"])]
 

@@ -73,7 +73,7 @@ def test_everything_can_be_configured(tmp_path: Path) -> None:
         ("[latency\n", "cannot be read"),
     ],
 )
-def test_what_is_wrong_is_named(tmp_path: Path, text: str, problem: str) -> None:
+def test_invalid_settings_are_named(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(CannotStart, match=problem):
         read(tmp_path, text)
 
@@ -93,7 +93,7 @@ def test_values_match_a_schema_of_the_contract(contract: Contract) -> None:
     assert contract.schema("PaymentMethodToken").known_values[0] == "tok_visa"
 
 
-def test_an_operation_that_is_left_out_is_never_called(contract: Contract) -> None:
+def test_an_excluded_operation_is_never_called(contract: Contract) -> None:
     left_out = {"cancel_subscription": "Canceling sends letters."}
     asked: list[str] = []
     with running(contract) as server:

@@ -12,7 +12,7 @@ from azotte_conformance.reaching_states import state_field
 from azotte_conformance.response_rules import unknown_fields
 
 
-def test_every_object_can_be_made_or_listed(contract: Contract) -> None:
+def test_every_object_can_be_created_or_listed(contract: Contract) -> None:
     assert contract.resources
     for resource in contract.resources.values():
         assert resource.get is not None
@@ -37,7 +37,7 @@ def test_the_method_query_of_openapi_3_2_is_read(bundle: Path) -> None:
     assert Contract(document).operations["search_customers"].method == "QUERY"
 
 
-def test_a_broken_rule_is_named_where_it_stands(contract: Contract) -> None:
+def test_a_broken_rule_has_its_place_in_the_contract(contract: Contract) -> None:
     resource = next(r for r in contract.resources.values() if r.create and r.create.body)
     assert resource.create is not None and resource.create.body is not None
     broken = resource.create.body.schema.broken({"no_such_field": 1})
@@ -109,7 +109,7 @@ def test_every_constraint_has_one_code(contract: Contract) -> None:
 
 
 @pytest.mark.parametrize("document", [{}, {"components": {"schemas": {}}}, {"paths": {}}])
-def test_what_is_no_bundle_is_visible(document: Json) -> None:
+def test_text_that_is_not_a_bundle_is_an_error(document: Json) -> None:
     with pytest.raises(ContractUnusable, match=r"bundled openapi\.json"):
         Contract(document)
 

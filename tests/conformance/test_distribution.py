@@ -1,4 +1,4 @@
-"""The distribution stands alone: it brings the contract, and needs neither this repository nor the sandbox."""
+"""The distribution is complete: it brings the contract, and needs neither this repository nor the sandbox."""
 
 import ast
 import subprocess

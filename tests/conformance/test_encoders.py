@@ -97,7 +97,7 @@ def test_an_id_that_a_shell_could_run_is_in_no_script(text: str) -> None:
         assert script([made, Exchange(request, 200, (), b"", 0.0, 0.0)]) == ""
 
 
-def test_what_the_tester_sent_first_is_in_a_script_though_it_came_back() -> None:
+def test_a_value_that_the_tester_sent_first_is_in_a_script_though_it_came_back() -> None:
     request = Request("POST", "/a", (), json_body({"name": "O'Brien; 日本語"}))
     response = json_body({"id": "cus_1234567", "name": "O'Brien; 日本語"})
     step = Exchange(request, 201, (), response, 0.0, 0.0)
@@ -198,5 +198,5 @@ def test_no_piece_of_a_key_is_in_any_artefact(
 
 
 @pytest.mark.parametrize("text", ["İ" * 30, "a" * 11, "", "sk_dev", "no key here, only words"])
-def test_what_is_no_key_stays(contract: Contract, text: str) -> None:
+def test_text_that_is_not_a_key_stays(contract: Contract, text: str) -> None:
     assert Masker([(SECRET, "$K")], contract.key_pattern)(text) == text

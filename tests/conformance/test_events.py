@@ -67,7 +67,7 @@ def test_every_finding_is_reported_before_it_is_in_the_result(
     assert {finding.key for finding in result.findings.of("finding")} <= reported
 
 
-def test_a_server_that_is_not_there_ends_the_run_with_one_statement(
+def test_an_unreachable_server_ends_the_run_with_one_statement(
     stream: tuple[list[Event], Result],
 ) -> None:
     events, result = stream

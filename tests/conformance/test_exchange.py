@@ -87,7 +87,7 @@ def test_the_curl_line_sends_the_same_request(
     assert sent_body == (body or b"")
 
 
-def test_a_script_fills_in_what_earlier_answers_name(recorder: tuple[str, Received]) -> None:
+def test_a_script_fills_in_values_of_earlier_responses(recorder: tuple[str, Received]) -> None:
     url, received = recorder
     made = Request("POST", "/customers", (("x-api-key", KEY),), b"{}")
     used = Request("POST", "/customers/cus_first/x", (), json_body({"customer": "cus_first"}))
@@ -122,7 +122,7 @@ def test_a_hidden_value_is_never_shown() -> None:
 
 
 @pytest.mark.parametrize("body", [b"\xef\xbb\xbf{}", b'{"a":1,"a":2}', b'{"a":NaN}', b"\xff"])
-def test_json_that_not_everybody_reads_alike_is_none(body: bytes) -> None:
+def test_ambiguous_json_is_not_json(body: bytes) -> None:
     exchange = Exchange(Request("GET", "/"), 200, (), body, 0.0, 0.0)
     assert exchange.json is None
 

@@ -72,7 +72,7 @@ def test_rules_have_an_id_of_their_own_and_one_sentence() -> None:
     ("changes", "code"),
     [({}, 0), ({"crashes": [("job", "why")]}, 2), ({"stopped": True}, 130)],
 )
-def test_exit_codes_tell_findings_from_a_broken_run(
+def test_exit_codes_distinguish_findings_from_a_broken_run(
     result: Result, changes: dict[str, object], code: int
 ) -> None:
     for name, value in changes.items():
@@ -80,14 +80,14 @@ def test_exit_codes_tell_findings_from_a_broken_run(
     assert result.exit_code == code
 
 
-def test_a_warning_is_no_finding(result: Result) -> None:
+def test_a_warning_is_not_a_finding(result: Result) -> None:
     result.findings.add(finding(rule=Rule("latency.outlier", "…", "warning")))
     assert result.exit_code == 0
     result.findings.add(finding())
     assert result.exit_code == 1
 
 
-def test_every_form_of_the_report_tells_the_same(result: Result, tmp_path: Path) -> None:
+def test_every_form_of_the_report_has_the_same_content(result: Result, tmp_path: Path) -> None:
     nasty = "\x00\x1b[31m<script>alert('x')</script>\ud800 & ]]>"
     result.findings.add(finding(got=Untrusted(nasty), expected=Untrusted("<b>")))
     result.skipped.append(("what", "why <not>"))

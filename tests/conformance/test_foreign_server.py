@@ -75,7 +75,7 @@ def of(report: dict[str, Any], rule: str) -> list[dict[str, Any]]:
     return [seen for seen in (*report["findings"], *folded) if seen["rule"] == rule]
 
 
-def test_the_run_ends_by_itself_and_tells_findings_from_a_failure_of_its_own(
+def test_the_run_ends_by_itself_and_distinguishes_findings_from_its_own_failure(
     report: dict[str, Any],
 ) -> None:
     assert report["tester_failed"] == []
@@ -105,16 +105,16 @@ def test_any_key_will_do_there(report: dict[str, Any]) -> None:
         ("http.head", "list_bundles"),
     ],
 )
-def test_it_keeps_nothing(report: dict[str, Any], rule: str, operation: str) -> None:
+def test_it_stores_nothing(report: dict[str, Any], rule: str, operation: str) -> None:
     assert any(operation in finding["operations"] for finding in of(report, rule))
 
 
-def test_a_request_that_is_never_answered_is_shown(report: dict[str, Any]) -> None:
+def test_a_request_without_a_response_is_shown(report: dict[str, Any]) -> None:
     findings = of(report, "responses.none")
     assert any("curl" in finding["script"] for finding in findings)
 
 
-def test_nothing_is_claimed_of_what_was_not_tried(report: dict[str, Any]) -> None:
+def test_nothing_is_claimed_about_untested_rules(report: dict[str, Any]) -> None:
     families = {finding["rule"].partition(".")[0] for finding in report["findings"]}
     assert families & {"isolation", "limits", "webhooks", "time"} == set()
     # It lists what nobody sent, so that nothing can be said of the effect of what was rejected.
@@ -125,7 +125,7 @@ def test_nothing_is_claimed_of_what_was_not_tried(report: dict[str, Any]) -> Non
     assert tried & {"isolation", "limits", "webhooks", "time"} == set()
 
 
-def test_what_could_not_be_tried_is_told_with_the_reason(report: dict[str, Any]) -> None:
+def test_rules_that_could_not_be_tested_are_listed_with_the_reason(report: dict[str, Any]) -> None:
     reasons = " ".join(entry["why"] for entry in report["not_tried"])
     for name in ("AZOTTE_API_KEY_OTHER", "AZOTTE_API_KEY_LIMITED", "clock", "portal"):
         assert name in reasons

@@ -154,7 +154,7 @@ def test_a_run_that_cannot_start_says_so_in_one_line(
     assert not [request for request in server.requests if "stolen" in request.target]
 
 
-def test_a_rate_limit_that_never_ends_is_said_at_once_and_ends_the_run(
+def test_a_rate_limit_that_never_ends_is_reported_immediately_and_ends_the_run(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     with HostileServer(MODES["retry_after_nonsense"]) as server:
@@ -344,7 +344,7 @@ def test_a_server_that_goes_away_is_one_statement(
     assert time.monotonic() - began < 60
 
 
-def test_what_always_fails_is_still_a_finding(
+def test_a_failure_of_every_try_is_still_a_finding(
     sandbox: RunningSandbox, contract: Contract, world_there: Any
 ) -> None:
     with between(sandbox, contract, lambda _, m: "fail" if m == "DELETE" else "pass") as url:
@@ -385,7 +385,7 @@ def test_an_interrupt_while_a_run_starts_shows_no_traceback(delay: float, tmp_pa
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", TESTABLE)
-def test_no_mode_keeps_a_run_from_its_end(
+def test_a_run_ends_in_every_mode(
     mode: str, contract: Contract, bundle: Path, tmp_path: Path
 ) -> None:
     """Up to the first finding: a server that responds in its way to everything is tested, and found wanting."""

@@ -69,7 +69,7 @@ def test_what_is_missing_or_wrong_is_named(contract: Contract, environment: dict
 @pytest.mark.parametrize(
     ("option", "variable"), [(False, None), (True, None), (False, "yes"), (True, "no")]
 )
-def test_live_keys_are_rejected_unless_told_twice(
+def test_live_keys_are_rejected_unless_allowed_twice(
     option: bool,
     variable: str | None,
     monkeypatch: pytest.MonkeyPatch,
@@ -129,7 +129,7 @@ def sent(contract: Contract) -> Iterator[tuple[Session, list[Request]]]:
     server.server_close()
 
 
-def test_no_request_holds_what_could_be_a_live_key(sent: tuple[Session, list[Request]]) -> None:
+def test_no_request_contains_what_could_be_a_live_key(sent: tuple[Session, list[Request]]) -> None:
     session, received = sent
     for part in authorization.PARTS:
         with session.trying():
@@ -174,7 +174,7 @@ def test_one_live_key_among_others_is_live(contract: Contract) -> None:
         reject_live(contract, world, allowed=False)
 
 
-def test_what_will_be_written_is_said_before(contract: Contract) -> None:
+def test_writes_are_announced_before_the_run(contract: Contract) -> None:
     text = announcement(
         contract, Server("http://x/v1", from_environment(contract, DEVELOPMENT), 100), "quick"
     )
@@ -194,7 +194,7 @@ def test_without_credentials_the_run_does_not_begin(
     assert "Set AZOTTE_API_KEY and AZOTTE_TENANT_ID" in capsys.readouterr().err
 
 
-def test_a_server_that_is_not_there_is_a_broken_run(
+def test_an_unreachable_server_is_a_broken_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in DEVELOPMENT.items():

@@ -1,4 +1,4 @@
-"""What a reader of the contract can choose is no finding, on a server that knows nothing but the contract."""
+"""What the contract leaves open is not a finding, on a server that knows nothing but the contract."""
 
 import pytest
 
@@ -39,14 +39,14 @@ def test_an_independent_server_keeps_every_rule_and_gets_no_note(contract: Contr
     "name",
     [pytest.param(n, marks=pytest.mark.slow) if n in SLOW else n for n in READINGS],
 )
-def test_an_honest_reading_is_no_finding(name: str, contract: Contract) -> None:
+def test_a_valid_reading_is_not_a_finding(name: str, contract: Contract) -> None:
     reading = READINGS[name]
     with running(contract, reading.application, reading.platform, reading.values) as server:
         sessions = tried(contract, server, reading.families)
     assert findings(sessions) == []
 
 
-def test_values_that_a_server_does_not_have_are_asked_for(contract: Contract) -> None:
+def test_values_that_a_server_lacks_are_named_with_their_setting(contract: Contract) -> None:
     reading = READINGS["payment tokens of its own"]
     with running(contract, reading.application, reading.platform) as server:
         (session,) = tried(contract, server, ["writes"])

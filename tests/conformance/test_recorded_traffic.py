@@ -81,7 +81,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", reject)
 
 
-def test_what_keeps_the_contract_is_no_finding(contract: Contract, tmp_path: Path) -> None:
+def test_traffic_that_keeps_the_contract_is_not_a_finding(
+    contract: Contract, tmp_path: Path
+) -> None:
     judged = judge(contract, har(tmp_path, entry(PAYMENT)))
     assert [(f.rule.id, str(f.got)) for f in judged.result.findings] == []
     assert (judged.result.exit_code, judged.others) == (0, 0)
@@ -103,7 +105,7 @@ def test_what_keeps_the_contract_is_no_finding(contract: Contract, tmp_path: Pat
         ),
     ],
 )
-def test_what_breaks_it_is_found(
+def test_traffic_that_breaks_the_contract_is_found(
     made: dict[str, Any], rule: str, contract: Contract, tmp_path: Path
 ) -> None:
     judged = judge(contract, har(tmp_path, made))
@@ -147,7 +149,9 @@ def test_no_key_of_a_recording_is_in_a_report(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"log": {}}'])
-def test_what_is_no_recording_is_named(text: str, contract: Contract, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_recording_is_named(
+    text: str, contract: Contract, tmp_path: Path
+) -> None:
     path = tmp_path / "x.har"
     path.write_text(text)
     with pytest.raises(CannotStart, match=r"x\.har"):

@@ -126,7 +126,7 @@ def test_a_finding_without_a_script_says_why(tmp_path: Path) -> None:
         find(report, "1")
 
 
-def test_the_command_says_that_a_server_is_not_there(
+def test_the_command_says_that_a_server_is_unreachable(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = tmp_path / "report.json"

@@ -75,7 +75,7 @@ def test_the_sandbox_keeps_the_rules(session: Session, family: ModuleType) -> No
 
 
 @pytest.mark.slow
-def test_the_same_seed_asks_the_same_however_long_it_takes(
+def test_the_same_seed_sends_the_same_requests_at_any_speed(
     new_session: Callable[..., Session],
 ) -> None:
     runs: list[list[tuple[str, str, bytes]]] = []
@@ -92,7 +92,7 @@ def test_the_same_seed_asks_the_same_however_long_it_takes(
     assert runs[0] == runs[1]
 
 
-def test_another_seed_asks_something_else(new_session: Callable[..., Session]) -> None:
+def test_another_seed_sends_other_requests(new_session: Callable[..., Session]) -> None:
     runs: list[list[tuple[str, str, bytes]]] = []
     for seed in (1, 2):
         session = new_session(seed=seed)
@@ -110,7 +110,7 @@ def test_every_state_that_an_operation_leads_to_is_reached(session: Session) -> 
         bring(session, subscription, ["past_due"])
 
 
-def test_a_rejected_preparation_is_told_apart_from_a_finding(session: Session) -> None:
+def test_a_rejected_preparation_is_not_a_finding(session: Session) -> None:
     customer = session.contract.resources["Customer"]
     with pytest.raises(Unexpected):
         session.objects.make(customer, email="nobody")
@@ -183,7 +183,7 @@ def test_no_secret_is_in_any_artefact(contract: Contract, bundle: Path, tmp_path
             assert secret[12:-6] not in text
 
 
-def test_a_call_that_borrows_from_an_object_that_is_not_there_is_left_out(session: Session) -> None:
+def test_a_call_that_borrows_from_a_missing_object_is_skipped(session: Session) -> None:
     """Else a shortened sequence could go wrong in another way than the whole one."""
     done = Model(session)
     create = session.contract.operations["create_customer"]

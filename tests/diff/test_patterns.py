@@ -22,7 +22,7 @@ def test_a_wider_pattern_allows_all(newer: str) -> None:
     "newer",
     ["^sk_(dev|live)_[A-Za-z0-9]+$", "^(pk|sk)_(dev|live)_[A-Za-z0-9]{9}$", "(pk|sk)_", "^a|.*$", "^(?!p).*$", "^(.*$"],
 )  # fmt: skip
-def test_a_narrower_or_unknown_pattern_does_not(newer: str) -> None:
+def test_a_narrower_or_unknown_pattern_does_not_allow_all(newer: str) -> None:
     assert not allows_all(newer, KEYS)
 
 

@@ -66,7 +66,7 @@ def test_a_removal_before_the_sunset_is_rejected(remove: Callable[[Json], None],
     assert early_removals(base(), revision, date(2030, 1, 31)) == []
 
 
-def test_what_is_not_deprecated_can_be_removed() -> None:
+def test_an_element_that_is_not_deprecated_can_be_removed() -> None:
     revision = base()
     remove_other_field(revision)
     assert early_removals(base(), revision, date(2020, 1, 1)) == []

@@ -1,6 +1,6 @@
 """`python -m tests.hostile MODE` serves a mode and prints its URL; without a mode, lists the modes.
 
-It ends when its standard input does, so that it can not outlive the test that started it.
+It ends when its standard input does, so that it cannot outlive the test that started it.
 """
 
 from __future__ import annotations

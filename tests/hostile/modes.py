@@ -121,7 +121,7 @@ def gzip_bomb_nested(peer: Peer) -> None:
 
 @mode
 def gzip_bomb_members(peer: Peer) -> None:
-    """1024 gzip members that unpack to 1 MB each."""
+    """1024 gzip streams that unpack to 1 MB each."""
     respond(peer, member() * 1024, content_encoding="gzip")
 
 
@@ -142,13 +142,13 @@ def gzip_twenty_times(peer: Peer) -> None:
 
 @mode
 def gzip_members_endless(peer: Peer) -> None:
-    """Empty gzip members without end: much to read, nothing to unpack."""
+    """Empty gzip streams without end: much to read, nothing to unpack."""
     endlessly(peer, OK + b"content-encoding: gzip\r\n\r\n", gzip.compress(b"", mtime=0))
 
 
 @mode
 def gzip_blocks_endless(peer: Peer) -> None:
-    """One gzip member of empty blocks without end."""
+    """One gzip stream of empty blocks without end."""
     start = gzip.compress(b"", mtime=0)[:10]
     endlessly(peer, OK + b"content-encoding: gzip\r\n\r\n" + start, b"\x00\x00\x00\xff\xff")
 
@@ -464,7 +464,7 @@ def close_after_response(peer: Peer) -> None:
 
 @mode
 def two_responses(peer: Peer) -> None:
-    """Each response is followed by another that nobody asked for."""
+    """Each response is followed by another that nobody requested."""
     other = BODY.replace(b"false", b"true ")
     head = OK + b"content-length: %d\r\n\r\n" % len(BODY)
     while True:
@@ -611,7 +611,7 @@ def json_huge_integer(peer: Peer) -> None:
 
 @mode
 def gzip_members(peer: Peer) -> None:
-    """A valid body in three gzip members."""
+    """A valid body in three gzip streams."""
     body = b"".join(gzip.compress(part) for part in (BODY[:10], BODY[10:11], BODY[11:]))
     respond(peer, body, content_encoding="gzip")
 
@@ -650,7 +650,7 @@ def deflate_raw(peer: Peer) -> None:
 
 @mode
 def coding_unknown(peer: Peer) -> None:
-    """A content coding that nobody asked for."""
+    """A content coding that nobody requested."""
     respond(peer, content_encoding="br")
 
 

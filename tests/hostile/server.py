@@ -93,7 +93,7 @@ class Peer:
                     raise GoneError
             except TimeoutError:
                 continue
-            except ValueError:  # TLS can not peek
+            except ValueError:  # TLS cannot peek
                 pass
             self.server.closing.wait(min(left, PAUSE / 4))
         self.sock.settimeout(LIFETIME)

@@ -191,7 +191,7 @@ class Run(NamedTuple):
 
 @pytest.fixture(scope="module")
 def together(request: pytest.FixtureRequest) -> Run:
-    """Every mode that costs no more than time, many at the same time."""
+    """Every mode that only costs time, many at the same time."""
     return observe(request.param, OTHERS, concurrency=CONCURRENCY)
 
 
@@ -302,7 +302,7 @@ def test_memory_stays_within_bounds(in_turn: Run) -> None:
     ],
     indirect=True,
 )
-def test_a_connection_that_is_no_good_is_not_used_again(hostile: HostileServer, name: str) -> None:
+def test_a_broken_connection_is_not_used_again(hostile: HostileServer, name: str) -> None:
     """Closed meanwhile, or with another response on it, which the next caller would get."""
 
     def use(client: Any) -> list[bool]:

@@ -1,4 +1,4 @@
-"""A newcomer's machine: an empty home folder, and no program but those that a document asks for."""
+"""A newcomer's machine: an empty home folder, and no program but those that a document requires."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Machine:
     def clone(self, commands: str) -> Path:
         """Run the README's commands that clone the repository, and return the folder of the clone."""
         if not (ROOT / ".git").exists():
-            pytest.skip("this is no git checkout")
+            pytest.skip("this is not a git checkout")
         before = set(self.folder.iterdir())
         self.run(commands)
         (made,) = set(self.folder.iterdir()) - before

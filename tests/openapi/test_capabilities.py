@@ -233,7 +233,7 @@ EXPAND = "resources/customers/parameters/ExpandCustomer.yaml"
     ],
     ids=lambda one: one.construct if isinstance(one, Capability) else "",
 )  # fmt: skip
-def test_what_is_not_supported_has_a_line_and_a_fix(
+def test_an_unsupported_construct_has_a_line_and_a_fix(
     capability: Capability, file: str, old: str, new: str, entry: Path
 ) -> None:
     line = replace(entry.parent / file, old, new)

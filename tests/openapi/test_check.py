@@ -37,7 +37,7 @@ def test_the_contract_is_clean() -> None:
 
 
 @pytest.mark.slow
-def test_each_judge_is_heard(entry: Path) -> None:
+def test_findings_of_each_linter_are_shown(entry: Path) -> None:
     resources = entry.parent / "resources"
     schemas = resources / "subscriptions/schemas"
     # redocly sees the names of schemas in the bundle only.
@@ -107,7 +107,7 @@ def test_a_finding_is_shown_from_the_working_folder(monkeypatch: pytest.MonkeyPa
         ),
     ],
 )
-def test_a_contract_that_can_not_be_read_gives_one_line(
+def test_a_contract_that_cannot_be_read_gives_one_line(
     old: str, new: str, says: str, entry: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     line = replace(entry.parent / "resources/bundles/schemas/Plan.yaml", old, new)
@@ -200,7 +200,7 @@ def test_two_files_of_one_name_give_one_line(
     )
 
 
-def test_an_unknown_member_is_all_that_is_said(
+def test_an_unknown_field_is_the_only_finding(
     entry: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     line = replace(
@@ -217,7 +217,7 @@ def test_an_unknown_member_is_all_that_is_said(
 
 
 @pytest.mark.slow
-def test_the_specification_has_the_second_word(
+def test_the_specification_finds_what_the_rules_do_not(
     entry: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     parameter = entry.parent / "resources/bundles/parameters/BundleIdInPath.yaml"
@@ -254,7 +254,7 @@ def test_a_missing_contract_is_one_line(tmp_path: Path, capsys: pytest.CaptureFi
     )
 
 
-def test_a_broken_configuration_is_no_clean_contract(
+def test_a_broken_configuration_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     configuration = tmp_path / "redocly.yaml"

@@ -132,6 +132,8 @@ def test_the_passive_voice_is_found(sentence: str, found: str | None) -> None:
         ("a.py", "x = 1  # why it is one\n", [(1, "why it is one")]),
         ("a.py", "x = 1  # why one\ny = 2  # why two\n", [(1, "why one"), (2, "why two")]),
         ("a.py", "run('SELECT one FROM the table')\nrun('while one < two do it')\n", []),
+        ("a.py", "run('if one there: from two import three')\n", []),
+        ("a.py", "read('one two three: {four: five}')\n", []),
         ("a.py", "# one    the first one\n# two    the second one\n", [(1, "one    the first one"), (2, "two    the second one")]),
         ("a.ts", "// A comment\n// of two lines.\nthrow new Error(`no file matches ${name} in it`);\n", [(3, "no file matches `…` in it"), (1, "A comment of two lines.")]),
         ("a.ts", "/** A comment. */\nconst a = 'one' + 'two';\n", [(1, "A comment.")]),

@@ -27,7 +27,7 @@ def test_it_lists_each_rule_and_no_other() -> None:
     assert not ours & redoclys, "a rule has one home"
 
 
-def test_it_says_in_a_sentence_each_what_a_rule_asks_and_what_to_do() -> None:
+def test_it_says_what_each_rule_requires_and_how_to_comply() -> None:
     rows = re.findall(
         r"^\| `([^`]+)` \| (.+) \| (.+) \|$", README.read_text(encoding="utf-8"), re.MULTILINE
     )

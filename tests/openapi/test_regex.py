@@ -40,5 +40,5 @@ def test_sound(pattern: str) -> None:
         (r"^(a{2,})*$", "repeats"),
     ],
 )
-def test_refused(pattern: str, problem: str) -> None:
+def test_rejected(pattern: str, problem: str) -> None:
     assert problem in (regex_problem(pattern) or "")

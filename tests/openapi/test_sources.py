@@ -32,7 +32,7 @@ def test_json_is_read_as_json(value: Any) -> None:
 
 @given(st.dictionaries(_TEXT.filter(lambda key: key != "<<"), _JSON, min_size=1))
 @settings(deadline=None, max_examples=50)
-def test_each_member_is_on_the_line_of_its_key(value: dict[str, Any]) -> None:
+def test_each_field_is_on_the_line_of_its_key(value: dict[str, Any]) -> None:
     text = json.dumps(value, ensure_ascii=False, indent=1)
 
     def check(node: Node) -> None:
@@ -86,7 +86,7 @@ def test_scalars_are_those_of_yaml_1_2(text: str, value: Any) -> None:
         ("a: &b [*b]", 1, "a value that contains it"),
     ],
 )
-def test_what_can_not_be_read_is_named_with_its_line(text: str, line: int, problem: str) -> None:
+def test_what_cannot_be_read_is_named_with_its_line(text: str, line: int, problem: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         parse("a.yaml", text)
 

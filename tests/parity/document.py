@@ -25,7 +25,7 @@ FILE = ROOT / "docs" / "clients.md"
 _DECLARATIONS = ROOT / "generated" / "typescript" / "dist" / "cjs" / "index.d.ts"
 _CONTRACT = ROOT / "generated" / "openapi.json"
 _VECTORS = ROOT / "tests" / "vectors"
-# Members of classes of JavaScript, and what the client calls itself.
+# Properties of JavaScript classes, and what the client calls itself.
 _BUILT_IN = {"name", "stack", "then", "catch", "finally", "after"}
 
 REST = """\
@@ -261,7 +261,7 @@ def _members(of: type[object]) -> set[str]:
 
 @cache
 def _typescript() -> dict[str, list[str]]:
-    """Return the exported names of the TypeScript client, each with its members."""
+    """Return the exported names of the TypeScript client, each with its properties."""
     printed = subprocess.run(
         [str(node_executable()), str(Path(__file__).with_name("names.mjs")), str(_DECLARATIONS)],
         capture_output=True,

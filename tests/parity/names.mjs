@@ -1,5 +1,5 @@
 /**
- * Prints the names that a TypeScript declaration file exports, each with its members, as JSON.
+ * Prints the names that a TypeScript declaration file exports, each with its properties, as JSON.
  *
  *     node names.mjs index.d.ts
  */

@@ -126,7 +126,7 @@ def test_every_example_of_a_success_is_shown(context: Context, pages: dict[str, 
     assert labels[2:] == errors
 
 
-def test_states_come_from_what_operations_and_time_do(context: Context) -> None:
+def test_states_come_from_effects_of_operations_and_time(context: Context) -> None:
     states = states_of(context.api, "Subscription")
     assert states is not None
     found = {(one.source, one.target, one.cause) for one in states.transitions}

@@ -65,5 +65,5 @@ def test_another_page_reaches_nothing(page: httpx2.Client, credentials: dict[str
     assert page.get("/v1/bundles", headers=headers).status_code == 403
 
 
-def test_a_name_that_someone_else_made_leads_nowhere(page: httpx2.Client) -> None:
+def test_an_unknown_host_name_is_rejected(page: httpx2.Client) -> None:
     assert page.get("/sandbox.js", headers={"host": "evil.example"}).status_code == 400

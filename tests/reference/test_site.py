@@ -80,7 +80,7 @@ def test_every_page_has_its_own_title_description_and_address(
         assert page.canonical == URL + ("" if path == "index.html" else path)
 
 
-def test_every_link_leads_somewhere(read: dict[str, _Reader], site: Path, sources: Sources) -> None:
+def test_every_link_has_a_target(read: dict[str, _Reader], site: Path, sources: Sources) -> None:
     known = json.dumps(sources.contract) + sources.changelog + "https://semver.org"
     broken: list[tuple[str, str]] = []
     for path, page in read.items():
@@ -224,7 +224,7 @@ def test_building_again_gives_the_same_bytes(site: Path, sources: Sources) -> No
     assert contents() == before
 
 
-def test_a_guide_that_asks_for_missing_code_fails(sources: Sources) -> None:
+def test_a_guide_that_names_missing_code_fails(sources: Sources) -> None:
     broken = dataclasses.replace(sources, python="# azotte\n")
     with pytest.raises(GenerationError, match="The README of the Python client has no code with"):
         all_pages(Context(broken, owner=False))

@@ -24,7 +24,7 @@ CAPABILITIES = [
 
 
 @pytest.mark.parametrize("capability", CAPABILITIES, ids=lambda one: one.construct)
-def test_a_made_value_is_valid(capability: Capability) -> None:
+def test_a_generated_value_is_valid(capability: Capability) -> None:
     schemas = {"Example": capability.example}
     api = read_api(
         {

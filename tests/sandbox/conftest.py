@@ -25,7 +25,7 @@ __all__ = ["engine", "postgres_server", "valkey_server"]  # fixtures for all
 
 @pytest.fixture(scope="session")
 def start_server(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
-    """Starts servers, and at the end looks at what each of them logged."""
+    """Starts servers, and at the end checks what each of them logged."""
     servers: list[Server] = []
 
     def start(

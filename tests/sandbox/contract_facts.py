@@ -22,7 +22,7 @@ class Fact(NamedTuple):
     parameters: tuple[str, ...]
     """Names of the components that describe its parameters."""
     answer_headers: frozenset[str]
-    """Names of the headers that its answers may have."""
+    """Names of the headers that its responses may have."""
 
 
 def resolved(node: dict[str, Any], document: dict[str, Any] = CONTRACT) -> dict[str, Any]:

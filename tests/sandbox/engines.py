@@ -29,7 +29,7 @@ import pytest
 import redis
 
 _POSTGRES_USER = "postgres"
-"""PostgreSQL refuses to run as root; then its Debian package's own user runs it."""
+"""PostgreSQL does not run as root; then its Debian package's own user runs it."""
 _ENDS_WITH_THE_TESTS = ("--pdeathsig", "QUIT")
 """For `setpriv`: the server stops when the process that started it ends, however that ends."""
 _ATTEMPTS = 5
@@ -131,7 +131,7 @@ class PostgresEngine:
 class PostgresServer:
     """A running PostgreSQL.
 
-    Its databases belong to `sandbox`, a login that is no superuser, as in production.
+    Its databases belong to `sandbox`, a login that is not a superuser, as in production.
     """
 
     port: int
@@ -233,7 +233,7 @@ class ValkeyServer:
         pytest.fail(f"{self.program} does not start")
 
     def stop(self) -> None:
-        """Stop it at once, as a crash would."""
+        """Stop it immediately, as a crash would."""
         assert self._process is not None
         self._process.kill()
         self._process.communicate()

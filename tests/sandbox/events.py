@@ -13,7 +13,7 @@ from tests.sandbox.servers import Server, Tenant
 def events_of(
     server: Server, tenant: Tenant, environment: str = "development"
 ) -> list[dict[str, Any]]:
-    """Every event of a world, oldest first."""
+    """Every event of an environment, oldest first."""
 
     async def work(db: Connection) -> list[dict[str, Any]]:
         rows = await db.fetch(

@@ -395,7 +395,7 @@ def _add_lists(document: Json) -> None:
 
 
 def _add_labels(document: Json) -> None:
-    """Objects whose ID the client chooses, in an envelope, with what they inherit."""
+    """Objects whose ID the client chooses, in a wrapper object, with what they inherit."""
     base: Json = {
         "type": "object",
         "required": ["id", "updated_at"],

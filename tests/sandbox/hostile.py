@@ -259,7 +259,7 @@ class Generator:
         return copy
 
     def _spoil(self, value: dict[str, Any]) -> None:
-        """Change one member, somewhere."""
+        """Change one field, somewhere."""
         choose = self._random
         if not value:
             value[choose.choice(TEXTS)[:50]] = choose.choice(TEXTS)

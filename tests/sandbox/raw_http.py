@@ -1,4 +1,4 @@
-"""Raw HTTP/1.1 over a socket: sends exactly the bytes it is given, reads answers strictly."""
+"""Raw HTTP/1.1 over a socket: sends exactly the bytes it is given, reads responses strictly."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Address = tuple[str, int]
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of the server."""
+    """One response of the server."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -59,7 +59,7 @@ class Connection:
         self.socket.close()
 
     def send(self, *pieces: bytes, pause: float = 0) -> None:
-        """Send the pieces one by one; a server that has closed already is no error here."""
+        """Send the pieces one by one; a server that has closed already is not an error here."""
         for index, piece in enumerate(pieces):
             if index:
                 time.sleep(pause)
@@ -69,7 +69,7 @@ class Connection:
                 return
 
     def answer(self, *, to_head: bool = False) -> Answer | None:
-        """The next answer; `None` if the server closed the connection instead."""
+        """The next response; `None` if the server closed the connection instead."""
         while b"\r\n\r\n" not in self.unread:
             if not self.receive():
                 assert not self.unread, f"cut off: {self.unread!r}"
@@ -90,7 +90,7 @@ class Connection:
         return Answer(int(status), fields, body)
 
     def answers(self) -> list[Answer]:
-        """All answers until the server closes the connection."""
+        """All responses until the server closes the connection."""
         return list(iter(self.answer, None))
 
     def closed_after(self) -> float:
@@ -110,7 +110,7 @@ class Connection:
 
 
 def exchange(address: Address, *pieces: bytes, pause: float = 0) -> list[Answer]:
-    """Send the pieces on a connection of their own; all answers until the server closes it."""
+    """Send the pieces on a connection of their own; return all responses until the server closes it."""
     with Connection(address) as connection:
         connection.send(*pieces, pause=pause)
         return connection.answers()

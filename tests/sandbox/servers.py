@@ -160,7 +160,7 @@ def run_command(database: str, *arguments: str) -> click.testing.Result:
 
 
 def error_of(response: httpx2.Response, status: int, code: str) -> dict[str, Any]:
-    """The error of an answer that has to be this one."""
+    """The error of a response, which has to be this one."""
     assert response.status_code == status, response.text
     error: dict[str, Any] = response.json()["error"]
     assert error["code"] == code, error

@@ -45,7 +45,7 @@ def client(app: Any, base: str, key: IssuedKey) -> httpx2.AsyncClient:
 
 
 @pytest.mark.parametrize("place", ["", "/billing", "/a/b", "/caf%C3%A9"])
-def test_it_answers_below_the_place_where_it_is_mounted(tmp_path: Path, place: str) -> None:
+def test_it_responds_below_the_path_where_it_is_mounted(tmp_path: Path, place: str) -> None:
     async def use(app: App, sandbox: Sandbox, key: IssuedKey) -> None:
         mounted: Any = app
         if place:

@@ -1,4 +1,4 @@
-"""Who may call: one and the same refusal for every bad credential, and keys only where they belong."""
+"""Who may call: one and the same error for every bad credential, and keys only where they belong."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def bad_credentials(tenant: Tenant, other: Tenant) -> dict[str, dict[str, str]]:
     }
 
 
-def test_every_bad_credential_gets_the_same_answer(server: Server, tenant: Tenant) -> None:
+def test_every_bad_credential_gets_the_same_response(server: Server, tenant: Tenant) -> None:
     other = server.create_tenant()
     answers = {
         name: without_request_id(request("GET", f"{tenant.url}/v1/customers", headers=headers))
@@ -94,7 +94,7 @@ def test_every_bad_credential_gets_the_same_answer(server: Server, tenant: Tenan
 def test_a_wrong_secret_takes_the_work_of_an_unknown_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So that the time of a refusal tells nothing of the secret: the hashes are compared as often for either."""
+    """So that the time of a rejection says nothing about the secret: the hashes are compared as often for either."""
     compared: list[int] = []
 
     def compare_digest(one: bytes, other: bytes) -> bool:
@@ -155,12 +155,12 @@ def test_a_key_opens_what_the_contract_says(
         assert error["details"] == {"required_permissions": list(fact.key_types)}
 
 
-def test_an_unknown_environment_of_one_key_is_another_world(tenant: Tenant) -> None:
+def test_an_unknown_environment_of_a_key_is_separate(tenant: Tenant) -> None:
     tenant.client().post("/customers", json={"email": "dev@example.com"})
     assert tenant.client("secret", "production").get("/customers").json()["data"] == []
 
 
-def test_a_secret_key_from_a_browser_is_refused(tenant: Tenant) -> None:
+def test_a_secret_key_from_a_browser_is_rejected(tenant: Tenant) -> None:
     response = tenant.client().get("/bundles", headers={"origin": "https://shop.example"})
     error = error_of(response, 403, "insufficient_permissions")
     assert error["details"] == {"required_permissions": ["publishable"]}
@@ -172,7 +172,7 @@ def test_the_api_is_served_under_both_paths_of_the_documentation(tenant: Tenant,
     assert response.status_code == 200
 
 
-def test_revocation_works_at_once(server: Server, tenant: Tenant, api: httpx2.Client) -> None:
+def test_revocation_works_immediately(server: Server, tenant: Tenant, api: httpx2.Client) -> None:
     assert api.get("/customers").status_code == 200
     key_id = key_id_of(server, tenant, "secret", "development")
 
@@ -186,7 +186,7 @@ def test_revocation_works_at_once(server: Server, tenant: Tenant, api: httpx2.Cl
     error_of(api.get("/customers"), 401, "authentication_failed")
 
 
-def test_revocation_works_at_once_in_every_process(start_server: StartServer) -> None:
+def test_revocation_works_immediately_in_every_process(start_server: StartServer) -> None:
     one = start_server("--limits", "off")
     two = start_server("--limits", "off", database=one.database)
     tenant = one.create_tenant()
@@ -245,7 +245,7 @@ def test_an_imported_key_works_on_loopback_only(start_server: StartServer) -> No
         elsewhere.stop()
 
 
-def test_imported_keys_that_begin_alike_are_told_apart(start_server: StartServer) -> None:
+def test_imported_keys_with_the_same_prefix_are_distinguished(start_server: StartServer) -> None:
     server = start_server("--limits", "off")
     tenants = {f"sk_dev_1234567890abcde{last}": server.create_tenant().id for last in "fgh"}
     for literal, tenant in tenants.items():
@@ -380,7 +380,7 @@ def test_never_more_than_a_quarter_of_a_key_is_public(prefix: str, letters: str)
 
 
 @given(st.binary())
-def test_whatever_is_sent_has_a_public_part(key: bytes) -> None:
+def test_any_credential_has_a_public_part(key: bytes) -> None:
     assert key.startswith(public_part(key))
 
 

@@ -1,4 +1,4 @@
-"""Questions that wait for a round trip go together in the next, and each gets its own answer."""
+"""Questions that wait for a round trip go together in the next, and each gets its own result."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def asking(batches: Batches[int, int], *numbers: int) -> list[asyncio.Task
     return tasks
 
 
-def test_what_comes_during_a_round_trip_goes_together_in_the_next() -> None:
+def test_questions_during_a_round_trip_share_the_next() -> None:
     async def run() -> None:
         server = Server()
         batches = Batches(server.double, largest=3)
@@ -68,7 +68,7 @@ def test_a_round_trip_that_fails_fails_for_its_questions_only() -> None:
     asyncio.run(run())
 
 
-def test_whoever_goes_away_takes_no_answer_from_others() -> None:
+def test_a_cancelled_caller_takes_no_result_from_others() -> None:
     async def run() -> None:
         server = Server()
         batches = Batches(server.double, largest=10)

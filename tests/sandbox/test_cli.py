@@ -64,7 +64,7 @@ def test_the_files_are_the_owners_only(first: Server) -> None:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 
-def test_a_port_in_use_is_told_before_any_key_is_made(first: Server, tmp_path: Path) -> None:
+def test_a_port_in_use_is_an_error_before_any_key_is_created(first: Server, tmp_path: Path) -> None:
     """Keys are printed by the first start alone: one that fails must not be the first."""
     database = tmp_path / "new.db"
     database.touch()
@@ -86,7 +86,7 @@ def test_a_port_in_use_is_told_before_any_key_is_made(first: Server, tmp_path: P
         (("--tls-cert", "nowhere.pem"), "--tls-key"),
     ],
 )
-def test_options_that_do_not_go_are_told(
+def test_invalid_options_are_an_error(
     tmp_path: Path, arguments: tuple[str, ...], told: str
 ) -> None:
     done = run_command(str(tmp_path / "x.db"), "serve", *arguments)
@@ -94,15 +94,15 @@ def test_options_that_do_not_go_are_told(
     assert told in done.stderr
 
 
-def test_a_database_that_is_none_is_told(tmp_path: Path) -> None:
+def test_an_invalid_database_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
-    path.write_text("This is no database, but long enough to be looked at.\n" * 100)
+    path.write_text("This is not a database, but long enough to be read as one.\n" * 100)
     done = run_command(str(path), "tenants", "list")
     assert done.exit_code == 1
     assert "cannot be opened" in done.stderr
 
 
-def test_a_user_without_a_home_folder_is_told() -> None:
+def test_a_user_without_a_home_folder_gets_an_error() -> None:
     done = run_command("~nobody-of-this-name/x.db", "tenants", "list")
     assert done.exit_code == 1
     assert "home folder" in done.stderr
@@ -123,7 +123,9 @@ def test_a_files_name_may_have_a_colon(
 @pytest.mark.parametrize(
     "url", ["mysql://login:password@host/x", "mongodb+srv://login:password@host", "postgresql:x"]
 )
-def test_a_url_is_no_files_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+def test_a_url_is_not_a_file_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     done = run_command(url, "tenants", "list")
     assert done.exit_code == 1
@@ -132,7 +134,7 @@ def test_a_url_is_no_files_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert not list(tmp_path.iterdir())
 
 
-def test_a_contract_that_is_none_is_told(tmp_path: Path) -> None:
+def test_an_invalid_contract_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "x.db").touch()
     for text in ("{", "{}", "[]"):
         path = tmp_path / "contract.json"
@@ -215,7 +217,7 @@ def test_a_rotation_does_not_prolong_a_key(server: Server, tenant: Tenant) -> No
     assert TIME.findall(listed(server, old_id)) == before
 
 
-def test_what_replaces_a_key_lives_as_long_as_it_had_to(start_server: StartServer) -> None:
+def test_a_rotated_key_inherits_the_expiry(start_server: StartServer) -> None:
     server = start_server("--limits", "off")
     tenant = server.create_tenant()
     _, old_id = created(server, tenant, "--expires-in", "10d")
@@ -235,7 +237,7 @@ def test_what_replaces_a_key_lives_as_long_as_it_had_to(start_server: StartServe
     assert call(server, tenant, new).status_code == 401
 
 
-def test_a_key_can_not_outlive_the_clock(server: Server, tenant: Tenant) -> None:
+def test_a_key_cannot_outlive_the_clock(server: Server, tenant: Tenant) -> None:
     for life in ("9999999d", "999999999w"):
         done = run_command(
             server.database, "keys", "create", "--tenant", tenant.id, "--expires-in", life
@@ -283,7 +285,9 @@ def test_every_moment_can_be_shown(server: Server, tenant: Tenant, moment: int) 
     ],
     ids=" ".join,
 )
-def test_what_can_not_be_is_told_in_a_line(first: Server, arguments: tuple[str, ...]) -> None:
+def test_impossible_arguments_give_an_error_in_one_line(
+    first: Server, arguments: tuple[str, ...]
+) -> None:
     done = run_command(first.database, *arguments)
     assert done.exit_code in (1, 2)
     assert "Error: " in done.stderr
@@ -302,7 +306,7 @@ def test_what_can_not_be_is_told_in_a_line(first: Server, arguments: tuple[str, 
     ],
     ids=" ".join,
 )
-def test_a_tenant_that_is_not_there_is_told(first: Server, arguments: tuple[str, ...]) -> None:
+def test_a_missing_tenant_is_an_error(first: Server, arguments: tuple[str, ...]) -> None:
     done = run_command(first.database, *arguments, "--tenant", "tenant_nope")
     assert done.exit_code == 1
     assert "No such tenant: 'tenant_nope'. Run `azotte-sandbox tenants list`." in done.stderr
@@ -335,7 +339,7 @@ def test_with_several_tenants_one_has_to_be_named(server: Server) -> None:
 # ---------------------------------------------------------------- tenants, webhooks
 
 
-def test_a_tenant_with_a_name_of_its_own(server: Server) -> None:
+def test_a_tenant_can_have_its_own_name(server: Server) -> None:
     printed = server.run("tenants", "create", "tenant_my-shop", "--name", "Shop")
     assert len(KEY.findall(printed)) == 4
     assert re.search(r"tenant_my-shop +Shop ", server.run("tenants", "list"))
@@ -504,7 +508,7 @@ def test_it_responds_within_half_a_second_of_its_start(tmp_path: Path) -> None:
 
 
 @ON_SQLITE
-def test_it_ends_when_told_and_leaves_the_data_in_one_file(start_server: StartServer) -> None:
+def test_it_ends_on_a_signal_and_leaves_the_data_in_one_file(start_server: StartServer) -> None:
     server = start_server("--limits", "off")
     tenant = server.create_tenant()
     tenant.client().post("/customers", json={"email": "a@example.com"})
@@ -514,7 +518,7 @@ def test_it_ends_when_told_and_leaves_the_data_in_one_file(start_server: StartSe
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_contract(tmp_path: Path) -> None:
+def test_the_wheel_contains_the_contract(tmp_path: Path) -> None:
     source = tmp_path / "source"
     shutil.copytree(
         ROOT / "sandbox", source / "sandbox", ignore=shutil.ignore_patterns("__pycache__")

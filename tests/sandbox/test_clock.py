@@ -65,7 +65,7 @@ def test_durations(text: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "d", "30", "-1d", "1.5d", "1 d", "٣d", "1y", "9999999999d"])
-def test_what_is_no_duration(text: str) -> None:
+def test_invalid_durations(text: str) -> None:
     with pytest.raises(ClockError):
         parse_duration(text)
 
@@ -151,7 +151,7 @@ def test_a_year_of_renewals(
     assert subscription_events(timed, tenant).count("subscription.renewed") == 12
 
 
-def test_a_failed_renewal_is_tried_again_and_then_ends(
+def test_a_failed_renewal_is_retried_and_then_ends(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     made = subscribe(api, customer, "plan_pro")
@@ -174,7 +174,7 @@ def test_a_failed_renewal_is_tried_again_and_then_ends(
     assert held == []
 
 
-def test_a_first_payment_that_fails_is_tried_again_and_then_ends_it(
+def test_a_first_payment_that_fails_is_retried_and_then_ends_it(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     pay_with(api, customer, "tok_declined")
@@ -202,7 +202,7 @@ def test_a_first_payment_that_fails_is_tried_again_and_then_ends_it(
     ]
 
 
-def test_a_first_payment_that_is_made_good_changes_nothing(
+def test_a_first_payment_that_succeeds_later_changes_nothing(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     pay_with(api, customer, "tok_declined")
@@ -217,7 +217,7 @@ def test_a_first_payment_that_is_made_good_changes_nothing(
     assert subscription_events(timed, tenant) == ["payment.succeeded"]
 
 
-def test_what_a_renewal_finds_owed_is_charged_with_it(
+def test_a_renewal_also_charges_what_is_owed(
     timed: Server, api: httpx2.Client, customer: str
 ) -> None:
     pay_with(api, customer, "tok_declined")
@@ -233,12 +233,12 @@ def test_what_a_renewal_finds_owed_is_charged_with_it(
     assert api.get("/payments").json()["data"][0]["amount"] == 300
 
 
-def test_a_renewal_between_the_retries_is_none_of_them(
+def test_a_renewal_between_the_retries_is_not_a_retry(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     pay_with(api, customer, "tok_declined")
     path = f"/subscriptions/{subscribe(api, customer, 'plan_weekly')['id']}"
-    advance(timed, 10.9)  # tried again after 1, 3 and 7 days, and renewed after the seventh
+    advance(timed, 10.9)  # retried after 1, 3 and 7 days, and renewed after the seventh
     assert api.get(path).json()["status"] == "past_due"
     amounts = [p["amount"] for p in api.get("/payments").json()["data"] if p["subscription"]]
     assert amounts == [1000, 500, 500, 500]
@@ -246,7 +246,7 @@ def test_a_renewal_between_the_retries_is_none_of_them(
     assert api.get(path).json()["status"] == "canceled"
 
 
-def test_what_is_owed_waits_while_it_is_paused(
+def test_an_owed_payment_waits_while_the_subscription_is_paused(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     pay_with(api, customer, "tok_declined")
@@ -263,7 +263,7 @@ def test_what_is_owed_waits_while_it_is_paused(
     assert api.get(path).json()["status"] == "past_due"
 
 
-def test_resuming_into_a_new_period_that_can_not_be_paid_is_active_too(
+def test_resuming_into_a_new_period_that_cannot_be_paid_is_active_too(
     timed: Server, api: httpx2.Client, customer: str
 ) -> None:
     made = subscribe(api, customer, "plan_weekly")
@@ -276,7 +276,7 @@ def test_resuming_into_a_new_period_that_can_not_be_paid_is_active_too(
     assert api.get(path).json()["status"] == "past_due"
 
 
-def test_what_is_past_due_can_only_be_canceled(
+def test_a_past_due_subscription_can_only_be_canceled(
     timed: Server, api: httpx2.Client, customer: str
 ) -> None:
     pay_with(api, customer, "tok_declined")
@@ -288,7 +288,7 @@ def test_what_is_past_due_can_only_be_canceled(
     assert api.post(f"{path}/cancel").json()["status"] == "canceled"
 
 
-def test_another_card_saves_it(
+def test_another_card_pays_what_is_owed(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     made = subscribe(api, customer, "plan_pro")
@@ -305,7 +305,7 @@ def test_another_card_saves_it(
     assert (paid["amount"], paid["status"]) == (2999, "succeeded")
 
 
-def test_what_is_canceled_at_the_period_end_ends_there(
+def test_a_subscription_canceled_at_the_period_end_ends_there(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     for plan in ("plan_basic", "plan_weekly"):
@@ -318,7 +318,7 @@ def test_what_is_canceled_at_the_period_end_ends_there(
     assert len(api.get("/payments").json()["data"]) == 1
 
 
-def test_what_outlived_its_period_paused_is_not_canceled_in_the_past(
+def test_a_subscription_paused_beyond_its_period_is_not_canceled_in_the_past(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     path = f"/subscriptions/{subscribe(api, customer, 'plan_weekly')['id']}"
@@ -332,7 +332,7 @@ def test_what_outlived_its_period_paused_is_not_canceled_in_the_past(
     assert ended["canceled_at"] >= asked["created"] + 30 * DAY
 
 
-def test_what_is_paused_is_not_renewed_and_starts_anew(
+def test_a_paused_subscription_is_not_renewed_and_resumes_with_a_new_period(
     timed: Server, tenant: Tenant, api: httpx2.Client, customer: str
 ) -> None:
     made = subscribe(api, customer, "plan_weekly")

@@ -105,7 +105,7 @@ def test_the_rules_come_from_the_contract_that_is_served(
     error_of(forbidden, 403, "insufficient_permissions")
 
 
-# ---------------------------------------------------------------- checking of our own answers
+# ---------------------------------------------------------------- checking of our own responses
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def logged(log: io.BytesIO) -> bytes:
     return log.getvalue()
 
 
-def test_answers_that_keep_the_contract_pass(log: io.BytesIO) -> None:
+def test_responses_that_keep_the_contract_pass(log: io.BytesIO) -> None:
     contract = Contract(CONTRACT)
     checker = Checker(contract, Checking.STRICT)
     checker.response(contract.operations["get_customer"], example("Customer"))
@@ -137,15 +137,17 @@ def test_answers_that_keep_the_contract_pass(log: io.BytesIO) -> None:
 
 
 BROKEN = {
-    "a member of the wrong type": {"email": 5},
-    "a member that may not be null": {"metadata": None},
+    "a field of the wrong type": {"email": 5},
+    "a field that may not be null": {"metadata": None},
     "an enumeration's unknown value": {"object": "person"},
     "an id of another kind": {"id": "sub_1"},
 }
 
 
 @pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
-def test_answers_that_do_not_are_told(log: io.BytesIO, change: dict[str, Any]) -> None:
+def test_responses_that_violate_the_contract_are_found(
+    log: io.BytesIO, change: dict[str, Any]
+) -> None:
     contract = Contract(CONTRACT)
     operation = contract.operations["get_customer"]
     body = msgspec.json.encode(EXAMPLES["Customer"]["value"] | change)
@@ -177,7 +179,7 @@ def test_one_bad_object_of_a_page_is_found_also_among_known_ones(log: io.BytesIO
     assert b"email" in logged(log)
 
 
-def test_a_missing_member_an_unknown_status_and_an_unknown_event_are_told(
+def test_a_missing_field_an_unknown_status_and_an_unknown_event_are_found(
     log: io.BytesIO,
 ) -> None:
     contract = Contract(CONTRACT)
@@ -195,7 +197,7 @@ def test_a_missing_member_an_unknown_status_and_an_unknown_event_are_told(
         checker.event("customer.vanished", EXAMPLES["CustomerUpdatedEvent"]["value"])
 
 
-def test_the_server_answers_500_rather_than_break_the_contract(
+def test_the_server_returns_500_rather_than_break_the_contract(
     start_server: StartServer, tmp_path: Path
 ) -> None:
     document = copy.deepcopy(CONTRACT)

@@ -1,4 +1,4 @@
-"""Customers: created, changed by merging, deleted for good."""
+"""Customers: created, changed by merging, deleted permanently."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_customer_is_created_as_sent(api: httpx2.Client) -> None:
     assert api.get("/customers").json()["data"] == [body]
 
 
-def test_what_is_left_out_is_null_or_empty(api: httpx2.Client) -> None:
+def test_missing_fields_are_null_or_empty(api: httpx2.Client) -> None:
     body = api.post("/customers", json={"email": "a@example.com"}).json()
     assert (body["name"], body["phone"], body["address"], body["metadata"]) == (
         None,
@@ -75,7 +75,7 @@ def test_a_change_merges(api: httpx2.Client, change: dict[str, Any], after: dict
 @pytest.mark.parametrize(
     "change", [{"id": "cus_2"}, {"created": 1}, {"email": None}, {"object": "x"}]
 )
-def test_what_can_not_be_changed_is_refused(
+def test_fields_that_cannot_be_changed_are_rejected(
     api: httpx2.Client, customer: str, change: dict[str, Any]
 ) -> None:
     before = api.get(f"/customers/{customer}").json()
@@ -83,9 +83,7 @@ def test_what_can_not_be_changed_is_refused(
     assert api.get(f"/customers/{customer}").json() == before
 
 
-def test_an_email_belongs_to_one_customer_whatever_its_case(
-    api: httpx2.Client, customer: str
-) -> None:
+def test_an_email_belongs_to_one_customer_ignoring_case(api: httpx2.Client, customer: str) -> None:
     taken = api.post("/customers", json={"email": "ADA@example.COM"})
     error = error_of(taken, 409, "duplicate_value")
     assert error["type"] == "conflict_error"
@@ -174,7 +172,7 @@ def test_entitlements_have_pages(api: httpx2.Client, customer: str) -> None:
     ]
 
 
-def test_events_tell_what_happened(server: Server, tenant: Tenant) -> None:
+def test_events_report_what_happened(server: Server, tenant: Tenant) -> None:
     api = tenant.client()
     created = api.post(
         "/customers", json={"email": "a@example.com"}, headers={"idempotency-key": "k"}
@@ -199,7 +197,7 @@ def test_events_tell_what_happened(server: Server, tenant: Tenant) -> None:
     assert events[2]["data"]["object"]["deleted"] is True
 
 
-def test_a_refused_change_tells_nothing(server: Server, tenant: Tenant) -> None:
+def test_a_rejected_change_sends_no_event(server: Server, tenant: Tenant) -> None:
     api = tenant.client()
     api.post("/customers", json={"email": "a@example.com"})
     api.post("/customers", json={"email": "a@example.com"})

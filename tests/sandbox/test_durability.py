@@ -1,7 +1,7 @@
 """`kill -9` under write load: what was acknowledged is there, once, and nothing was done twice.
 
-Two servers share the data; again and again one of them, or both, are killed in the middle of their work and started
-again, while clients go on writing through whichever answers.
+Two servers share the data. Again and again one of them, or both, are killed in the middle of their work and started
+again, while clients go on writing through whichever is up.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ class Load:
         self.stopped = threading.Event()
         self.written = 0
         self.tried: set[str] = {"first@example.com"}
-        """Emails of customers that may have been made: each was asked for once."""
+        """Emails of customers that may have been made: each was requested once."""
         self.customers: dict[str, Json] = {}
         """Acknowledged ones, by email."""
         self.payments: dict[str, Json] = {}
-        """By idempotency key; each was asked for until it was acknowledged."""
+        """By idempotency key; each was requested until it was acknowledged."""
         self.refunds = 0
-        """Each of 1, and asked for until it was acknowledged."""
+        """Each of 1, and requested until it was acknowledged."""
         with self.client(servers[0]) as api:
             customer = api.post("/customers", json={"email": "first@example.com"}).json()
             self.customers["first@example.com"] = customer
@@ -61,7 +61,7 @@ class Load:
         return new_client(base_url=f"{server.url}/v1", headers=self.tenant.headers())
 
     def write(self, writer: int) -> None:
-        """Do job after job, each through one server and then the other until one has answered."""
+        """Do job after job, each through one server and then the other until one has responded."""
         at = writer
         with ExitStack() as opened:
             clients: dict[str, httpx2.Client] = {}
@@ -117,7 +117,7 @@ class Load:
 
 
 @pytest.mark.slow
-def test_what_was_acknowledged_is_there_once_after_any_kill(start_server: StartServer) -> None:
+def test_acknowledged_writes_exist_once_after_any_kill(start_server: StartServer) -> None:
     one = start_server("--limits", "off")
 
     def start() -> Server:
@@ -143,7 +143,7 @@ def test_what_was_acknowledged_is_there_once_after_any_kill(start_server: StartS
         payments = {payment["id"]: payment for payment in everything(api, "/payments")}
         for name, payment in list(load.payments.items())[:50]:
             load.pay(name, payment["amount"], api)
-            assert load.payments[name] == payment, "the answer was not kept"
+            assert load.payments[name] == payment, "the response was not kept"
     emails = {customer["email"] for customer in customers}
     assert len(emails) == len(customers)
     assert emails <= load.tried
@@ -170,7 +170,7 @@ def test_what_was_acknowledged_is_there_once_after_any_kill(start_server: StartS
 def wait_for_writes(load: Load, writers: list[Future[None]]) -> None:
     enough, latest = load.written + WRITES_BETWEEN, time.monotonic() + PATIENCE_SECONDS
     while load.written < enough and not any(writer.done() for writer in writers):
-        assert time.monotonic() < latest, "the servers do not answer"
+        assert time.monotonic() < latest, "the servers do not respond"
         time.sleep(0.005)
 
 

@@ -104,7 +104,7 @@ def test_a_message_is_that_of_the_contracts_example(
     ],
     ids=lambda body: repr(body[:24]),
 )
-def test_a_body_that_is_not_good_json_is_malformed(api: httpx2.Client, body: bytes) -> None:
+def test_a_body_that_is_not_valid_json_is_malformed(api: httpx2.Client, body: bytes) -> None:
     error = error_of(post(api, body), 400, "malformed_request")
     assert error["type"] == "validation_error"
 
@@ -160,7 +160,7 @@ def test_a_body_that_breaks_a_rule_names_the_field(
 
 
 @pytest.mark.parametrize("amount", [0, -1, 10**12, 10**30, -(10**30), 1.5, "100", True, None])
-def test_numbers_out_of_the_contract_are_refused(api: httpx2.Client, amount: Any) -> None:
+def test_numbers_outside_the_contract_are_rejected(api: httpx2.Client, amount: Any) -> None:
     response = api.post(
         "/payments",
         json={
@@ -240,7 +240,7 @@ def test_an_enumeration_lists_what_it_takes(api: httpx2.Client) -> None:
     }
 
 
-def test_an_expansion_that_is_not_known_is_refused(api: httpx2.Client, customer: str) -> None:
+def test_an_unknown_expansion_is_rejected(api: httpx2.Client, customer: str) -> None:
     error_of(api.get(f"/customers/{customer}?expand[]=orders"), 422, "invalid_enum")
 
 
@@ -255,7 +255,7 @@ def test_an_expansion_that_is_not_known_is_refused(api: httpx2.Client, customer:
         "",
     ],
 )
-def test_another_media_type_is_refused(api: httpx2.Client, media_type: str) -> None:
+def test_another_media_type_is_rejected(api: httpx2.Client, media_type: str) -> None:
     response = api.post(
         "/customers",
         content=b'{"email":"a@example.com"}',
@@ -278,7 +278,7 @@ def test_parameters_and_case_of_the_media_type_do_not_matter(
     assert response.status_code == 201, response.text
 
 
-def test_a_content_coding_is_refused(api: httpx2.Client) -> None:
+def test_a_content_coding_is_rejected(api: httpx2.Client) -> None:
     response = post(api, b'{"email":"a@example.com"}', **{"content-encoding": "gzip"})
     error_of(response, 415, "unsupported_media_type")
 
@@ -325,7 +325,7 @@ def test_below_the_api_an_unknown_path_authenticates_and_counts_like_the_rest(
         assert "x-ratelimit-limit" not in refused.headers
 
 
-def test_outside_the_api_an_unknown_path_asks_for_no_credentials(tenant: Tenant) -> None:
+def test_outside_the_api_an_unknown_path_requires_no_credentials(tenant: Tenant) -> None:
     for path in ("/", "/v1", "/v2/customers", "/nothing"):
         response = request("GET", tenant.url + path)
         error_of(response, 404, "resource_missing")
@@ -362,7 +362,7 @@ def test_a_path_is_decoded_once(api: httpx2.Client, customer: str) -> None:
 
 
 @pytest.mark.parametrize("fact", OPERATIONS, ids=lambda fact: fact.id)
-def test_other_methods_are_told_which_there_are(tenant: Tenant, fact: Fact) -> None:
+def test_other_methods_get_the_list_of_methods(tenant: Tenant, fact: Fact) -> None:
     there = {other.method for other in OPERATIONS if other.path == fact.path}
     allowed = there | {"OPTIONS"} | ({"HEAD"} if "GET" in there else set[str]())
     for method in {"GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "TRACE"} - allowed:
@@ -375,7 +375,7 @@ def test_other_methods_are_told_which_there_are(tenant: Tenant, fact: Fact) -> N
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+def test_any_bytes_are_read_or_rejected(body: bytes) -> None:
     with contextlib.suppress(ApiError):
         msgspec.json.encode(decode_json(body))
 
@@ -398,7 +398,7 @@ JSON_VALUES = st.recursive(
 
 
 @given(JSON_VALUES)
-def test_good_json_is_read_as_it_is(value: Any) -> None:
+def test_valid_json_is_read_as_it_is(value: Any) -> None:
     assert decode_json(json.dumps(value).encode()) == value
 
 

@@ -280,7 +280,7 @@ def test_a_file_of_a_newer_version_is_an_error_in_a_line(tmp_path: Path) -> None
     assert "99" in line
 
 
-def test_what_is_no_file_is_an_error_in_a_line(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_file_is_an_error_in_a_line(tmp_path: Path) -> None:
     text = tmp_path / "text.db"
     text.write_text("This is plain text, and long enough to be read as a database.\n" * 100)
     for path, reason in (
@@ -338,7 +338,7 @@ def test_on_a_terminal_the_log_is_text(tmp_path: Path) -> None:
     )
 
 
-def test_the_log_is_json_where_that_is_asked_for(tmp_path: Path) -> None:
+def test_the_log_is_json_if_requested(tmp_path: Path) -> None:
     (line,) = logged(tmp_path, "--log-format", "json").splitlines()
     assert json.loads(line)["status"] == 401
 

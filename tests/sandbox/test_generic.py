@@ -192,7 +192,7 @@ def test_objects_that_a_request_names_belong_together(api: httpx2.Client, custom
     assert create(api, "A", customer=customer, payment=payment)["payment"] == payment
 
 
-def test_objects_of_other_worlds_do_not_exist(
+def test_objects_of_other_environments_do_not_exist(
     grown_server: Server, tenant: Tenant, api: httpx2.Client
 ) -> None:
     coupon = create(api, "A")
@@ -315,7 +315,7 @@ def test_an_unchanged_object_is_not_sent_again(api: httpx2.Client, customer: str
     assert api.get(f"{notes}/{number}", headers={"if-none-match": tag}).status_code == 200
 
 
-def test_an_object_with_an_id_of_the_client_in_an_envelope(api: httpx2.Client) -> None:
+def test_an_object_with_an_id_of_the_client_in_a_wrapper(api: httpx2.Client) -> None:
     made = api.put("/labels/urgent", json={"label": {"color": "blue"}})
     assert made.status_code == 201, made.text
     label = made.json()["label"]

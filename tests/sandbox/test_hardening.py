@@ -1,4 +1,4 @@
-"""What the hardening list asks for and no other test shows.
+"""What the hardening list requires and no other test shows.
 
 `sandbox/HARDENING.md` has the list, and beside each requirement the tests that show it.
 """
@@ -84,7 +84,7 @@ GUESSES = [
 
 
 @ON_SQLITE
-def test_nothing_answers_but_the_contract(tenant: Tenant) -> None:
+def test_only_paths_of_the_contract_exist(tenant: Tenant) -> None:
     for environment in ("development", "production"):
         with tenant.client("secret", environment) as client:
             for guess in GUESSES:
@@ -95,7 +95,7 @@ def test_nothing_answers_but_the_contract(tenant: Tenant) -> None:
 
 
 @ON_SQLITE
-def test_a_doubled_header_is_refused(server: Server, tenant: Tenant) -> None:
+def test_a_repeated_header_is_rejected(server: Server, tenant: Tenant) -> None:
     good = [
         *credentials(tenant),
         "Content-Type: application/json",
@@ -148,7 +148,7 @@ def test_secrets_and_identifiers_cannot_be_guessed() -> None:
                 assert len({value[place] for value in values}) > 14
 
 
-def test_no_member_is_writable_that_the_contract_does_not_offer(tenant: Tenant) -> None:
+def test_only_fields_of_the_contract_are_writable(tenant: Tenant) -> None:
     api = tenant.client()
     for path, item in CONTRACT["paths"].items():
         for method in METHODS:
@@ -178,7 +178,7 @@ def test_no_member_is_writable_that_the_contract_does_not_offer(tenant: Tenant) 
 
 
 def _closed(node: Json) -> Json:
-    """The contract with no room for members that it does not name."""
+    """The contract with no room for fields that it does not name."""
     if isinstance(node, list):
         return [_closed(item) for item in node]
     if not isinstance(node, dict):
@@ -189,8 +189,10 @@ def _closed(node: Json) -> Json:
     return closed
 
 
-def test_only_members_of_the_contract_leave(start_server: StartServer, tmp_path: Path) -> None:
-    """The server checks its own answers, here against a contract that is closed everywhere."""
+def test_only_fields_of_the_contract_are_returned(
+    start_server: StartServer, tmp_path: Path
+) -> None:
+    """The server checks its own responses, here against a contract that is closed everywhere."""
     path = tmp_path / "closed.json"
     path.write_text(json.dumps(_closed(CONTRACT)))
     server = start_server("--limits", "off", contract=path)
@@ -240,7 +242,7 @@ _ORDER = ["GET", "PUT", "POST", "DELETE"]
 
 
 @ON_SQLITE
-def test_an_answer_against_the_contract_is_not_sent(
+def test_a_response_that_violates_the_contract_is_not_sent(
     start_server: StartServer, tmp_path: Path
 ) -> None:
     contract: Any = _closed(CONTRACT)
@@ -262,7 +264,7 @@ def test_an_answer_against_the_contract_is_not_sent(
 
 
 @ON_SQLITE
-def test_a_failure_within_is_told_without_a_word_of_it(start_server: StartServer) -> None:
+def test_an_internal_failure_gets_an_error_without_details(start_server: StartServer) -> None:
     server = start_server("--limits", "off")
     with server.create_tenant().client() as api:
         customer = api.post("/customers", json={"email": "ada@example.com"}).json()["id"]
@@ -304,7 +306,7 @@ KNOWN_HEADERS = {
 
 
 @ON_SQLITE
-def test_nothing_of_a_request_gets_into_the_headers_of_its_answer(
+def test_nothing_of_a_request_gets_into_the_headers_of_its_response(
     server: Server, tenant: Tenant
 ) -> None:
     marker = "Marker7731"
@@ -437,7 +439,7 @@ def test_methods_are_taken_as_they_are(server: Server, tenant: Tenant) -> None:
 
 
 @ON_SQLITE
-def test_over_tls_every_answer_asks_for_tls(start_server: StartServer, tmp_path: Path) -> None:
+def test_over_tls_every_response_has_hsts(start_server: StartServer, tmp_path: Path) -> None:
     authority = trustme.CA()
     server = start_server(*_certificate(tmp_path, authority))
     assert server.url.startswith("https://")
@@ -457,7 +459,7 @@ def test_over_tls_every_answer_asks_for_tls(start_server: StartServer, tmp_path:
         hsts = response.headers["strict-transport-security"]
         assert re.fullmatch(r"max-age=(\d+); includeSubDomains", hsts), status
         assert int(re.findall(r"\d+", hsts)[0]) >= 365 * 24 * 3600
-    # Plain HTTP on that port gets no answer, so no redirect that would send the key twice.
+    # Plain HTTP on that port gets no response, so no redirect that would send the key twice.
     with Connection(server.address) as connection:
         connection.send(raw_request("/v1/customers", credentials(tenant)))
         connection.receive()
@@ -474,7 +476,7 @@ def _certificate(folder: Path, authority: trustme.CA) -> list[str]:
 
 
 @ON_SQLITE
-def test_a_client_can_not_choose_where_it_comes_from(start_server: StartServer) -> None:
+def test_a_client_cannot_choose_its_address(start_server: StartServer) -> None:
     server = start_server("--limits", "failed_attempts=1/3")
     statuses: list[int] = []
     for number in range(5):
@@ -498,7 +500,7 @@ def test_a_client_can_not_choose_where_it_comes_from(start_server: StartServer) 
 # ------------------------------------------------------------------ what is kept
 
 
-def test_changes_at_once_do_not_undo_each_other(tenant: Tenant) -> None:
+def test_concurrent_changes_do_not_undo_each_other(tenant: Tenant) -> None:
     api = tenant.client()
     customer = api.post("/customers", json={"email": "ada@example.com"}).json()["id"]
     members = {
@@ -600,8 +602,8 @@ def client_in_process(sandbox: Sandbox, issued: list[IssuedKey], prefix: str) ->
     )
 
 
-def test_a_foreign_object_takes_the_work_of_one_that_is_not_there(tmp_path: Path) -> None:
-    """So that the time of an answer tells nothing: the database runs as many instructions for either."""
+def test_a_foreign_object_takes_the_work_of_a_missing_one(tmp_path: Path) -> None:
+    """So that the time of a response says nothing: the database runs as many instructions for either."""
 
     async def scenario() -> None:
         sandbox = await Sandbox.open(Settings(str(tmp_path / "data.db")))
@@ -645,7 +647,7 @@ def test_a_foreign_object_takes_the_work_of_one_that_is_not_there(tmp_path: Path
 
 
 @pytest.mark.slow
-def test_on_postgresql_too_a_foreign_object_takes_the_work_of_one_that_is_not_there(
+def test_on_postgresql_a_foreign_object_takes_the_work_of_a_missing_one(
     postgres_server: PostgresServer,
 ) -> None:
     """The same statements with the same plans find as many rows in as many pages for either."""
@@ -657,10 +659,10 @@ def test_on_postgresql_too_a_foreign_object_takes_the_work_of_one_that_is_not_th
 
 
 @pytest.mark.slow
-def test_work_on_postgresql_tells_when_a_foreign_object_is_looked_at(
+def test_work_on_postgresql_shows_when_a_foreign_object_is_read(
     postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So that the test above can fail: here an object is found by its id alone, and then its world is compared."""
+    """So that the test above can fail: here an object is found by its id alone, and then its tenant and environment are compared."""
 
     async def get(table: Table, db: StoreConnection, world: World, object_id: str) -> bytes:
         name = table._name  # pyright: ignore[reportPrivateUsage]
@@ -678,18 +680,18 @@ def test_work_on_postgresql_tells_when_a_foreign_object_is_looked_at(
 
 
 CUSTOMERS_EACH = 150
-"""In each world: enough for indexes to be used as they are in a database of any size."""
+"""In each environment: enough for indexes to be used as they are in a database of any size."""
 Plans: TypeAlias = "list[dict[str, Any]]"
 
 
 def compared_work(
     postgres_server: PostgresServer, requests: Mapping[str, Named], *changes: str
 ) -> dict[str, tuple[Plans, Plans]]:
-    """What PostgreSQL does for each request when it names what is in another world, and when it names nothing.
+    """What PostgreSQL does for each request when it names what is in another environment, and when it names nothing.
 
     Args:
         postgres_server: where.
-        requests: by name; each is made with three other worlds.
+        requests: by name; each is made with three other environments.
         changes: statements that change the schema first.
     """
     url = postgres_server.new_database()
@@ -753,7 +755,7 @@ def comparable(plan: dict[str, Any]) -> dict[str, Any]:
 
 
 def pages(plans: Plans) -> int:
-    """How many pages were looked at in all."""
+    """How many pages were read in all."""
     return sum(plan["Plan"]["Pages"] for plan in plans)
 
 
@@ -920,7 +922,7 @@ def test_regular_expressions_take_no_longer_than_they_are_long() -> None:
 
 
 @ON_SQLITE
-def test_what_matters_is_written_down(start_server: StartServer) -> None:
+def test_security_events_are_logged(start_server: StartServer) -> None:
     server = start_server("--limits", "development=60/2")
     tenant = server.create_tenant()
     url = f"{server.url}/v1/customers"

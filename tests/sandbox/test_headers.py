@@ -1,4 +1,4 @@
-"""What every answer carries, and what a browser may do."""
+"""The headers of every response, and what a browser may do."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def answers(tenant: Tenant) -> dict[str, httpx2.Response]:
     }
 
 
-def test_every_answer_has_a_request_id_and_the_security_headers(tenant: Tenant) -> None:
+def test_every_response_has_a_request_id_and_the_security_headers(tenant: Tenant) -> None:
     seen = answers(tenant)
     for name, response in seen.items():
         assert re.fullmatch(r"req_[A-Za-z0-9]{32}", response.headers["x-request-id"]), name
@@ -52,7 +52,7 @@ def test_every_answer_has_a_request_id_and_the_security_headers(tenant: Tenant) 
     assert len({response.headers["x-request-id"] for response in seen.values()}) == len(seen)
 
 
-def test_answers_to_authenticated_requests_have_the_rate_limit_headers(tenant: Tenant) -> None:
+def test_responses_to_authenticated_requests_have_the_rate_limit_headers(tenant: Tenant) -> None:
     for name, response in answers(tenant).items():
         authenticated = name not in (
             "unauthenticated", "outside", "preflight", "health", "metrics",
@@ -62,7 +62,7 @@ def test_answers_to_authenticated_requests_have_the_rate_limit_headers(tenant: T
             assert (value is not None and value.isdigit()) == authenticated, (name, header)
 
 
-def test_a_client_can_not_choose_the_request_id(api: httpx2.Client) -> None:
+def test_a_client_cannot_choose_the_request_id(api: httpx2.Client) -> None:
     response = api.get("/customers", headers={"x-request-id": "req_mine"})
     assert response.headers["x-request-id"] != "req_mine"
 
@@ -81,7 +81,7 @@ def test_head_is_get_without_the_body(tenant: Tenant, fact: Fact) -> None:
 
 
 @pytest.mark.parametrize("path", sorted({fact.path for fact in OPERATIONS}))
-def test_options_tells_the_methods_and_needs_no_key(tenant: Tenant, path: str) -> None:
+def test_options_lists_the_methods_and_needs_no_key(tenant: Tenant, path: str) -> None:
     facts = [fact for fact in OPERATIONS if fact.path == path]
     response = request("OPTIONS", f"{tenant.url}/v1{facts[0].example_path}")
     assert response.status_code == 204
@@ -117,7 +117,7 @@ def test_a_browser_may_call_only_what_takes_publishable_keys(tenant: Tenant, pat
 
 
 @pytest.mark.parametrize("path", sorted(PUBLIC_PATHS))
-def test_a_preflight_says_the_same_whatever_is_asked(tenant: Tenant, path: str) -> None:
+def test_a_preflight_response_is_the_same_for_all_requests(tenant: Tenant, path: str) -> None:
     fact = next(fact for fact in OPERATIONS if fact.path == path)
     asked = [
         ("GET", "x-api-key,x-tn"),
@@ -132,7 +132,7 @@ def test_a_preflight_says_the_same_whatever_is_asked(tenant: Tenant, path: str) 
         assert (answer.status_code, answer.content) == (204, b"")
         told.add(frozenset(header for header in answer.headers.items() if header[0] in PREFLIGHT))
     methods = {other.method for other in OPERATIONS if other.path == path}
-    assert methods == {"GET"}, "what else is public has to be told below"
+    assert methods == {"GET"}, "what else is public has to be listed below"
     assert told == {frozenset(PREFLIGHT.items())}
 
 
@@ -162,7 +162,7 @@ def test_errors_too_can_be_read_by_a_browser_that_may_call(tenant: Tenant) -> No
     assert response.headers["access-control-allow-origin"] == "*"
 
 
-def test_without_an_origin_nothing_is_said_of_browsers(tenant: Tenant) -> None:
+def test_without_an_origin_there_are_no_cors_headers(tenant: Tenant) -> None:
     response = tenant.client("publishable").get("/bundles")
     assert not [name for name in response.headers if name.startswith("access-control")]
 
@@ -183,7 +183,7 @@ def test_health_and_metrics(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
-def test_plain_http_behind_a_proxy_is_refused(start_server: StartServer, host: str) -> None:
+def test_plain_http_behind_a_proxy_is_rejected(start_server: StartServer, host: str) -> None:
     server = start_server("--host", host, "--trusted-proxy", "127.0.0.1")
     tenant = server.create_tenant()
     url = server.url.replace("0.0.0.0", "127.0.0.1") + "/v1/bundles"

@@ -1,4 +1,4 @@
-"""30,000 hostile requests: every one is answered, none makes the server fail, hang or grow."""
+"""30,000 hostile requests: every one gets a response, none makes the server fail, hang or grow."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOST_GROWTH = 4 * 1024
 
 
 @pytest.mark.slow
-def test_hostile_requests_are_all_answered_and_none_does_harm(
+def test_hostile_requests_all_get_responses_and_do_no_harm(
     engine: Engine, start_server: StartServer
 ) -> None:
     requests = REQUESTS[engine.name]
@@ -41,7 +41,7 @@ def test_hostile_requests_are_all_answered_and_none_does_harm(
     with contextlib.ExitStack() as open_clients:
         clients = [open_clients.enter_context(Client(server)) for _ in range(CONNECTIONS)]
         while statuses.total() < requests:
-            # While one connection's answers are awaited the server has those of the others to work on.
+            # While one connection's responses are awaited the server has those of the others to work on.
             for client in clients:
                 statuses.update(client.finish())
                 client.begin([generator.message() for _ in range(BATCH)])
@@ -59,7 +59,7 @@ def test_hostile_requests_are_all_answered_and_none_does_harm(
     assert '"level":"error"' not in server.log.read_text()
 
 
-def test_hostile_requests_to_any_operation_are_all_answered(
+def test_hostile_requests_to_any_operation_all_get_responses(
     start_server: StartServer, tmp_path: Path
 ) -> None:
     document = any_contract()
@@ -130,13 +130,13 @@ class Client:
         self._connection.send(b"".join(self._sent))
 
     def finish(self) -> list[int]:
-        """Read the answers to what was sent; their statuses."""
+        """Read the responses to the requests; return their statuses."""
         if self._connection is None:
             return []
         statuses: list[int] = []
         for message in self._sent:
             answer = self._connection.answer(to_head=message.startswith(b"HEAD "))
-            assert answer is not None, f"no answer to {message[:2000]!r}"
+            assert answer is not None, f"no response to {message[:2000]!r}"
             _check(answer, message)
             statuses.append(answer.status)
             if answer.header("connection") == "close":
@@ -149,7 +149,7 @@ class Client:
 
 def _check(answer: Answer, message: bytes) -> None:
     if answer.status == 400 and answer.header("content-type") == "text/plain; charset=utf-8":
-        # The HTTP server refused what is not HTTP to it, before the sandbox saw the request.
+        # The HTTP server rejected what it could not parse as HTTP, before the sandbox saw the request.
         assert answer.header("connection") == "close"
         return
     request_id = answer.header("x-request-id")

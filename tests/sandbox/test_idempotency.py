@@ -1,4 +1,4 @@
-"""A request with an idempotency key acts once, whatever happens to its answer."""
+"""A request with an idempotency key acts once, whatever happens to its response."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def emails(api: httpx2.Client) -> list[str]:
     return [c["email"] for c in api.get("/customers", params={"limit": 100}).json()["data"]]
 
 
-def test_the_same_request_gets_the_stored_answer(api: httpx2.Client) -> None:
+def test_the_same_request_gets_the_stored_response(api: httpx2.Client) -> None:
     first = api.post("/customers", json={"email": "a@example.com"}, headers=KEY)
     again = api.post("/customers", json={"email": "a@example.com"}, headers=KEY)
     assert (first.status_code, again.status_code) == (201, 201)
@@ -102,7 +102,7 @@ def test_every_post_can_be_repeated(api: httpx2.Client, customer: str) -> None:
     assert api.get(f"/payments/{paid}").json()["amount_refunded"] == 100
 
 
-def test_a_request_that_was_refused_is_not_stored(api: httpx2.Client, customer: str) -> None:
+def test_a_rejected_request_is_not_stored(api: httpx2.Client, customer: str) -> None:
     refused = (
         api.post("/customers", json={"email": "nobody"}, headers=KEY),
         api.post("/customers", json={"email": "ada@example.com"}, headers=KEY),
@@ -135,14 +135,14 @@ def _create_with_key(api: httpx2.Client, key: str) -> httpx2.Response:
 
 
 @pytest.mark.parametrize("key", ["x", "x" * 255, "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"])
-def test_every_printable_key_is_taken(api: httpx2.Client, key: str) -> None:
+def test_every_printable_key_is_accepted(api: httpx2.Client, key: str) -> None:
     answer = api.post(
         "/customers", json={"email": "a@example.com"}, headers={"idempotency-key": key}
     )
     assert answer.status_code == 201, answer.text
 
 
-def test_worlds_do_not_share_keys(server: Server, tenant: Tenant) -> None:
+def test_environments_do_not_share_keys(server: Server, tenant: Tenant) -> None:
     other = server.create_tenant()
     clients = [tenant.client(), tenant.client("secret", "production"), other.client()]
     answers = [
@@ -153,7 +153,7 @@ def test_worlds_do_not_share_keys(server: Server, tenant: Tenant) -> None:
     assert len({answer.json()["id"] for answer in answers}) == 3
 
 
-def test_many_at_once_run_once_in_two_processes(start_server: StartServer) -> None:
+def test_many_concurrent_requests_run_once_in_two_processes(start_server: StartServer) -> None:
     one = start_server("--limits", "off")
     two = start_server("--limits", "off", database=one.database)
     tenant = one.create_tenant()
@@ -187,7 +187,7 @@ def test_a_key_is_forgotten_after_its_retention(start_server: StartServer) -> No
 
 
 @pytest.mark.slow
-def test_kill_9_loses_no_answer_and_does_nothing_twice(start_server: StartServer) -> None:
+def test_kill_9_loses_no_response_and_does_nothing_twice(start_server: StartServer) -> None:
     server = start_server("--limits", "off")
     tenant = server.create_tenant()
     acknowledged: dict[int, bytes] = {}

@@ -1,9 +1,9 @@
-"""Isolation as a property: whatever is done in some worlds, in whatever order, nothing of it shows in another.
+"""Isolation as a property: whatever is done in some environments, in whatever order, nothing of it shows in another.
 
-A state machine acts in several tenants and both environments of each, through real connections, and holds every
-answer against a model of each world. Ids, cursors, filters, emails and idempotency keys are taken from all worlds, so
-that most of what is asked names something foreign; such an answer has to be, byte for byte, that to what never was,
-but for the ID that the request itself named.
+A state machine acts in several tenants and both environments of each, through real connections, and compares every
+response with a model of each environment. It takes IDs, cursors, filters, emails and idempotency keys from all
+environments, so that most requests name something foreign. Such a response has to be, byte for byte, that for an
+object that never existed, except for the ID that the request itself named.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _CHANGING_HEADERS = ("date", "x-request-id", "x-ratelimit-reset")
 
 
 class Essence(NamedTuple):
-    """An answer without what no two answers have in common."""
+    """A response without what no two responses have in common."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -63,7 +63,7 @@ def essence(answer: httpx2.Response) -> Essence:
 
 @dataclass
 class Kind:
-    """All objects of one kind in a world, oldest first; a deleted one leaves its place as a cursor."""
+    """All objects of one kind in a tenant's environment, oldest first; a deleted one leaves its place as a cursor."""
 
     order: list[str] = field(default_factory=list[str])
     objects: dict[str, Json] = field(default_factory=dict[str, Json])
@@ -75,7 +75,7 @@ class Kind:
     def page(
         self, limit: int, cursor: tuple[str, str] | None, wanted: Callable[[Json], bool]
     ) -> Json | None:
-        """The page that the API has to answer; `None` if the cursor names nothing here."""
+        """The page that the API has to return; `None` if the cursor names nothing here."""
         order = list(reversed(self.order))
         if cursor is not None:
             if cursor[1] not in order:
@@ -100,7 +100,7 @@ class World:
     replays: dict[str, tuple[object, bytes]] = field(
         default_factory=dict[str, tuple[object, bytes]]
     )
-    """By idempotency key: what was asked and answered."""
+    """By idempotency key: the request and its response."""
 
     def headers(self, type_: str = "secret") -> dict[str, str]:
         return self.tenant.headers(type_, self.environment)
@@ -327,7 +327,7 @@ class Isolation(RuleBasedStateMachine):
 
     @rule(world=WORLDS, whose=WORLDS, pick=PICK, kind=st.sampled_from(list(PREFIXES)))
     def use_a_publishable_key(self, world: int, whose: int, pick: int, kind: str) -> None:
-        """It learns nothing, not even of its own world; what is public it may see."""
+        """It learns nothing, not even of its own environment; what is public it may see."""
         here = self.worlds[world]
         paths = [f"/{kind}/{id_}" for id_ in (self.some(kind, whose, pick), self.nothing(kind))]
         answers = [essence(self.ask(here, "GET", path, key="publishable")) for path in paths]
@@ -388,7 +388,7 @@ class Isolation(RuleBasedStateMachine):
     def post(
         self, world: World, path: str, body: Json, key: str | None
     ) -> tuple[httpx2.Response, bool]:
-        """The answer, and whether the request was a new one, not a repetition by its idempotency key."""
+        """The response, and whether the request was a new one, not a repetition by its idempotency key."""
         if key is None:
             return self.ask(world, "POST", path, json=body), True
         answer = self.ask(world, "POST", path, json=body, headers={"idempotency-key": key})
@@ -406,7 +406,7 @@ class Isolation(RuleBasedStateMachine):
         return answer, False
 
     def some(self, kind: str, whose: int, pick: int) -> str:
-        """An id of this kind, mostly of that world, sometimes of none."""
+        """An id of this kind, mostly of that environment, sometimes of none."""
         order = self.worlds[whose].kinds[kind].order
         return order[pick % len(order)] if order and pick < 36 else self.nothing(kind)
 
@@ -438,7 +438,7 @@ class Isolation(RuleBasedStateMachine):
     def expect_missing(
         self, answer: httpx2.Response, world: World, method: str, path: str, **options: Any
     ) -> None:
-        """Hold an answer against that to the same request for ids that never were.
+        """Compare a response with that to the same request for IDs that never existed.
 
         The message may name the ID that the request named, and nothing else may differ.
         """
@@ -477,7 +477,7 @@ def run(server: Server, examples: int, *, afresh: bool = False, **options: Any) 
     Args:
         server: the one under test.
         examples: how many sequences of requests.
-        afresh: begin each with an empty server: where worlds are not apart, what an earlier one left would decide how
+        afresh: begin each with an empty server: where environments are not apart, what an earlier one left would decide how
             far this one gets, and Hypothesis could not repeat it.
         options: more of Hypothesis's settings.
     """
@@ -506,7 +506,7 @@ def test_nothing_crosses(server: Server) -> None:
 
 @pytest.mark.slow
 def test_nothing_crosses_where_only_the_database_watches(start_server: StartServer) -> None:
-    """With every condition on the world taken out of the statements: see `unguarded`."""
+    """With every condition on the `World` taken out of the statements: see `unguarded`."""
     unguarded = start_server("--limits", "off", program=Path(__file__).with_name("unguarded.py"))
     if unguarded.database.startswith("postgresql:"):
         run(unguarded, examples=10)

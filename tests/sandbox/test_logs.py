@@ -90,7 +90,7 @@ def test_request_is_one_line_of_its_fields(written: Written) -> None:
     }
 
 
-def test_what_is_not_allowed_is_left_out(written: Written) -> None:
+def test_fields_that_are_not_allowed_are_not_written(written: Written) -> None:
     fields: dict[str, Any] = {"status": 200, "authorization": "Basic x", "headers": {"a": "b"}}
     logs.request(**fields)
     assert written.lines()[0].keys() == {"time", "level", "event", "status"}
@@ -136,7 +136,7 @@ def test_a_long_value_is_cut(written: Written, letter: str) -> None:
     assert line["tenant"] == "tenant_1"
 
 
-def test_exception_shows_where_it_came_from_and_not_what_it_said(written: Written) -> None:
+def test_exception_shows_its_place_and_not_its_message(written: Written) -> None:
     def deep() -> None:
         raise LookupError("alice@example.com\nforged line")
 
@@ -180,7 +180,7 @@ def test_a_library_that_was_set_up_before_writes_in_the_same_form_too() -> None:
     assert (line["event"], line["message"]) == ("library", "Invalid HTTP request received.")
 
 
-def test_nothing_is_written_before_it_is_asked_for() -> None:
+def test_nothing_is_written_before_logging_is_configured() -> None:
     script = "from azotte_sandbox import logs; logs.request(status=200)"
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment(), capture_output=True, check=True

@@ -59,7 +59,7 @@ def test_walking_back_finds_everything_once(api: httpx2.Client, limit: int) -> N
     assert found == ids[:0:-1]
 
 
-def test_ten_objects_if_no_limit_is_said(api: httpx2.Client) -> None:
+def test_ten_objects_without_a_limit(api: httpx2.Client) -> None:
     add(api, *range(11))
     found, more = page(api)
     assert (len(found), more) == (10, True)
@@ -73,7 +73,7 @@ def test_what_lies_between_two_objects(api: httpx2.Client) -> None:
     assert page(api, ending_before=ids[5], starting_after=ids[1]) == ([], False)
 
 
-def test_a_walk_is_not_disturbed_by_what_comes_and_goes(api: httpx2.Client) -> None:
+def test_new_and_deleted_objects_do_not_disturb_a_walk(api: httpx2.Client) -> None:
     ids = add(api, *range(9))
     first, _ = page(api, limit=3)
     add(api, "new1", "new2")

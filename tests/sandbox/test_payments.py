@@ -1,4 +1,4 @@
-"""Payments: the token decides, and no more is given back than was taken."""
+"""Payments: the token decides, and refunds never exceed the payment."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_good_card_pays(api: httpx2.Client, customer: str) -> None:
     assert payment["subscription"] is None
 
 
-def test_a_declined_card_does_not(api: httpx2.Client, customer: str) -> None:
+def test_a_declined_card_fails_the_payment(api: httpx2.Client, customer: str) -> None:
     payment = pay(api, customer, payment_method="tok_declined")
     assert (payment["status"], payment["failure_code"]) == ("failed", "card_declined")
 
@@ -82,7 +82,7 @@ def test_a_refund_of_all(api: httpx2.Client, customer: str) -> None:
     error_of(api.post(f"/payments/{payment['id']}/refund"), 409, "invalid_state")
 
 
-def test_a_failed_payment_can_not_be_refunded(api: httpx2.Client, customer: str) -> None:
+def test_a_failed_payment_cannot_be_refunded(api: httpx2.Client, customer: str) -> None:
     payment = pay(api, customer, payment_method="tok_declined")
     error_of(api.post(f"/payments/{payment['id']}/refund"), 409, "invalid_state")
 
@@ -92,7 +92,7 @@ def test_a_failed_payment_can_not_be_refunded(api: httpx2.Client, customer: str)
 )
 @given(amount=st.integers(1, 1000), parts=st.lists(st.integers(1, 500), max_size=6))
 @example(amount=3, parts=[1, 3, 2, 1])
-def test_never_more_is_given_back_than_was_taken(
+def test_refunds_never_exceed_the_payment(
     api: httpx2.Client, customer: str, amount: int, parts: list[int]
 ) -> None:
     payment = pay(api, customer, amount)
@@ -112,7 +112,7 @@ def test_never_more_is_given_back_than_was_taken(
     assert api.get(f"/payments/{payment['id']}").json()["amount_refunded"] == returned
 
 
-def test_events_tell_of_payments(server: Server, tenant: Tenant) -> None:
+def test_events_report_payments(server: Server, tenant: Tenant) -> None:
     api = tenant.client()
     customer = api.post("/customers", json={"email": "a@example.com"}).json()["id"]
     payment = pay(api, customer)
@@ -138,7 +138,7 @@ def test_bundles_are_on_sale(api: httpx2.Client) -> None:
 
 
 @pytest.mark.parametrize("currency", ["USD", "us", "usdx", ""])
-def test_a_currency_is_three_lower_case_letters(
+def test_a_currency_is_three_lowercase_letters(
     api: httpx2.Client, customer: str, currency: str
 ) -> None:
     answer = api.post(

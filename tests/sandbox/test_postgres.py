@@ -48,7 +48,7 @@ def url(postgres_server: PostgresServer) -> str:
 
 @pytest.fixture(scope="module")
 def filled(postgres_server: PostgresServer) -> str:
-    """A database with a row in every table for each world."""
+    """A database with a row in every table for each tenant and environment."""
     url = postgres_server.new_database()
 
     async def fill(store: PostgresStore) -> None:
@@ -69,7 +69,7 @@ def with_store(url: str, work: Callable[[PostgresStore], Awaitable[R]]) -> R:
     return asyncio.run(opened())
 
 
-def test_a_write_is_on_disk_whatever_the_databases_default_is(
+def test_a_write_is_on_disk_with_any_default_of_the_database(
     postgres_server: PostgresServer, url: str
 ) -> None:
     name = url.rpartition("/")[2]
@@ -283,7 +283,7 @@ def test_data_of_a_newer_version_is_left_alone(postgres_server: PostgresServer, 
         with_store(url, nothing)
 
 
-def test_a_login_without_rights_is_told_which_it_needs(
+def test_a_login_without_rights_gets_an_error_that_names_them(
     postgres_server: PostgresServer, url: str
 ) -> None:
     postgres_server.run(url, "CREATE ROLE guest LOGIN PASSWORD 'guest'")
@@ -295,7 +295,7 @@ def test_a_login_without_rights_is_told_which_it_needs(
         postgres_server.run(url, "DROP ROLE guest")
 
 
-def test_a_database_that_can_not_be_reached_is_told_without_the_password(url: str) -> None:
+def test_an_unreachable_database_is_an_error_without_the_password(url: str) -> None:
     password = url.partition("@")[0].rpartition(":")[2]
     for wrong in (
         re.sub(r":\d+/", ":1/", url),
@@ -362,7 +362,7 @@ def test_a_connection_without_the_setting_sees_and_writes_nothing(
 
 
 @pytest.mark.parametrize("world", WORLDS, ids="/".join)
-def test_a_unit_sees_its_world_only_without_any_predicate(
+def test_a_unit_sees_only_its_environment_without_any_predicate(
     postgres_server: PostgresServer, filled: str, world: World
 ) -> None:
     async def look(db: Connection) -> dict[str, list[tuple[object, ...]]]:
@@ -379,7 +379,7 @@ def test_a_unit_sees_its_world_only_without_any_predicate(
     assert seen == {table: [tuple(world)] for table in asked}
 
 
-def test_a_unit_sees_its_worlds_deliveries_only(filled: str) -> None:
+def test_a_unit_sees_only_deliveries_of_its_environment(filled: str) -> None:
     async def look(db: Connection) -> list[str]:
         return [row[0] for row in await db.fetch("SELECT endpoint FROM delivery")]
 
@@ -391,7 +391,7 @@ def test_a_unit_sees_its_worlds_deliveries_only(filled: str) -> None:
     assert len({endpoint for each in seen for endpoint in each}) == len(WORLDS)
 
 
-def test_a_unit_that_writes_can_not_reach_another_world(
+def test_a_unit_that_writes_cannot_reach_another_environment(
     postgres_server: PostgresServer, filled: str
 ) -> None:
     async def change_all(db: Connection) -> None:
@@ -424,7 +424,7 @@ def test_a_unit_that_writes_can_not_reach_another_world(
         assert changed == [tuple(ACME)]
 
 
-def test_a_unit_may_write_in_its_world(filled: str) -> None:
+def test_a_unit_may_write_in_its_environment(filled: str) -> None:
     async def write(db: Connection) -> None:
         row = await db.fetch_one("SELECT seq FROM event")
         assert row is not None
@@ -467,7 +467,7 @@ def test_the_setting_ends_with_the_unit(filled: str, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     "name", ["'; RESET ROLE; --", "tenant_acme' OR '1' = '1", "\\'; RESET ROLE; --", "\\"]
 )
-def test_a_tenants_name_can_not_leave_its_quotes(filled: str, name: str) -> None:
+def test_a_tenants_name_cannot_leave_its_quotes(filled: str, name: str) -> None:
     async def count(db: Connection) -> Row | None:
         return await db.fetch_one("SELECT current_setting('azotte.tenant'), COUNT(*) FROM bundle")
 
@@ -503,7 +503,7 @@ def test_keys_are_found_by_their_whole_public_part_only(filled: str) -> None:
 # ------------------------------------------------------------------ units of work
 
 
-def test_what_a_unit_raises_takes_its_effects_back(url: str) -> None:
+def test_an_exception_rolls_a_unit_back(url: str) -> None:
     class RefusedError(Exception):
         pass
 
@@ -522,7 +522,7 @@ def test_what_a_unit_raises_takes_its_effects_back(url: str) -> None:
     assert with_store(url, both) == 0
 
 
-def test_a_broken_unique_index_is_told_as_on_sqlite(url: str) -> None:
+def test_a_broken_unique_index_is_the_same_error_as_on_sqlite(url: str) -> None:
     async def twice(db: Connection) -> None:
         await insert_customer(db, ACME, "cus_1")
         await insert_customer(db, ACME, "cus_1")
@@ -548,7 +548,7 @@ def test_a_unit_that_goes_on_after_an_error_is_not_taken_for_done(url: str) -> N
     with_store(url, write)
 
 
-def test_a_unit_that_reads_can_not_write(url: str) -> None:
+def test_a_unit_that_reads_cannot_write(url: str) -> None:
     async def write(db: Connection) -> None:
         await insert_customer(db, ACME, "cus_1")
 
@@ -559,7 +559,7 @@ def test_a_unit_that_reads_can_not_write(url: str) -> None:
     with_store(url, read)
 
 
-def test_writers_of_a_world_take_turns_and_others_do_not_wait(url: str) -> None:
+def test_writers_of_an_environment_take_turns_and_others_do_not_wait(url: str) -> None:
     """So the order of a list is the order of commits, in whatever process they are."""
 
     async def run() -> list[str]:
@@ -603,7 +603,7 @@ def test_writers_of_a_world_take_turns_and_others_do_not_wait(url: str) -> None:
     assert set(listed) == {"cus_slow", "cus_one", "cus_two"}
 
 
-def test_a_unit_over_all_worlds_is_alone(url: str) -> None:
+def test_a_unit_over_all_environments_is_alone(url: str) -> None:
     async def run() -> list[str]:
         one, two = await PostgresStore.open(url), await PostgresStore.open(url)
         begun, release, order = asyncio.Event(), asyncio.Event(), list[str]()
@@ -678,7 +678,7 @@ def test_a_unit_that_deadlocks_with_a_stranger_is_done_again(
     assert rows == [(2,), (2,)]
 
 
-def test_a_turn_that_does_not_come_ends_as_unavailable(
+def test_waiting_too_long_for_a_turn_ends_as_unavailable(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def run() -> None:

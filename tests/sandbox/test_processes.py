@@ -75,7 +75,7 @@ def test_a_clock_that_is_moved_is_moved_for_all(
         assert 30 * DAY <= clock_of(server, tenant) - moment <= 30 * DAY + 60
 
 
-def test_what_is_due_is_done_once_however_many_servers_see_it(
+def test_due_work_is_done_once_by_any_number_of_servers(
     pair: tuple[Server, Server], tenant: Tenant
 ) -> None:
     with client(pair[0], tenant) as api:
@@ -104,7 +104,7 @@ def test_what_is_due_is_done_once_however_many_servers_see_it(
 
 
 def test_a_list_is_one_list_whoever_writes_it(pair: tuple[Server, Server], tenant: Tenant) -> None:
-    """A reader that follows the newest object misses none, though two processes write at once."""
+    """A reader that follows the newest object misses none, though two processes write concurrently."""
     with client(pair[0], tenant) as one, client(pair[1], tenant) as two:
 
         def create(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Limits per key and per tenant, exact however many ask at once and through however many processes."""
+"""Limits per key and per tenant, exact for any number of concurrent requests, through any number of processes."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_buckets_do_not_disturb_each_other(ids: list[str]) -> None:
             assert take(limiter, Bucket(id_, Rate(1, 100))).remaining == 99 - round_
 
 
-def test_buckets_are_not_kept_without_bound() -> None:
+def test_the_number_of_buckets_is_bounded() -> None:
     limiter = MemoryLimiter(largest=100)
     for number in range(1000):
         take(limiter, Bucket(f"quick {number}", Rate(100_000_000, 1)))
@@ -148,7 +148,7 @@ def test_the_platform_profile_is_the_contracts() -> None:
     assert policy.tenant.per_minute == 2000
 
 
-def test_own_figures_replace_those_that_are_named() -> None:
+def test_own_values_replace_those_of_the_profile() -> None:
     policy = limits.policy("development=7/3,tenant=20", contract())
     assert policy is not None
     assert policy.keys == {"development": Rate(7, 3), "production": Rate(1000, 50)}
@@ -172,7 +172,7 @@ def test_own_figures_replace_those_that_are_named() -> None:
         "tenant=1000000000",
     ],
 )
-def test_a_profile_that_is_none_is_refused(profile: str) -> None:
+def test_an_unknown_profile_is_rejected(profile: str) -> None:
     with pytest.raises(LimitsError):
         limits.policy(profile, contract())
 
@@ -204,7 +204,7 @@ def test_a_key_has_its_burst_and_then_waits(limited: Server) -> None:
     assert 0 <= int(last.headers["x-ratelimit-reset"]) - time.time() <= 6
 
 
-def test_what_leads_nowhere_counts_too(limited: Server) -> None:
+def test_unknown_paths_count_too(limited: Server) -> None:
     api = limited.create_tenant().client()
     answers = [
         *(api.get("/nothing") for _ in range(2)),
@@ -257,7 +257,7 @@ def test_a_key_may_have_a_limit_of_its_own(limited: Server) -> None:
     assert answers[0].headers["x-ratelimit-limit"] == "30"
 
 
-def test_a_limited_write_has_no_effect(limited: Server) -> None:
+def test_a_rate_limited_write_has_no_effect(limited: Server) -> None:
     tenant = limited.create_tenant()
     api = tenant.client()
     created = [
@@ -270,7 +270,7 @@ def test_a_limited_write_has_no_effect(limited: Server) -> None:
 
 
 @ON_POSTGRES
-def test_many_at_once_through_two_processes_get_exactly_the_burst(
+def test_many_concurrent_requests_through_two_processes_get_exactly_the_burst(
     start_server: StartServer,
 ) -> None:
     figures = ("--limits", "development=1/40,tenant=1/1000")

@@ -56,7 +56,7 @@ def resident(process: subprocess.Popen[str]) -> int:
 
 @ON_SQLITE
 @pytest.mark.parametrize("part", ENDLESS)
-def test_no_message_is_kept_without_bound(server: Server, part: str) -> None:
+def test_the_size_of_a_message_is_bounded(server: Server, part: str) -> None:
     start, piece = ENDLESS[part]
     before = resident(server.process)
     with Connection(server.address) as connection:
@@ -93,7 +93,7 @@ def test_a_body_over_the_limit_is_rejected_however_it_is_sent(
 
 
 @ON_SQLITE
-def test_no_malformed_message_is_answered_with_a_server_error(server: Server) -> None:
+def test_no_malformed_message_causes_a_server_error(server: Server) -> None:
     for name, message in MALFORMED:
         with Connection(server.address, timeout=0.5) as connection:
             connection.send(message)
@@ -122,7 +122,7 @@ def stalled(address: Address) -> Generator[list[socket.socket]]:
         yield clients
 
 
-def test_a_thousand_stalled_clients_stop_neither_others_nor_the_end(tmp_path: Path) -> None:
+def test_a_thousand_stalled_clients_block_neither_others_nor_the_shutdown(tmp_path: Path) -> None:
     # With the limit of open files that most systems start a program with.
     program = " ".join(command(str(tmp_path / "x.db"), "serve", "--port", "0"))
     process = subprocess.Popen(
@@ -150,7 +150,7 @@ def test_a_thousand_stalled_clients_stop_neither_others_nor_the_end(tmp_path: Pa
         process.stdout.close()
 
 
-def test_a_log_that_nobody_reads_stops_neither_requests_nor_the_end(tmp_path: Path) -> None:
+def test_a_log_that_nobody_reads_blocks_neither_requests_nor_the_shutdown(tmp_path: Path) -> None:
     process = subprocess.Popen(
         command(str(tmp_path / "x.db"), "serve", "--port", "0"),
         env=environment(),
@@ -186,7 +186,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @ON_SQLITE
-def test_a_full_disk_is_told_and_survived(small_disk: Path, start_server: StartServer) -> None:
+def test_a_full_disk_is_reported_and_survived(small_disk: Path, start_server: StartServer) -> None:
     server = start_server("--limits", "relaxed", database=str(small_disk / "sandbox.db"))
     used = server.create_tenant()
     unused = server.create_tenant()

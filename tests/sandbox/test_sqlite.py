@@ -81,7 +81,7 @@ def test_a_remembered_key_is_as_it_was_written_last(
     with_store(tmp_path / "data.db", use)
 
 
-def test_keys_are_not_remembered_without_bound(
+def test_the_number_of_remembered_keys_is_bounded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "REMEMBERED_KEYS", 3)
@@ -97,7 +97,7 @@ def test_keys_are_not_remembered_without_bound(
     with_store(tmp_path / "data.db", use)
 
 
-def test_what_was_written_is_seen_by_whoever_reads_next(tmp_path: Path) -> None:
+def test_the_next_reader_sees_what_was_written(tmp_path: Path) -> None:
     """However many others read meanwhile, over this store and over that of another process."""
 
     async def use(store: SqliteStore) -> None:
@@ -184,7 +184,7 @@ def test_writes_that_wait_share_a_commit(tmp_path: Path, monkeypatch: pytest.Mon
         commits.clear()
         await asyncio.gather(*(store.write(None, partial(add, tenant=str(n))) for n in range(200)))
         assert len(await tenants(store)) == 200
-        assert 2 <= len(commits) <= 20, "at most 128 share one, and few wait alone"
+        assert 2 <= len(commits) <= 20, "up to 128 share one, and few wait alone"
 
     with_store(tmp_path / "x.db", use)
 
@@ -244,7 +244,7 @@ def test_a_unit_may_await_nothing_but_its_connection(tmp_path: Path) -> None:
     with_store(tmp_path / "x.db", use)
 
 
-def test_reads_can_not_write(tmp_path: Path) -> None:
+def test_reads_cannot_write(tmp_path: Path) -> None:
     async def use(store: SqliteStore) -> None:
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             await store.read(None, lambda db: add(db, "x"))
@@ -252,7 +252,7 @@ def test_reads_can_not_write(tmp_path: Path) -> None:
     with_store(tmp_path / "x.db", use)
 
 
-def test_what_waits_is_written_before_closing(tmp_path: Path) -> None:
+def test_waiting_writes_are_written_before_closing(tmp_path: Path) -> None:
     async def begin(store: SqliteStore) -> Sequence[asyncio.Future[None]]:
         return [
             asyncio.ensure_future(store.write(None, partial(add, tenant=str(n)))) for n in range(50)
@@ -324,7 +324,7 @@ def test_deliveries_of_the_first_version_keep_their_order(tmp_path: Path) -> Non
     ]
 
 
-def test_several_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+def test_several_may_open_a_new_file_concurrently(tmp_path: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(8) as pool:

@@ -73,7 +73,7 @@ def test_a_first_payment_that_fails_leaves_it_active(
         ({"plan": "plan_doesNotExist"}, "plan"),
     ],
 )
-def test_what_is_referred_to_must_be_there(
+def test_referenced_objects_must_exist(
     api: httpx2.Client, customer: str, body: dict[str, str], field: str
 ) -> None:
     answer = api.post("/subscriptions", json={"customer": customer, **body})
@@ -136,7 +136,7 @@ def test_canceling_at_the_period_end_changes_nothing_yet(api: httpx2.Client, cus
         "cancel_at_period_end": True,
         "cancellation_reason": "customer_request",
     }
-    assert api.post(f"{path}/cancel").json()["status"] == "canceled", "it can still end at once"
+    assert api.post(f"{path}/cancel").json()["status"] == "canceled", "it can still end immediately"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_cheaper_plan_charges_nothing(api: httpx2.Client, customer: str) -> No
 
 
 @pytest.mark.parametrize("status", ["paused", "canceled"])
-def test_the_plan_of_what_does_not_run_can_not_be_changed(
+def test_the_plan_of_an_inactive_subscription_cannot_be_changed(
     api: httpx2.Client, customer: str, status: str
 ) -> None:
     path = in_status(api, customer, status)
@@ -196,13 +196,13 @@ def test_a_paused_subscription_takes_notes(api: httpx2.Client, customer: str) ->
     assert api.put(path, json={"metadata": {"a": "1"}}).json()["metadata"] == {"a": "1"}
 
 
-def test_a_proration_without_a_plan_is_refused(api: httpx2.Client, customer: str) -> None:
+def test_a_proration_without_a_plan_is_rejected(api: httpx2.Client, customer: str) -> None:
     made = subscribe(api, customer, "plan_pro")
     answer = api.put(f"/subscriptions/{made['id']}", json={"proration": "none"})
     assert error_of(answer, 422, "required_field")["details"]["field"] == "plan"
 
 
-def test_events_tell_every_move(server: Server, tenant: Tenant) -> None:
+def test_events_report_every_transition(server: Server, tenant: Tenant) -> None:
     api = tenant.client()
     customer = api.post("/customers", json={"email": "a@example.com"}).json()["id"]
     path = f"/subscriptions/{subscribe(api, customer, 'plan_pro')['id']}"

@@ -1,4 +1,4 @@
-"""Nothing of one world can be seen, changed, counted or guessed from another."""
+"""Nothing of one tenant or environment can be seen, changed, counted or guessed from another."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ WITH_ID = [fact for fact in OPERATIONS if "{id}" in fact.path and "bundles" not 
 
 @pytest.mark.parametrize("environment", ["development", "production"])
 @pytest.mark.parametrize("fact", WITH_ID, ids=lambda fact: fact.id)
-def test_a_foreign_object_is_like_one_that_is_not_there(
+def test_a_foreign_object_is_like_a_missing_one(
     worlds: tuple[Tenant, Tenant], fact: Fact, environment: str
 ) -> None:
     mine, theirs = worlds
@@ -94,7 +94,7 @@ def known(api: httpx2.Client) -> Ids:
     ("path", "member"),
     [("/subscriptions", "customer"), ("/payments", "customer"), ("/payments", "subscription")],
 )
-def test_a_foreign_object_can_not_be_referred_to(
+def test_a_foreign_object_cannot_be_referenced(
     server: Server, tenant: Tenant, path: str, member: str
 ) -> None:
     mine = furnish(tenant.client())
@@ -128,7 +128,7 @@ def test_a_foreign_filter_finds_nothing(server: Server, tenant: Tenant) -> None:
     assert found.json() == {"object": "list", "data": [], "has_more": False}
 
 
-def test_a_duplicate_is_only_told_within_a_world(server: Server, tenant: Tenant) -> None:
+def test_a_duplicate_is_rejected_only_within_an_environment(server: Server, tenant: Tenant) -> None:
     furnish(tenant.client())
     for other in (server.create_tenant().client(), tenant.client("secret", "production")):
         assert other.post("/customers", json={"email": "ADA@example.com"}).status_code == 201
@@ -137,7 +137,9 @@ def test_a_duplicate_is_only_told_within_a_world(server: Server, tenant: Tenant)
     assert again.json()["error"]["details"] == {"field": "email", "constraint": "unique"}
 
 
-def test_an_idempotency_key_says_nothing_of_another_world(server: Server, tenant: Tenant) -> None:
+def test_an_idempotency_key_reveals_nothing_about_another_environment(
+    server: Server, tenant: Tenant
+) -> None:
     headers = {"idempotency-key": "shared"}
     tenant.client().post("/customers", json={"email": "a@example.com"}, headers=headers)
     for other in (server.create_tenant().client(), tenant.client("secret", "production")):
@@ -153,7 +155,9 @@ def test_a_tenant_header_does_not_open_another_tenant(server: Server, tenant: Te
     assert answer.status_code == 401
 
 
-def test_deleting_everything_of_one_world_leaves_the_others(server: Server, tenant: Tenant) -> None:
+def test_deleting_everything_of_one_environment_leaves_the_others(
+    server: Server, tenant: Tenant
+) -> None:
     others = [server.create_tenant().client(), tenant.client("secret", "production")]
     for other in others:
         furnish(other)

@@ -61,7 +61,7 @@ def test_plain_http_is_served_on_loopback(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["", "0.0.0.0", "::", "192.0.2.1", "10.0.0.1", "2001:db8::1"])
-def test_plain_http_elsewhere_needs_to_be_meant(host: str) -> None:
+def test_plain_http_beyond_loopback_needs_an_option(host: str) -> None:
     with pytest.raises(TransportError) as refused:
         transport(host)
     for option in ("--tls-cert", "--tls-key", "--trusted-proxy", "--plain-http", "--host"):
@@ -166,7 +166,7 @@ def test_only_the_last_protocol_counts() -> None:
 
 @ON_SQLITE
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-def test_https_is_answered_and_says_so(
+def test_https_gets_a_response_with_hsts(
     https: Address, files: Files, version: ssl.TLSVersion
 ) -> None:
     files.client.maximum_version = version
@@ -184,7 +184,7 @@ def test_https_is_answered_and_says_so(
 
 
 @ON_SQLITE
-def test_old_tls_is_refused(https: Address) -> None:
+def test_old_tls_is_rejected(https: Address) -> None:
     old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     old.check_hostname = False
     old.verify_mode = ssl.CERT_NONE
@@ -199,7 +199,7 @@ def test_old_tls_is_refused(https: Address) -> None:
 def test_plain_http_to_the_https_port_gets_nothing(https: Address) -> None:
     with Connection(https) as connection:
         connection.send(request(headers=["x-api-key: sk_dev_1234567890abcdef"]))
-        # At most a TLS alert: no answer, no redirect.
+        # Perhaps a TLS alert, but no response and no redirect.
         connection.receive()
         assert b"HTTP" not in connection.unread
 

@@ -104,7 +104,7 @@ def passed(allowances: list[Allowance]) -> int:
 
 @settings(max_examples=20, deadline=None)
 @given(bursts=st.lists(st.integers(1, 40), min_size=1, max_size=4), processes=st.integers(1, 4))
-def test_exactly_as_many_pass_as_may_whoever_asks(
+def test_exactly_as_many_pass_as_may(
     valkey_server: ValkeyServer,
     bursts: list[int],
     processes: int,
@@ -139,7 +139,7 @@ def test_a_request_takes_from_all_of_its_buckets_or_from_none(url: str) -> None:
     assert [answer.retry_after for answer in answers] == [0, 0, 0, 60, 60, 0, 0, 0, 30]
 
 
-def test_over_time_no_more_pass_than_flows_back_and_no_fewer(url: str) -> None:
+def test_over_time_exactly_as_many_pass_as_the_rate_allows(url: str) -> None:
     rate = Rate(per_minute=6000, burst=5)
     pace = 60 / rate.per_minute
 
@@ -160,7 +160,7 @@ def test_over_time_no_more_pass_than_flows_back_and_no_fewer(url: str) -> None:
     with_limiters(url, 2, hammer)
 
 
-def test_a_refusal_tells_when_to_come_again(url: str) -> None:
+def test_a_rejection_says_when_to_retry(url: str) -> None:
     bucket = Bucket("key:1", Rate(per_minute=120, burst=1))
 
     async def ask(limiters: list[ValkeyLimiter]) -> list[Allowance]:
@@ -186,7 +186,7 @@ def test_the_server_forgets_a_bucket_that_is_whole(valkey_server: ValkeyServer, 
 
 
 @pytest.mark.parametrize(("seconds_away", "passing"), [(1_000_000, 0), (-1_000_000, 3)])
-def test_a_moment_that_can_not_be_is_taken_for_the_nearest_that_can(
+def test_an_impossible_time_becomes_the_nearest_possible_one(
     valkey_server: ValkeyServer,
     url: str,
     logged: Callable[[], list[str]],
@@ -265,7 +265,7 @@ def test_while_the_server_is_away_this_machine_counts(
         valkey_server.stop()
         try:
             answers = [await limiter.take((bucket,)) for _ in range(5)]
-            await asyncio.sleep(0.06)  # the server is tried again, and is still away
+            await asyncio.sleep(0.06)  # the server is called again, and is still away
             answers += [await limiter.take((bucket,)) for _ in range(5)]
             assert passed(answers) == 3
             assert logged() == ["limiter_unavailable"]
@@ -279,7 +279,7 @@ def test_while_the_server_is_away_this_machine_counts(
     with_limiters(url, 1, ask)
 
 
-def test_a_server_that_does_not_answer_is_waited_for_once(
+def test_a_server_that_does_not_respond_is_waited_for_once(
     logged: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(valkey_limiter, "ANSWER_SECONDS", 0.1)
@@ -308,7 +308,7 @@ def test_a_server_that_does_not_answer_is_waited_for_once(
 
 
 @pytest.mark.parametrize("url", ["localhost:6379", "http://localhost", "redis://localhost:port/0"])
-def test_a_url_that_names_no_server_is_refused(url: str) -> None:
+def test_a_url_that_names_no_server_is_rejected(url: str) -> None:
     with pytest.raises(LimitsError, match="valkey://host"):
         ValkeyLimiter(url, MemoryLimiter())
 
@@ -340,7 +340,7 @@ def test_a_server_whose_limiter_is_away_still_limits(start_server: StartServer) 
     assert [line["event"] for line in server.log_lines()].count("limiter_unavailable") == 1
 
 
-def test_a_limiter_that_is_none_is_told(tmp_path: Path) -> None:
+def test_an_invalid_limiter_is_an_error(tmp_path: Path) -> None:
     done = subprocess.run(
         command(str(tmp_path / "sandbox.db"), "serve", "--port", "0", "--limiter", "localhost:1"),
         env=environment(),
@@ -353,7 +353,7 @@ def test_a_limiter_that_is_none_is_told(tmp_path: Path) -> None:
     assert "Write it as valkey://host:6379/0" in done.stderr
 
 
-def test_a_package_that_is_missing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("azotte_sandbox.store.postgres", "azotte_sandbox.valkey_limiter"):
         monkeypatch.delitem(sys.modules, module, raising=False)
     for missing in ("asyncpg", "redis.asyncio"):
@@ -365,7 +365,7 @@ def test_a_package_that_is_missing_is_told(tmp_path: Path, monkeypatch: pytest.M
     assert "pip install 'azotte-sandbox[redis]'" in done.stderr
 
 
-def test_who_does_not_ask_for_servers_does_not_load_their_clients() -> None:
+def test_clients_of_servers_are_loaded_only_if_used() -> None:
     code = (
         "import sys, azotte_sandbox.cli, azotte_sandbox.server, azotte_sandbox.store.sqlite;"
         " print(sorted({'asyncpg', 'redis'} & sys.modules.keys()))"

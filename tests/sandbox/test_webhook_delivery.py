@@ -76,7 +76,7 @@ Script = Callable[[Delivered, int], tuple[int, dict[str, str]]]
 
 @dataclass
 class Receiver:
-    """An integrator's server; `script` gives each answer from the request and its number."""
+    """An integrator's server; `script` makes each response from the request and its number."""
 
     script: Script = lambda delivered, number: (200, {})
     received: list[Delivered] = field(default_factory=list[Delivered])
@@ -252,7 +252,7 @@ def test_event_is_delivered_once_signed_and_as_it_was_stored(database: str, form
 
 
 @pytest.mark.parametrize("status", [201, 202, 204, 301, 302, 307, 400, 401, 404, 429, 500, 503])
-def test_only_200_takes_a_delivery(database: str, status: int) -> None:
+def test_only_200_acknowledges_a_delivery(database: str, status: int) -> None:
     async def scenario() -> None:
         def script(delivered: Delivered, number: int) -> tuple[int, dict[str, str]]:
             if number > 2:
@@ -281,11 +281,11 @@ def test_only_200_takes_a_delivery(database: str, status: int) -> None:
         pytest.param(b"garbage\r\n\r\n", id="garbage"),
         pytest.param(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", id="malformed header"),
         pytest.param(b"HTTP/1.1 200 OK\r\nx: " + b"y" * 300_000 + b"\r\n\r\n", id="huge header"),
-        pytest.param(b"HTTP/1.1 200 OK\r\n", id="half an answer"),
-        pytest.param(b"HTTP/1.1 100 Continue\r\n\r\n", id="no final answer"),
+        pytest.param(b"HTTP/1.1 200 OK\r\n", id="half a response"),
+        pytest.param(b"HTTP/1.1 100 Continue\r\n\r\n", id="no final response"),
     ],
 )
-def test_broken_answers_take_nothing(database: str, answer: bytes) -> None:
+def test_broken_responses_acknowledge_nothing(database: str, answer: bytes) -> None:
     async def scenario() -> None:
         answers = [
             answer,
@@ -319,7 +319,7 @@ def test_broken_answers_take_nothing(database: str, answer: bytes) -> None:
         pytest.param(b"HTTP/1.1 200 OK\r\n\r\n", b"body", id="body"),
     ],
 )
-def test_a_response_without_end_costs_no_more_than_its_budget(
+def test_a_response_without_end_stays_within_its_budget(
     database: str, start: bytes, endless: bytes
 ) -> None:
     async def scenario() -> tuple[list[tuple[str, int, str | None]], float, int]:
@@ -432,7 +432,7 @@ def test_waits_grow_with_a_spread_up_to_a_day(attempt: int) -> None:
     assert most / 2 <= wait <= most
 
 
-def test_it_is_tried_for_days() -> None:
+def test_it_is_retried_for_days() -> None:
     backoff = Backoff()
     waits = [backoff.seconds(attempt) or 0 for attempt in range(1, backoff.attempts)]
     assert sum(waits) > 2 * 24 * 3600
@@ -518,7 +518,7 @@ def test_endpoint_that_hangs_does_not_delay_another_tenants(engine: Engine) -> N
 
 
 @ON_SQLITE
-def test_what_waits_in_line_makes_no_work(database: str) -> None:
+def test_waiting_deliveries_make_no_work(database: str) -> None:
     """Counted in what the database executes: as much for ten that wait as for a thousand."""
 
     async def work_with(waiting: int) -> int:
@@ -551,7 +551,7 @@ def test_what_waits_in_line_makes_no_work(database: str) -> None:
 
 
 @pytest.mark.slow
-def test_what_waits_in_line_is_not_looked_at_on_postgresql(postgres_server: PostgresServer) -> None:
+def test_waiting_deliveries_are_not_read_on_postgresql(postgres_server: PostgresServer) -> None:
     url = postgres_server.new_database()
 
     async def fill() -> None:
@@ -587,7 +587,7 @@ def _rows(plan: dict[str, Any]) -> float:
     return passed * loops + sum(_rows(part) for part in plan.get("Plans", ()))
 
 
-def test_a_look_is_made_only_when_something_may_be_due(database: str) -> None:
+def test_the_database_is_read_only_when_something_may_be_due(database: str) -> None:
     class Counting(StoredOutbox):
         looks = 0
 
@@ -641,7 +641,7 @@ Step: TypeAlias = tuple[str, int, int]
         max_size=40,
     )
 )
-def test_first_in_line_alone_is_due_whatever_happens(steps: list[Step]) -> None:
+def test_only_the_first_in_line_is_due(steps: list[Step]) -> None:
     now = 1_000_000_000_000
 
     async def scenario(folder: str) -> None:
@@ -707,7 +707,7 @@ async def _first_in_line(db: Connection) -> list[int]:
 # ------------------------------------------------------------------ the end of trying, and beginning again
 
 
-def test_what_was_given_up_is_kept_and_can_be_sent_again(database: str) -> None:
+def test_failed_deliveries_are_kept_and_can_be_sent_again(database: str) -> None:
     async def scenario() -> None:
         with receiving(lambda delivered, number: (500 if number <= 2 else 200, {})) as receiver:
             async with sending(database) as sender:
@@ -791,7 +791,7 @@ def test_endpoint_that_is_gone_is_switched_off(engine: Engine) -> None:
     asyncio.run(scenario())
 
 
-def test_what_happens_while_an_endpoint_is_off_is_sent_when_it_is_on_again(engine: Engine) -> None:
+def test_events_while_an_endpoint_is_off_are_sent_when_it_is_on_again(engine: Engine) -> None:
     database = engine.new_database()
 
     async def scenario() -> None:
@@ -814,7 +814,7 @@ def test_what_happens_while_an_endpoint_is_off_is_sent_when_it_is_on_again(engin
     asyncio.run(scenario())
 
 
-def test_delivery_lost_in_a_crash_is_made_when_its_lease_ends(engine: Engine) -> None:
+def test_delivery_lost_in_a_crash_is_sent_when_its_lease_ends(engine: Engine) -> None:
     database = engine.new_database()
 
     async def scenario() -> None:
@@ -858,7 +858,7 @@ def test_stop_waits_then_breaks_off_and_loses_nothing(database: str) -> None:
     asyncio.run(scenario())
 
 
-def test_answer_of_before_a_reset_takes_nothing_that_happened_after_it(database: str) -> None:
+def test_response_from_before_a_reset_does_not_acknowledge_later_events(database: str) -> None:
     async def scenario() -> None:
         async with sending(database) as sender:
             await sender.endpoint("https://hooks.example.com/")
@@ -880,7 +880,7 @@ def test_answer_of_before_a_reset_takes_nothing_that_happened_after_it(database:
 
 
 @pytest.mark.slow
-def test_server_tells_what_its_api_did_and_tells_it_again(start_server: StartServer) -> None:
+def test_server_sends_events_of_its_api_and_sends_them_again(start_server: StartServer) -> None:
     server = start_server("--limits", "off")
     tenant = server.create_tenant()
     with receiving(
@@ -897,7 +897,7 @@ def test_server_tells_what_its_api_did_and_tells_it_again(start_server: StartSer
         assert first.event["data"]["object"] == customer
         assert first.event["request"]["id"] == created.headers["x-request-id"]
         assert verifies(secret, first)
-        # The first retry would come after seconds, a replay comes at once: it waits for the one before it.
+        # The first retry would come after seconds, a replay comes immediately: it waits for the one before it.
         server.run("webhooks", "replay", first.event["id"])
         _wait(lambda: len(receiver.received) == 3)
     assert {delivered.body for delivered in receiver.received} == {first.body}
@@ -907,7 +907,7 @@ def test_server_tells_what_its_api_did_and_tells_it_again(start_server: StartSer
 
 
 @pytest.mark.slow
-def test_every_event_of_the_contract_can_be_had(start_server: StartServer) -> None:
+def test_every_event_of_the_contract_can_be_received(start_server: StartServer) -> None:
     server = start_server("--limits", "off")
     tenant = server.create_tenant()
     api = tenant.client()
@@ -959,7 +959,7 @@ def _wait(condition: Callable[[], bool]) -> None:
 # ------------------------------------------------------------------ where to
 
 
-def test_this_machine_is_not_told_unless_that_is_allowed(database: str) -> None:
+def test_this_machine_gets_no_deliveries_unless_allowed(database: str) -> None:
     async def scenario() -> None:
         async def rebinding(host: str, port: int) -> Sequence[str]:
             return ["127.0.0.1"]
@@ -1024,7 +1024,7 @@ async def _last(sender: Sender, result: str) -> bool:
     return (await sender.states())[-1][2] == result
 
 
-def test_nobody_there_is_a_failure_like_any_other(database: str) -> None:
+def test_an_unreachable_receiver_is_a_failure_like_any_other(database: str) -> None:
     async def scenario() -> None:
         with socket.create_server(("127.0.0.1", 0)) as closed:
             port = closed.getsockname()[1]
@@ -1047,7 +1047,7 @@ def test_nobody_there_is_a_failure_like_any_other(database: str) -> None:
 # ------------------------------------------------------------------ what is written of it
 
 
-def test_log_tells_each_attempt_and_no_secret(
+def test_log_contains_each_attempt_and_no_secret(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = io.BytesIO()

@@ -46,7 +46,7 @@ FORBIDDEN = [
 
 
 @pytest.mark.parametrize("address", FORBIDDEN)
-def test_forbidden_address_is_refused_by_number_and_by_name(address: str) -> None:
+def test_forbidden_address_is_rejected_by_number_and_by_name(address: str) -> None:
     literal = f"[{address}]" if ":" in address else address
     with pytest.raises(TargetRefusedError):
         addresses_of(f"https://{literal}/hook")
@@ -62,7 +62,7 @@ def test_forbidden_address_is_refused_by_number_and_by_name(address: str) -> Non
 
 
 @pytest.mark.parametrize("address", [PUBLIC, "1.1.1.1", "2606:4700::1111", "::ffff:93.184.215.14"])
-def test_public_address_may_be_told_over_https_alone(address: str) -> None:
+def test_public_address_is_a_target_over_https_only(address: str) -> None:
     assert addresses_of("https://hook.example.com/", address) == (address,)
     assert addresses_of("https://hook.example.com/", address, allow_loopback=True) == (address,)
     for allow_loopback in (False, True):
@@ -72,12 +72,12 @@ def test_public_address_may_be_told_over_https_alone(address: str) -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"])
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_this_machine_may_be_told_if_that_is_allowed(address: str, scheme: str) -> None:
+def test_this_machine_is_a_target_if_allowed(address: str, scheme: str) -> None:
     url = f"{scheme}://localhost:3000/hook"
     assert addresses_of(url, address, allow_loopback=True) == (address,)
     with pytest.raises(TargetRefusedError):
         addresses_of(url, address)
-    with pytest.raises(TargetRefusedError):  # one of this machine's and one of the world's
+    with pytest.raises(TargetRefusedError):  # one of this machine's and one public
         addresses_of(url, address, PUBLIC, allow_loopback=True)
 
 
@@ -111,7 +111,7 @@ def test_this_machine_may_be_told_if_that_is_allowed(address: str, scheme: str) 
         "https://example.com/" + "a" * 2048,
     ],
 )  # fmt: skip
-def test_hostile_url_is_refused_without_a_look_up(url: str) -> None:
+def test_hostile_url_is_rejected_without_a_lookup(url: str) -> None:
     with pytest.raises(TargetRefusedError) as refused:
         addresses_of(url, PUBLIC)
     assert str(refused.value).isascii()
@@ -128,7 +128,7 @@ def test_hostile_url_is_refused_without_a_look_up(url: str) -> None:
         ("http://localhost.example.com/", "Use an https URL"),
     ],
 )
-def test_what_can_never_be_sent_to_is_told_without_a_look_up(url: str, told: str) -> None:
+def test_an_impossible_target_is_rejected_without_a_lookup(url: str, told: str) -> None:
     for allow_loopback in (False, True):
         with pytest.raises(TargetRefusedError, match=told):
             check(url, allow_loopback=allow_loopback)
@@ -141,19 +141,19 @@ def test_what_can_never_be_sent_to_is_told_without_a_look_up(url: str, told: str
         "http://shop.localhost/", "https://127.0.0.1/",
     ],
 )  # fmt: skip
-def test_this_machine_is_told_from_the_world_without_a_look_up(url: str) -> None:
+def test_this_machine_is_recognized_without_a_lookup(url: str) -> None:
     check(url, allow_loopback=True)
     with pytest.raises(TargetRefusedError):
         check(url, allow_loopback=False)
 
 
-def test_a_name_over_https_is_taken_whatever_its_address() -> None:
+def test_a_name_over_https_is_accepted_before_its_lookup() -> None:
     check("https://no.such.host.invalid/hook", allow_loopback=True)
     check("https://no.such.host.invalid/hook", allow_loopback=False)
 
 
 def test_a_name_is_looked_up_again_for_each_attempt() -> None:
-    """DNS rebinding: public when the endpoint is made, this machine when it is told."""
+    """DNS rebinding: public when the endpoint is created, this machine when a delivery is sent."""
     answers = iter([[PUBLIC], ["127.0.0.1"], [PUBLIC]])
 
     async def rebinding(host: str, port: int) -> Sequence[str]:
@@ -173,12 +173,12 @@ def test_a_name_is_looked_up_again_for_each_attempt() -> None:
     asyncio.run(scenario())
 
 
-def test_name_without_an_address_is_refused() -> None:
+def test_name_without_an_address_is_rejected() -> None:
     with pytest.raises(TargetRefusedError):
         addresses_of("https://hook.example.com/")
 
 
-def test_system_resolver_is_asked_if_none_is_given() -> None:
+def test_system_resolver_is_the_default() -> None:
     async def scenario() -> None:
         _, addresses = await resolve("http://localhost:1/", allow_loopback=True)
         assert "127.0.0.1" in addresses
@@ -198,7 +198,9 @@ def test_system_resolver_is_asked_if_none_is_given() -> None:
         ("https://my_app.internal-1.example/", "my_app.internal-1.example", 443, "my_app.internal-1.example", "/"),
     ],
 )  # fmt: skip
-def test_url_is_taken_apart(url: str, host: str, port: int, authority: str, path: str) -> None:
+def test_url_is_split_into_its_parts(
+    url: str, host: str, port: int, authority: str, path: str
+) -> None:
     target = parse(url)
     assert (target.host, target.port, target.authority, target.path) == (
         host,
@@ -210,7 +212,7 @@ def test_url_is_taken_apart(url: str, host: str, port: int, authority: str, path
 
 @settings(deadline=None)
 @given(st.text(max_size=40) | st.from_regex(r"https?://[^\s]{1,40}", fullmatch=True))
-def test_any_text_is_a_target_or_refused(url: str) -> None:
+def test_any_text_is_a_target_or_rejected(url: str) -> None:
     try:
         target = parse(url)
     except TargetRefusedError:

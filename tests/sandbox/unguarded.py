@@ -1,4 +1,4 @@
-"""`azotte-sandbox` with the worlds taken out of its statements' conditions.
+"""`azotte-sandbox` with the conditions on the environment taken out of its statements.
 
 On PostgreSQL row-level security then has to hold alone. On SQLite nothing is left, and whatever looks for a crossing
 has to find one.
@@ -21,7 +21,7 @@ _SAME_WORLD = re.compile(r"\w+\.tenant = \w+\.tenant AND \w+\.environment = \w+\
 
 
 def without_world(translate: Callable[[str], R]) -> Callable[[str], R]:
-    """Translate a statement that asks for any world at all."""
+    """Translate a statement whose condition names an environment."""
 
     def translate_unguarded(sql: str) -> R:
         # The placeholders stay in use, so that they keep their numbers and have a type.

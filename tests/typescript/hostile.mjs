@@ -1,5 +1,5 @@
 /**
- * Lists bundles at hostile servers and prints what came of each call when it has ended: the outcome, how long it took, the largest
+ * Lists bundles at hostile servers and prints a line when a call has ended. It has the outcome, how long it took, the largest
  * memory so far, and whether texts that a log could contain show the key.
  *
  *     node --expose-gc hostile.mjs <folder of the client> '[{"concurrency": 16, "calls": [...]}, ...]'

@@ -36,7 +36,7 @@ def sandbox() -> Iterator[RunningSandbox]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site whose pages call the API, and that redirects what asks for the API there."""
+    """A site whose pages call the API, and that redirects requests for the API there."""
     folder = tmp_path_factory.mktemp("site")
     built = run_tool(
         "esbuild",

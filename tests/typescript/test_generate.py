@@ -1,4 +1,4 @@
-"""An edit of the contract shows up in the package; what the client can not express stops with its name."""
+"""An edit of the contract shows up in the package; what the client cannot express stops with its name."""
 
 import copy
 import json
@@ -114,7 +114,7 @@ def grown(edited: Contract) -> Contract:
 
 
 @pytest.mark.slow
-def test_what_the_contract_may_come_to_have(grown: Contract, tmp_path: Path) -> None:
+def test_a_grown_contract_is_generated(grown: Contract, tmp_path: Path) -> None:
     package = generate(grown, tmp_path)
     build(package)
 
@@ -153,7 +153,7 @@ def two_ways_to_sign(contract: Contract) -> str:
 
 
 @pytest.mark.parametrize("edit", [two_ways_to_sign])
-def test_what_can_not_be_expressed_is_named(
+def test_what_cannot_be_expressed_is_named(
     edit: Callable[[Contract], str], edited: Contract, tmp_path: Path
 ) -> None:
     message = edit(edited)

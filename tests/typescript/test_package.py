@@ -155,7 +155,7 @@ def test_the_size(source: str, largest: int, project: Path) -> None:
     assert len(gzip.compress(bundled.stdout.encode())) <= largest
 
 
-def test_what_is_not_used_is_left_out_of_a_bundle(project: Path) -> None:
+def test_unused_code_is_not_in_a_bundle(project: Path) -> None:
     (project / "some.mjs").write_text(
         "import { webhooks } from 'azotte';\nexport const verify = webhooks.verify;\n"
     )

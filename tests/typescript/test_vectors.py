@@ -21,7 +21,7 @@ CASES = [
 def results(client: Path, contract: dict[str, Any]) -> dict[str, dict[str, str]]:
     schemas = contract["components"]["schemas"]
     examples = json.dumps({name: schema["examples"][0] for name, schema in schemas.items()})
-    # Far from UTC, which a date without a zone is in all the same.
+    # Far from UTC, which is still the zone of a date without one.
     ran = run_node(HERE / "vectors.mjs", client, VECTORS, EXAMPLES=examples, TZ="Asia/Tokyo")
     assert ran.returncode == 0, ran.stderr
     found: dict[str, dict[str, str]] = json.loads(ran.stdout)

@@ -74,7 +74,7 @@ const runners = {
   backoff: ({ attempt, random, seconds }) => equal(backoff(attempt, random), seconds * 1000),
 
   'retry-after': ({ headers, now, seconds }) => {
-    // What is no header at all can not come from a server, nor be made into one here.
+    // A value that is not a valid header cannot come from a server, nor be set here.
     const possible = Object.entries(headers).filter(([, value]) => /^[\x20-\xff]*$/.test(value));
     const names = contract.headers.retryAfter;
     const wait = retryAfter(new Headers(possible), names, now * 1000);

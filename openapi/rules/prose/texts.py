@@ -26,7 +26,9 @@ _TEXT_MAPS = ("x-enumDescriptions", "x-error-codes")
 # A string in code is prose if it has three words in a row.
 _PROSE = re.compile(r"[A-Za-z`…,']+ [a-z`…,']+ [a-z`…,']+")
 # A paragraph with a statement in SQL or another language is not prose.
-_STATEMENT = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b|\s(?:=|<|\.\.) ")
+_STATEMENT = re.compile(
+    r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\b|\s(?:=|<|\.\.) |\bfrom [\w.]+ import |: \{\w+: "
+)
 _ARGUMENT = re.compile(r"\s*(-|\*|@\w+|[\w.]+( \(.*?\))?:) ?")
 # A line with columns is a row of a table, not part of a sentence.
 _COLUMNS = re.compile(r"\S {3,}\S|^\s*\|.*\|")

@@ -12,7 +12,7 @@ from azotte.transports import AiohttpTransport, Urllib3Transport
 
 
 def main() -> None:
-    """Call over each transport, traced, and read the answer as pydantic models."""
+    """Call over each transport, traced, and read the response as pydantic models."""
     traced: Any = OpenTelemetry(trace.get_tracer_provider())
     with Azotte(transport=Urllib3Transport(), on_event=traced) as client:
         response = client.bundles.with_detail.list(limit=1)

@@ -16,7 +16,7 @@ def main() -> None:
 def run(readme: str) -> None:
     """Run the examples in order, in one namespace, and what they define.
 
-    The endpoints are left out: they need web frameworks, and run in `tests/client/test_webhooks.py`.
+    The endpoints are not here: they need web frameworks, and run in `tests/client/test_webhooks.py`.
     """
     examples = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     assert len(examples) >= 15, len(examples)

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from azotte.cli import app, sending, table
-from azotte.cli.operations import ALL, BODY, COMMON, OperationGroup
+from azotte.cli.api_commands import ALL, BODY, COMMON, OperationGroup
 from azotte.cli.table import Group
 from codegen.command_line.commands import OWN_COMMANDS, NamedGroup, read_groups
 from codegen.command_line.options import RESERVED
@@ -153,7 +153,7 @@ def test_a_read_only_field_has_no_option(calls: Calls) -> None:
     ],
     ids=str,
 )
-def test_a_body_that_is_no_object(calls: Calls, schema: Any, text: str, value: Any) -> None:
+def test_a_body_that_is_not_an_object(calls: Calls, schema: Any, text: str, value: Any) -> None:
     assert calls(with_schema(schema), "--body", text) == {"body": value}
 
 
@@ -161,7 +161,7 @@ def test_a_body_that_is_no_object(calls: Calls, schema: Any, text: str, value: A
     ("media_type", "value"),
     [("application/pdf", b"\xff\x00"), ("text/csv", "a,b\n")],
 )
-def test_a_body_that_is_no_json(
+def test_a_body_that_is_not_json(
     calls: Calls, tmp_path: Path, media_type: str, value: bytes | str
 ) -> None:
     path = tmp_path / "body"

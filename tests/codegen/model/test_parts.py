@@ -102,7 +102,7 @@ def test_another_style_is_rejected(fields: dict[str, Any]) -> None:
     assert rejection.pointer == "/paths/~1a/post/parameters/0"
 
 
-def test_a_parameter_has_what_the_contract_says_of_it() -> None:
+def test_a_parameter_has_its_properties_in_the_contract() -> None:
     read = parameter(
         required=True,
         description="Own\ntext.",
@@ -136,7 +136,7 @@ def test_a_parameter_of_the_operation_overrides_that_of_its_path() -> None:
     assert [(each.name, each.type) for each in parameters] == [("p", Text()), ("q", Integer())]
 
 
-def test_headers_that_openapi_ignores_are_no_parameters() -> None:
+def test_headers_that_openapi_ignores_are_not_parameters() -> None:
     value = {"name": "Authorization", "in": "header", "schema": TEXT}
     assert operation_of({"parameters": [value]}).parameters == ()
 
@@ -271,7 +271,7 @@ def test_a_response_is_read_by_its_media_type(
     assert response(media_type, **media) == content
 
 
-def test_successes_and_errors_are_told_apart() -> None:
+def test_successes_and_errors_are_distinguished() -> None:
     statuses = ("200", "202", "303", "304", "404", "5XX", "default")
     operation = operation_of({"responses": {status: {"description": ""} for status in statuses}})
     assert [(one.status, one.code) for one in operation.responses] == [
@@ -531,11 +531,11 @@ def test_a_contract_that_is_not_supported_stops_with_all_its_rejections() -> Non
 @pytest.mark.parametrize(
     "value", [None, [], "text", 1, {}, {"openapi": 3}, {"openapi": "3.1.1", "paths": []}]
 )
-def test_what_is_no_document_is_rejected(value: object) -> None:
+def test_a_value_that_is_not_a_document_is_rejected(value: object) -> None:
     assert rejections(value)
 
 
-def test_servers_that_are_those_of_the_document_are_no_servers_of_its_own() -> None:
+def test_an_operation_with_the_servers_of_the_document_has_none_of_its_own() -> None:
     servers = [{"url": "https://a.test/"}]
     assert rejections(document({"servers": servers}, servers=[{"url": "//a.test"}])) == []
     others = [{"url": "https://b.test"}]

@@ -100,7 +100,7 @@ def test_a_schema_is_read_as_its_type(schema: Any, type: Type) -> None:
     assert type_of(schema) == type
 
 
-def test_a_field_has_what_the_contract_says_of_it() -> None:
+def test_a_field_has_its_properties_in_the_contract() -> None:
     schema = {
         "type": "object",
         "required": ["a"],
@@ -217,7 +217,7 @@ def test_a_discriminator_gives_each_variant_its_tags() -> None:
 
 
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
-def test_a_required_constant_tells_variants_apart(keyword: str) -> None:
+def test_a_required_constant_distinguishes_variants(keyword: str) -> None:
     third = {"$ref": "#/components/schemas/Third"}
     read = type_of({keyword: [OTHER, third]}, Other=tagged("a"), Third=tagged("b"))
     assert read == Union((Variant(Ref("Other"), ("a",)), Variant(Ref("Third"), ("b",))), "kind")

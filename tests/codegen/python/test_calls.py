@@ -144,7 +144,9 @@ def test_an_optional_body_that_is_a_map(call: Caller, server: RecordingServer) -
     assert sent(server).body == b""
 
 
-def test_a_merge_patch_tells_null_from_absent(call: Caller, server: RecordingServer) -> None:
+def test_a_merge_patch_distinguishes_null_from_absent(
+    call: Caller, server: RecordingServer
+) -> None:
     server.script(json_answer({"id": "a", "owner": {"name": "o"}}))
     call(lambda client: client.shapes.patch(note=None))
     assert (sent(server).method, sent(server).body) == ("PATCH", b'{"note":null}')

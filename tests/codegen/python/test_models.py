@@ -138,7 +138,7 @@ def test_any_instance_goes_through_each_package(
         ("Everything", '{"id": "e", "customer": "c", "tree": {"value": 1}, "table": [["1"]]}'),
     ],
 )
-def test_what_is_not_valid_is_an_error(
+def test_an_invalid_value_is_an_error(
     package: Any, package_name: str, name: str, document: str
 ) -> None:
     model = getattr(import_module(f"{package.__name__}.{package_name}"), name)

@@ -59,7 +59,7 @@ def sandbox_with(fault: Fault | None) -> SandboxCommand:
 
 
 def sample(wanted: str, seed: int) -> list[Fault]:
-    """Return the faults that were asked for: `all`, a number of them spread over the families, or some by name.
+    """Return the requested faults: `all`, a number of them spread over the families, or some by name.
 
     Raises:
         CannotStart: There is no such fault.

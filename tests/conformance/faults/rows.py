@@ -75,7 +75,7 @@ def cut(docs: Sequence[bytes], query: Query) -> Page:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page that is asked for, and what reads it."""
+    """A requested page, and what reads it."""
 
     read: Callable[..., Awaitable[Page]]
     table: Table

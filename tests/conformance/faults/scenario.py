@@ -1,7 +1,7 @@
 """A short history of one sandbox that touches whatever a fault can change, and all that its clients see of it.
 
 A fault that leaves the transcript as it is has no effect. Whether the contract tests notice the effect is another
-question, which the proof answers.
+question, which the proof decides.
 """
 
 from __future__ import annotations

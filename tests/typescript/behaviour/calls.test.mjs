@@ -64,7 +64,7 @@ test('key, tenant and address come from the environment', async (t) => {
   assert.equal(server.received[0].headers['x-tn'], TENANT);
 });
 
-test('what is missing or can not be used is refused with its name', () => {
+test('a missing or unusable argument is rejected by name', () => {
   const good = { apiKey: KEY, tenantId: TENANT };
   for (const [options, text] of [
     [{ tenantId: TENANT }, 'AZOTTE_API_KEY'],
@@ -90,14 +90,14 @@ test('what is missing or can not be used is refused with its name', () => {
   }
 });
 
-test('a key that must not be sent is refused when the client is made', () => {
+test('a key that must not be sent is rejected when the client is created', () => {
   const live = { apiKey: 'sk_live_1234567890abcdef', tenantId: TENANT };
   const sandbox = { ...live, baseUrl: 'http://127.0.0.1:1/v1' };
   assert.throws(() => new Azotte(sandbox), { name: 'RefusedError', reason: 'wrong_environment' });
   assert.doesNotThrow(() => new Azotte({ ...sandbox, allow: ['wrong_environment'] }));
 });
 
-test('a publishable key is refused for what needs a secret one, before anything is sent', async (t) => {
+test('a publishable key is rejected for operations that need a secret one, before anything is sent', async (t) => {
   const server = await serve(t, [200, { object: 'list', data: [], has_more: false }]);
   const azotte = client(server, { apiKey: 'pk_dev_1234567890abcdef' });
   await assert.rejects(azotte.customers.get('cus_1'), (error) => {
@@ -113,7 +113,7 @@ test('a publishable key is refused for what needs a secret one, before anything 
   );
 });
 
-test('an id that leads elsewhere and a parameter that does not exist are refused', async (t) => {
+test('an ID that leads elsewhere and an unknown parameter are rejected', async (t) => {
   const server = await serve(t, OK);
   const azotte = client(server);
   for (const id of ['', '.', '..', '../subscriptions', 'a\\b', undefined, 7]) {
@@ -238,7 +238,7 @@ test('the idempotency key is known before the call, kept over retries, and in th
   );
 });
 
-test('an attempt that gets no answer in time is given up', async (t) => {
+test('an attempt without a response in time is given up', async (t) => {
   const server = await serve(t, () => undefined);
   const error = await client(server, { timeout: 50, maxRetries: 0 })
     .customers.get('cus_1')
@@ -270,7 +270,7 @@ test('without options an attempt ends after 30 seconds', async (t) => {
   assert.match((await outcome).message, /within 30000 ms/);
 });
 
-test('a body that stops half-way counts as no answer', async (t) => {
+test('a body that stops half-way counts as no response', async (t) => {
   const server = await serve(t, (_, response) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('{');
@@ -291,7 +291,7 @@ test('the deadline bounds attempts and waits together', async (t) => {
   assert.ok(performance.now() - started < 1000);
 });
 
-test('a server that asks for more patience than there is gets none', async (t) => {
+test('a `retry-after` beyond the limit of the client is not waited for', async (t) => {
   const server = await serve(
     t,
     failure(429, 'rate_limit_error', 'rate_limit_exceeded', { 'retry-after': '3600' }),
@@ -420,7 +420,7 @@ test('another fetch can be given', async (t) => {
   assert.deepEqual(sent, [`${server.origin}/v1/customers/a%20b`]);
 });
 
-test('a failure that nobody looks at is reported as that of any promise', () => {
+test('a failure that nobody handles is reported as that of any promise', () => {
   const program = `
     import { Azotte } from ${JSON.stringify(process.env.CLIENT)};
     new Azotte({ apiKey: 'sk_dev_1', tenantId: 't' }).customers.get('..');

@@ -37,7 +37,7 @@ test('D2: an enumeration value that is not known is kept', async (t) => {
   assert.equal(page.data[0].status, 'on_hold');
 });
 
-test('D3: a write is tried again under one key', async (t) => {
+test('D3: a write is retried under one key', async (t) => {
   const busy = failure(429, 'rate_limit_error', 'rate_limit_exceeded', { 'retry-after': '0' });
   const server = await serve(t, busy, busy, [201, CUSTOMER]);
   await client(server).customers.create({ email: 'ada@example.com' });
@@ -57,7 +57,7 @@ test('D4, D5: a client, a call and what it returns print without the key', async
   }
 });
 
-test('D6: a server that never answers does not hang a call', async (t) => {
+test('D6: a server that never responds does not hang a call', async (t) => {
   const server = await serve(t, () => {});
   const call = client(server, { timeout: 100, maxRetries: 0 }).customers.get('cus_1');
   await assert.rejects(call, { name: 'APITimeoutError' });
@@ -100,13 +100,13 @@ test('D10, D11: an error crosses to a worker without the key, and stays an error
   assert.equal(copy.message, error.message);
 });
 
-test('D13, D17: a wait that is asked for, in seconds or as a date, is kept and no longer', async (t) => {
+test('D13, D17: the wait is as long as `retry-after` says, in seconds or as a date', async (t) => {
   for (const wait of ['0', new Date(0).toUTCString()]) {
     const busy = failure(503, 'api_error', 'service_unavailable', { 'retry-after': wait });
     const server = await serve(t, busy, OK);
     const started = performance.now();
     await client(server).customers.get('cus_1');
-    // The client's own first wait is half a second at most.
+    // The client's own first wait is up to half a second.
     assert.ok(performance.now() - started < 2_000);
   }
   const later = new Date(Date.now() + 60_000).toUTCString();
@@ -129,13 +129,13 @@ test('D14: the options of one call are not those of another', async (t) => {
   assert.notEqual(second, 'mine');
 });
 
-test('D16: a delivery dated tomorrow is refused', async () => {
+test('D16: a delivery dated tomorrow is rejected', async () => {
   const tomorrow = Math.floor(Date.now() / 1000) + 86_400;
   const header = await webhooks.sign('{}', 'secret', tomorrow);
   await assert.rejects(webhooks.verify('{}', header, 'secret'), SignatureError);
 });
 
-test('D19: what is left out or undefined does not reach the wire', async (t) => {
+test('D19: missing and undefined values do not reach the wire', async (t) => {
   const server = await serve(t, [200, { object: 'list', data: [], has_more: false }]);
   const options = { timeout: undefined, signal: undefined, maxItems: undefined };
   await client(server).customers.list({ limit: undefined, created_gte: undefined }, options);

@@ -182,7 +182,7 @@ test('a long message is cut', async (t) => {
   assert.equal(error.apiMessage, message);
 });
 
-test('an error says which fields were wrong and which request it was, not what was sent', async (t) => {
+test('an error names the invalid fields and the request, not the values', async (t) => {
   const details = { field: 'customer', value: 'cus_9', expected: ['a', 'b'] };
   const server = await serve(t, [
     404,

@@ -91,7 +91,7 @@ test('V3: a body that drips, and one that stops, end with the attempt', async (t
 });
 
 test('V3: pieces that keep the event loop busy do not hold up the time limit', async () => {
-  // Each piece is there at once, so that no timer gets a turn.
+  // Each piece is there immediately, so that no timer gets a turn.
   const body = new ReadableStream({
     pull(controller) {
       const until = performance.now() + 1;
@@ -177,7 +177,7 @@ test('C9: a wall clock that jumps does not end a call', async (t) => {
 
 test("a server's skewed clock does not stretch a wait", async (t) => {
   const at = (milliseconds) => new Date(Date.now() + milliseconds).toUTCString();
-  // The server is a day ahead, and asks for a second of its time.
+  // The server is a day ahead, and requests a wait of one second by its clock.
   const headers = { date: at(86_400_000), 'retry-after': at(86_401_000) };
   const server = await serve(t, failure(429, 'rate_limit_error', 'rate_limit_exceeded', headers));
   const error = await failed(client(server, { maxRetries: 0 }).customers.get('cus_1'));

@@ -28,7 +28,7 @@ test('awaited, a list is its first page and one request', async (t) => {
   );
 });
 
-test('pages come one by one, each when it is asked for', async (t) => {
+test('pages are fetched one by one, each when it is needed', async (t) => {
   const server = await serve(t, ...THREE_PAGES);
   const sizes = [];
   for await (const { data } of client(server).customers.list().pages()) {
@@ -90,7 +90,7 @@ test('names with brackets, and an array', async (t) => {
   );
 });
 
-test('fewer than one object is refused', async (t) => {
+test('a maximum below one object is rejected', async (t) => {
   const server = await serve(t, page([], false));
   await assert.rejects(client(server).customers.list({}, { maxItems: 0 }), InvalidArgumentError);
   assert.equal(server.received.length, 0);

@@ -182,7 +182,7 @@ test('without fetch, an error says so', async () => {
   }
 });
 
-test('C13: frameworks that cache fetch are told not to, where the runtime allows it', async () => {
+test('C13: fetch is called with caching off, where the runtime allows it', async () => {
   const inits = [];
   const fetch = async (_, init) => {
     inits.push(init);

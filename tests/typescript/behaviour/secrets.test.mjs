@@ -59,7 +59,7 @@ test('no object of the client prints the key', async (t) => {
   assert.ok(error.headers.get('x-echo').includes('sk_dev_...OUND'));
 });
 
-test('no refusal prints the key, nor does a client out of reach', async () => {
+test('no error prints the key, nor does a client out of reach', async () => {
   const { origin } = await gone();
   const options = { tenantId: TENANT, baseUrl: `${origin}/v1`, maxRetries: 0 };
   for (const [apiKey, secret] of [

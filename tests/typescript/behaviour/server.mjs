@@ -1,4 +1,4 @@
-/** A real HTTP server on loopback that answers by script and records what it was sent. */
+/** A real HTTP server on loopback that sends scripted responses and records the requests. */
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 
@@ -20,12 +20,12 @@ export const CUSTOMER = {
  * Starts a server that is closed at the end of the test.
  *
  * @param t The test's context.
- * @param answers What to answer, in this order; the last one is repeated. Each is `[status, body, headers]`, or a function of
+ * @param responses The responses, in this order; the last one is repeated. Each is `[status, body, headers]`, or a function of
  * the request and the response.
  */
-export async function serve(t, ...answers) {
+export async function serve(t, ...responses) {
   const received = [];
-  const script = [...answers];
+  const script = [...responses];
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request.setEncoding('utf-8')) {

@@ -57,7 +57,7 @@ test('without a time given, it is now', async () => {
   assert.equal((await webhooks.verify(BODY, header, [SECRET, 'whsec_old'])).id, 'evt_1');
 });
 
-test('a missing header and an empty secret are refused', async () => {
+test('a missing header and an empty secret are rejected', async () => {
   for (const header of [undefined, null, '']) {
     await assert.rejects(webhooks.verify(BODY, header, SECRET), SignatureError);
   }
@@ -67,7 +67,7 @@ test('a missing header and an empty secret are refused', async () => {
   await assert.rejects(webhooks.verify(BODY, header, []), InvalidArgumentError);
 });
 
-test('a signed body that is not an event is told apart from a forged one', async () => {
+test('a signed body that is not an event gets another error than a forged one', async () => {
   const { type, ...untyped } = EVENT;
   const halved = { ...EVENT, data: { object: { id: 'cus_1' } } };
   for (const body of [
@@ -116,7 +116,7 @@ test('C4: without any secret the configuration is wrong, not the delivery', asyn
   }
 });
 
-test('C5: a body that was parsed or is missing is no delivery, and the error says what to pass', async () => {
+test('C5: a parsed or missing body is rejected, and the error says what to pass', async () => {
   const header = await webhooks.sign(BODY, SECRET);
   for (const body of [EVENT, undefined, null, 7, [1], new DataView(new ArrayBuffer(1)), {}]) {
     await assert.rejects(

@@ -33,7 +33,7 @@ export async function check({ url, tenantId, publishableKey, secretKey, redirect
     forbidden: forbidden instanceof RefusedError && forbidden.reason,
     redirected: redirected instanceof UnexpectedResponseError && redirected.status,
     secret: secret instanceof RefusedError && secret.reason,
-    // Sent all the same, and refused by the sandbox, which sees where it comes from.
+    // It is sent nevertheless, and the sandbox rejects it because of its origin.
     overruled: (await failure(overruled.bundles.list())).name,
     event: event.name,
   };

@@ -38,7 +38,7 @@ test('JSON of any type', async (t) => {
   assert.equal(map.body, JSON.stringify(tree));
 });
 
-test('an optional body is left out, and an empty array is not', async (t) => {
+test('an undefined optional body is not sent, and an empty array is', async (t) => {
   const none = await sent(t, (bodies) => bodies.array(), [200, []]);
   assert.deepEqual([none.body, none.type], ['', undefined]);
   const empty = await sent(t, (bodies) => bodies.array([]), [200, []]);
@@ -59,7 +59,7 @@ test('a form, after a required parameter', async (t) => {
   assert.equal(type, 'application/x-www-form-urlencoded');
 });
 
-test('a form without fields is no body', async (t) => {
+test('a form without fields is not sent as a body', async (t) => {
   for (const fields of [undefined, {}, { name: undefined }]) {
     const { body, type } = await sent(t, (bodies) => bodies.form({ mode: 'x' }, fields));
     assert.deepEqual([body, type], ['', undefined]);

@@ -12,7 +12,7 @@ const { APIConnectionError, APITimeoutError, InvalidResponseError } = await impo
   process.env.CLIENT
 );
 
-/** Answers with pieces of a body, one after the other. */
+/** Sends the pieces of a body, one after the other. */
 function pieces(type, ...texts) {
   return async (request, response) => {
     response.writeHead(200, { 'content-type': type });
@@ -71,7 +71,7 @@ test('a response to HEAD is empty', async (t) => {
   assert.equal(server.received[0].method, 'HEAD');
 });
 
-test('a download is read in pieces, at once, as text or to a file', async (t) => {
+test('a download is read in pieces, whole, as text or to a file', async (t) => {
   const server = await serve(t, pieces('application/pdf', '%PDF', '-1.7'));
   const { results } = client(server);
   const download = await results.pdf();
@@ -90,7 +90,7 @@ test('a download is read in pieces, at once, as text or to a file', async (t) =>
   assert.equal(server.received[0].headers.accept, 'application/pdf, application/json');
 });
 
-test('a large download is not held in memory, unless it is asked for', async (t) => {
+test('a large download is not kept in memory, unless it is read whole', async (t) => {
   const server = await serve(t, pieces('text/csv', ...Array(50).fill('x'.repeat(10_000))));
   const { results } = client(server, { maxResponseBytes: 100_000 });
   let size = 0;

@@ -42,7 +42,7 @@ test('the first alternative that is there is used: a key, or a token', async (t)
   assert.deepEqual([second['x-key'], second.authorization], [undefined, 'Bearer tok.1']);
 });
 
-test('a token is asked for again after a 401', async (t) => {
+test('a new token is requested after a 401', async (t) => {
   const server = await serve(t, [401, ''], [304, '']);
   const tokens = ['old', 'new'];
   const token = async () => tokens.shift();

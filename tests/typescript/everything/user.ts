@@ -33,7 +33,7 @@ export async function parameters(): Promise<void> {
   await azotte.parameters.get('a', '1', ['b'], required);
   // @ts-expect-error a required header
   await azotte.parameters.get('a', 1, ['b']);
-  // @ts-expect-error what is sent is a closed set
+  // @ts-expect-error values of requests are a closed set
   await azotte.parameters.get('a', 1, ['b'], { ...required, status: 'onn' });
   // @ts-expect-error also of integers
   await azotte.parameters.get('a', 1, ['b'], { ...required, level: 4 });
@@ -50,7 +50,7 @@ export async function bodies(account: Account): Promise<void> {
   await azotte.bodies.send({ name: 'n', secret: 's', id: 'a' });
   // @ts-expect-error a write-only field is not received
   account.secret;
-  // @ts-expect-error what is sent is a closed set
+  // @ts-expect-error values of requests are a closed set
   await azotte.bodies.send({ name: 'n', secret: 's', status: 'paused' });
   // @ts-expect-error no such variant
   await azotte.bodies.send({ name: 'n', secret: 's', method: { kind: 'crypto' } });

@@ -54,15 +54,15 @@ export async function calls(): Promise<void> {
     plan: 'plan_basic',
     metadata: { a: 'b' },
   });
-  // @ts-expect-error a member is missing
+  // @ts-expect-error a field is missing
   await azotte.subscriptions.create({ customer: 'cus_1' });
-  // @ts-expect-error no such member
+  // @ts-expect-error no such field
   await azotte.subscriptions.create({ customer: 'cus_1', plan: 'plan_basic', coupon: 'x' });
   // @ts-expect-error metadata is text
   await azotte.subscriptions.create({ customer: 'cus_1', plan: 'plan_basic', metadata: { a: 1 } });
 
   await azotte.customers.update('cus_1', { name: null });
-  // @ts-expect-error an email can not be cleared
+  // @ts-expect-error an email cannot be cleared
   await azotte.customers.update('cus_1', { email: null });
 
   await azotte.subscriptions.cancel('sub_1');

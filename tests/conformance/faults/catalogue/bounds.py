@@ -134,7 +134,7 @@ def _(sandbox: Seams) -> None:
     integers(sandbox, r"\+[0-9]{1,30}", int)
 
 
-@fault("required-not-checked", "The currency of a payment may be left out.")
+@fault("required-not-checked", "The currency of a payment may be missing.")
 def _(sandbox: Seams) -> None:
     sandbox.contract(f"{SCHEMAS}/PaymentCreate/required", ["customer", "amount", "payment_method"])
 

@@ -40,7 +40,7 @@ def _(sandbox: Seams) -> None:
             response.change_error(code="not_found")
 
 
-@fault("error-without-envelope", "A 404 comes without the envelope.")
+@fault("error-without-envelope", "A 404 comes without the error object.")
 def _(sandbox: Seams) -> None:
     @sandbox.response
     def _(response: Response) -> None:

@@ -47,7 +47,7 @@ def kept_by(sandbox: Seams, name: Callable[[Call, str], str]) -> None:
 
 
 def kept_in(sandbox: Seams, place: Callable[[World], World]) -> None:
-    """Keep keys in another world than the one of the request."""
+    """Keep keys in another `World` than the one of the request."""
 
     def moved(call: Call) -> Call:
         return call._replace(context=call.context._replace(world=place(call.context.world)))

@@ -30,7 +30,7 @@ def of_any_environment(own: World, other: World) -> bool:
 
 
 def elsewhere(sandbox: Seams, method: str, beside: Beside) -> None:
-    """Let a method that looks up one object find it in other worlds too."""
+    """Let a method that looks up one object find it in other environments too."""
 
     @sandbox.replace("store.objects", method)
     async def _(
@@ -67,14 +67,14 @@ def _(sandbox: Seams) -> None:
 
 
 def listed_together(sandbox: Seams, beside: Beside) -> None:
-    """List the objects of other worlds too."""
+    """List the objects of other environments too."""
 
     def created(doc: bytes) -> int:
         return int(json.loads(doc)["created"])
 
     @lists(sandbox)
     async def _(asked: Listing) -> Page:
-        with contextlib.suppress(ApiError):  # the cursor may be an object of another world
+        with contextlib.suppress(ApiError):  # the cursor may be an object of another environment
             await asked.page()
         docs = await asked.everything()
         for other in await sandbox.worlds(asked.db):

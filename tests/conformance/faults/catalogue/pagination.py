@@ -34,7 +34,7 @@ def _(sandbox: Seams) -> None:
         return Page([again, *page.docs][: asked.query["limit"]], more)
 
 
-@fault("cursor-skips", "One object after the cursor is left out.")
+@fault("cursor-skips", "One object after the cursor is missing.")
 def _(sandbox: Seams) -> None:
     @lists(sandbox)
     async def _(asked: Listing) -> Page:

@@ -11,7 +11,7 @@ from tests.conformance.faults.fault import fault
 from tests.conformance.faults.seams import Seams
 
 
-@fault("null-left-out", "Fields that are null are left out.")
+@fault("null-left-out", "Fields that are null are missing.")
 def _(sandbox: Seams) -> None:
     @sandbox.objects()
     def _(thing: Json) -> None:

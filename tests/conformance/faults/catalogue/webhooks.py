@@ -181,7 +181,7 @@ def signed_with(sandbox: Seams, body: bytes = b"", milliseconds: bool = False) -
         return headers
 
 
-@fault("signature-of-other-body", "What is signed is not what is sent.")
+@fault("signature-of-other-body", "The signature is not of the body of the delivery.")
 def _(sandbox: Seams) -> None:
     signed_with(sandbox, body=b"\n")
 
@@ -221,7 +221,7 @@ def _(sandbox: Seams) -> None:
         return value
 
 
-@fault("no-second-try", "A delivery that failed is not tried again.")
+@fault("no-second-try", "A delivery that failed is not retried.")
 def _(sandbox: Seams) -> None:
     @sandbox.replace("webhooks.deliver", "Backoff.seconds")
     def _(real: Any, backoff: object, attempt: int) -> None:

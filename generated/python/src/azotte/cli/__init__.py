@@ -1,6 +1,6 @@
 # Copied from templates/cli/runtime/__init__.py: edit there, not here.
 """The command line `azotte`. `pip install 'azotte[cli]'`.
 
-`app` is the root and the exit codes, `table` the vocabulary of the generated `groups`, `operations` makes a command of each entry,
-`sending` makes the call, `printing` shows the response, and `profiles` stores keys.
+`app` has the root and the exit codes, and `table` the vocabulary of the generated `groups`. `api_commands` makes a command of
+each entry, `sending` makes the call, `printing` shows the response, and `profiles` stores keys.
 """

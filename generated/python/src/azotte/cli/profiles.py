@@ -56,7 +56,7 @@ def find_account(profile: str | None) -> Account:
 
 @click.command()
 @click.option("--profile", default=_DEFAULT, show_default=True, help="Name of the profile.")
-@click.option("--tenant-id", help="ID of the tenant. It is asked for on a terminal.")
+@click.option("--tenant-id", help="ID of the tenant. A terminal prompts for it.")
 @click.option("--base-url", help="URL of the API. Defaults to the platform.")
 @click.option("--allow", metavar="CHECK", multiple=True, help="Override a check of the API key.")
 def login(
@@ -64,8 +64,8 @@ def login(
 ) -> None:
     """Store an API key in the keyring of the system.
 
-    The key is asked for on a terminal, and is otherwise the first line of the standard input. It is never an option, because
-    other users of the machine can see those.
+    A terminal prompts for the key. Otherwise it is the first line of the standard input. It is never an option, because other
+    users of the machine can see those.
     """
     from azotte import Azotte, Secret
 
