@@ -98,7 +98,10 @@ INSTEAD = {
         "withDetail": "`with_detail.list(…)`",
         "idempotencyKey": "not needed: lists only read",
     },
-    "Details of a response": {"parse": "`JSON.parse` of `body`"},
+    "Details of a response": {
+        "parse": "`JSON.parse` of `body`",
+        "read_headers": "`headers`, which has the documented ones typed",
+    },
     "Events": {"headers": "not part of events", "type": "the class"},
     "Errors": {
         "apiMessage": "`message`",
