@@ -129,7 +129,8 @@ def identifier(wire: str, case: Case) -> str:
     if not name.isidentifier():
         prefix = "Value" if case == "pascal" else "value"
         joined = f"{prefix}_{name}" if case == "snake" else f"{prefix}{name}"
-        name = joined if name and joined.isidentifier() else prefix
+        # Normalized once more: a mark can combine with the end of the prefix.
+        name = unicodedata.normalize("NFKC", joined) if name and joined.isidentifier() else prefix
     return name
 
 

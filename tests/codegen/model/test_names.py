@@ -43,6 +43,7 @@ RESERVED = st.frozensets(st.sampled_from(["foo_bar", "foo", "fooBar", "FooBar", 
         (TYPESCRIPT, "camel", ["delete", "default_value", "URLPath"], ("delete_", "defaultValue", "urlPath")),
         (TYPESCRIPT, "pascal", ["Error", "list"], ("Error_", "List")),
         (PYTHON, "snake", ["self", "client"], ("self_", "client")),
+        (PYTHON, "camel", ["¯"], ("valuē",)),
     ],
 )  # fmt: skip
 def test_names_become_identifiers(

@@ -240,7 +240,7 @@ def forward(session: Session, walked: Walked, limit: int | None) -> None:
     )
     seen: list[str] = []
     steps: list[Exchange] = []
-    for _ in range(OBJECTS + 5):
+    for _ in range(len(ours) + 5):
         page = _page(session, walked, query)
         steps.append(page)
         ids = _ids(page, paging)
@@ -272,7 +272,7 @@ def backward(session: Session, walked: Walked, limit: int | None) -> None:
     )
     pages: list[list[str]] = []
     steps: list[Exchange] = []
-    for _ in range(OBJECTS + 5):
+    for _ in range(len(ours) + 5):
         page = _page(session, walked, query)
         steps.append(page)
         ids = _ids(page, paging)
@@ -457,7 +457,7 @@ def _walk_while(session: Session, walked: Walked, resource: Resource, direction:
     seen: list[str] = []
     steps: list[Exchange] = []
     gone: set[str] = set()
-    for number in range(MOST_PAGES):
+    for number in range(len(ours) + MOST_PAGES):
         page = _page(session, walked, query)
         ids = _ids(page, paging)
         steps.append(page)
