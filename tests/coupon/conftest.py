@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from codegen.__main__ import generate
 from codegen.clients import Clients
+from codegen.generation import generate
 from codegen.paths import TEMPLATES
 from codegen.sandbox import RunningSandbox, running_sandbox
 from tests.coupon.contract import with_coupons
