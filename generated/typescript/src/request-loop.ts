@@ -186,7 +186,7 @@ export class RequestLoop {
       };
     } catch (failure) {
       // Next.js stops the rendering of a static page with an error of its own, which has to arrive as it is.
-      if ((failure as { digest?: unknown }).digest) throw failure;
+      if ((failure as { digest?: unknown } | null | undefined)?.digest) throw failure;
       const isLate = limit.signal.aborted;
       const allowed =
         left < limits.timeout ? `the deadline of ${limits.deadline} ms` : `${limits.timeout} ms`;
