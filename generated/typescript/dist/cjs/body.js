@@ -11,9 +11,7 @@ const time_js_1 = require('./time.js');
 /** A body has more bytes than the client accepts. */
 class TooManyBytes extends Error {
   constructor(maxBytes) {
-    super(
-      `The response body is larger than ${maxBytes} bytes. If that is expected, raise maxResponseBytes.`,
-    );
+    super(`The response body is larger than ${maxBytes} bytes. Raise maxResponseBytes.`);
   }
 }
 exports.TooManyBytes = TooManyBytes;

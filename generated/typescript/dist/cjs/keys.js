@@ -53,7 +53,7 @@ function checkKey(option, key, server, { credentials, servers }, allow, operatio
     refuse(
       'unknown_key',
       `The API key ${shown} must be ${credential.kinds.map(({ prefix }) => prefix).join(', ')} and letters or digits. ` +
-        `Check ${credential.variable}, or copy the key again.`,
+        `Check ${credential.variable}, or copy the key from the portal again.`,
     );
   }
   if (kind && environments && !environments.includes(kind.environment)) {

@@ -46,7 +46,7 @@ export function checkKey(option, key, server, { credentials, servers }, allow, o
     refuse(
       'unknown_key',
       `The API key ${shown} must be ${credential.kinds.map(({ prefix }) => prefix).join(', ')} and letters or digits. ` +
-        `Check ${credential.variable}, or copy the key again.`,
+        `Check ${credential.variable}, or copy the key from the portal again.`,
     );
   }
   if (kind && environments && !environments.includes(kind.environment)) {

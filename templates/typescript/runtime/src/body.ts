@@ -5,9 +5,7 @@ import { TimeLimit } from './time.js';
 /** A body has more bytes than the client accepts. */
 export class TooManyBytes extends Error {
   constructor(maxBytes: number) {
-    super(
-      `The response body is larger than ${maxBytes} bytes. If that is expected, raise maxResponseBytes.`,
-    );
+    super(`The response body is larger than ${maxBytes} bytes. Raise maxResponseBytes.`);
   }
 }
 
