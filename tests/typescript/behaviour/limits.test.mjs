@@ -41,7 +41,7 @@ test('V3: a small body that decompresses to gigabytes is not held', async (t) =>
   const before = process.memoryUsage().rss;
   const error = await failed(client(server).customers.get('cus_1'));
   assert.ok(error instanceof APIConnectionError);
-  assert.match(error.message, /larger than 67108864 bytes.*raise maxResponseBytes/);
+  assert.match(error.message, /larger than 67108864 bytes.*Raise maxResponseBytes/);
   assert.equal(server.received.length, 1, 'the next attempt would receive the same');
   assert.ok(process.memoryUsage().rss - before < 200 * 1024 * 1024);
 });
