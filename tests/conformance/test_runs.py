@@ -204,8 +204,8 @@ def test_a_sequence_is_shrunk_to_what_it_needs(contract: Contract, bundle: Path)
         )
         sequences.run(session, 60, 30)
     (finding,) = [f for f in session.findings if f.rule is sequences.HISTORY]
-    assert finding.operations == ["create_subscription"]
-    # Two customers and what stands between them, the deletion of one, and a subscription of the other.
+    # Two customers and what stands between them, the deletion of one, and what names the other.
+    assert finding.operations in (["create_subscription"], ["create_payment"])
     assert finding.script.count("curl ") <= 5
 
 
