@@ -11,15 +11,13 @@ from pathlib import Path
 from codegen.errors import GenerationError
 
 _BANNER = "# Generated from"
-_IMPORT = """
-import importlib, pkgutil, azotte
-for module in pkgutil.walk_packages(azotte.__path__, "azotte."):
-    importlib.import_module(module.name)
-"""
+_IMPORT = "import importlib, sys\nfor module in sys.argv[1:]: importlib.import_module(module)"
 
 
 def check_python(client: Path) -> None:
-    """Type-check what is generated from the contract, and import all modules.
+    """Type-check and import the modules that are generated from the contract.
+
+    Those that are copied are not imported on their own: `azotte.testing` needs the sandbox, which generation does not install.
 
     Args:
         client: Folder of the Python distribution.
@@ -29,15 +27,16 @@ def check_python(client: Path) -> None:
     """
     source = client / "src"
     made = [
-        str(path.relative_to(client))
+        path.relative_to(source)
         for path in sorted(source.rglob("*.py"))
         if path.read_text(encoding="utf-8").startswith(_BANNER)
     ]
     # `nox -s types` checks with pyright and mypy in strict mode, which takes 30 s.
     types = ("ty", "check", "--output-format", "concise", "--python", sys.prefix)
-    _run("does not type-check", client, "-m", *types, *made)
+    _run("does not type-check", source, "-m", *types, *map(str, made))
     # Names of modules end up in error messages, not their files in a temporary folder.
-    _run("cannot be imported", source, "-c", _IMPORT)
+    modules = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in made]
+    _run("cannot be imported", source, "-c", _IMPORT, *modules)
 
 
 def _run(problem: str, folder: Path, *arguments: str) -> None:
