@@ -41,6 +41,11 @@ def schema_name(schema: Json) -> str | None:
     return reference.rpartition("/")[2] if reference.startswith("#/components/schemas/") else None
 
 
+def method_name(operation: Json) -> str:
+    """Return the client method of an operation: its `x-method-name`, or else the verb of its operationId."""
+    return str(operation.get("x-method-name") or operation["operationId"].partition("_")[0])
+
+
 def is_map(value: object) -> TypeGuard[Json]:
     """Whether a value is a JSON object."""
     return isinstance(value, dict)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.errors import GenerationError
-from codegen.names import pascal_case, path_of_file
-from codegen.paths import CONTRACT, TEMPLATES
+from codegen.model.names import pascal_case
+from codegen.paths import CONTRACT, TEMPLATES, path_of_file
 from codegen.render import Renderer
 
 _NAME = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")

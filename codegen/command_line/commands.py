@@ -137,20 +137,21 @@ def _fields(api: Api, content: BodyContent | None) -> tuple[Field, ...]:
             return found.fields if found else ()
         case JsonLines() | TextContent() | BytesContent() | None:
             return ()
-        case _ as never:  # pyright: ignore[reportUnnecessaryComparison]
-            assert_never(never)
+        case _:
+            assert_never(content)
 
 
 def _body(body: RequestBody, fields: tuple[Option, ...]) -> Body:
-    match body.contents[0]:
+    content = body.contents[0]
+    match content:
         case JsonContent() | MergePatch() | Form() | Multipart() | JsonLines():
             return Body("json", body.required, fields)
         case TextContent():
             return Body("text", body.required)
         case BytesContent():
             return Body("bytes", body.required)
-        case _ as never:  # pyright: ignore[reportUnnecessaryComparison]
-            assert_never(never)
+        case _:
+            assert_never(content)
 
 
 def _pages(api: Api, pagination: Pagination, method: str) -> Pages:

@@ -201,7 +201,8 @@ def deprecation_text(deprecation: Deprecation | None) -> str:
 
 
 def _value(api: Api, type: Type) -> _Value:
-    match api.resolve(type):
+    resolved = api.resolve(type)
+    match resolved:
         case Text():
             return _Value("text")
         case Boolean():
@@ -227,8 +228,8 @@ def _value(api: Api, type: Type) -> _Value:
             return _Value("text") if kinds == {"text"} else _Value("json")
         case Unknown() | Null() | Object() | Ref():
             return _Value("json")
-        case _ as never:  # pyright: ignore[reportUnnecessaryComparison]
-            assert_never(never)
+        case _:
+            assert_never(resolved)
 
 
 def _enumeration(values: Iterable[Scalar], is_open: bool) -> _Value:

@@ -8,8 +8,7 @@ from codegen.diff.change import NOTHING, REQUESTS, RESPONSES, TYPES, Change
 from codegen.diff.patterns import allows_all
 from codegen.diff.record import Record, changed, differing
 from codegen.diff.schema import Direction, Schemas
-from codegen.document import Json, is_list, is_map, operations, resolve
-from codegen.names import method_name
+from codegen.document import Json, is_list, is_map, method_name, operations, resolve
 
 _UNROUTED = "any other path"
 

@@ -165,10 +165,9 @@ def method_names(operations: Sequence[Operation], scope: Scope) -> tuple[str, ..
     taken: set[str] = {one.method_name for one in operations if one.method_name}
     chosen: list[str] = []
     for operation, wish in zip(operations, wishes, strict=True):
-        if operation.method_name is None and wish in taken:
-            wish = operation.id  # noqa: PLW2901
-        taken.add(wish)
-        chosen.append(wish)
+        is_free = operation.method_name is not None or wish not in taken
+        chosen.append(wish if is_free else operation.id)
+        taken.add(chosen[-1])
     return scope.names(chosen)
 
 

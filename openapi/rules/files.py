@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from codegen import names
 from codegen.expand import OPERATION_PARTS, UNION_OF
+from codegen.paths import path_of_file
 from openapi.rules.contract import Contract, Part, Problem
 from openapi.rules.sources import Node, UnreadableError, parse, targets
 
@@ -68,7 +68,7 @@ def _missing_line(entry: str, node: Node) -> str:
     line = f"with `$ref: {node.file}`"
     match node.kind:
         case "paths":
-            return f"`paths` of {entry} has no `{names.path_of_file(node.name)}` {line}"
+            return f"`paths` of {entry} has no `{path_of_file(node.name)}` {line}"
         case "webhooks":
             return f"`webhooks` of {entry} has no `{node.name}` {line}"
         case _:

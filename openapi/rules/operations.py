@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from codegen import names
+from codegen import document
 from openapi.rules.contract import Contract, Operation, Problem, is_list
 from openapi.rules.sources import Node
 
@@ -29,7 +29,7 @@ def method_name(contract: Contract) -> Iterator[Problem]:
         tag = operation.node.text("tags", "0")
         if tag is None or "operationId" not in operation.node:
             continue  # redocly reports it
-        name = names.method_name(operation.node.value)
+        name = document.method_name(operation.node.value)
         other = first.setdefault((tag, name), operation.id)
         if other != operation.id:
             yield operation.node, f"{operation.id} and {other} both become the method {tag}.{name}"

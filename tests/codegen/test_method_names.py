@@ -2,7 +2,7 @@
 
 import pytest
 
-from codegen.names import method_name
+from codegen.document import method_name
 
 
 @pytest.mark.parametrize(
