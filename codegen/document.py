@@ -35,12 +35,6 @@ def steps(pointer: str) -> list[str]:
     return [str(step) for step in JsonPointer(pointer).parts]
 
 
-def schema_name(schema: Json) -> str | None:
-    """Return the name of a referenced component schema, or None if the schema is not a reference."""
-    reference = str(schema.get("$ref", ""))
-    return reference.rpartition("/")[2] if reference.startswith("#/components/schemas/") else None
-
-
 def method_name(operation: Json) -> str:
     """Return the client method of an operation: its `x-method-name`, or else the verb of its operationId."""
     return str(operation.get("x-method-name") or operation["operationId"].partition("_")[0])
