@@ -190,7 +190,7 @@ def events(server: Server, tenant: Tenant) -> Counter[tuple[str, str]]:
 
     async def work(db: Connection) -> Counter[tuple[str, str]]:
         rows = await db.fetch(
-            "SELECT type, subject, COUNT(*) FROM event WHERE tenant = ?1 GROUP BY type, subject",
+            "SELECT type, subject, COUNT(*) FROM event WHERE tenant = $1 GROUP BY type, subject",
             tenant.id,
         )
         return Counter({(row[0], row[1]): row[2] for row in rows})
