@@ -63,7 +63,7 @@ def prepare(operation: Operation, api: Api, client: httpx2.Client) -> None:
         return
     place = operation.path[: operation.path.rindex("}") + 1]
     read = next(one for one in api.operations if (one.method, one.path) == ("GET", place))
-    state = client.get(Call(api, read).path).json().get(transition["member"])
+    state = client.get(Call(api, read).path).json().get(transition["field"])
     if state in transition["from"]:
         return
     for other in api.operations:
@@ -130,7 +130,7 @@ def _examples_in_paths(api: Api) -> dict[tuple[str, str], str]:
 
 
 def _leads_to(operation: Operation, transition: dict[str, Any]) -> bool:
-    place = f"$response.body#/{transition['member']}"
+    place = f"$response.body#/{transition['field']}"
     return any(
         result.get("then", {}).get(place, {}).get("const") in transition["from"]
         for result in operation.extensions.get("x-results", ())

@@ -103,7 +103,7 @@ def _is_allowed(operation: Operation, before: Operation) -> bool:
     example = _first([one for response in before.responses for one in _examples(response.contents)])
     if not transition or not is_map(example):
         return True
-    state = example.get(transition["member"])
+    state = example.get(transition["field"])
     return state in transition["from"]
 
 

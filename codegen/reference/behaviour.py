@@ -43,12 +43,12 @@ class Behaviour:
         """Return what is always true of an object."""
         stated = named.extensions
         rules = [
-            f"`{one['member']}` is one of the `{one['items']}` of the object in `{one['of']}`."
+            f"`{one['field']}` is one of the `{one['items']}` of the object in `{one['of']}`."
             for one in stated.get("x-inside", ())
         ]
         for one in stated.get("x-unique", ()):
             case = ", regardless of upper and lower case" if one.get("ignore_case") else ""
-            rules.append(f"`{one['member']}` is unique within a tenant and environment{case}.")
+            rules.append(f"`{one['field']}` is unique within a tenant and environment{case}.")
         return [*rules, *(f"{_if(one)}{_then(one)}." for one in stated.get("x-invariants", ()))]
 
     def over_time(self, named: NamedType) -> list[str]:
@@ -82,7 +82,7 @@ class Behaviour:
         if stated is None:
             return
         status = _status_of(operation, stated["otherwise"])
-        member = stated["member"]
+        member = stated["field"]
         yield (
             f"Allowed while `{member}` is {listed(map(code, stated['from']), 'or')}. Otherwise it returns"
             f" {status}[`{stated['otherwise']}`](/guides/errors#{stated['otherwise']})."
@@ -100,7 +100,7 @@ class Behaviour:
 
     def _changes(self, stated: Iterable[Json]) -> Iterator[str]:
         for number, one in enumerate(stated):
-            fields = listed((f"`{name}`" for name in one["members"]), "and")
+            fields = listed((f"`{name}`" for name in one["fields"]), "and")
             also = "Can also change" if number else "Changes only"
             yield f"{also} {fields}{_if(one, start=', if ', end='')}."
 
@@ -112,19 +112,19 @@ class Behaviour:
         name = self._link(one["schema"])
         if one["then"] is None:
             return f"{_if(one)}creates no {name}." if "when" in one else f"Creates no {name}."
-        text = f"creates a {name} that names the object in `{one['member']}`"
+        text = f"creates a {name} that names the object in `{one['field']}`"
         text += f", where {_all(one['then'])}" if one["then"] else ""
         condition = _if(one)
         return f"{condition}{text}." if condition else f"{text[0].upper()}{text[1:]}."
 
     def _cascade(self, one: Json) -> str:
-        kept = f"Each {self._link(one['schema'])} that names it in `{one['member']}` is kept"
+        kept = f"Each {self._link(one['schema'])} that names it in `{one['field']}` is kept"
         return f"{kept}: {_all(one['then'], {})}." if "then" in one else f"{kept} unchanged."
 
     def _grants(self, one: Json) -> Iterator[str]:
         yield (
             f"The list has the `{one['items']}` of the `{one['of']}` of each {self._link(one['schema'])}"
-            f" where {_all(one['when'])}. `{one['member']}` names that object."
+            f" where {_all(one['when'])}. `{one['field']}` names that object."
         )
 
     def _events(self, stated: Iterable[Json]) -> Iterator[str]:

@@ -78,7 +78,7 @@ def _request(context: Context, operation: Operation) -> Request | None:
         ),
         json.dumps(example, indent=2, ensure_ascii=False) if body is not None else None,
         tuple(
-            one["member"]
+            one["field"]
             for name in context.returned(operation)
             for one in context.api.types[name].extensions.get("x-unique", ())
             if operation.method == "POST"

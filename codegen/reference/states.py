@@ -89,7 +89,7 @@ def states_of(api: Api, name: str) -> States | None:
     returning = [one for one in api.operations if _returned(one) == name]
     field = next(
         (
-            one.extensions["x-transition"]["member"]
+            one.extensions["x-transition"]["field"]
             for one in returning
             if "x-transition" in one.extensions
         ),
@@ -136,7 +136,7 @@ def _by_operation(operation: Operation, field: str, names: tuple[str, ...]) -> I
         for result in stated.get("x-results", ())
         for target in _values(result.get("then", {}), f"$response.body#/{field}", names)
     ]
-    if not targets and any(field in change["members"] for change in stated.get("x-changes", ())):
+    if not targets and any(field in change["fields"] for change in stated.get("x-changes", ())):
         targets = [_UNKNOWN]
     for target in targets:
         for source in sources:

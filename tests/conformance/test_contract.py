@@ -66,7 +66,7 @@ def test_every_filter_names_a_field(contract: Contract) -> None:
     ]
     assert filters
     for schema, rule in filters:
-        for part in rule["member"].split("."):
+        for part in rule["field"].split("."):
             assert part in schema.fields
             schema = schema.fields[part].nonnull
         assert rule["operator"] in ("eq", "gte", "lte", "contains")
@@ -78,9 +78,9 @@ def test_every_transition_names_states_and_a_code(contract: Contract) -> None:
     for operation in moved:
         rule: Json = operation.extension("x-transition")
         owner = contract.owner(operation)
-        assert owner is not None and state_field(owner) == rule["member"]
+        assert owner is not None and state_field(owner) == rule["field"]
         for state in rule["from"]:
-            assert owner.schema.fields[rule["member"]].accepts(state)
+            assert owner.schema.fields[rule["field"]].accepts(state)
         assert operation.error(rule["otherwise"]) is not None
 
 

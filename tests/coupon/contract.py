@@ -49,7 +49,7 @@ description: Returns only coupons of the customer with this ID.
 schema:
   $ref: ../../customers/schemas/CustomerId.yaml
 example: cus_1234567890
-x-filter: {member: customer, operator: eq}
+x-filter: {field: customer, operator: eq}
 x-evidence: assumed
 """
 
@@ -83,7 +83,7 @@ def with_coupons(folder: Path) -> Path:
     _edit(
         coupons / "schemas/Coupon.yaml",
         "x-evidence: assumed\n",
-        "x-unique:\n  - {member: code, ignore_case: true}\nx-evidence: assumed\n",
+        "x-unique:\n  - {field: code, ignore_case: true}\nx-evidence: assumed\n",
     )
     return entry
 

@@ -748,7 +748,7 @@ def _(document: Json) -> None:
 @breaking("a transition changes one more field", "POST /subscriptions/{id}/pause", RESPONSES)
 def _(document: Json) -> None:
     found = operation(document, "post", "/subscriptions/{id}/pause")
-    found["x-changes"].append({"members": ["metadata"]})
+    found["x-changes"].append({"fields": ["metadata"]})
 
 
 @compatible("a transition changes fewer fields", "POST /subscriptions/{id}/cancel")
@@ -773,7 +773,7 @@ def _(document: Json) -> None:
 
 @breaking("another field must be unique", "Customer", REQUESTS)
 def _(document: Json) -> None:
-    schema(document, "Customer").setdefault("x-unique", []).append({"member": "phone"})
+    schema(document, "Customer").setdefault("x-unique", []).append({"field": "phone"})
 
 
 @breaking("a list has another order", "GET /customers", RESPONSES)
@@ -788,7 +788,7 @@ def _(document: Json) -> None:
 
 @breaking("a body has to name objects of one customer", "SubscriptionUpdate", REQUESTS)
 def _(document: Json) -> None:
-    schema(document, "SubscriptionUpdate")["x-same"] = [{"member": "customer", "of": "plan"}]
+    schema(document, "SubscriptionUpdate")["x-same"] = [{"field": "customer", "of": "plan"}]
 
 
 @breaking("the maximum size of a body is lowered", "response 413", REQUESTS)

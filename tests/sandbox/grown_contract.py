@@ -124,7 +124,7 @@ def _add_coupons(document: Json) -> None:
             "times_used": {"type": "integer"},
             "created": ref("UnixTime"),
         },
-        "x-unique": [{"member": "code", "ignore_case": True}],
+        "x-unique": [{"field": "code", "ignore_case": True}],
         "examples": [example],
     }
     schemas: Json = {
@@ -146,7 +146,7 @@ def _add_coupons(document: Json) -> None:
             "additionalProperties": False,
             "required": ["code", "percent"],
             "properties": changeable,
-            "x-same": [{"member": "customer", "of": "payment"}],
+            "x-same": [{"field": "customer", "of": "payment"}],
         },
         "CouponUpdate": {
             "type": "object",
@@ -208,7 +208,7 @@ def _add_coupons(document: Json) -> None:
                 {"200": returns(ref("Coupon"))},
                 one,
                 body=json_body(ref("CouponUpdate")),
-                **{"x-transition": {"member": "status", "from": ["active"], "otherwise": "invalid_state"}},
+                **{"x-transition": {"field": "status", "from": ["active"], "otherwise": "invalid_state"}},
             ),
             "delete": operation(
                 "delete_coupon",
@@ -224,7 +224,7 @@ def _add_coupons(document: Json) -> None:
                 one,
                 IDEMPOTENCY,
                 **{
-                    "x-transition": {"member": "status", "from": ["active"], "otherwise": "invalid_state"},
+                    "x-transition": {"field": "status", "from": ["active"], "otherwise": "invalid_state"},
                     "x-results": [
                         {
                             "then": {
@@ -246,7 +246,7 @@ def _add_coupons(document: Json) -> None:
     document["paths"]["/customers/{id}"]["delete"]["x-cascade"].append(
         {
             "schema": "Coupon",
-            "member": "customer",
+            "field": "customer",
             "then": {"/status": {"const": "expired"}, "/expired_at": {"type": "integer"}},
         }
     )
@@ -254,7 +254,7 @@ def _add_coupons(document: Json) -> None:
 
 
 def _filter(member: str, operator: str = "eq") -> Json:
-    return {"x-filter": {"member": member, "operator": operator}}
+    return {"x-filter": {"field": member, "operator": operator}}
 
 
 def _add_notes(document: Json) -> None:
@@ -384,7 +384,7 @@ def _add_lists(document: Json) -> None:
     link = {"Link": {"schema": {"type": "string"}, "example": "<https://x>; rel=next"}}
     for form, (mark, schema, parameters) in forms.items():
         mark |= {"limit": "limit"}
-        order = {"x-order": {"member": "id", "direction": "ascending"}} if form == "oldest" else {}
+        order = {"x-order": {"field": "id", "direction": "ascending"}} if form == "oldest" else {}
         success = {"200": returns(schema) | ({"headers": link} if form == "link" else {})}
         paths[f"/lists/{form}"] = {
             "get": operation(

@@ -148,7 +148,7 @@ def _delete(model: Model, thing: Thing, operation: Operation) -> None:
     model.look(thing)
     for cascade in operation.extension("x-cascade") or ():
         for other in model.of(model.contract.resources[cascade["schema"]]):
-            if other.state.get(cascade["member"]) != thing.id:
+            if other.state.get(cascade["field"]) != thing.id:
                 continue
             assert other.resource.get is not None
             read = model.call(other.resource.get, id=other.id)
@@ -171,7 +171,7 @@ def _list(
     asked: dict[Parameter, Any] = {}
     for parameter, label in query:
         thing = model.labelled(label)
-        value = dotted(thing.state, parameter.definition["x-filter"]["member"]) if thing else None
+        value = dotted(thing.state, parameter.definition["x-filter"]["field"]) if thing else None
         if value is not None and parameter.schema.accepts(value):
             asked[parameter] = value
     things = model.of(resource)
@@ -214,7 +214,7 @@ def _grants(model: Model, operation: Operation, thing: Thing | None) -> None:
         and holds(source.schema, t.state, grants.get("when", {})) is None
     }
     found = {
-        str(item.get(grants["member"])) for item in page.fields.get(operation.pagination.items, [])
+        str(item.get(grants["field"])) for item in page.fields.get(operation.pagination.items, [])
     }
     model.expect(
         page,

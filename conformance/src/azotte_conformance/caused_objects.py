@@ -50,7 +50,7 @@ class Causes:
             conditions: Json = rule.get("when", {})
             if not all(fits(self._session.contract, value(n), s) for n, s in conditions.items()):
                 continue
-            made = [thing for thing in self._made(rule["schema"]) if thing[rule["member"]] == id]
+            made = [thing for thing in self._made(rule["schema"]) if thing[rule["field"]] == id]
             wanted = None if rule["then"] is None else filled(rule["then"], value)
             if not self._as_wanted(made, wanted):
                 self._session.report(

@@ -133,7 +133,7 @@ class Model:
                 found.append((missing, operation.where("responses/404")))
         transition: Json | None = operation.extension("x-transition")
         if transition is not None and thing is not None:
-            if thing.state.get(transition["member"]) not in allowed(transition, body):
+            if thing.state.get(transition["field"]) not in allowed(transition, body):
                 found.append((transition["otherwise"], operation.where("x-transition")))
         balance: Json | None = operation.extension("x-balance")
         if balance is not None and thing is not None and balance["amount"] in body:
@@ -156,7 +156,7 @@ class Model:
         fields = operation.body.schema.fields
         # What it belongs to must be what else the body names (`x-same`).
         return all(
-            thing.state.get(rule["member"]) == body.get(rule["member"])
+            thing.state.get(rule["field"]) == body.get(rule["field"])
             for rule in operation.body.schema.full.get("x-same", ())
             if fields[rule["of"]].nonnull.name == schema.name
         )
@@ -168,7 +168,7 @@ class Model:
         if owner is None or operation not in (owner.create, owner.update):
             return []
         for unique in owner.unique:
-            name = unique["member"]
+            name = unique["field"]
             if name in body:
                 for other in self.of(owner):
                     if other is not thing and _same(other.state.get(name), body[name], unique):

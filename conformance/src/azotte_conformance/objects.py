@@ -100,7 +100,7 @@ class Objects:
     def unique_fields(self, operation: Operation) -> set[str]:
         """Fields of an operation's body that must not be another object's."""
         owner = self._contract.owner(operation)
-        return {str(rule["member"]) for rule in owner.unique} if owner else set()
+        return {str(rule["field"]) for rule in owner.unique} if owner else set()
 
     def reference(self, id_schema: str, who: Identity | None = None) -> str:
         """The id of an object of a kind."""

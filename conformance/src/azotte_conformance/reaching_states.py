@@ -24,7 +24,7 @@ def state_field(resource: Resource) -> str | None:
     for operation in resource.writers:
         rule: Json | None = operation.extension("x-transition")
         if rule is not None:
-            return str(rule["member"])
+            return str(rule["field"])
     return None
 
 
@@ -109,7 +109,7 @@ def flagged(session: Session, resource: Resource, state: str, **fields: Any) -> 
             if "boolean" in schema.types:
                 start = bring(session, resource, [state], **fields)
                 moved = session.call(operation, id=start["id"], body={name: True})
-                if moved.ok and moved.fields.get(rule["member"]) == state:
+                if moved.ok and moved.fields.get(rule["field"]) == state:
                     yield moved.fields
 
 

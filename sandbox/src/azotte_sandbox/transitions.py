@@ -18,7 +18,7 @@ def check(call: Call, doc: Json) -> None:
     rule: Json | None = call.operation.effect.marks.get("x-transition")
     if rule is None:
         return
-    member: str = rule["member"]
+    member: str = rule["field"]
     state = doc.get(member)
     allowed: list[Any] = rule["from"]
     for name, narrower in rule.get("with", {}).items():

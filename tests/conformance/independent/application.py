@@ -370,7 +370,7 @@ def _fits(operation: Json, query: Json, doc: Json) -> bool:
         if rule is None or wanted is None:
             continue
         value: Any = doc
-        for part in rule["member"].split("."):
+        for part in rule["field"].split("."):
             value = value[part]
         if rule.get("ignore_case"):
             value, wanted = value.casefold(), wanted.casefold()

@@ -125,7 +125,7 @@ class Operation:
     def order(self) -> Order | None:
         """How the list is ordered, if the contract says."""
         rule: Json | None = self.definition.get("x-order")
-        return Order(rule["member"], rule["direction"] == "descending") if rule else None
+        return Order(rule["field"], rule["direction"] == "descending") if rule else None
 
     def __str__(self) -> str:
         return self.id

@@ -56,7 +56,7 @@ def filters_of(operation: Operation) -> list[Parameter]:
 def filtered_fields(resource: Resource) -> set[str]:
     """Fields, as dotted paths, that a resource's list can be filtered by."""
     parameters = filters_of(resource.listing) if resource.listing else []
-    return {str(p.definition["x-filter"]["member"]) for p in parameters}
+    return {str(p.definition["x-filter"]["field"]) for p in parameters}
 
 
 def filtered(contract: Contract) -> Iterator[tuple[Resource, Operation]]:
@@ -69,7 +69,7 @@ def filtered(contract: Contract) -> Iterator[tuple[Resource, Operation]]:
 def matches(parameter: Parameter, value: Any, item: Json) -> bool:
     """Whether an object fits a filter (`x-filter`)."""
     rule: Json = parameter.definition["x-filter"]
-    field = dotted(item, rule["member"])
+    field = dotted(item, rule["field"])
     if field is None:
         return False
     if rule.get("ignore_case"):
@@ -125,7 +125,7 @@ def judge(
     source = next(iter(asked)).pointer
     missing = sorted(wanted - set(found))
     if missing:
-        field = next(iter(asked)).definition["x-filter"]["member"]
+        field = next(iter(asked)).definition["x-filter"]["field"]
         left_out = next(o for o in ours if o["id"] == missing[0])
         session.report(
             rules[0],
@@ -139,7 +139,7 @@ def judge(
     for item in listed:
         wrong = [p for p, value in asked.items() if not matches(p, value, item)]
         if wrong:
-            field = wrong[0].definition["x-filter"]["member"]
+            field = wrong[0].definition["x-filter"]["field"]
             session.report(
                 rules[1],
                 next(p for p in pages if str(item["id"]) in p.text),
@@ -180,12 +180,12 @@ def together(session: Session) -> None:
                 groups.append(tuple(parameters))
             for group in groups:
                 for item in (ours[0], ours[len(ours) // 2], ours[-1]):
-                    asked = {p: dotted(item, p.definition["x-filter"]["member"]) for p in group}
+                    asked = {p: dotted(item, p.definition["x-filter"]["field"]) for p in group}
                     if None not in asked.values():
                         judge(session, resource, operation, ours, asked)
                 # One filter that fits an object, another that does not.
                 asked = {
-                    p: dotted(ours[i % len(ours)], p.definition["x-filter"]["member"])
+                    p: dotted(ours[i % len(ours)], p.definition["x-filter"]["field"])
                     for i, p in enumerate(group)
                 }
                 if None not in asked.values():
@@ -228,7 +228,7 @@ def _directed(
     places = {str(o[paging.cursor]): index for index, o in enumerate(listed)}
     tried: list[Json] = []
     for item in (ours[0], ours[-1]):
-        asked = {p: dotted(item, p.definition["x-filter"]["member"]) for p in group}
+        asked = {p: dotted(item, p.definition["x-filter"]["field"]) for p in group}
         filters: Json = {parameter.name: value for parameter, value in asked.items()}
         if None in asked.values() or filters in tried:
             continue
@@ -285,7 +285,7 @@ def several(
         # How many it selects depends on the time that making them took; that half of them makes
         # two pages does not.
         assert operation.pagination is not None
-        fields = sorted(dotted(o, parameter.definition["x-filter"]["member"]) for o in ours)
+        fields = sorted(dotted(o, parameter.definition["x-filter"]["field"]) for o in ours)
         value = fields[len(fields) // 2]
         full = int(operation.pagination.limit.schema.full["maximum"])
         page = session.must(
@@ -304,7 +304,7 @@ def several(
 def values_for(parameter: Parameter, ours: list[Json]) -> list[Any]:
     """Values of a filter that part the objects, and lie at their edges."""
     rule: Json = parameter.definition["x-filter"]
-    fields = [dotted(item, rule["member"]) for item in ours]
+    fields = [dotted(item, rule["field"]) for item in ours]
     present = sorted({m for m in fields if m is not None}, key=str)
     found: list[Any] = []
     match rule["operator"]:
@@ -390,7 +390,7 @@ def _moved(session: Session, resource: Resource, made: list[Json]) -> list[Json]
     for operation, state in led_to:
         rule: Json = operation.extension("x-transition") or {}
         # What was paused has been resumed since: so that one is in that state, it is done once more.
-        if state and all(item[str(rule["member"])] != state for item in (*found, *made)):
+        if state and all(item[str(rule["field"])] != state for item in (*found, *made)):
             _move(session, operation, made, found)
     return found
 
@@ -405,12 +405,12 @@ def _move(
     """
     rule: Json = operation.extension("x-transition") or {}
     for start in [*found, *made] if rule else ():
-        if start[rule["member"]] in rule["from"]:
+        if start[rule["field"]] in rule["from"]:
             moved = session.must(operation, id=start["id"]).fields
             for items in (made, found):
                 items[:] = [item for item in items if item["id"] != start["id"]]
             found.append(moved)
-            return str(moved[str(rule["member"])])
+            return str(moved[str(rule["field"])])
     return None
 
 
@@ -445,7 +445,7 @@ def _expand(session: Session, operation: Operation, parameter: Parameter, name: 
         by = next((p for p in listing.query_parameters if p.schema.name == owner.id_schema), None)
         if resource.create is None or by is None or listing.pagination is None:
             continue
-        field = by.definition.get("x-filter", {}).get("member", by.name)
+        field = by.definition.get("x-filter", {}).get("field", by.name)
         owned: Json = {field: id}
         for _ in range(3):
             session.objects.make(resource, **owned)

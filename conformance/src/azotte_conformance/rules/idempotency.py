@@ -560,8 +560,8 @@ def after_rejection(session: Session) -> None:
                     tries.append({**good, name: session.objects.absent_id(schema)})
             owner = session.contract.owner(operation)
             for rule in owner.unique if owner else ():
-                taken = session.objects.make(owner or "").fields[rule["member"]]
-                tries.append({**good, rule["member"]: taken})
+                taken = session.objects.make(owner or "").fields[rule["field"]]
+                tries.append({**good, rule["field"]: taken})
             for bad in tries:
                 header = (key.name, session.token(24))
                 rejected = session.call(operation, headers=[header], body=bad)

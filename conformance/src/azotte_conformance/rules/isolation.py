@@ -355,7 +355,7 @@ def _unique_fields(contract: Contract) -> Iterator[tuple[Resource, str]]:
     for resource in contract.resources.values():
         for rule in resource.unique:
             if resource.create is not None:
-                yield resource, rule["member"]
+                yield resource, rule["field"]
 
 
 PARTS = (objects, lists, caches, references, unique)

@@ -197,7 +197,7 @@ def _effect(session: Session, who: Identity, rate: Json, source: str) -> None:
             tried.append(session.send(request, limited=True))
             if tried[-1].status == 429:
                 page = session.must(resource.listing)
-                if str(body[unique[0]["member"]]) in page.text:
+                if str(body[unique[0]["field"]]) in page.text:
                     session.report(
                         NO_EFFECT,
                         tried[-1],

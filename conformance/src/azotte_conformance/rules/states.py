@@ -85,7 +85,7 @@ def every_state(session: Session) -> None:
     """Each operation in each state that can be reached, each variant of its body in those where it is allowed."""
     for resource, operation, rule in moving(session.contract):
         with session.trying(operation):
-            states = resource.schema.fields[rule["member"]]
+            states = resource.schema.fields[rule["field"]]
             reachable = ways(session, resource)
             for state in states.full.get("enum", ()):
                 if state not in reachable:
@@ -141,7 +141,7 @@ def _one(
     session: Session, resource: Resource, operation: Operation, rule: Json, start: Json, call: Json
 ) -> None:
     body: Json = call.get("body", {})
-    state = str(start[rule["member"]])
+    state = str(start[rule["field"]])
     causes = Causes(session, operation.extension("x-causes") or ())
     exchange = session.call(operation, id=start["id"], **call)
     if exchange.ok:
@@ -218,7 +218,7 @@ def changeable(session: Session, operation: Operation, exchange: Exchange) -> se
         name
         for rule in rules
         if all(fits(session.contract, values(e), s) for e, s in rule.get("when", {}).items())
-        for name in rule["members"]
+        for name in rule["fields"]
     }
 
 
@@ -249,7 +249,7 @@ def _rejected(
             source=operation.where("x-transition"),
         )
     else:
-        judge_field(session, NAMED, exchange, rule["member"], operation.where("x-transition"))
+        judge_field(session, NAMED, exchange, rule["field"], operation.where("x-transition"))
     after = session.objects.state(resource, start["id"])
     if after != start:
         session.report(
@@ -296,7 +296,7 @@ def again(session: Session) -> None:
                     continue
                 start = bring(session, resource, [state])
                 first = session.call(operation, id=start["id"], body=everything)
-                if first.ok and first.fields.get(rule["member"]) in allowed(rule, words):
+                if first.ok and first.fields.get(rule["field"]) in allowed(rule, words):
                     _one(session, resource, operation, rule, first.fields, {"body": words})
 
 
@@ -585,7 +585,7 @@ def _granted(
     page = session.must(operation, id=holder, query={operation.pagination.limit.name: 100})
     listed = page.fields[operation.pagination.items]
     names = sorted(_item_names(session, rule))
-    found = [(item.get(rule["member"]), *(item.get(name) for name in names)) for item in listed]
+    found = [(item.get(rule["field"]), *(item.get(name) for name in names)) for item in listed]
     for item in listed:
         moment(session, page, item, operation.pointer)
     unique = sorted(set(wanted), key=str)

@@ -176,7 +176,7 @@ def echo(
 
 def in_other_case(resource: Resource, name: str, found: Any, sent: Any) -> bool:
     """Whether a value differs only in case from the value in the request, and its case does not matter (`x-unique`)."""
-    free = any(r["member"] == name and r.get("ignore_case") for r in resource.unique)
+    free = any(r["field"] == name and r.get("ignore_case") for r in resource.unique)
     return free and str(found).casefold() == str(sent).casefold()
 
 
@@ -228,7 +228,7 @@ def _inside(session: Session, resource: Resource, wrote: Exchange) -> None:
     rules: list[Json] = resource.schema.full.get("x-inside", [])
     for rule in rules if wrote.ok else ():
         holder = session.contract.resource_of(resource.schema.fields[rule["of"]].name)
-        item = wrote.fields.get(rule["member"])
+        item = wrote.fields.get(rule["field"])
         if holder is None or item is None:
             continue
         state = session.objects.state(holder, wrote.fields[rule["of"]]) or {}
@@ -563,7 +563,7 @@ def _dependents(
     found: list[tuple[Json, Resource, Json]] = []
     for rule in operation.extension("x-cascade") or ():
         dependent = session.contract.resources[rule["schema"]]
-        fields: Json = {rule["member"]: id}
+        fields: Json = {rule["field"]: id}
         made = [bring(session, dependent, [state], **fields) for state in ways(session, dependent)]
         for state in ways(session, dependent):
             made += flagged(session, dependent, state, **fields)
@@ -608,7 +608,7 @@ def _cascade(
 def _freed(session: Session, resource: Resource, made: Exchange, gone: Exchange) -> None:
     assert resource.create is not None
     for rule in resource.unique:
-        field = rule["member"]
+        field = rule["field"]
         body = session.objects.body_for(resource.create) | {field: made.fields[field]}
         exchange = session.call(resource.create, body=body)
         if not exchange.ok:
@@ -626,7 +626,7 @@ def unique(session: Session) -> None:
     for resource, operation in makers(session):
         with session.trying(resource):
             for rule in resource.unique:
-                field = rule["member"]
+                field = rule["field"]
                 taken = session.objects.make(resource)
                 value = taken.fields[field]
                 spellings = [
@@ -758,7 +758,7 @@ def _misfit(session: Session, operation: Operation, field: str, schema: Schema) 
     assert operation.body is not None
     rules: list[Json] = operation.body.schema.full.get("x-same", [])
     for index, rule in enumerate(rules):
-        shared = str(rule["member"])
+        shared = str(rule["field"])
         owner = session.contract.resource_of(operation.body.schema.fields[shared].nonnull.name)
         if rule["of"] != field or owner is None or owner.create is None:
             continue

@@ -131,9 +131,9 @@ class Effects:
             singleton=singleton,
             unique=tuple(
                 Unique(
-                    mark["member"],
+                    mark["field"],
                     mark.get("ignore_case", False),
-                    self._other(properties[mark["member"]], sample.get(mark["member"])),
+                    self._other(properties[mark["field"]], sample.get(mark["field"])),
                 )
                 for mark in full.get("x-unique", ())
             ),
@@ -178,7 +178,7 @@ class Effects:
             for operation in filter(is_object, item.values()):
                 for rule in operation.get("x-cascade", ()):
                     if rule["schema"] in self.resources:
-                        self.resources[rule["schema"]].index(rule["member"])
+                        self.resources[rule["schema"]].index(rule["field"])
 
     def _references(self, schema: Json) -> Iterator[str]:
         """Yield the names of the schemas that a field, its items or its alternatives have."""
@@ -263,7 +263,7 @@ class Effects:
             resource.owners = tuple(parent.resource for parent in parents)
         filters = {
             node["name"]: Filter(
-                node["x-filter"]["member"],
+                node["x-filter"]["field"],
                 node["x-filter"].get("operator", "eq"),
                 node["x-filter"].get("ignore_case", False),
             )

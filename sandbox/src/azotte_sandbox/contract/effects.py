@@ -109,7 +109,7 @@ class Effect:
         creates: Whether an update of a missing object creates it.
         response: Shape of the response, if it is not the object itself.
         defaults: Defaults of the request body.
-        same: Rules of the request body (`x-same`): the object that a field `of` names has the same value in `member`.
+        same: Rules of the request body (`x-same`): the object that a field `of` names has the same value in `field`.
         envelope: Field of the request body with the fields of the object, or None if the body has them.
         marks: Extensions of the operation.
     """

@@ -45,7 +45,7 @@ async def _follow(
 ) -> None:
     world = call.context.world
     owner = indexed(call.path[call.operation.effect.parameter or ""])
-    wanted = Wanted(_AT_ONCE, [Condition(rule["member"], "eq", owner)])
+    wanted = Wanted(_AT_ONCE, [Condition(rule["field"], "eq", owner)])
     while rows := (await documents.page(db, world, wanted))[:_AT_ONCE]:
         for body, seq in rows:
             stored = documents.stored(seq, body)

@@ -227,7 +227,7 @@ class _Described:
             return
         found = await self._kinds.find(kind, str(object_id), call.context.world, db)
         named = fields_of(None if found is None else msgspec.json.decode(found))
-        if named.get(rule["member"]) != doc.get(rule["member"]):
+        if named.get(rule["field"]) != doc.get(rule["field"]):
             raise errors.missing(self._kinds.resources[kind].kind, str(object_id), field)
 
     def _duplicate(self, field: str, value: Any) -> ApiError:

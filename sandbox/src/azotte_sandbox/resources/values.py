@@ -85,7 +85,7 @@ def acted_on(effect: Effect, resource: Resource, call: Call, doc: Json) -> Json:
     """
     sent = effect.defaults | fields_of(call.body)
     rules: list[Json] = effect.marks.get("x-changes", [])
-    members = {name for rule in rules for name in rule["members"]} or resource.properties.keys()
+    members = {name for rule in rules for name in rule["fields"]} or resource.properties.keys()
     changed = doc | {
         name: value
         for name, value in sent.items()
