@@ -95,7 +95,7 @@ def test_its_lifespan_lets_time_pass(tmp_path: Path) -> None:
                         await asyncio.sleep(0.02)
 
     async def jump(db: Connection) -> None:
-        await db.execute("UPDATE clock SET offset_seconds = offset_seconds + $1", 2 * DAY)
+        await db.execute("UPDATE tenant SET offset_seconds = offset_seconds + $1", 2 * DAY)
 
     with_app(tmp_path, use)
 

@@ -178,7 +178,7 @@ def test_revocation_works_immediately(server: Server, tenant: Tenant, api: httpx
 
     async def revoke(sandbox: Sandbox) -> None:
         async def work(db: Connection) -> None:
-            await sandbox.keys("test").revoke(db, key_id, await read_now(db))
+            await sandbox.keys("test").revoke(db, key_id, await read_now(db, tenant.id))
 
         await sandbox.store.write(None, work)
 

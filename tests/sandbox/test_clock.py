@@ -90,10 +90,7 @@ def customer(api: httpx2.Client) -> str:
 
 def advance(server: Server, days: float) -> None:
     async def move(sandbox: Sandbox) -> None:
-        now = await sandbox.store.read(None, clock.read_now)
-        await clock.move_to(
-            sandbox.store, sandbox.ids, sandbox.checker, now + int(days * DAY), lambda _: None
-        )
+        await clock.advance(sandbox.store, sandbox.ids, sandbox.checker, int(days * DAY))
 
     server.do(move)
 
@@ -432,7 +429,7 @@ def test_due_things_happen_by_themselves(
     async def almost(sandbox: Sandbox) -> None:
         # One second before the period ends: the server has to do the rest.
         target = made["current_period_end"] - 1
-        await clock.move_to(sandbox.store, sandbox.ids, sandbox.checker, target, lambda _: None)
+        await clock.move_to(sandbox.store, sandbox.ids, sandbox.checker, tenant.id, target)
 
     timed.do(almost)
     deadline = time.monotonic() + 10

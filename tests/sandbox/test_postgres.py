@@ -35,9 +35,12 @@ ACME_LIVE = World("tenant_acme", "production")
 OTHER = World("tenant_other", "development")
 WORLDS = (ACME, ACME_LIVE, OTHER)
 
-NOT_OF_A_TENANT = {"clock", "schema_version", "object_kind"}
+NOT_OF_A_TENANT = {"schema_version", "object_kind"}
 """Tables that hold nothing of a tenant's."""
-HIDDEN_FROM_REQUESTS = {"tenant", "api_key", "key_audit", *NOT_OF_A_TENANT}
+HIDDEN_FROM_REQUESTS = {
+    *("tenant", "api_key", "key_audit", "snapshot", "delivery_attempt"),
+    *NOT_OF_A_TENANT,
+}
 """Tables that a request's role may not even ask."""
 
 
@@ -142,6 +145,18 @@ async def insert_everything(db: Connection) -> None:
             " VALUES ($1, $2, 'Coupon', 'code', 'SUMMER', 1, $3)",
             *(*world, row[0]),
         )
+        await db.execute(
+            "INSERT INTO id_seed (tenant, environment, seed, made) VALUES ($1, $2, 'seed', 0)",
+            *world,
+        )
+        await db.execute(
+            "INSERT INTO failure (tenant, environment, id, rule) VALUES ($1, $2, 'fail_1', '{}')",
+            *world,
+        )
+        await db.execute(
+            "INSERT INTO snapshot (id, tenant, created, body) VALUES ($2, $1, 1, '')",
+            *(world.tenant, f"snap_{name}"),
+        )
         await insert_endpoint_and_event(db, world, name)
 
 
@@ -166,6 +181,11 @@ async def insert_endpoint_and_event(db: Connection, world: World, name: str) -> 
     )
     assert row is not None
     await insert_delivery(db, f"we_{name}", row[0])
+    await db.execute(
+        "INSERT INTO delivery_attempt (tenant, environment, delivery, attempt, at, duration_ms, reason, response)"
+        " SELECT $1, $2, MAX(id), 1, 1, 1, 'status 500', '' FROM delivery",
+        *world,
+    )
 
 
 async def insert_delivery(db: Connection, endpoint: str, event: int) -> None:

@@ -87,7 +87,7 @@ def test_due_work_is_done_once_by_any_number_of_servers(
 
     async def move(db: Connection) -> None:
         # Without doing what is due on the way: that is left to the servers, which look every second.
-        await db.execute("UPDATE clock SET offset_seconds = offset_seconds + $1", 3 * DAY)
+        await db.execute("UPDATE tenant SET offset_seconds = offset_seconds + $1", 3 * DAY)
 
     pair[0].write(move)
     with client(pair[1], tenant) as api:

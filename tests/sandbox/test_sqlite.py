@@ -50,7 +50,7 @@ async def tenants(store: SqliteStore) -> list[str]:
     ("change", "seen"),
     [
         ("UPDATE api_key SET revoked_at = 7", [(7, 0)]),
-        ("UPDATE clock SET offset_seconds = 9", [(None, 9)]),
+        ("UPDATE tenant SET offset_seconds = 9", [(None, 9)]),
         ("DELETE FROM api_key", []),
     ],
 )
@@ -65,8 +65,8 @@ def test_a_remembered_key_is_as_it_was_written_last(
         sandbox = Sandbox(Contract.load(), store, Settings(str(tmp_path / "data.db")))
         key = (await sandbox.create_tenant(None, None, "test"))[0]
         for _ in range(2):
-            [(found, offset)] = await store.find_keys(public_part(key.secret.encode()))
-            assert (found.id, found.revoked_at, offset) == (key.id, None, 0)
+            [(found, owner)] = await store.find_keys(public_part(key.secret.encode()))
+            assert (found.id, found.revoked_at, owner.offset_seconds) == (key.id, None, 0)
         if own:
             await store.write(None, work)
         else:
@@ -76,7 +76,7 @@ def test_a_remembered_key_is_as_it_was_written_last(
             # A request that is sent after it is read in a later turn of the loop than this one.
             await asyncio.sleep(0)
         found_now = await store.find_keys(public_part(key.secret.encode()))
-        assert [(found.revoked_at, offset) for found, offset in found_now] == seen
+        assert [(key.revoked_at, owner.offset_seconds) for key, owner in found_now] == seen
 
     with_store(tmp_path / "data.db", use)
 

@@ -2,7 +2,7 @@
 
     server          uvicorn, another ASGI server, or a client in this process
     application     `App.__call__`: a request ID, and one response whatever happens
-    pages           /healthz and /metrics, without a key
+    pages           /healthz and /metrics, without a key; /control, if it is enabled
     HTTPS, route    the client's address, the route and the operation
     authentication  `auth`
     limit           `limits`
@@ -16,17 +16,19 @@ The contract is the table of routes. A framework's router would match the decode
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
-from azotte_sandbox import clock, errors, idempotency, logs, metrics
+from azotte_sandbox import clock, errors, failures, idempotency, logs, metrics, seeded_ids
 from azotte_sandbox.auth import Authenticator, Caller
 from azotte_sandbox.background import background
 from azotte_sandbox.context import Call, Context, Json, Reply
@@ -34,8 +36,17 @@ from azotte_sandbox.contract import Operation, Rate, Route
 from azotte_sandbox.contract.bodies import JSON_MEDIA_TYPE, is_json
 from azotte_sandbox.documented_headers import documented_headers, is_unchanged
 from azotte_sandbox.errors import ApiError
+from azotte_sandbox.failures import ConnectionCutError
 from azotte_sandbox.handlers import handlers, undescribed
-from azotte_sandbox.limits import Allowance, Bucket, Limiter, MemoryLimiter, Unlimited, policy
+from azotte_sandbox.limits import (
+    SECOND,
+    Allowance,
+    Bucket,
+    Limiter,
+    MemoryLimiter,
+    Unlimited,
+    policy,
+)
 from azotte_sandbox.messages import (
     TRANSPORT_SECURITY_HEADER,
     ClientDisconnectedError,
@@ -45,12 +56,17 @@ from azotte_sandbox.messages import (
     Response,
     Scope,
     Send,
+    cut,
 )
 from azotte_sandbox.metrics import Metrics
 from azotte_sandbox.sandbox import Sandbox
 from azotte_sandbox.store import Connection, StoreUnavailableError, World
 from azotte_sandbox.store.objects import Page
 from azotte_sandbox.transport import Peer, Transport
+
+if TYPE_CHECKING:
+    from azotte_sandbox.control import Access, Control
+    from azotte_sandbox.webhooks.deliver import Dispatcher
 
 UNAVAILABLE_RETRY_SECONDS = 1
 PREFLIGHT_SECONDS = 600
@@ -77,6 +93,7 @@ def create_app(
     limits: str = "off",
     limiter: Limiter | None = None,
     transport: Transport = Transport(),  # noqa: B008  (frozen)
+    control: Access | None = None,
 ) -> App:
     """Return the ASGI application of an opened sandbox.
 
@@ -89,11 +106,18 @@ def create_app(
         limits: The rate limits; see `limits.policy`.
         limiter: Counts requests. Defaults to counting in this process.
         transport: How clients reach the server.
+        control: Who can call the control API under /control. Nobody by default.
 
     Raises:
         LimitsError: The limits are not valid.
     """
-    return App(sandbox, limits, limiter, transport)
+    app = App(sandbox, limits, limiter, transport)
+    if control is not None:
+        # Imported here, because a server without it does not need it.
+        from azotte_sandbox.control import Control
+
+        app.control = Control(app, sandbox, control)
+    return app
 
 
 @dataclass(slots=True)
@@ -109,6 +133,9 @@ class Exchange:
     allowance: Allowance | None = None
     replayed: bool = False
     error: str | None = None
+    failure: str | None = None
+    """ID of the failure rule that applies."""
+    loses_response: bool = False
 
 
 class App:
@@ -128,8 +155,11 @@ class App:
         self._policy = policy(limits, contract)
         self._limiter = Unlimited() if self._policy is None else limiter or MemoryLimiter()
         self._metrics = Metrics()
+        self.control: Control | None = None
+        self._dispatcher: Dispatcher | None = None
         prefixes = "|".join(re.escape(kind.prefix) for kind in contract.key_kinds)
-        self._secret = re.compile(f"({prefixes}|whsec_)[A-Za-z0-9]+".encode())
+        self.secret = re.compile(f"({prefixes}|whsec_)[A-Za-z0-9+/=]+".encode())
+        """Matches API keys and signing secrets. The part that names the kind is a group."""
         # If such a header is repeated, different servers use different values.
         self._sent_once = {
             *(contract.key_header, contract.tenant_header, b"content-type", b"authorization"),
@@ -158,21 +188,43 @@ class App:
         """Run renewals and webhook deliveries until the block ends."""
         async with background(
             self._sandbox, self._authenticator, allow_loopback=self._transport.private
-        ):
+        ) as dispatcher:
+            self._dispatcher = dispatcher
             yield
+        self._dispatcher = None
+
+    def wake(self) -> None:
+        """Check for due deliveries now instead of within a second."""
+        if self._dispatcher is not None:
+            self._dispatcher.wake()
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         request = Request(scope, receive)
         peer = self._transport.peer(request.address, request.scheme, request.headers)
+        if self.control is not None and self.control.serves(request.path):
+            await self.control(
+                request, send, secure=peer.secure or not self._transport.https_required
+            )
+            return
         exchange = Exchange(self._sandbox.ids.new("req"), request, peer)
         try:
             response = await self._respond(exchange)
         except ClientDisconnectedError:
             return
+        except ConnectionCutError:
+            response = None
         except Exception as error:  # noqa: BLE001  (whatever it is, the client gets a response)
             response = self._failure(exchange, error)
-        await response.send(send, self._headers(exchange), to_head=request.method == "HEAD")
+        seconds = time.perf_counter() - started
+        headers = self._headers(exchange)
+        if self.control is not None:
+            self._keep(exchange, response, headers, seconds)
+        if response is None:
+            self._record(exchange, 0, seconds)
+            cut(scope)
+            return
+        await response.send(send, headers, to_head=request.method == "HEAD")
         self._record(exchange, response.status, time.perf_counter() - started)
 
     async def _respond(self, exchange: Exchange) -> Response:
@@ -203,7 +255,9 @@ class App:
         if not operation.headers.is_empty:
             headers = operation.headers.read(request.headers)
         body, media_type = await _body(request, operation)
-        world, now = caller[1:] if caller is not None else await self._nobody()
+        if caller is not None and caller.tenant.has_failures:
+            await self._fail(exchange, caller, operation)
+        world, now = self._nobody() if caller is None else caller[1:3]
         context = Context(
             world,
             now,
@@ -213,7 +267,11 @@ class App:
         )
         accept = request.headers.get(b"accept", b"")
         call = Call(operation, context, path, query, body, headers, media_type, accept)
-        return self._success(exchange, call, *await self._perform(exchange, call, key))
+        seeded = caller is not None and caller.tenant.is_seeded
+        response = self._success(exchange, call, *await self._perform(exchange, call, key, seeded))
+        if exchange.loses_response:
+            raise ConnectionCutError
+        return response
 
     # ---------------------------------------------------------------- before the operation
 
@@ -256,10 +314,28 @@ class App:
             raise
         return exchange.caller
 
-    async def _nobody(self) -> tuple[World, int]:
+    def _nobody(self) -> tuple[World, int]:
         """Return the tenant, environment and time of a request without credentials."""
-        now = await self._sandbox.store.read(None, clock.read_now)
-        return World(NOBODY, self._sandbox.environments[0]), now
+        return World(NOBODY, self._sandbox.environments[0]), int(time.time())
+
+    async def _fail(self, exchange: Exchange, caller: Caller, operation: Operation) -> None:
+        """Let a request fail, if a rule of its tenant applies."""
+
+        async def work(db: Connection) -> tuple[str, failures.Rule] | None:
+            return await failures.take(db, caller.world, caller.key.id, operation)
+
+        found = await self._sandbox.store.write(caller.world, work)
+        if found is None:
+            return
+        exchange.failure, rule = found
+        await asyncio.sleep(rule.latency_ms / 1000)
+        exchange.loses_response = rule.type is failures.Kind.LOSE_RESPONSE
+        if rule.type is failures.Kind.RATE_LIMIT and exchange.allowance is not None:
+            exchange.allowance = exchange.allowance._replace(
+                remaining=0, full_in=rule.retry_after * SECOND, retry_after=rule.retry_after
+            )
+        if (effect := rule.effect) is not None:
+            raise effect
 
     async def _limit(self, exchange: Exchange, caller: Caller | None) -> None:
         buckets: tuple[Bucket, ...] = ()
@@ -315,10 +391,42 @@ class App:
 
     # ---------------------------------------------------------------- the operation
 
+    async def perform(self, world: World, operation_id: str, path: Json, body: Any) -> Reply:
+        """Perform an operation as a request of a tenant and environment does, without a key.
+
+        Args:
+            world: The tenant and environment.
+            operation_id: The operation.
+            path: Texts of the path parameters, by name.
+            body: The request body.
+
+        Raises:
+            ApiError: The operation rejects it.
+        """
+        operation = self._contract.operations[operation_id]
+        tenant = await self._sandbox.store.read(
+            None, partial(clock.read_tenant, tenant=world.tenant)
+        )
+        sent, media_type = {}, ""
+        if operation.body is not None:
+            sent, media_type = operation.body.read(msgspec.json.encode(body), _JSON_MEDIA_TYPE)
+        request_id = self._sandbox.ids.new("req")
+        context = Context(
+            world,
+            tenant.now(),
+            self._sandbox.ids,
+            self._sandbox.checker,
+            {"id": request_id, "idempotency_key": None},
+        )
+        values = _path_values(operation, path)
+        query = operation.query.read(b"")
+        call = Call(operation, context, values, query, sent, {}, media_type)
+        return (await self._perform(None, call, None, tenant.is_seeded))[0]
+
     async def _perform(
-        self, exchange: Exchange, call: Call, key: str | None
+        self, exchange: Exchange | None, call: Call, key: str | None, seeded: bool
     ) -> tuple[Reply, Links]:
-        operation = call.operation
+        operation, world = call.operation, call.context.world
         handler = self._handlers[operation.id]
         checker = self._sandbox.checker
 
@@ -328,9 +436,16 @@ class App:
                     call, db, key, operation.idempotency.retention_seconds
                 )
                 if stored is not None:
-                    exchange.replayed = True
+                    if exchange is not None:
+                        exchange.replayed = True
                     return Reply(stored[1], stored[0]), {}
-            result = await handler(call, db)
+            if seeded and operation.method != "GET":
+                ids = await seeded_ids.load(db, world, self._sandbox.ids)
+                seeded_call = call._replace(context=call.context._replace(ids=ids))
+                result = await handler(seeded_call, db)
+                await seeded_ids.store(db, world, ids)
+            else:
+                result = await handler(call, db)
             links: Links = {}
             if isinstance(result, Page):
                 checker.page(operation, result)
@@ -400,7 +515,7 @@ class App:
         if error.details:
             body["details"] = error.details
         # The response must not repeat a key that was sent in the wrong place.
-        encoded = self._secret.sub(rb"\1****", msgspec.json.encode({"error": body}))
+        encoded = self.secret.sub(rb"\1****", msgspec.json.encode({"error": body}))
         try:
             if exchange.operation is None:
                 self._sandbox.checker.unrouted_error(encoded)
@@ -436,6 +551,33 @@ class App:
                 (b"access-control-expose-headers", browser.readable),
             )
         return tuple(headers)
+
+    def _keep(
+        self, exchange: Exchange, response: Response | None, headers: Headers, seconds: float
+    ) -> None:
+        """Keep a request for the control API."""
+        assert self.control is not None
+        request, caller = exchange.request, exchange.caller
+        self.control.requests.add(
+            id=exchange.request_id,
+            at=time.time() - seconds,
+            duration_ms=round(seconds * 1000, 3),
+            method=request.method,
+            path=request.path + (b"?" + request.query if request.query else b""),
+            operation=exchange.operation.id if exchange.operation else None,
+            world=caller.world.tenant if caller else None,
+            environment=caller.world.environment if caller else None,
+            key=caller.key.id if caller else None,
+            client=exchange.peer.address,
+            request_headers=request.headers.items(),
+            request_body=request.received,
+            status=response.status if response else None,
+            error=exchange.error,
+            response_headers=(*response.headers, *headers) if response else (),
+            response_body=response.body if response else b"",
+            replayed=exchange.replayed,
+            failure=exchange.failure,
+        )
 
     def _record(self, exchange: Exchange, status: int, seconds: float) -> None:
         operation = exchange.operation.id if exchange.operation else metrics.UNROUTED

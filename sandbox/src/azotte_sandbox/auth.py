@@ -13,14 +13,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from azotte_sandbox.contract import Contract
 from azotte_sandbox.contract.security import Credential, Credentials
 from azotte_sandbox.errors import ApiError
-from azotte_sandbox.store import Store, StoredKey, World
+from azotte_sandbox.store import Store, StoredKey, Tenant, World
 
 LONGEST_KEY = 256
 """Maximum length of a key."""
@@ -39,7 +38,8 @@ class Caller(NamedTuple):
     key: StoredKey
     world: World
     now: int
-    """The sandbox's clock at the start of the request, in Unix seconds."""
+    """The tenant's clock at the start of the request, in Unix seconds."""
+    tenant: Tenant
 
 
 def digest(key: bytes) -> bytes:
@@ -107,8 +107,8 @@ class Authenticator:
         candidates = await self._store.find_keys(public_part(key))
         if not candidates:
             hmac.compare_digest(_NO_HASH, hashed)  # takes the same time as a wrong key
-        for stored, offset in candidates:
-            now = int(time.time()) + offset
+        for stored, owner in candidates:
+            now = owner.now()
             if (
                 hmac.compare_digest(stored.hash, hashed)
                 and (tenant is None or hmac.compare_digest(stored.tenant.encode(), tenant))
@@ -116,7 +116,7 @@ class Authenticator:
                 and (self._imported_keys or not stored.imported)
             ):
                 self._used[stored.id] = now
-                return Caller(stored, World(stored.tenant, stored.environment), now)
+                return Caller(stored, World(stored.tenant, stored.environment), now, owner)
         return None
 
     def _sent(self, headers: dict[bytes, bytes], needed: Credentials) -> tuple[bytes, bytes | None]:

@@ -27,13 +27,16 @@ STOP_SECONDS = 3.0
 @asynccontextmanager
 async def background(
     sandbox: Sandbox, authenticator: Authenticator, *, allow_loopback: bool
-) -> AsyncGenerator[None]:
+) -> AsyncGenerator[Dispatcher]:
     """Run the background tasks until the block ends.
 
     Args:
         sandbox: Where.
         authenticator: Authenticator with the last use of keys.
         allow_loopback: Whether webhooks can be delivered to this machine.
+
+    Yields:
+        The dispatcher of webhook deliveries.
     """
     dispatcher = Dispatcher(StoredOutbox(sandbox.store), allow_loopback=allow_loopback)
     deliveries = asyncio.create_task(dispatcher.run())
@@ -46,7 +49,7 @@ async def background(
         )
     ]
     try:
-        yield
+        yield dispatcher
     finally:
         for task in tasks:
             task.cancel()
@@ -70,14 +73,7 @@ async def _once(work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _catch_up(sandbox: Sandbox) -> None:
-    async def is_due(db: Connection) -> bool:
-        row = await db.fetch_one(
-            "SELECT 1 FROM subscription WHERE due_at <= $1 LIMIT 1", await clock.read_now(db)
-        )
-        return row is not None
-
-    if await sandbox.store.read(None, is_due):
-        await clock.catch_up(sandbox.store, sandbox.ids, sandbox.checker)
+    await clock.catch_up(sandbox.store, sandbox.ids, sandbox.checker)
 
 
 async def _store_last_used(sandbox: Sandbox, authenticator: Authenticator) -> None:
@@ -86,8 +82,11 @@ async def _store_last_used(sandbox: Sandbox, authenticator: Authenticator) -> No
         return
 
     async def work(db: Connection) -> None:
-        now = await clock.read_now(db)  # earlier if the clock was reset
         for key_id, moment in used.items():
+            row = await db.fetch_one("SELECT tenant FROM api_key WHERE id = $1", key_id)
+            if row is None:  # the tenant was removed
+                continue
+            now = await clock.read_now(db, row[0])  # earlier if the clock was reset
             await db.execute(
                 "UPDATE api_key SET last_used_at = $2"
                 " WHERE id = $1 AND COALESCE(last_used_at, 0) < $2",
@@ -106,6 +105,6 @@ async def _forget(sandbox: Sandbox) -> None:
     )
 
     async def work(db: Connection) -> None:
-        await idempotency.forget_expired(db, await clock.read_now(db), retention)
+        await idempotency.forget_expired(db, retention)
 
     await sandbox.store.write(None, work)

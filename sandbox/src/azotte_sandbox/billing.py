@@ -11,6 +11,7 @@ from typing import cast
 
 import msgspec
 
+from azotte_sandbox import seeded_ids
 from azotte_sandbox.context import Context, Json
 from azotte_sandbox.contract.checking import Checker
 from azotte_sandbox.ids import Ids
@@ -185,9 +186,9 @@ async def change_plan(
 
 
 async def run_due(
-    db: Connection, ids: Ids, checker: Checker, until: int, at_most: int
+    db: Connection, ids: Ids, checker: Checker, tenant: str, until: int, at_most: int
 ) -> tuple[int, int | None]:
-    """Make the changes that are due up to a time, up to a number of them.
+    """Make the changes of a tenant that are due up to a time, up to a number of them.
 
     Returns:
         The number of changes, and the time of the last one.
@@ -195,15 +196,17 @@ async def run_due(
     last: int | None = None
     for done in range(at_most):
         row = await db.fetch_one(
-            "SELECT tenant, environment, id, due_at FROM subscription"
-            " WHERE due_at <= $1 ORDER BY due_at, seq LIMIT 1 /* FOR UPDATE */",
+            "SELECT environment, id, due_at FROM subscription"
+            " WHERE tenant = $1 AND due_at <= $2 ORDER BY due_at, seq LIMIT 1 /* FOR UPDATE */",
+            tenant,
             until,
         )
         if row is None:
             return done, last
-        last = cast("int", row[3])
-        context = Context(World(row[0], row[1]), last, ids, checker, None)
-        await _step(context, db, row[2])
+        world, last = World(tenant, row[0]), cast("int", row[2])
+        own_ids = await seeded_ids.load(db, world, ids)
+        await _step(Context(world, last, own_ids, checker, None), db, row[1])
+        await seeded_ids.store(db, world, own_ids)
     return at_most, last
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from azotte_sandbox.context import Json
+from azotte_sandbox.errors import OperatorError
 from azotte_sandbox.resources import bundles
 from azotte_sandbox.store import Connection, UniqueViolationError, World
 
@@ -69,7 +70,7 @@ BUNDLES: tuple[Json, ...] = (
 )
 
 
-class TenantError(Exception):
+class TenantError(OperatorError):
     """A tenant does not exist, or cannot be created. The message says why and what to do."""
 
 
@@ -86,7 +87,7 @@ async def create_tenant(
             "INSERT INTO tenant (id, name, created) VALUES ($1, $2, $3)", tenant, name, now
         )
     except UniqueViolationError:
-        raise TenantError(f"Tenant {tenant} already exists. Choose another ID.") from None
+        raise TenantError(f"Tenant {tenant} already exists. Choose another ID.", 409) from None
     for environment in environments:
         await put_on_sale(db, World(tenant, environment), now)
 
@@ -98,7 +99,12 @@ async def check_tenant(db: Connection, tenant: str) -> None:
         TenantError: The tenant does not exist.
     """
     if await db.fetch_one("SELECT 1 FROM tenant WHERE id = $1", tenant) is None:
-        raise TenantError(f"No such tenant: '{tenant}'. Run `azotte-sandbox tenants list`.")
+        raise missing_tenant(tenant)
+
+
+def missing_tenant(tenant: str) -> TenantError:
+    """Return the error for a tenant that does not exist."""
+    return TenantError(f"No such tenant: '{tenant}'. Run `azotte-sandbox tenants list`.", 404)
 
 
 async def put_on_sale(db: Connection, world: World, now: int) -> None:

@@ -8,6 +8,19 @@ _SHOWN = 64
 """Longest value that a message repeats."""
 
 
+class OperatorError(Exception):
+    """An operator asked for something that cannot be done. The message says why and what to do.
+
+    Args:
+        message: For the operator.
+        status: Status of the response of the control API.
+    """
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 class ApiError(Exception):
     """Ends a request with an error response.
 

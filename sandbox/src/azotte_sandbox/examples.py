@@ -13,7 +13,7 @@ from azotte_sandbox import clock
 from azotte_sandbox.billing import run_due
 from azotte_sandbox.context import Context, Json
 from azotte_sandbox.contract.checking import ContractBrokenError
-from azotte_sandbox.errors import ApiError
+from azotte_sandbox.errors import ApiError, OperatorError
 from azotte_sandbox.ids import Ids
 from azotte_sandbox.json_values import is_object
 from azotte_sandbox.periods import DAY
@@ -28,7 +28,7 @@ DAYS_AGO = 15
 """When the customer subscribed: the longest trial of the catalogue is over since."""
 
 
-class ExamplesError(Exception):
+class ExamplesError(OperatorError):
     """The objects of the examples cannot be created; the message says why and what to do."""
 
 
@@ -62,7 +62,7 @@ async def create(sandbox: Sandbox, world: World) -> None:
 
 async def _create(sandbox: Sandbox, db: Connection, world: World) -> None:
     examples = sandbox.contract.examples
-    now = await clock.read_now(db)
+    now = await clock.read_now(db, world.tenant)
     ids = _ExampleIds(examples, sandbox.ids)
     if (bundle := examples.get("bundle")) is not None:
         await _put_on_sale(db, world, bundle | {"created": now})
@@ -84,7 +84,7 @@ async def _create(sandbox: Sandbox, db: Connection, world: World) -> None:
     if subscription is not None:
         plan = subscription["plan"]["id"]
         await subscriptions.create(then, db, subscription | {"plan": plan})
-        await run_due(db, ids, sandbox.checker, now, clock.STEPS_AT_ONCE)
+        await run_due(db, ids, sandbox.checker, world.tenant, now, clock.STEPS_AT_ONCE)
     if (payment := examples.get("payment")) is not None and ids.is_unused(payment["id"]):
         await payments.take(
             then._replace(now=now),

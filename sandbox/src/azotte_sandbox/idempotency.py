@@ -11,6 +11,7 @@ from typing import cast
 
 import msgspec
 
+from azotte_sandbox.clock import read_now
 from azotte_sandbox.context import Call
 from azotte_sandbox.errors import ApiError
 from azotte_sandbox.store import Connection
@@ -63,9 +64,14 @@ async def finish(call: Call, db: Connection, key: str, status: int, body: bytes)
     await db.execute(_FINISH, *call.context.world, key, status, body)
 
 
-async def forget_expired(db: Connection, now: int, retention_seconds: int) -> None:
+async def forget_expired(db: Connection, retention_seconds: int) -> None:
     """Remove expired records."""
-    await db.execute("DELETE FROM idempotency WHERE created <= $1", now - retention_seconds)
+    for (tenant,) in await db.fetch("SELECT DISTINCT tenant FROM idempotency"):
+        await db.execute(
+            "DELETE FROM idempotency WHERE tenant = $1 AND created <= $2",
+            tenant,
+            await read_now(db, tenant) - retention_seconds,
+        )
 
 
 def _fingerprint(call: Call) -> bytes:

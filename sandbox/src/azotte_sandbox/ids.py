@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import os
 import time
 from functools import lru_cache
@@ -76,10 +75,12 @@ class RandomIds:
 class SeededIds:
     """The same IDs in the same order for the same seed, for tests that compare whole responses."""
 
-    def __init__(self, seed: str) -> None:
+    def __init__(self, seed: str, made: int = 0) -> None:
         self._seed = seed
-        self._count = itertools.count()
+        self.made = made
+        """Number of IDs that were made."""
 
     def new(self, prefix: str) -> str:
-        digest = hashlib.sha256(f"{self._seed}/{prefix}/{next(self._count)}".encode()).digest()
+        digest = hashlib.sha256(f"{self._seed}/{prefix}/{self.made}".encode()).digest()
+        self.made += 1
         return f"{prefix}_{digest[:ID_LENGTH].translate(_TO_BASE62).decode()}"

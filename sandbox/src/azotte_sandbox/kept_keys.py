@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from azotte_sandbox.clock import read_now
 from azotte_sandbox.contract import KeyKind
 from azotte_sandbox.keys import IssuedKey
 from azotte_sandbox.store import Connection, World
@@ -28,17 +29,17 @@ async def replace(db: Connection, key_id: str, new: IssuedKey) -> None:
         await keep(db, [new])
 
 
-async def kept(db: Connection, kinds: Iterable[KeyKind], now: int) -> list[IssuedKey]:
+async def kept(db: Connection, kinds: Iterable[KeyKind]) -> list[IssuedKey]:
     """Return the kept keys that are valid, in the order of the contract's kinds."""
     rows = await db.fetch(
         "SELECT id, secret, tenant, environment, type, expires_at FROM api_key"
-        " WHERE secret IS NOT NULL AND revoked_at IS NULL AND COALESCE(expires_at > $1, TRUE)"
-        " ORDER BY created, id",
-        now,
+        " WHERE secret IS NOT NULL AND revoked_at IS NULL ORDER BY created, id"
     )
+    now = {tenant: await read_now(db, tenant) for tenant in {row[2] for row in rows}}
     return [
         IssuedKey(key_id, secret, kind, World(tenant, environment), expires_at)
         for kind in kinds
         for key_id, secret, tenant, environment, type_, expires_at in rows
         if (type_, environment) == (kind.type, kind.environment)
+        and (expires_at is None or now[tenant] < expires_at)
     ]

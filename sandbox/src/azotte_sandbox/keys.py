@@ -18,6 +18,7 @@ from azotte_sandbox.auth import digest, public_part
 from azotte_sandbox.catalogue import check_tenant
 from azotte_sandbox.clock import LATEST
 from azotte_sandbox.contract import Contract, KeyKind, Rate
+from azotte_sandbox.errors import OperatorError
 from azotte_sandbox.ids import BASE62, Ids, random_base62
 from azotte_sandbox.store import (
     KEY_COLUMNS,
@@ -35,7 +36,7 @@ LONGEST_OVERLAP = 7 * 86_400
 USUAL_OVERLAP = 86_400
 
 
-class ApiKeyError(Exception):
+class ApiKeyError(OperatorError):
     """A key cannot be created or changed. The message says why and what to do."""
 
 
@@ -120,9 +121,9 @@ class Keys:
             db: the unit's connection.
             tenant: whose key.
             kind: Type of the key.
-            now: the sandbox's clock.
+            now: The tenant's clock.
             name: Name for people.
-            expires_at: Expiry, by the sandbox's clock. Never by default.
+            expires_at: Expiry, by the tenant's clock. Never by default.
             rate: Rate limit of this key, instead of the server's.
 
         Raises:
@@ -165,7 +166,9 @@ class Keys:
         try:
             issued = await self._insert(db, tenant, kind, secret, now=now, name=name, imported=True)
         except UniqueViolationError:
-            raise ApiKeyError("The key already exists. Use it, or import another one.") from None
+            raise ApiKeyError(
+                "The key already exists. Use it, or import another one.", 409
+            ) from None
         await self._audit(db, now, issued.world, issued.id, action="key.imported", name=name)
         return issued
 
@@ -181,10 +184,10 @@ class Keys:
             raise ApiKeyError(f"Choose an overlap of 0 to {LONGEST_OVERLAP} seconds.")
         old = await self.find(db, key_id)
         if not old.is_good(now):
-            raise ApiKeyError(f"{key_id} is expired or revoked. Create a new key.")
+            raise ApiKeyError(f"{key_id} is expired or revoked. Create a new key.", 409)
         if old.replaced_by is not None:
             raise ApiKeyError(
-                f"{key_id} was already replaced by {old.replaced_by}. Rotate that one."
+                f"{key_id} was already replaced by {old.replaced_by}. Rotate that one.", 409
             )
         ends, expires_at = now + overlap_seconds, None
         if old.expires_at is not None:
@@ -236,18 +239,19 @@ class Keys:
             world = World(key.tenant, key.environment)
             await self._audit(db, now, world, key_id, action="key.revoked", reason=reason)
 
-    async def set_back(self, db: Connection, now: int, seconds: int) -> None:
-        """Keep the remaining lifetime of each key when the clock is set back by `seconds`, to `now`.
+    async def set_back(self, db: Connection, tenant: str, now: int, seconds: int) -> None:
+        """Keep the remaining lifetime of a tenant's keys when its clock is set back by `seconds`, to `now`.
 
         Expired keys are revoked, so that they stay invalid.
         """
         moved = await db.fetch(
             "UPDATE api_key SET created = created - $1, expires_at = expires_at - $1"
-            " WHERE expires_at IS NOT NULL AND revoked_at IS NULL"
-            " RETURNING id, tenant, environment, expires_at",
+            " WHERE tenant = $2 AND expires_at IS NOT NULL AND revoked_at IS NULL"
+            " RETURNING id, environment, expires_at",
             seconds,
+            tenant,
         )
-        for key_id, tenant, environment, expires_at in moved:
+        for key_id, environment, expires_at in moved:
             if expires_at <= now:
                 await self.revoke(db, key_id, now, "expired before the clock was reset")
             else:
@@ -262,7 +266,7 @@ class Keys:
         """
         row = await db.fetch_one(f"{_SELECT} WHERE id = $1 /* FOR UPDATE */", key_id)
         if row is None:
-            raise ApiKeyError(f"No such key: '{key_id}'. Run `azotte-sandbox keys list`.")
+            raise ApiKeyError(f"No such key: '{key_id}'. Run `azotte-sandbox keys list`.", 404)
         return StoredKey.of(row)
 
     async def _insert(

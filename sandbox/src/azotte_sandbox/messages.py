@@ -14,6 +14,9 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
+CUT_EXTENSION = "azotte_sandbox.cut"
+"""ASGI extension with a function that closes the connection at once."""
+
 # Sent with every response. OWASP ASVS 5.0 3.4.3 to 3.4.6 and 14.3.2.
 SECURITY_HEADERS: Headers = (
     (b"cache-control", b"no-store"),
@@ -37,7 +40,17 @@ class Request:
         receive: Returns the next part of the body.
     """
 
-    __slots__ = ("_receive", "address", "headers", "method", "path", "query", "repeated", "scheme")
+    __slots__ = (
+        "_receive",
+        "address",
+        "headers",
+        "method",
+        "path",
+        "query",
+        "received",
+        "repeated",
+        "scheme",
+    )
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.method: str = scope["method"]
@@ -56,6 +69,8 @@ class Request:
                 self.repeated.add(name)
                 value = self.headers[name] + b", " + value  # noqa: PLW2901  (the joined value replaces it)
             self.headers[name] = value
+        self.received: bytes = b""
+        """What was read of the body."""
         self._receive = receive
 
     async def body(self, limit: int) -> bytes:
@@ -71,16 +86,15 @@ class Request:
         length = self.headers.get(b"content-length", b"").lstrip(b"0")
         if length.isdigit() and (len(length) > len(str(limit)) or int(length) > limit):
             raise _too_large(limit)
-        body: bytes = b""
         while True:
             message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise ClientDisconnectedError
-            body += message.get("body", b"")
-            if len(body) > limit:
+            self.received += message.get("body", b"")
+            if len(self.received) > limit:
                 raise _too_large(limit)
             if not message.get("more_body"):
-                return body
+                return self.received
 
     def __repr__(self) -> str:
         return f"<Request {self.method}>"  # the headers hold the key, and path or query may too
@@ -107,6 +121,18 @@ class Response(NamedTuple):
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         body = b"" if to_head else self.body
         await send({"type": "http.response.body", "body": body})
+
+
+def cut(scope: Scope) -> None:
+    """Close the connection of a request without a response.
+
+    Raises:
+        ConnectionResetError: The server has no way to do so (`server.serve` has). It is what a client in this process gets.
+    """
+    close = scope.get("extensions", {}).get(CUT_EXTENSION)
+    if close is None:
+        raise ConnectionResetError("The connection was cut, as a failure rule of the sandbox says.")
+    close()
 
 
 def _path(scope: Scope) -> bytes:

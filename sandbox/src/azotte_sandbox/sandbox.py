@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from azotte_sandbox import catalogue, clock, kept_keys
+from azotte_sandbox import catalogue, clock, kept_keys, seeded_ids, worlds
 from azotte_sandbox.catalogue import TenantError
 from azotte_sandbox.contract import Contract
 from azotte_sandbox.contract.checking import Checker, Checking
@@ -14,7 +15,7 @@ from azotte_sandbox.keys import IssuedKey, Keys
 from azotte_sandbox.resources.kinds import documents_of
 from azotte_sandbox.store import Connection, Store, World
 from azotte_sandbox.store.documents import index_again
-from azotte_sandbox.store.engines import open_store
+from azotte_sandbox.store.engines import location, open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Sandbox:
         await index_again(store, documents_of(contract))
         return cls(contract, store, settings)
 
+    @property
+    def location(self) -> str:
+        """Where the data is, for people: an absolute path, or a URL without its login."""
+        return location(self.database)
+
     async def close(self) -> None:
         """Finish the current work and close the store."""
         await self.store.close()
@@ -70,9 +76,24 @@ class Sandbox:
         return Keys(self.contract, self.ids, actor)
 
     async def create_tenant(
-        self, tenant: str | None, name: str | None, actor: str
+        self,
+        tenant: str | None,
+        name: str | None,
+        actor: str,
+        *,
+        moment: int | None = None,
+        frozen: bool = False,
+        seed: str | None = None,
     ) -> list[IssuedKey]:
         """Create a tenant with bundles and a key of each kind.
+
+        Args:
+            tenant: Its ID, or None for a new one.
+            name: Name for people.
+            actor: Name of the user, for the audit trail.
+            moment: Time of its clock, in Unix seconds. Defaults to real time.
+            frozen: Whether its clock stands still.
+            seed: Seed for IDs that are the same in each run. Random by default.
 
         Raises:
             TenantError: A tenant with this ID exists, or the contract does not allow the ID.
@@ -83,7 +104,15 @@ class Sandbox:
             )
 
         async def work(db: Connection) -> list[IssuedKey]:
-            return await self._create_tenant(db, tenant, name, actor)
+            now = int(time.time()) if moment is None else moment
+            issued = await self._create_tenant(db, tenant, name, actor, now)
+            new = issued[0].world.tenant
+            if moment is not None or frozen:
+                await clock.set_now(db, new, now, frozen=frozen)
+            if seed is not None:
+                for environment in self.environments:
+                    await seeded_ids.start(db, World(new, environment), seed)
+            return issued
 
         return await self.store.write(None, work)
 
@@ -96,7 +125,7 @@ class Sandbox:
         async def work(db: Connection) -> list[IssuedKey]:
             if await db.fetch_one("SELECT 1 FROM tenant LIMIT 1"):
                 return []
-            issued = await self._create_tenant(db, None, None, "first start")
+            issued = await self._create_tenant(db, None, None, "first start", int(time.time()))
             await kept_keys.keep(db, issued)
             return issued
 
@@ -106,21 +135,20 @@ class Sandbox:
         """Return the valid development keys of the first tenant."""
 
         async def work(db: Connection) -> list[IssuedKey]:
-            return await kept_keys.kept(db, self.contract.key_kinds, await clock.read_now(db))
+            return await kept_keys.kept(db, self.contract.key_kinds)
 
         return await self.store.read(None, work)
 
     async def _create_tenant(
-        self, db: Connection, tenant: str | None, name: str | None, actor: str
+        self, db: Connection, tenant: str | None, name: str | None, actor: str, now: int
     ) -> list[IssuedKey]:
-        now = await clock.read_now(db)
         new = tenant or self.ids.new("tenant")
         await catalogue.create_tenant(db, new, name, self.environments, now)
         manager = self.keys(actor)
         return [await manager.create(db, new, kind, now) for kind in self.contract.key_kinds]
 
     async def reset(self, everything: bool, actor: str) -> None:
-        """Remove the data and set the clock to real time.
+        """Remove the data of all tenants and set their clocks to real time; see `reset_tenant`.
 
         Args:
             everything: Also remove tenants, keys and webhook endpoints, so that the next start is a first start.
@@ -128,46 +156,44 @@ class Sandbox:
         """
 
         async def work(db: Connection) -> None:
-            for table in (*_DATA, *(_REST if everything else ())):
-                await db.execute(f"DELETE FROM {table}")  # noqa: S608  (names from below)
-            ahead = await clock.read_offset(db)
-            await db.execute("UPDATE clock SET offset_seconds = 0")
-            now = await clock.read_now(db)
-            if ahead:
-                await self.keys(actor).set_back(db, now, ahead)
-                for table, column in _PAST:
-                    await db.execute(
-                        f"UPDATE {table} SET {column} = $1 WHERE {column} > $1",  # noqa: S608  (as above)
-                        now,
-                    )
             for (tenant,) in await db.fetch("SELECT id FROM tenant"):
-                for environment in self.environments:
-                    await catalogue.put_on_sale(db, World(tenant, environment), now)
+                if everything:
+                    await worlds.remove(db, tenant)
+                else:
+                    await self._reset_tenant(db, tenant, actor)
 
         await self.store.write(None, work)
 
+    async def reset_tenant(self, tenant: str, actor: str) -> None:
+        """Remove the data of a tenant and set its clock to real time. Keeps its keys and webhook endpoints.
 
-# In the order of foreign keys.
-_DATA = (
-    "delivery",
-    "event",
-    "idempotency",
-    "object_field",
-    "object",
-    "payment",
-    "entitlement",
-    "subscription",
-    "plan",
-    "bundle",
-    "customer",
-)
-_REST = ("webhook_endpoint", "key_audit", "api_key", "tenant")
-_PAST = (
-    ("webhook_endpoint", "created"),
-    ("key_audit", "at"),
-    ("api_key", "created"),
-    ("api_key", "revoked_at"),
-    ("api_key", "last_used_at"),
-    ("tenant", "created"),
-)
-"""Columns with times that a reset keeps. They must not be in the future after it."""
+        Raises:
+            TenantError: The tenant does not exist.
+        """
+
+        async def work(db: Connection) -> None:
+            await catalogue.check_tenant(db, tenant)
+            await self._reset_tenant(db, tenant, actor)
+
+        await self.store.write(None, work)
+
+    async def remove_tenant(self, tenant: str) -> None:
+        """Remove a tenant with everything that belongs to it.
+
+        Raises:
+            TenantError: The tenant does not exist.
+        """
+
+        async def work(db: Connection) -> None:
+            await catalogue.check_tenant(db, tenant)
+            await worlds.remove(db, tenant)
+
+        await self.store.write(None, work)
+
+    async def _reset_tenant(self, db: Connection, tenant: str, actor: str) -> None:
+        await worlds.clear(db, tenant)
+        await db.execute("UPDATE id_seed SET made = 0 WHERE tenant = $1", tenant)
+        now = int(time.time())
+        await worlds.set_clock(db, self.keys(actor), tenant, now, frozen=False)
+        for environment in self.environments:
+            await catalogue.put_on_sale(db, World(tenant, environment), now)

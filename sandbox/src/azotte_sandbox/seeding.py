@@ -78,7 +78,7 @@ async def seed(
         progress: Called with the number of customers created since the last call.
     """
     choose = random.Random(random_seed)  # noqa: S311  (made-up people, the same every time)
-    now = await sandbox.store.read(None, clock.read_now)
+    now = await sandbox.store.read(None, partial(clock.read_now, tenant=world.tenant))
     since = await sandbox.store.read(world, partial(newest, world))
     # What is new comes after what is there: lists have the newest first.
     seconds = min(HISTORY_DAYS * DAY, now - since) or 1
@@ -88,7 +88,7 @@ async def seed(
 
         async def work(db: Connection, chunk: list[int] = chunk) -> None:
             for moment in chunk:
-                await _let_pass(sandbox, db, moment)
+                await _let_pass(sandbox, db, world.tenant, moment)
                 await _customer(sandbox, db, world, moment, choose)
 
         await sandbox.store.write(world, work)
@@ -113,11 +113,13 @@ async def newest(world: World, db: Connection) -> int:
     return latest
 
 
-async def _let_pass(sandbox: Sandbox, db: Connection, moment: int) -> None:
+async def _let_pass(sandbox: Sandbox, db: Connection, tenant: str, moment: int) -> None:
     """Make the changes that are due before a time, so that objects are created in order."""
     done = clock.STEPS_AT_ONCE
     while done == clock.STEPS_AT_ONCE:
-        done, _ = await run_due(db, sandbox.ids, sandbox.checker, moment, clock.STEPS_AT_ONCE)
+        done, _ = await run_due(
+            db, sandbox.ids, sandbox.checker, tenant, moment, clock.STEPS_AT_ONCE
+        )
 
 
 async def _customer(

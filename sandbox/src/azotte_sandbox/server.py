@@ -12,12 +12,14 @@ import signal
 import socket
 import sys
 from importlib.util import find_spec
-from typing import Literal
+from typing import Any, Literal
 
 import uvicorn
 from uvicorn.config import HTTP_PROTOCOLS
+from uvicorn.importer import import_from_string
 
 from azotte_sandbox.app import App
+from azotte_sandbox.messages import CUT_EXTENSION, Receive, Scope, Send
 from azotte_sandbox.transport import Transport
 
 HEADER_BYTES = 16 * 1024
@@ -57,9 +59,10 @@ async def serve(app: App, listener: socket.socket, transport: Transport) -> None
         listener: Where.
         transport: With which certificate.
     """
+    connections = _Connections(app)
     config = uvicorn.Config(
-        app,
-        http=_parser(),
+        connections,
+        http=connections.protocol(_parser()),
         ws="none",
         lifespan="on",
         h11_max_incomplete_event_size=HEADER_BYTES,
@@ -82,6 +85,38 @@ async def serve(app: App, listener: socket.socket, transport: Transport) -> None
         signal.signal(number, stop)
     _allow_many_connections()
     await server.serve([listener])
+
+
+class _Connections:
+    """Lets the application close the connection of a request, which ASGI has no message for."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._open: dict[object, asyncio.Transport] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            connection = self._open.get(scope["client"])
+            if connection is not None:
+                scope.setdefault("extensions", {})[CUT_EXTENSION] = connection.abort
+        await self._app(scope, receive, send)
+
+    def protocol(self, name: str) -> type[asyncio.Protocol]:
+        """Return uvicorn's protocol of this name, whose connections are known here."""
+        base: Any = import_from_string(HTTP_PROTOCOLS[name])
+        open_ = self._open
+
+        class Known(base):  # type: ignore[misc]
+            def connection_made(self, transport: asyncio.Transport) -> None:
+                self._peer = transport.get_extra_info("peername")
+                open_[tuple(self._peer[:2])] = transport
+                super().connection_made(transport)
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                open_.pop(tuple(self._peer[:2]), None)
+                super().connection_lost(exc)
+
+        return Known
 
 
 def event_loop() -> asyncio.AbstractEventLoop:

@@ -89,7 +89,7 @@ class _History:
         secret = sandbox.keys("test").kind("secret", "development")
 
         async def more(db: Connection) -> None:
-            now, keys = await clock.read_now(db), sandbox.keys("test")
+            now, keys = await clock.read_now(db, "acme"), sandbox.keys("test")
             expired = await keys.create(db, "acme", secret, now, expires_at=now + 1)
             revoked = await keys.create(db, "acme", secret, now)
             await keys.revoke(db, revoked.id, now)
@@ -563,11 +563,8 @@ class _History:
             if steps > STEPS_OF_CLOCK:
                 raise Clock
 
-        now = await store.read(None, clock.read_now)
         try:
-            await clock.move_to(
-                store, self._sandbox.ids, self._sandbox.checker, now + seconds, progress
-            )
+            await clock.advance(store, self._sandbox.ids, self._sandbox.checker, seconds, progress)
         except Clock:
             self.transcript.append(("the clock never gets there",))
 

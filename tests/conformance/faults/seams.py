@@ -25,7 +25,7 @@ from azotte_sandbox.context import Call
 from azotte_sandbox.contract import Contract
 from azotte_sandbox.errors import ApiError
 from azotte_sandbox.ids import SeededIds
-from azotte_sandbox.store import Connection, Delivery, Store, StoredKey, World
+from azotte_sandbox.store import Connection, Delivery, Store, StoredKey, Tenant, World
 from azotte_sandbox.store.objects import Page, Table
 from tests.conformance.faults.exchange import (
     Json,
@@ -289,8 +289,8 @@ class Seams:
             return store
 
         @self.replace("store.sqlite", "SqliteStore.find_keys")
-        async def _(real: Any, *arguments: Any) -> Sequence[tuple[StoredKey, int]]:
-            found: Sequence[tuple[StoredKey, int]] = await real(*arguments)
+        async def _(real: Any, *arguments: Any) -> Sequence[tuple[StoredKey, Tenant]]:
+            found: Sequence[tuple[StoredKey, Tenant]] = await real(*arguments)
             self.used_keys.update({key.id: key for key, _ in found})
             return found
 

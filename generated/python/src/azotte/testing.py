@@ -108,7 +108,10 @@ class Sandbox:
     ) -> None:
         """Advance the clock. Renewals and other changes that become due are complete when this returns."""
         by = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        self._run(_advance(self._platform, int(by.total_seconds())))
+        seconds = int(by.total_seconds())
+        self._run(
+            clock.advance(self._platform.store, self._platform.ids, self._platform.checker, seconds)
+        )
 
     def close(self) -> None:
         """Stop it and remove its data."""
@@ -195,10 +198,3 @@ async def _open(folder: Path) -> tuple[platform.Sandbox, list[IssuedKey]]:
     settings = platform.Settings(str(folder / "sandbox.db"), checking=Checking.STRICT)
     opened = await platform.Sandbox.open(settings)
     return opened, await opened.create_tenant(None, None, "azotte.testing")
-
-
-async def _advance(opened: platform.Sandbox, seconds: int) -> None:
-    now = await opened.store.read(None, clock.read_now)
-    await clock.move_to(
-        opened.store, opened.ids, opened.checker, now + seconds, lambda moment: None
-    )

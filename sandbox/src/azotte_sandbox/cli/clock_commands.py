@@ -1,4 +1,4 @@
-"""`azotte-sandbox clock`: shows and advances the clock."""
+"""`azotte-sandbox clock`: shows and advances the clocks."""
 
 from __future__ import annotations
 
@@ -6,41 +6,57 @@ from datetime import UTC, datetime
 
 import click
 
-from azotte_sandbox import clock as moving
-from azotte_sandbox.cli.running import shown_time, with_sandbox
-from azotte_sandbox.sandbox import Sandbox
+from azotte_sandbox.cli.client import Client, with_control
+from azotte_sandbox.cli.running import shown_time
+from azotte_sandbox.clock import ClockError, parse_duration
+from azotte_sandbox.json_values import Json
+
+_TENANT = click.option("--tenant", help="ID of the tenant. All tenants by default.")
 
 
 @click.group()
 def clock() -> None:
-    """Show and advance the clock."""
+    """Show and advance the clocks. Each tenant has one."""
 
 
 @clock.command()
-@with_sandbox
-async def show(sandbox: Sandbox) -> None:
-    """Print the time of the clock, and its distance from real time."""
-    offset = await sandbox.store.read(None, moving.read_offset)
-    now = await sandbox.store.read(None, moving.read_now)
-    click.echo(f"{shown_time(now)} ({now}), {offset} s ahead")
+@_TENANT
+@with_control
+async def show(control: Client, tenant: str | None) -> list[Json]:
+    """Print the time of each clock, and its distance from real time."""
+    worlds = await _worlds(control, tenant)
+    if not control.as_json:
+        for world in worlds:
+            now, offset = world["clock"]["now"], world["clock"]["offset_seconds"]
+            frozen = ", frozen" if world["clock"]["frozen"] else ""
+            click.echo(f"{world['id']}  {shown_time(now)} ({now}), {offset} s ahead{frozen}")
+    return worlds
 
 
 @clock.command()
 @click.argument("duration")
-@with_sandbox
-async def advance(sandbox: Sandbox, duration: str) -> None:
+@_TENANT
+@with_control
+async def advance(control: Client, duration: str, tenant: str | None) -> Json:
     """Advance the clock by a DURATION such as 30d or 1d12h.
 
     Trials end, periods renew, and payments and events are created, with the dates that they would have had.
     """
-    seconds = moving.parse_duration(duration)
-    await _move(sandbox, await sandbox.store.read(None, moving.read_now) + seconds)
+    parse_duration(duration)
+    if tenant is None:
+        moved: Json = await control.post("/clock", {"advance": duration})
+    else:
+        moved = await control.post(f"/worlds/{tenant}/clock", {"advance": duration})
+    if not control.as_json:
+        click.echo(f"Advanced by {duration}. Changes made: {moved['changes']}.")
+    return moved
 
 
 @clock.command(name="set")
 @click.argument("moment")
-@with_sandbox
-async def set_(sandbox: Sandbox, moment: str) -> None:
+@_TENANT
+@with_control
+async def set_(control: Client, moment: str, tenant: str | None) -> list[Json]:
     """Advance the clock to a MOMENT: Unix seconds, or 2027-01-31T12:00:00 in UTC."""
     if moment.isdecimal() and moment.isascii() and len(moment) <= 12:
         target = int(moment)
@@ -48,23 +64,22 @@ async def set_(sandbox: Sandbox, moment: str) -> None:
         try:
             parsed = datetime.fromisoformat(moment)
         except ValueError as problem:
-            raise moving.ClockError(
+            raise ClockError(
                 f"{moment!r} is not a time. Write Unix seconds, or a time such as 2027-01-31T12:00:00."
             ) from problem
         target = int((parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp())
-    await _move(sandbox, target)
+    moved: list[Json] = []
+    for world in await _worlds(control, tenant):
+        moved.append(await control.post(f"/worlds/{world['id']}/clock", {"to": target}))
+        if not control.as_json:
+            click.echo(
+                f"{world['id']}  {shown_time(target)}. Changes made: {moved[-1]['changes']}."
+            )
+    return moved
 
 
-async def _move(sandbox: Sandbox, target: int) -> None:
-    start = await sandbox.store.read(None, moving.read_now)
-    with click.progressbar(length=max(target - start, 1), label="Moving", show_eta=False) as bar:
-        reached = start
-
-        def progress(now: int) -> None:
-            nonlocal reached
-            bar.update(now - reached)
-            reached = now
-
-        steps = await moving.move_to(sandbox.store, sandbox.ids, sandbox.checker, target, progress)
-        progress(target)
-    click.echo(f"The clock is at {shown_time(target)}. Changes made: {steps}.")
+async def _worlds(control: Client, tenant: str | None) -> list[Json]:
+    if tenant is not None:
+        return [await control.get(f"/worlds/{tenant}")]
+    worlds: Json = await control.get("/worlds")
+    return list(worlds["data"])

@@ -5,40 +5,50 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 import click
 
 from azotte_sandbox.sandbox import Settings
 from azotte_sandbox.store import StoreUnavailableError
-from azotte_sandbox.store.engines import sqlite_path
+from azotte_sandbox.store.engines import location, sqlite_path
 
 DEFAULT = str(Path(".azotte") / "sandbox.db")
 """In the current folder, so that each project has data of its own."""
 HELP = "Where the data is: a file's path, or a postgresql:// URL."
+SERVER_HELP = "URL of a running server to use instead of the data, such as http://127.0.0.1:8787."
+_EVERYWHERE = {"database": HELP, "server": SERVER_HELP, "json": "Print JSON."}
 
 
 def accept_everywhere(group: click.Group) -> None:
-    """Let every command below a group take `--database` too; the last one given counts."""
+    """Let every command below a group take `--database`, `--server` and `--json` too; the last one given counts."""
     for command in group.commands.values():
-        command.params.append(
-            click.Option(
-                ["--database"],
-                help=HELP,
-                expose_value=False,
-                allow_from_autoenv=False,
-                callback=_use,
-            )
-        )
+        for name, help_ in _EVERYWHERE.items():
+            is_taken = any(f"--{name}" in parameter.opts for parameter in command.params)
+            if not is_taken and (name == "database" or command.name != "serve"):
+                command.params.append(
+                    click.Option(
+                        [f"--{name}"],
+                        is_flag=name == "json",
+                        default=None,
+                        help=help_,
+                        expose_value=False,
+                        allow_from_autoenv=False,
+                        callback=_use,
+                    )
+                )
         if isinstance(command, click.Group):
             accept_everywhere(command)
 
 
-def _use(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
-    del parameter
-    if value is not None:
-        settings: Settings = context.obj
+def _use(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    settings: Settings = context.obj
+    if not value:
+        return
+    if parameter.name == "database":
         context.obj = replace(settings, database=value)
+    else:
+        context.meta[f"azotte_sandbox.{parameter.name}"] = value
 
 
 def check_exists(database: str) -> None:
@@ -76,15 +86,6 @@ def create_folder(database: str) -> None:
             f"Cannot create the folder {folder.absolute()}: {error.strerror}. Start in a folder that you"
             " can write to, or choose a data file with --database."
         ) from error
-
-
-def location(database: str) -> str:
-    """Return where the data is, for people: an absolute path, or a URL without its login."""
-    path = sqlite_path(database)
-    if path is not None:
-        return str(path.absolute())
-    url = urlsplit(database)
-    return f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}"
 
 
 def program(database: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from azotte_sandbox.cli.database import location, program
+from azotte_sandbox.cli.database import program
 from azotte_sandbox.keys import IssuedKey
 from azotte_sandbox.sandbox import Sandbox
 from azotte_sandbox.store import Connection
+from azotte_sandbox.store.engines import location
 
 
 async def greet(sandbox: Sandbox, database: str, url: str, issued: list[IssuedKey]) -> None:

@@ -57,7 +57,7 @@ async def create(
     lifetime = parse_duration(expires_in) if expires_in else None
 
     async def work(db: Connection) -> IssuedKey:
-        now = await read_now(db)
+        now = await read_now(db, whose)
         return await manager.create(
             db,
             whose,
@@ -86,7 +86,7 @@ async def import_(sandbox: Sandbox, key: str, tenant: str | None, name: str | No
 
     async def work(db: Connection) -> IssuedKey:
         return await sandbox.keys(actor()).import_literal(
-            db, whose, key, await read_now(db), name=name
+            db, whose, key, await read_now(db, whose), name=name
         )
 
     issued = await sandbox.store.write(None, work)
@@ -108,8 +108,9 @@ async def list_(sandbox: Sandbox, tenant: str | None) -> None:
     if tenant is not None:
         await the_tenant(sandbox, tenant)
 
-    async def work(db: Connection) -> tuple[int, list[StoredKey]]:
-        return await read_now(db), await lifecycle.all_keys(db, tenant)
+    async def work(db: Connection) -> tuple[dict[str, int], list[StoredKey]]:
+        found = await lifecycle.all_keys(db, tenant)
+        return {owner: await read_now(db, owner) for owner in {key.tenant for key in found}}, found
 
     now, found = await sandbox.store.read(None, work)
     table(
@@ -121,7 +122,7 @@ async def list_(sandbox: Sandbox, tenant: str | None) -> None:
                 key.tenant,
                 key.type,
                 key.environment,
-                _state(key, now),
+                _state(key, now[key.tenant]),
                 shown_time(key.expires_at),
                 shown_time(key.last_used_at),
                 key.name,
@@ -145,7 +146,9 @@ async def rotate(sandbox: Sandbox, key_id: str, overlap: str) -> None:
     seconds = parse_duration(overlap)
 
     async def work(db: Connection) -> IssuedKey:
-        new = await sandbox.keys(actor()).rotate(db, key_id, await read_now(db), seconds)
+        keys_ = sandbox.keys(actor())
+        now = await read_now(db, (await keys_.find(db, key_id)).tenant)
+        new = await keys_.rotate(db, key_id, now, seconds)
         await kept_keys.replace(db, key_id, new)
         return new
 
@@ -161,7 +164,9 @@ async def revoke(sandbox: Sandbox, key_id: str, reason: str | None) -> None:
     """Revoke a key immediately and permanently."""
 
     async def work(db: Connection) -> None:
-        await sandbox.keys(actor()).revoke(db, key_id, await read_now(db), reason)
+        keys_ = sandbox.keys(actor())
+        now = await read_now(db, (await keys_.find(db, key_id)).tenant)
+        await keys_.revoke(db, key_id, now, reason)
 
     await sandbox.store.write(None, work)
     click.echo(f"{key_id} is revoked.")

@@ -51,7 +51,7 @@ def with_sandbox(command: Callable[Concatenate[Sandbox, P], Awaitable[R]]) -> Ca
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> R:
         context = click.get_current_context()
-        _check_text(context)
+        check_text(context)
         settings: Settings = context.obj
 
         async def opened() -> R:
@@ -70,7 +70,7 @@ def with_sandbox(command: Callable[Concatenate[Sandbox, P], Awaitable[R]]) -> Ca
     return run
 
 
-def _check_text(context: click.Context) -> None:
+def check_text(context: click.Context) -> None:
     """Reject arguments that are not valid text: the engines cannot store the surrogates that Python uses for other
     bytes.
     """

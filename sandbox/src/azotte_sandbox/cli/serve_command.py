@@ -17,6 +17,7 @@ from azotte_sandbox.cli.greeting import greet
 from azotte_sandbox.cli.running import PROBLEMS
 from azotte_sandbox.contract import Contract
 from azotte_sandbox.contract.checking import Checking
+from azotte_sandbox.control.access import Access, AccessError
 from azotte_sandbox.sandbox import Sandbox, Settings
 from azotte_sandbox.store import World
 from azotte_sandbox.transport import Transport, TransportError, transport
@@ -72,6 +73,24 @@ from azotte_sandbox.transport import Transport, TransportError, transport
     show_default=True,
     help="How the log is written; auto is text on a terminal and JSON elsewhere.",
 )
+@click.option(
+    "--control",
+    type=click.Choice(["local", "remote", "off"]),
+    default="local",
+    show_default=True,
+    help="Who can call the control API under /control: programs on this machine, if no other machine can reach the"
+    " server; also other machines; or nobody.",
+)
+@click.option(
+    "--control-host",
+    multiple=True,
+    help="With --control remote: name of this server in the URL of its clients; repeatable.",
+)
+@click.option(
+    "--control-token-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with the token that the control API requires, 32 characters or more.",
+)
 @click.pass_obj
 def serve(
     settings: Settings,
@@ -86,6 +105,9 @@ def serve(
     tls_key: Path | None,
     plain_http: bool,
     trusted_proxy: tuple[str, ...],
+    control: str,
+    control_host: tuple[str, ...],
+    control_token_file: Path | None,
 ) -> None:
     """Serve the API.
 
@@ -104,11 +126,12 @@ def serve(
             plain_http=plain_http,
             trusted_proxies=trusted_proxy,
         )
+        access = _access(control, control_host, control_token_file, how)
         contract = Contract.load(settings.contract)
         counter = _limiter(limiter, limits.policy(profile, contract))
         # Before data is stored, because the keys that the first start prints cannot be shown again.
         listener = server.listen(host, port)
-    except (*PROBLEMS, TransportError, limits.LimitsError) as problem:
+    except (*PROBLEMS, TransportError, AccessError, limits.LimitsError) as problem:
         raise click.ClickException(str(problem)) from problem
     except OSError as problem:
         raise click.ClickException(_cannot_listen(host, port, problem)) from problem
@@ -124,6 +147,7 @@ def serve(
                     profile,
                     counter,
                     how,
+                    access,
                     listener,
                     host,
                     logs.Format(log_format),
@@ -141,6 +165,7 @@ async def _serve(
     profile: str,
     limiter: limits.Limiter | None,
     how: Transport,
+    access: Access | None,
     listener: socket,
     host: str,
     log_format: logs.Format,
@@ -151,7 +176,7 @@ async def _serve(
     sandbox = await Sandbox.open(settings, contract)
     logs.configure(log_format=log_format)
     try:
-        app = create_app(sandbox, limits=profile, limiter=limiter, transport=how)
+        app = create_app(sandbox, limits=profile, limiter=limiter, transport=how, control=access)
         scheme = "https" if how.certificate else "http"
         address = f"[{host}]" if ":" in host else host
         url = f"{scheme}://{address}:{listener.getsockname()[1]}"
@@ -165,6 +190,30 @@ async def _serve(
         if limiter is not None:
             await limiter.close()
         await sandbox.close()
+
+
+def _access(
+    control: str, hosts: tuple[str, ...], token_file: Path | None, how: Transport
+) -> Access | None:
+    """Return who can call the control API.
+
+    Raises:
+        AccessError: The options contradict each other.
+    """
+    try:
+        token = None if token_file is None else token_file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise AccessError(f"--control-token-file {token_file} cannot be read.") from problem
+    if control == "remote":
+        if not hosts:
+            raise AccessError(
+                "--control remote needs the name of this server in the URL of its clients. Pass --control-host."
+            )
+        return Access(hosts, token)
+    if hosts:
+        raise AccessError("--control-host is only for --control remote. Pass both, or neither.")
+    # Behind a proxy each client seems to be on this machine.
+    return Access(token=token) if control == "local" and how.private else None
 
 
 def _limiter(url: str | None, policy: limits.Policy | None) -> limits.Limiter | None:

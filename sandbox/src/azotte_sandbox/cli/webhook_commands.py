@@ -52,7 +52,7 @@ async def add(
     world = World(await the_tenant(sandbox, tenant), the_environment(sandbox, environment))
 
     async def work(db: Connection) -> tuple[str, str]:
-        now = await read_now(db)
+        now = await read_now(db, world.tenant)
         return await endpoints.add(
             db,
             sandbox.ids,

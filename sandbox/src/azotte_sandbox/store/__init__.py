@@ -12,6 +12,7 @@ comment alone; an engine with several writers turns it into the lock.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -72,13 +73,30 @@ class StoredKey(NamedTuple):
     burst: int | None
 
     def is_good(self, now: int) -> bool:
-        """Whether the key is valid at this time of the sandbox's clock."""
+        """Whether the key is valid at this time of its tenant's clock."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
     @classmethod
     def of(cls, row: Row) -> StoredKey:
         """Return the key of a row that starts with the columns of `KEY_COLUMNS`."""
         return cls(*row[: len(cls._fields)])
+
+
+class Tenant(NamedTuple):
+    """What of a tenant each of its requests depends on: its clock, and what tests asked for."""
+
+    offset_seconds: int
+    """Distance of the clock from real time."""
+    frozen_at: int | None
+    """Time at which the clock stands still, or `None` if it runs."""
+    is_seeded: bool
+    """Whether its objects get the same IDs in each run."""
+    has_failures: bool
+    """Whether requests shall fail."""
+
+    def now(self) -> int:
+        """Return the time of the clock, in Unix seconds."""
+        return int(time.time()) + self.offset_seconds if self.frozen_at is None else self.frozen_at
 
 
 KEY_COLUMNS = (
@@ -109,9 +127,8 @@ class Store(Protocol):
         """
         ...
 
-    async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, int]]:
-        """Return the keys with this public part, each with the offset of the clock in seconds. There can be several
-        imported ones.
+    async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, Tenant]]:
+        """Return the keys with this public part, each with its tenant. There can be several imported ones.
 
         Every request calls this, so each engine makes it fast. A completed revocation or advance of the clock in any
         process affects the next call in every process.

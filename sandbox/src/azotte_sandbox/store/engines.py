@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from azotte_sandbox.store import Store, StoreUnavailableError
 
@@ -52,3 +53,12 @@ def sqlite_path(database: str) -> Path | None:
         raise StoreUnavailableError(
             f"No home folder for {Path(path).parts[0]}. Pass an absolute path to --database."
         ) from error
+
+
+def location(database: str) -> str:
+    """Return where the data is, for people: an absolute path, or a URL without its login."""
+    path = sqlite_path(database)
+    if path is not None:
+        return str(path.absolute())
+    url = urlsplit(database)
+    return f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}"

@@ -31,6 +31,7 @@ from azotte_sandbox.store import (
     Row,
     StoredKey,
     StoreUnavailableError,
+    Tenant,
     UniqueViolationError,
     Value,
     Work,
@@ -113,7 +114,7 @@ class PostgresStore:
                         raise StoreUnavailableError(_told(error)) from error
         raise AssertionError  # The last attempt returned or raised an exception.
 
-    async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, int]]:
+    async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, Tenant]]:
         # The database is queried each time, so that nothing can be out of date.
         return await self._keys.ask(public_part)
 
@@ -141,13 +142,13 @@ class PostgresStore:
                     )
                 return result
 
-    async def _find_keys(self, public_parts: list[bytes]) -> list[list[tuple[StoredKey, int]]]:
-        found: dict[bytes, list[tuple[StoredKey, int]]] = {part: [] for part in public_parts}
+    async def _find_keys(self, public_parts: list[bytes]) -> list[list[tuple[StoredKey, Tenant]]]:
+        found: dict[bytes, list[tuple[StoredKey, Tenant]]] = {part: [] for part in public_parts}
         with _unavailability_told():
             rows = cast("list[Row]", await self._pool.fetch(_FIND_KEYS, list(found)))
         for row in rows:
             key = StoredKey.of(row)
-            found[key.public_part].append((key, row[15]))
+            found[key.public_part].append((key, Tenant(*list(row)[len(StoredKey._fields) :])))
         return [found[part] for part in public_parts]
 
 

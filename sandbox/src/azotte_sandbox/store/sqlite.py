@@ -33,6 +33,7 @@ from azotte_sandbox.store import (
     Row,
     StoredKey,
     StoreUnavailableError,
+    Tenant,
     UniqueViolationError,
     Value,
     Work,
@@ -47,8 +48,10 @@ REMEMBERED_KEYS = 1024
 """Number of public parts whose keys are cached until the next write."""
 
 _FIND_KEYS = (
-    f"SELECT {KEY_COLUMNS}, (SELECT offset_seconds FROM clock)"  # noqa: S608  (a constant)
-    " FROM api_key WHERE public_part = ?"
+    f"SELECT {', '.join('api_key.' + name for name in KEY_COLUMNS.split(', '))}, offset_seconds, frozen_at,"  # noqa: S608  (constants)
+    " EXISTS (SELECT 1 FROM id_seed WHERE id_seed.tenant = tenant.id),"
+    " EXISTS (SELECT 1 FROM failure WHERE failure.tenant = tenant.id)"
+    " FROM api_key JOIN tenant ON tenant.id = api_key.tenant WHERE public_part = ?"
 )
 
 
@@ -87,7 +90,7 @@ class SqliteStore:
                 f"{path} cannot be opened: {reason}. Choose another file with --database."
             ) from error
         self._reader = _SqliteConnection(self._reader_connection)
-        self._keys: dict[bytes, list[tuple[StoredKey, int]]] = {}
+        self._keys: dict[bytes, list[tuple[StoredKey, Tenant]]] = {}
         self._keys_version: tuple[int] | None = None
         self._writer = _Writer(self._writer_connection)
 
@@ -103,7 +106,7 @@ class SqliteStore:
         del world
         return await self._writer.write(work)
 
-    async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, int]]:
+    async def find_keys(self, public_part: bytes) -> Sequence[tuple[StoredKey, Tenant]]:
         # It changes with each commit of another connection, including the writer's, and costs a quarter of a query.
         version = self._reader_connection.execute("PRAGMA data_version").fetchone()
         if version != self._keys_version or len(self._keys) >= REMEMBERED_KEYS:
@@ -112,7 +115,7 @@ class SqliteStore:
         found = self._keys.get(public_part)
         if found is None:
             rows = self._reader_connection.execute(_FIND_KEYS, (public_part,)).fetchall()
-            found = [(StoredKey.of(row), row[15]) for row in rows]
+            found = [(StoredKey.of(row), Tenant(*row[len(StoredKey._fields) :])) for row in rows]
             if found:  # unknown keys are not cached, because they would evict the others
                 self._keys[public_part] = found
         return found

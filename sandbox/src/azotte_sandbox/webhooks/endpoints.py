@@ -6,7 +6,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from azotte_sandbox.catalogue import check_tenant
 from azotte_sandbox.contract import Contract
+from azotte_sandbox.errors import OperatorError
 from azotte_sandbox.ids import Ids
 from azotte_sandbox.store import Connection, Row, World
 from azotte_sandbox.webhooks.events import INSERT_DELIVERY
@@ -17,7 +19,7 @@ FORMS = ("v1", "sha256")
 """Forms of signatures. The first one includes the time, so that a receiver can detect a replay."""
 
 
-class EndpointError(Exception):
+class EndpointError(OperatorError):
     """An endpoint or event is unknown or invalid. The message says why and what to do."""
 
 
@@ -54,7 +56,8 @@ async def add(
         The ID and the signing secret of the endpoint.
 
     Raises:
-        EndpointError: The URL is not allowed, an event type is unknown, or the tenant does not exist.
+        EndpointError: The URL is not allowed, or an event type is unknown.
+        TenantError: The tenant does not exist.
     """
     try:
         # Only the server that delivers knows whether this machine is allowed.
@@ -66,8 +69,7 @@ async def add(
             raise EndpointError(
                 f"No such event type: {name!r}. The event types are {', '.join(contract.events)}."
             )
-    if await db.fetch_one("SELECT 1 FROM tenant WHERE id = $1", world.tenant) is None:
-        raise EndpointError(f"No such tenant: '{world.tenant}'. Run `azotte-sandbox tenants list`.")
+    await check_tenant(db, world.tenant)
     endpoint, secret = ids.new("we"), new_secret()
     await db.execute(
         "INSERT INTO webhook_endpoint"
@@ -190,7 +192,9 @@ async def replay(db: Connection, event_id: str) -> int:
         "SELECT seq, tenant, environment, type, subject FROM event WHERE id = $1", event_id
     )
     if row is None:
-        raise EndpointError(f"No such event: '{event_id}'. Run `azotte-sandbox webhooks events`.")
+        raise EndpointError(
+            f"No such event: '{event_id}'. Run `azotte-sandbox webhooks events`.", 404
+        )
     seq, tenant, environment, name, subject = row
     endpoints = await db.fetch(
         "SELECT id, event_types FROM webhook_endpoint"
@@ -205,4 +209,6 @@ async def replay(db: Connection, event_id: str) -> int:
 
 
 def _no_endpoint(endpoint: str) -> EndpointError:
-    return EndpointError(f"No such endpoint: '{endpoint}'. Run `azotte-sandbox webhooks list`.")
+    return EndpointError(
+        f"No such endpoint: '{endpoint}'. Run `azotte-sandbox webhooks list`.", 404
+    )

@@ -1,0 +1,71 @@
+"""The clock of each world."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from azotte_sandbox import clock
+from azotte_sandbox.catalogue import check_tenant
+from azotte_sandbox.clock import ClockError, parse_duration
+from azotte_sandbox.json_values import Json
+from azotte_sandbox.store import Connection, Tenant
+
+if TYPE_CHECKING:
+    from azotte_sandbox.control.api import Control, ControlCall
+
+
+async def get_clock(control: Control, call: ControlCall) -> Json:
+    return clock_of(await _tenant(control, call.path["world"]))
+
+
+async def move_clock(control: Control, call: ControlCall) -> Json:
+    sandbox, world, body = control.sandbox, call.path["world"], call.body
+    tenant = await _tenant(control, world)
+    moment = body.get("to")
+    if "advance" in body and moment is not None:
+        raise ClockError("Both advance and to are given. Send one of them.")
+    if "advance" in body:
+        moment = tenant.now() + parse_duration(body["advance"])
+    changes = 0
+    if moment is not None:
+        changes = await clock.move_to(sandbox.store, sandbox.ids, sandbox.checker, world, moment)
+    frozen = body.get("frozen")
+    if frozen is not None:
+
+        async def work(db: Connection) -> None:
+            now = await clock.read_now(db, world)
+            await clock.set_now(db, world, now, frozen=frozen)
+
+        await sandbox.store.write(None, work)
+    control.wake()
+    return clock_of(await _tenant(control, world)) | {"changes": changes}
+
+
+async def advance_clocks(control: Control, call: ControlCall) -> Json:
+    sandbox = control.sandbox
+    seconds = parse_duration(call.body["advance"])
+    changes = await clock.advance(sandbox.store, sandbox.ids, sandbox.checker, seconds)
+    control.wake()
+    return {"changes": changes}
+
+
+OPERATIONS = (get_clock, move_clock, advance_clocks)
+
+
+def clock_of(tenant: Tenant) -> Json:
+    """Return the clock of a tenant."""
+    now = tenant.now()
+    return {
+        "now": now,
+        "offset_seconds": now - int(time.time()),
+        "frozen": tenant.frozen_at is not None,
+    }
+
+
+async def _tenant(control: Control, world: str) -> Tenant:
+    async def work(db: Connection) -> Tenant:
+        await check_tenant(db, world)
+        return await clock.read_tenant(db, world)
+
+    return await control.sandbox.store.read(None, work)

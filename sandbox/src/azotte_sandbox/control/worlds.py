@@ -1,0 +1,95 @@
+"""Worlds: tenants with everything that belongs to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from azotte_sandbox.catalogue import missing_tenant
+from azotte_sandbox.control.clocks import clock_of
+from azotte_sandbox.json_values import Json
+from azotte_sandbox.keys import IssuedKey
+from azotte_sandbox.store import Connection, Row, Tenant
+
+if TYPE_CHECKING:
+    from azotte_sandbox.control.api import Control, ControlCall
+
+
+async def create_world(control: Control, call: ControlCall) -> Json:
+    body = call.body
+    issued = await control.sandbox.create_tenant(
+        body.get("id"),
+        body.get("name"),
+        control.actor,
+        moment=body.get("time"),
+        frozen=body.get("frozen", False),
+        seed=body.get("ids_seed"),
+    )
+    world = await find(control, issued[0].world.tenant)
+    return world | {"keys": [key_document(key) for key in issued]}
+
+
+async def list_worlds(control: Control, call: ControlCall) -> Json:
+    del call
+
+    async def work(db: Connection) -> list[Json]:
+        return [_document(row) for row in await db.fetch(f"{_SELECT} ORDER BY created, id")]
+
+    return {"object": "list", "data": await control.sandbox.store.read(None, work)}
+
+
+async def get_world(control: Control, call: ControlCall) -> Json:
+    return await find(control, call.path["world"])
+
+
+async def delete_world(control: Control, call: ControlCall) -> None:
+    await control.sandbox.remove_tenant(call.path["world"])
+
+
+async def reset_world(control: Control, call: ControlCall) -> Json:
+    await control.sandbox.reset_tenant(call.path["world"], control.actor)
+    return await find(control, call.path["world"])
+
+
+OPERATIONS = (create_world, list_worlds, get_world, delete_world, reset_world)
+
+
+async def find(control: Control, world: str) -> Json:
+    """Return a world.
+
+    Raises:
+        TenantError: The world does not exist.
+    """
+
+    async def work(db: Connection) -> Row | None:
+        return await db.fetch_one(f"{_SELECT} WHERE id = $1", world)
+
+    row = await control.sandbox.store.read(None, work)
+    if row is None:
+        raise missing_tenant(world)
+    return _document(row)
+
+
+def key_document(issued: IssuedKey) -> Json:
+    """Return a new key, with its secret."""
+    return {
+        "id": issued.id,
+        "object": "api_key",
+        "key": issued.secret,
+        "type": issued.kind.type,
+        "environment": issued.kind.environment,
+        "expires_at": issued.expires_at,
+    }
+
+
+_SELECT = "SELECT id, name, created, offset_seconds, frozen_at FROM tenant"
+
+
+def _document(row: Row) -> Json:
+    tenant = Tenant(row[3], row[4], is_seeded=False, has_failures=False)
+    return {
+        "id": row[0],
+        "object": "world",
+        "name": row[1],
+        "created": row[2],
+        "clock": clock_of(tenant),
+    }
