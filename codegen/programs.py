@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx2
 
 from codegen.model.operations import Api, Operation
+from codegen.model.transitions import Transition, transition_of
 from codegen.node import node_executable
 from codegen.samples.call import Call
 
@@ -51,20 +51,20 @@ def published(api: Api) -> Iterator[Program]:
 
 
 def prepare(operation: Operation, api: Api, client: httpx2.Client) -> None:
-    """Bring the object of the examples into a state from which an operation is allowed (`x-transition`).
+    """Bring the object of the examples into a state from which an operation is allowed (`x-requires`).
 
     Args:
         operation: The operation.
         api: The contract of the sandbox.
         client: Client of the sandbox, for a tenant that has the objects of the examples.
     """
-    transition = operation.extensions.get("x-transition")
+    transition = transition_of(operation)
     if transition is None:
         return
     place = operation.path[: operation.path.rindex("}") + 1]
     read = next(one for one in api.operations if (one.method, one.path) == ("GET", place))
-    state = client.get(Call(api, read).path).json().get(transition["field"])
-    if state in transition["from"]:
+    state = client.get(Call(api, read).path).json().get(transition.field)
+    if state in transition.states:
         return
     for other in api.operations:
         if other.path.startswith(f"{place}/") and _leads_to(other, transition):
@@ -129,10 +129,10 @@ def _examples_in_paths(api: Api) -> dict[tuple[str, str], str]:
     }
 
 
-def _leads_to(operation: Operation, transition: dict[str, Any]) -> bool:
-    place = f"$response.body#/{transition['field']}"
+def _leads_to(operation: Operation, transition: Transition) -> bool:
+    place = f"$response.body#/{transition.field}"
     return any(
-        result.get("then", {}).get(place, {}).get("const") in transition["from"]
+        result.get("then", {}).get(place, {}).get("const") in transition.states
         for result in operation.extensions.get("x-results", ())
         if "when" not in result
     )

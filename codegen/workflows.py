@@ -5,7 +5,7 @@ The links of the contract say which response gives what to which operation.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from codegen.document import is_list, is_map
 from codegen.errors import GenerationError
 from codegen.model.operations import Api, ApiKey, Example, JsonContent, Link, Operation
+from codegen.model.transitions import transition_of
 from codegen.model.types import Json
 
 SOURCE = "azotte"
@@ -99,12 +100,11 @@ def _can_be_called(operation: Operation) -> bool:
 
 def _is_allowed(operation: Operation, before: Operation) -> bool:
     """Whether the object that the operation before returns has a state in which the operation is allowed."""
-    transition: Mapping[str, Json] = operation.extensions.get("x-transition", {})
+    transition = transition_of(operation)
     example = _first([one for response in before.responses for one in _examples(response.contents)])
-    if not transition or not is_map(example):
+    if transition is None or not is_map(example):
         return True
-    state = example.get(transition["field"])
-    return state in transition["from"]
+    return example.get(transition.field) in transition.states
 
 
 def _workflow(api: Api, steps: tuple[Step, ...]) -> dict[str, Any]:

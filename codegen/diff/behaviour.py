@@ -36,12 +36,25 @@ def _meaning(before: Any, after: Any) -> frozenset[Surface]:
     return NOTHING if before is None else REQUESTS
 
 
-def _transition(before: Any, after: Any) -> frozenset[Surface]:
-    """Judge the states that allow a transition: adding one is compatible."""
-    if before is None or after is None:
-        return _condition(before, after)
-    same = {**before, "from": None} == {**after, "from": None}
-    return NOTHING if same and set(before["from"]) <= set(after["from"]) else REQUESTS
+def _requirements(before: Any, after: Any) -> frozenset[Surface]:
+    """Judge what an operation requires: dropping a rule is compatible, and so is allowing more values."""
+    known: list[Any] = before or []
+    is_known = all(any(_is_weaker(rule, old) for old in known) for rule in after or ())
+    return NOTHING if is_known else REQUESTS
+
+
+def _is_weaker(rule: Any, old: Any) -> bool:
+    if {**rule, "then": None} != {**old, "then": None}:
+        return False
+    return all(_allows(schema, old["then"].get(place)) for place, schema in rule["then"].items())
+
+
+def _allows(schema: Any, old: Any) -> bool:
+    match schema, old:
+        case {"enum": [*values], **rest}, {"enum": [*fewer], **same}:
+            return rest == same and all(value in values for value in fewer)
+        case _:
+            return bool(schema == old)
 
 
 def _ceiling(before: Any, after: Any) -> frozenset[Surface]:
@@ -60,7 +73,6 @@ def _tolerance(before: Any, after: Any) -> frozenset[Surface]:
 
 
 BEHAVIOUR: dict[str, Judge] = {
-    "x-balance": _condition,
     "x-cascade": _promise,
     "x-causes": _promise,
     "x-changes": _limits,
@@ -74,12 +86,10 @@ BEHAVIOUR: dict[str, Judge] = {
     "x-lasts": _promise,
     "x-max-bytes": _ceiling,
     "x-merge": _meaning,
-    "x-order": _promise,
+    "x-requires": _requirements,
     "x-results": _promise,
     "x-retention-seconds": _time,
-    "x-same": _condition,
     "x-tolerance-seconds": _tolerance,
-    "x-transition": _transition,
     "x-unique": _condition,
 }
 """The extensions that describe behaviour, each with the function that judges a change of it."""

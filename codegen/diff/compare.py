@@ -11,6 +11,7 @@ from codegen.diff.schema import Direction, Schemas
 from codegen.document import Json, is_list, is_map, method_name, operations, resolve
 
 _UNROUTED = "any other path"
+_ORDERS = ("ascending", "descending")
 
 
 def compare(base: Json, revision: Json) -> list[Change]:
@@ -189,10 +190,7 @@ class _Comparison:
         self.record.deprecation(label, base, revision)
         self._names(base, revision, label)
         self._sets(label, "key type", base["x-key-types"], revision["x-key-types"])
-        if base.get("x-pagination") != revision.get("x-pagination"):
-            # The return type of the client's method depends on it, because the client fetches the pages.
-            text = changed(base.get("x-pagination"), revision.get("x-pagination"))
-            self.record.add(label, f"pagination {text}", RESPONSES | TYPES)
+        self._pagination(base.get("x-pagination"), revision.get("x-pagination"), label)
         self._security(base, revision, label)
         self._parameters(base, revision, label, Direction.SENT)
         self._body(base, revision, label, Direction.SENT)
@@ -206,6 +204,15 @@ class _Comparison:
             )
             | {"parameters", "requestBody", "responses", _PATH, _METHOD},
         )
+
+    def _pagination(self, base: Json | None, revision: Json | None, label: str) -> None:
+        (was, was_order), (now, order) = _ordered(base), _ordered(revision)
+        if was != now:
+            # The return type of the client's method depends on it, because the client fetches the pages.
+            self.record.add(label, f"pagination {changed(base, revision)}", RESPONSES | TYPES)
+        elif was_order != order:
+            text = f"order {changed(was_order, order)}"
+            self.record.add(label, text, RESPONSES if was_order else NOTHING)
 
     def _names(self, base: Json, revision: Json, label: str) -> None:
         if base["operationId"] != revision["operationId"]:
@@ -501,6 +508,12 @@ def _parameters(document: Json, operation: Json) -> dict[tuple[str, str], Json]:
                 pass
         found[parameter["in"], name] = parameter
     return found
+
+
+def _ordered(pagination: Json | None) -> tuple[Json | None, Json]:
+    """Return how a list is divided into pages, and its order."""
+    order = {key: pagination[key] for key in _ORDERS if key in pagination} if pagination else {}
+    return pagination and {k: v for k, v in pagination.items() if k not in order}, order
 
 
 def _written(parameter: Json, key: str) -> Any:

@@ -12,7 +12,8 @@
 
 `after`, `before`, `token`, `page`, `offset` and `limit` name parameters. `items`, `more`, `next`, `previous`, `pages` and `total` name
 fields of the page, and `cursor` a field of an item: by name, or as a JSON pointer (`/meta/next`). Without `items`, the page is an
-array. Required are `after` and `cursor`; `token` and `next`; `page`; `offset`.
+array. Required are `after` and `cursor`; `token` and `next`; `page`; `offset`. `ascending` or `descending` names the field of an item that
+the list is ordered by, which servers and contract tests read.
 """
 
 from jsonpointer import JsonPointer, JsonPointerException
@@ -36,6 +37,7 @@ from codegen.model.place import Place
 from codegen.model.schemas import SchemaReader
 from codegen.model.types import Type
 
+_ORDERS = ("ascending", "descending")
 _ROLES = {
     "cursor": ("after", "before", "cursor", "more"),
     "token": ("token", "next", "before", "previous"),
@@ -61,10 +63,13 @@ def read_pagination(
     if style not in _ROLES:
         raise place["style"].rejected(PAGINATION, f"the style {style!r} is unknown")
     for role, inner in place.items():
-        if role not in ("style", "items", "limit", *_ROLES[style]):
+        if role not in ("style", "items", "limit", *_ORDERS, *_ROLES[style]):
             raise inner.rejected(PAGINATION, f"the style {style} has no {role!r}")
     items = reader.optional_field("items") or ()
     item = reader.item(items)
+    for order in _ORDERS:
+        if order in place:
+            reader.field(order, item)
     limit = reader.optional_parameter("limit")
     match style:
         case "cursor":

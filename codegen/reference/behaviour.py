@@ -8,6 +8,7 @@ from codegen.model.operations import Api, Operation
 from codegen.model.types import Json, NamedType
 from codegen.reference.type_text import code, listed
 
+_LETTERS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 _UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
@@ -27,8 +28,7 @@ class Behaviour:
         stated = operation.extensions
         return [
             *self._keys(operation),
-            *self._transition(operation),
-            *(self._balance(operation, stated["x-balance"]) if "x-balance" in stated else ()),
+            *(self._requires(operation, one) for one in stated.get("x-requires", ())),
             *(f"{_if(one)}{_then(one)}." for one in stated.get("x-results", ())),
             *self._changes(stated.get("x-changes", ())),
             *(self._lasts(one) for one in stated.get("x-lasts", ())),
@@ -77,25 +77,11 @@ class Behaviour:
             keys = listed((f"**{kind}**" for kind in operation.key_types), "or")
             yield f"Needs a {keys} [API key](/guides/authentication)."
 
-    def _transition(self, operation: Operation) -> Iterator[str]:
-        stated = operation.extensions.get("x-transition")
-        if stated is None:
-            return
-        status = _status_of(operation, stated["otherwise"])
-        member = stated["field"]
-        yield (
-            f"Allowed while `{member}` is {listed(map(code, stated['from']), 'or')}. Otherwise it returns"
-            f" {status}[`{stated['otherwise']}`](/guides/errors#{stated['otherwise']})."
-        )
-        for field, values in stated.get("with", {}).items():
-            yield f"`{field}` can be sent only while `{member}` is {listed(map(code, values), 'or')}."
-
-    def _balance(self, operation: Operation, stated: Json) -> Iterator[str]:
-        exceeded = stated["exceeded"]
-        yield (
-            f"`{stated['amount']}` of the request is added to `{stated['total']}`, up to `{stated['of']}` of the object."
-            f" Without `{stated['amount']}`, the rest is added. More than the rest returns"
-            f" {_status_of(operation, exceeded)}[`{exceeded}`](/guides/errors#{exceeded})."
+    def _requires(self, operation: Operation, one: Json) -> str:
+        error = one["otherwise"]
+        return (
+            f"{_if(one, end=', allowed') or 'Allowed'} while {_all(one['then'])}. Otherwise it returns"
+            f" {_status_of(operation, error)}[`{error}`](/guides/errors#{error})."
         )
 
     def _changes(self, stated: Iterable[Json]) -> Iterator[str]:
@@ -219,12 +205,15 @@ def _all(conditions: Mapping[str, Json], before: Mapping[str, Json] | None = Non
 
 
 def _name_code(expression: str) -> str:
-    in_request = " of the request" if expression.startswith("$request") else ""
-    return f"`{_name(expression)}`{in_request}"
+    source, _, pointer = expression.rpartition("#")
+    if "/" in source:
+        return f"`{_name(pointer)}` of the object in {_name_code(source)}"
+    of = {"$request.body": " of the request", "$before": " before"}.get(source, "")
+    return f"`{_name(pointer)}`{of}"
 
 
-def _name(expression: str) -> str:
-    return expression.rpartition("#")[2].strip("/").replace("/", ".")
+def _name(pointer: str) -> str:
+    return pointer.rpartition("#")[2].strip("/").replace("/", ".")
 
 
 def _value(expression: Json) -> str:
@@ -269,10 +258,25 @@ def _keyword(keyword: str, value: Json) -> str:
 
 def _data(value: Json) -> str:
     match value:
-        case {"$data": str(place)}:
-            return _name_code(place)
+        case {"$data": str(place), **rest}:
+            changes = (
+                f" {word} {_name_code(rest[word])}" for word in ("plus", "minus") if word in rest
+            )
+            return _name_code(place) + "".join(changes) + _unit(rest.get("unit"))
         case _:
             return code(value)
+
+
+def _unit(unit: Json) -> str:
+    if is_map(unit):
+        return f" ({', '.join(f'{value}: {_iso(length)}' for value, length in unit.items())})"
+    return "" if unit is None else f" times {_iso(unit)}"
+
+
+def _iso(duration: str) -> str:
+    """Return an ISO 8601 duration of one unit in words: `P14D` is `14 days`."""
+    count, unit = int(duration[1:-1]), _LETTERS[duration[-1]]
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def _duration(seconds: int) -> str:

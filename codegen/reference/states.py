@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from codegen.model.operations import Api, JsonContent, Operation
+from codegen.model.transitions import transition_of
 from codegen.model.types import Enum, Json, NamedType, Ref
 
 _START = ""
@@ -88,11 +89,7 @@ def states_of(api: Api, name: str) -> States | None:
     named = api.types[name]
     returning = [one for one in api.operations if _returned(one) == name]
     field = next(
-        (
-            one.extensions["x-transition"]["field"]
-            for one in returning
-            if "x-transition" in one.extensions
-        ),
+        (transition.field for one in returning if (transition := transition_of(one)) is not None),
         None,
     )
     found = api.object_of(named.type)
@@ -125,10 +122,11 @@ def _returned(operation: Operation) -> str | None:
 
 def _by_operation(operation: Operation, field: str, names: tuple[str, ...]) -> Iterator[Transition]:
     stated = operation.extensions
-    if "x-transition" in stated:
-        sources: list[str] = stated["x-transition"]["from"]
+    transition = transition_of(operation)
+    if transition is not None:
+        sources = transition.states
     elif operation.method == "POST":
-        sources = [_START]
+        sources = (_START,)
     else:
         return
     targets = [

@@ -73,15 +73,16 @@ def test_every_filter_names_a_field(contract: Contract) -> None:
 
 
 def test_every_transition_names_states_and_a_code(contract: Contract) -> None:
-    moved = [op for op in contract.operations.values() if op.extension("x-transition")]
+    moved = [op for op in contract.operations.values() if op.transition]
     assert moved
     for operation in moved:
-        rule: Json = operation.extension("x-transition")
+        rule = operation.transition
+        assert rule is not None
         owner = contract.owner(operation)
-        assert owner is not None and state_field(owner) == rule["field"]
-        for state in rule["from"]:
-            assert owner.schema.fields[rule["field"]].accepts(state)
-        assert operation.error(rule["otherwise"]) is not None
+        assert owner is not None and state_field(owner) == rule.field
+        for state in rule.states:
+            assert owner.schema.fields[rule.field].accepts(state)
+        assert operation.error(rule.otherwise) is not None
 
 
 def test_every_event_is_a_webhook(contract: Contract) -> None:

@@ -75,7 +75,7 @@ def _deleted_is_listed(sandbox: Seams) -> None:
 
 @fault("transition-not-checked", "An action is done in every state.", "states")
 def _transition_not_checked(sandbox: Seams) -> None:
-    @sandbox.replace("transitions", "check")
+    @sandbox.replace("requirements", "check")
     def _(real: Any, call: Any, before: Mapping[str, Any]) -> None:
         if not sandbox.doing("expire_coupon"):
             real(call, before)

@@ -736,13 +736,14 @@ def _(document: Json) -> None:
 
 @breaking("a transition is allowed from fewer states", "POST /subscriptions/{id}/cancel", REQUESTS)
 def _(document: Json) -> None:
-    operation(document, "post", "/subscriptions/{id}/cancel")["x-transition"]["from"] = ["active"]
+    (rule,) = operation(document, "post", "/subscriptions/{id}/cancel")["x-requires"]
+    rule["then"]["/status"]["enum"] = ["active"]
 
 
 @compatible("a transition is allowed from more states", "POST /subscriptions/{id}/pause")
 def _(document: Json) -> None:
     found = operation(document, "post", "/subscriptions/{id}/pause")
-    found["x-transition"]["from"].append("past_due")
+    found["x-requires"][0]["then"]["/status"]["enum"].append("past_due")
 
 
 @breaking("a transition changes one more field", "POST /subscriptions/{id}/pause", RESPONSES)
@@ -778,7 +779,8 @@ def _(document: Json) -> None:
 
 @breaking("a list has another order", "GET /customers", RESPONSES)
 def _(document: Json) -> None:
-    operation(document, "get", "/customers")["x-order"]["direction"] = "ascending"
+    paging = operation(document, "get", "/customers")["x-pagination"]
+    paging["ascending"] = paging.pop("descending")
 
 
 @breaking("a body is no longer merged", "PUT /customers/{id}", REQUESTS)
@@ -786,9 +788,16 @@ def _(document: Json) -> None:
     del operation(document, "put", "/customers/{id}")["x-merge"]
 
 
-@breaking("a body has to name objects of one customer", "SubscriptionUpdate", REQUESTS)
+@breaking("a body has to name objects of one customer", "POST /subscriptions", REQUESTS)
 def _(document: Json) -> None:
-    schema(document, "SubscriptionUpdate")["x-same"] = [{"field": "customer", "of": "plan"}]
+    then = {"$request.body#/plan#/customer": {"const": {"$data": "$request.body#/customer"}}}
+    found = operation(document, "post", "/subscriptions")
+    found["x-requires"] = [{"then": then, "otherwise": "resource_missing"}]
+
+
+@compatible("a requirement is dropped", "POST /payments/{id}/refund")
+def _(document: Json) -> None:
+    operation(document, "post", "/payments/{id}/refund")["x-requires"].pop()
 
 
 @breaking("the maximum size of a body is lowered", "response 413", REQUESTS)

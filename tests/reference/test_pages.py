@@ -49,7 +49,8 @@ def test_an_operation_says_what_it_does_to_other_objects(pages: dict[str, Page])
 
 def test_a_refund_says_how_much_can_be_refunded(pages: dict[str, Page]) -> None:
     behaviour = _section(pages["operations/refund_payment"], "Behaviour")
-    assert "More than the rest returns 422 [`out_of_range`]" in behaviour
+    limit = "Allowed while `amount` of the request is `amount` minus `amount_refunded` or less."
+    assert f"{limit} Otherwise it returns 422 [`out_of_range`]" in behaviour
 
 
 def test_every_statement_about_behaviour_has_words(pages: dict[str, Page]) -> None:

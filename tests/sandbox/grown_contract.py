@@ -93,6 +93,14 @@ def _add(document: Json, *, schemas: Json, paths: Json, webhooks: Json | None = 
     document["webhooks"] |= webhooks or {}
 
 
+ACTIVE: Json = {"then": {"/status": {"enum": ["active"]}}, "otherwise": "invalid_state"}
+OF_CUSTOMER: Json = {
+    "when": {"$request.body#/payment": {"type": "string"}},
+    "then": {"$request.body#/payment#/customer": {"const": {"$data": "$request.body#/customer"}}},
+    "otherwise": "resource_missing",
+}
+
+
 def _add_coupons(document: Json) -> None:
     """A resource of the shape that those of the contract have."""
     changeable: Json = {
@@ -146,7 +154,6 @@ def _add_coupons(document: Json) -> None:
             "additionalProperties": False,
             "required": ["code", "percent"],
             "properties": changeable,
-            "x-same": [{"field": "customer", "of": "payment"}],
         },
         "CouponUpdate": {
             "type": "object",
@@ -198,7 +205,7 @@ def _add_coupons(document: Json) -> None:
                 {"201": returns(ref("Coupon")) | {"headers": location}},
                 IDEMPOTENCY,
                 body=json_body(ref("CouponCreate")),
-                **{"x-events": [{"type": "coupon.created"}]},
+                **{"x-requires": [OF_CUSTOMER], "x-events": [{"type": "coupon.created"}]},
             ),
         },
         "/coupons/{id}": {
@@ -208,7 +215,7 @@ def _add_coupons(document: Json) -> None:
                 {"200": returns(ref("Coupon"))},
                 one,
                 body=json_body(ref("CouponUpdate")),
-                **{"x-transition": {"field": "status", "from": ["active"], "otherwise": "invalid_state"}},
+                **{"x-requires": [ACTIVE]},
             ),
             "delete": operation(
                 "delete_coupon",
@@ -224,7 +231,7 @@ def _add_coupons(document: Json) -> None:
                 one,
                 IDEMPOTENCY,
                 **{
-                    "x-transition": {"field": "status", "from": ["active"], "otherwise": "invalid_state"},
+                    "x-requires": [ACTIVE],
                     "x-results": [
                         {
                             "then": {
@@ -383,12 +390,12 @@ def _add_lists(document: Json) -> None:
         "/entries/{id}": {"get": operation("get_entry", {"200": returns(ref("Entry"))}, path("id", text))}}  # fmt: skip
     link = {"Link": {"schema": {"type": "string"}, "example": "<https://x>; rel=next"}}
     for form, (mark, schema, parameters) in forms.items():
-        mark |= {"limit": "limit"}
-        order = {"x-order": {"field": "id", "direction": "ascending"}} if form == "oldest" else {}
+        order = {"ascending": "id"} if form == "oldest" else {}
+        pagination = mark | order | {"limit": "limit"}
         success = {"200": returns(schema) | ({"headers": link} if form == "link" else {})}
         paths[f"/lists/{form}"] = {
             "get": operation(
-                f"list_{form}", success, limit, *parameters, **{"x-pagination": mark}, **order
+                f"list_{form}", success, limit, *parameters, **{"x-pagination": pagination}
             )
         }
     _add(document, schemas={"Entry": entry}, paths=paths)

@@ -117,15 +117,15 @@ def _act(model: Model, thing: Thing, operation: Operation, body: Json | None) ->
     if not model.judge(exchange, operation, rejected):
         model.look(thing)
         return
-    balance: Json | None = operation.extension("x-balance")
+    balance = operation.balance
     if balance is not None:
-        before = thing.state[balance["total"]]
-        added = (body or {}).get(balance["amount"], thing.state[balance["of"]] - before)
+        before = thing.state[balance.total]
+        added = (body or {}).get(balance.amount, thing.state[balance.of] - before)
         model.expect(
             exchange,
-            exchange.fields.get(balance["total"]) == before + added,
-            f"{balance['total']} to be {before + added}",
-            operation.where("x-balance"),
+            exchange.fields.get(balance.total) == before + added,
+            f"{balance.total} to be {before + added}",
+            operation.where("x-requires"),
         )
     may_change = changeable(model.session, operation, exchange)
     for name, value in thing.state.items():

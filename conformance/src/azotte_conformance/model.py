@@ -11,7 +11,6 @@ from typing import Any
 
 from azotte_conformance.contract import Contract, Json, Operation, Parameter, Resource, Schema
 from azotte_conformance.exchange import Exchange
-from azotte_conformance.reaching_states import allowed
 from azotte_conformance.session import Session
 
 
@@ -131,15 +130,15 @@ class Model:
             named = body.get(name)
             if named is not None and not self._names_something(schema, named, operation, body):
                 found.append((missing, operation.where("responses/404")))
-        transition: Json | None = operation.extension("x-transition")
+        transition = operation.transition
         if transition is not None and thing is not None:
-            if thing.state.get(transition["field"]) not in allowed(transition, body):
-                found.append((transition["otherwise"], operation.where("x-transition")))
-        balance: Json | None = operation.extension("x-balance")
-        if balance is not None and thing is not None and balance["amount"] in body:
-            left = thing.state[balance["of"]] - thing.state[balance["total"]]
-            if body[balance["amount"]] > left:
-                found.append((balance["exceeded"], operation.where("x-balance")))
+            if thing.state.get(transition.field) not in transition.allowed(body):
+                found.append((transition.otherwise, operation.where("x-requires")))
+        balance = operation.balance
+        if balance is not None and thing is not None and balance.amount in body:
+            left = thing.state[balance.of] - thing.state[balance.total]
+            if body[balance.amount] > left:
+                found.append((balance.exceeded, operation.where("x-requires")))
         found += self._conflicts(operation, thing, body)
         return found
 
@@ -154,11 +153,11 @@ class Model:
             return False
         assert operation.body is not None
         fields = operation.body.schema.fields
-        # What it belongs to must be what else the body names (`x-same`).
+        # What it belongs to must be what else the body names (`x-requires`).
         return all(
-            thing.state.get(rule["field"]) == body.get(rule["field"])
-            for rule in operation.body.schema.full.get("x-same", ())
-            if fields[rule["of"]].nonnull.name == schema.name
+            thing.state.get(same.theirs) == body.get(same.field)
+            for same in operation.same
+            if fields[same.of].nonnull.name == schema.name
         )
 
     def _conflicts(

@@ -1,4 +1,4 @@
-"""Brings objects to a state by the operations that move them, as the contract's `x-transition` has it."""
+"""Brings objects to a state by the operations that move them, as the contract's `x-requires` has it."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -22,16 +22,10 @@ class Way:
 def state_field(resource: Resource) -> str | None:
     """The field in which the objects of a kind carry their state."""
     for operation in resource.writers:
-        rule: Json | None = operation.extension("x-transition")
+        rule = operation.transition
         if rule is not None:
-            return str(rule["field"])
+            return rule.field
     return None
-
-
-def allowed(rule: Json, body: Json) -> set[str]:
-    """The states in which a move with a body is allowed (`x-transition`)."""
-    narrower: dict[str, list[str]] = rule.get("with", {})
-    return set(rule["from"]).intersection(*(narrower[name] for name in body if name in narrower))
 
 
 def ways(session: Session, resource: Resource) -> dict[str, Way]:
@@ -58,8 +52,8 @@ def _explore(session: Session, resource: Resource) -> dict[str, Way]:
     while waiting:
         state = waiting.pop(0)
         for operation in resource.actions:
-            rule: Json | None = operation.extension("x-transition")
-            if rule is None or state not in rule["from"]:
+            rule = operation.transition
+            if rule is None or state not in rule.states:
                 continue
             way = found[state]
             for arguments in _arguments(operation):
@@ -74,8 +68,8 @@ def _explore(session: Session, resource: Resource) -> dict[str, Way]:
 
 def _arguments(operation: Operation) -> list[Json]:
     """Calls of an operation that may lead to different states: all of it, and the smallest part."""
-    balance: Json | None = operation.extension("x-balance")
-    return [{}, {"body": {balance["amount"]: 1}}] if balance else [{}]
+    balance = operation.balance
+    return [{}, {"body": {balance.amount: 1}}] if balance else [{}]
 
 
 def choices(session: Session, create: Operation) -> Iterator[Json]:
@@ -102,14 +96,14 @@ def flagged(session: Session, resource: Resource, state: str, **fields: Any) -> 
         fields: Of the body that creates each.
     """
     for operation in resource.actions:
-        rule: Json | None = operation.extension("x-transition")
-        if rule is None or state not in rule["from"] or operation.body is None:
+        rule = operation.transition
+        if rule is None or state not in rule.states or operation.body is None:
             continue
         for name, schema in operation.body.schema.fields.items():
             if "boolean" in schema.types:
                 start = bring(session, resource, [state], **fields)
                 moved = session.call(operation, id=start["id"], body={name: True})
-                if moved.ok and moved.fields.get(rule["field"]) == state:
+                if moved.ok and moved.fields.get(rule.field) == state:
                     yield moved.fields
 
 

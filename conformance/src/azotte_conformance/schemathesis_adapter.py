@@ -130,11 +130,11 @@ def configuration(session: Session, phases: tuple[str, ...], examples: int, fold
 
 
 def _exceptions(contract: Contract, accepted: list[str]) -> list[Json]:
-    """Operations whose valid requests may be rejected for what the object has left (`x-balance`), which no schema says."""
+    """Operations whose valid requests may be rejected for what the object has left (`x-requires`), which no schema says."""
     found: list[Json] = []
     for operation in contract.operations.values():
-        rule: Json | None = operation.extension("x-balance")
-        rejection = operation.error(rule["exceeded"]) if rule else None
+        rule = operation.balance
+        rejection = operation.error(rule.exceeded) if rule else None
         if rejection is not None:
             expected = {"expected-statuses": [*accepted, str(rejection.status)]}
             checks = {"positive_data_acceptance": expected}

@@ -165,7 +165,7 @@ def _body(data: st.DataObject, model: Model, operation: Operation, thing: Thing 
     schema = operation.body.schema
     unique = model.session.objects.unique_fields(operation)
     owner = model.contract.owner(operation)
-    balance: Json = operation.extension("x-balance") or {}
+    balance = operation.balance
     dependent = schema.full.get("dependentRequired", {})
     body: Json = {}
     for name, field in schema.fields.items():
@@ -181,8 +181,8 @@ def _body(data: st.DataObject, model: Model, operation: Operation, thing: Thing 
             body[name] = (
                 Taken(data.draw(st.sampled_from(others)).label, name) if is_taken else Fresh(field)
             )
-        elif name == balance.get("amount") and thing is not None:
-            whole = thing.state[balance["of"]]
+        elif balance is not None and name == balance.amount and thing is not None:
+            whole = thing.state[balance.of]
             body[name] = data.draw(st.sampled_from(sorted({1, whole // 2 or 1, whole, whole + 1})))
         else:
             examples = field.full.get("examples") or [v.value for v in valid(field)]

@@ -1,4 +1,4 @@
-"""Start and end of billing periods, in UTC and whole seconds."""
+"""Start and end of billing periods and other durations, in UTC and whole seconds."""
 
 from __future__ import annotations
 
@@ -24,8 +24,32 @@ def period_start(anchor: int, interval: str, number: int) -> int:
     """
     if interval in _DAYS:
         return anchor + number * _DAYS[interval] * DAY
-    start = datetime.fromtimestamp(anchor, UTC)
-    month = start.year * 12 + start.month - 1 + number * _MONTHS[interval]
+    return _months_after(anchor, number * _MONTHS[interval])
+
+
+def after(time: int, duration: str, number: int = 1) -> int:
+    """Return a time and a number of durations later.
+
+    Args:
+        time: Unix seconds.
+        duration: ISO 8601 with one unit, for example `P14D`, `P1M` or `P1Y`.
+        number: How often it is added.
+    """
+    count = int(duration[1:-1]) * number
+    match duration[-1]:
+        case "D":
+            return time + count * DAY
+        case "W":
+            return time + count * 7 * DAY
+        case "M":
+            return _months_after(time, count)
+        case _:
+            return _months_after(time, 12 * count)
+
+
+def _months_after(time: int, months: int) -> int:
+    start = datetime.fromtimestamp(time, UTC)
+    month = start.year * 12 + start.month - 1 + months
     year, month = month // 12, month % 12 + 1
     day = min(start.day, calendar.monthrange(year, month)[1])
     return int(start.replace(year=year, month=month, day=day).timestamp())

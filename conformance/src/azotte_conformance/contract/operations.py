@@ -2,8 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from azotte_conformance.contract.behaviour import (
+    Balance,
+    Same,
+    Transition,
+    balance_of,
+    same_of,
+    transition_of,
+)
 from azotte_conformance.contract.document import Document, child
 from azotte_conformance.contract.json_values import Json
 from azotte_conformance.contract.schemas import Schema
@@ -99,7 +108,7 @@ class Pagination:
 
 @dataclass(frozen=True)
 class Order:
-    """How a list is ordered (`x-order`)."""
+    """How a list is ordered (`x-pagination`)."""
 
     field: str
     descending: bool
@@ -121,11 +130,29 @@ class Operation:
     pagination: Pagination | None
     """`None` for a list of another style than cursors in both directions, which only generated requests try."""
 
+    @cached_property
+    def transition(self) -> Transition | None:
+        """The states in which it is allowed (`x-requires`)."""
+        return transition_of(self.definition.get("x-requires", ()))
+
+    @cached_property
+    def balance(self) -> Balance | None:
+        """The amount that it takes (`x-requires`)."""
+        return balance_of(self.definition.get("x-requires", ()))
+
+    @cached_property
+    def same(self) -> tuple[Same, ...]:
+        """What named objects have in common with the body (`x-requires`)."""
+        return tuple(same_of(self.definition.get("x-requires", ())))
+
     @property
     def order(self) -> Order | None:
         """How the list is ordered, if the contract says."""
-        rule: Json | None = self.definition.get("x-order")
-        return Order(rule["field"], rule["direction"] == "descending") if rule else None
+        paging: Json = self.definition.get("x-pagination", {})
+        for direction in ("ascending", "descending"):
+            if direction in paging:
+                return Order(paging[direction], direction == "descending")
+        return None
 
     def __str__(self) -> str:
         return self.id

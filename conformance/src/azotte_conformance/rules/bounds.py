@@ -75,8 +75,8 @@ def bodies_taken(session: Session) -> None:
 def _valid(session: Session, operation: Operation, name: str, schema: Schema) -> list[Valid]:
     if session.contract.is_id(schema):
         return [Valid(None, "null")] if schema.nullable else []
-    balance: Json | None = operation.extension("x-balance")
-    if balance is not None and name == balance["amount"]:
+    balance = operation.balance
+    if balance is not None and name == balance.amount:
         # How much may be taken depends on what there is; the balance rules try it.
         return []
     return valid(schema)
@@ -141,9 +141,9 @@ def _target(session: Session, operation: Operation) -> Json:
     resource = session.contract.resource_of(operation.path_parameters[0].schema.name)
     if resource is None or resource.create is None:
         raise CannotRun(f"nothing can be made to try {operation.id} on")
-    rule: Json | None = operation.extension("x-transition")
+    rule = operation.transition
     if rule is not None:
-        return {"id": bring(session, resource, rule["from"])["id"]}
+        return {"id": bring(session, resource, rule.states)["id"]}
     return {"id": session.objects.make(resource).fields["id"]}
 
 

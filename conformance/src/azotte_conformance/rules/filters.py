@@ -388,9 +388,9 @@ def _moved(session: Session, resource: Resource, made: list[Json]) -> list[Json]
     found: list[Json] = []
     led_to = [(operation, _move(session, operation, made, found)) for operation in resource.actions]
     for operation, state in led_to:
-        rule: Json = operation.extension("x-transition") or {}
+        rule = operation.transition
         # What was paused has been resumed since: so that one is in that state, it is done once more.
-        if state and all(item[str(rule["field"])] != state for item in (*found, *made)):
+        if rule and state and all(item[rule.field] != state for item in (*found, *made)):
             _move(session, operation, made, found)
     return found
 
@@ -403,14 +403,16 @@ def _move(
     Returns:
         The state that it is in now; `None` if there is no such object.
     """
-    rule: Json = operation.extension("x-transition") or {}
-    for start in [*found, *made] if rule else ():
-        if start[rule["field"]] in rule["from"]:
+    rule = operation.transition
+    if rule is None:
+        return None
+    for start in [*found, *made]:
+        if start[rule.field] in rule.states:
             moved = session.must(operation, id=start["id"]).fields
             for items in (made, found):
                 items[:] = [item for item in items if item["id"] != start["id"]]
             found.append(moved)
-            return str(moved[str(rule["field"])])
+            return str(moved[rule.field])
     return None
 
 

@@ -90,9 +90,9 @@ def arguments(session: Session, operation: Operation, who: Identity | None = Non
     """Arguments of a call that succeeds once, unlike those of any other."""
     options = target_of(session, operation, who)
     resource = session.contract.owner(operation)
-    rule: Json | None = operation.extension("x-transition")
+    rule = operation.transition
     if rule is not None and resource is not None:
-        options["id"] = str(bring(session, resource, rule["from"], who)["id"])
+        options["id"] = str(bring(session, resource, rule.states, who)["id"])
     if operation.body is not None:
         if operation.body.required:
             own = _own(session, operation, who) or _own_text(session, operation)
@@ -129,8 +129,8 @@ def _own_text(session: Session, operation: Operation) -> Json:
 
 def _partial(operation: Operation) -> Json:
     """A small part of what the operation may do, so that it could be done twice."""
-    balance: Json | None = operation.extension("x-balance")
-    return {balance["amount"]: 1} if balance else {}
+    balance = operation.balance
+    return {balance.amount: 1} if balance else {}
 
 
 def replay(session: Session) -> None:
@@ -237,7 +237,7 @@ def _count(
     assert resource is not None
     ok = [exchange for exchange in exchanges if exchange.ok]
     ids = {str(exchange.fields.get("id")) for exchange in ok}
-    balance: Json | None = operation.extension("x-balance")
+    balance = operation.balance
     if len(ids) > 1:
         problem = f"{len(ids)} objects were made: {', '.join(sorted(ids))}"
     elif resource.create is operation and resource.listing is not None:
@@ -255,8 +255,8 @@ def _count(
     elif balance is not None:
         state = session.objects.state(resource, options["id"]) or {}
         shown = session.objects.last_read
-        if state.get(balance["total"]) != options["body"][balance["amount"]]:
-            problem = f"{balance['total']} is {state.get(balance['total'])}"
+        if state.get(balance.total) != options["body"][balance.amount]:
+            problem = f"{balance.total} is {state.get(balance.total)}"
     if problem is not None:
         session.report(
             rule,

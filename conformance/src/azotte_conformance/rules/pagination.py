@@ -46,7 +46,7 @@ STABLE = Rule(
 NEWEST = Rule(
     "pagination.newest-first",
     "A list has the order that the contract says.",
-    by="/paths/*/*/x-order",
+    by="/paths/*/*/x-pagination",
 )
 
 NEXT_SECOND = 1.05
@@ -148,7 +148,7 @@ def _as_listed(session: Session, operation: Operation, made: list[str]) -> list[
             pages[0],
             expected=f"an order by {operation.order.field},"
             f" {'descending' if operation.order.descending else 'ascending'}",
-            source=operation.where("x-order"),
+            source=operation.where("x-pagination"),
             got=f"{[item.get(operation.order.field) for item in listed]}",
         )
     # Objects that others made in the same second lie between ours.
@@ -157,7 +157,7 @@ def _as_listed(session: Session, operation: Operation, made: list[str]) -> list[
 
 
 def is_ordered(items: Sequence[Json], order: Order | None) -> bool:
-    """Whether objects are in the order of their list (`x-order`)."""
+    """Whether objects are in the order of their list (`x-pagination`)."""
     if order is None:
         return True
     values = [item.get(order.field) for item in items]
@@ -502,7 +502,7 @@ def newest_first(session: Session) -> None:
                     page,
                     signature="first page",
                     expected="the order of the list on its first page",
-                    source=resource.listing.where("x-order"),
+                    source=resource.listing.where("x-pagination"),
                 )
 
 

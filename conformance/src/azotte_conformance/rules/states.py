@@ -7,12 +7,12 @@ from typing import Any
 
 from azotte_conformance.caused_objects import Causes
 from azotte_conformance.contract import Contract, Json, Operation, Resource
+from azotte_conformance.contract.behaviour import Balance, Transition
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.named_fields import judge_field
 from azotte_conformance.reaching_states import (
-    allowed,
     bring,
     choices,
     flagged,
@@ -28,12 +28,12 @@ from azotte_conformance.session import Session
 ALLOWED = Rule(
     "states.allowed",
     "An operation succeeds in every state that its transition names.",
-    by="/paths/*/*/x-transition",
+    by="/paths/*/*/x-requires",
 )
 REJECTED = Rule(
     "states.rejected",
     "In any other state an operation returns 409, and nothing happens.",
-    by="/paths/*/*/x-transition",
+    by="/paths/*/*/x-requires",
 )
 NAMED = Rule(
     "states.named",
@@ -46,22 +46,22 @@ KEPT = Rule(
     by="/paths/*/*/x-changes",
 )
 RACE = Rule(
-    "states.race", "Of concurrent equal transitions one succeeds.", by="/paths/*/*/x-transition"
+    "states.race", "Of concurrent equal transitions one succeeds.", by="/paths/*/*/x-requires"
 )
 REACHED = Rule(
     "states.reached",
     "Each way to create an object leads to a documented state.",
-    by="/paths/*/*/x-transition",
+    by="/paths/*/*/x-requires",
 )
 BALANCE = Rule(
     "states.balance",
     "Amounts add up, and never exceed what is available.",
-    by="/paths/*/*/x-balance",
+    by="/paths/*/*/x-requires",
 )
 BALANCE_RACE = Rule(
     "states.balance-race",
     "Concurrent amounts never exceed what is available.",
-    by="/paths/*/*/x-balance",
+    by="/paths/*/*/x-requires",
 )
 GRANTS = Rule(
     "states.grants",
@@ -70,11 +70,11 @@ GRANTS = Rule(
 )
 
 
-def moving(contract: Contract) -> list[tuple[Resource, Operation, Json]]:
+def moving(contract: Contract) -> list[tuple[Resource, Operation, Transition]]:
     """The operations that have a transition."""
-    found: list[tuple[Resource, Operation, Json]] = []
+    found: list[tuple[Resource, Operation, Transition]] = []
     for operation in contract.operations.values():
-        rule: Json | None = operation.extension("x-transition")
+        rule = operation.transition
         resource = contract.owner(operation)
         if rule is not None and resource is not None and resource.create is not None:
             found.append((resource, operation, rule))
@@ -85,7 +85,7 @@ def every_state(session: Session) -> None:
     """Each operation in each state that can be reached, each variant of its body in those where it is allowed."""
     for resource, operation, rule in moving(session.contract):
         with session.trying(operation):
-            states = resource.schema.fields[rule["field"]]
+            states = resource.schema.fields[rule.field]
             reachable = ways(session, resource)
             for state in states.full.get("enum", ()):
                 if state not in reachable:
@@ -106,12 +106,12 @@ def in_state(session: Session, operation: Operation, start: Callable[[], Json]) 
         operation: has a transition.
         start: gives an object in the state, another one each time.
     """
-    rule: Json = operation.extension("x-transition")
+    rule = operation.transition
     resource = session.contract.owner(operation)
-    assert resource is not None
+    assert rule is not None and resource is not None
     for body in _bodies(session, operation):
         _one(session, resource, operation, rule, start(), body)
-    for name in rule.get("with", ()):
+    for name in rule.narrower:
         assert operation.body is not None
         schema = operation.body.schema.fields[name]
         first = start()
@@ -138,15 +138,20 @@ def _manners(operation: Operation, name: str) -> list[Json]:
 
 
 def _one(
-    session: Session, resource: Resource, operation: Operation, rule: Json, start: Json, call: Json
+    session: Session,
+    resource: Resource,
+    operation: Operation,
+    rule: Transition,
+    start: Json,
+    call: Json,
 ) -> None:
     body: Json = call.get("body", {})
-    state = str(start[rule["field"]])
+    state = str(start[rule.field])
     causes = Causes(session, operation.extension("x-causes") or ())
     exchange = session.call(operation, id=start["id"], **call)
     if exchange.ok:
         _caused(causes, operation, exchange)
-    if state in allowed(rule, body):
+    if state in rule.allowed(body):
         moving_too = set[str]().union(
             *(moved_with(session.contract, resource, n) for n in body if n in start)
         )
@@ -188,7 +193,7 @@ def _allowed(
             exchange,
             signature=f"{operation} {state}",
             expected=f"{operation.success.status}: the object is {state}",
-            source=operation.where("x-transition"),
+            source=operation.where("x-requires"),
         )
         return
     read_back(session, resource, exchange)
@@ -233,23 +238,23 @@ def _rejected(
     session: Session,
     resource: Resource,
     operation: Operation,
-    rule: Json,
+    rule: Transition,
     state: str,
     start: Json,
     exchange: Exchange,
 ) -> None:
-    wanted = session.contract.errors.get(rule["otherwise"])
+    wanted = session.contract.errors.get(rule.otherwise)
     status = wanted.status if wanted else 409
-    if exchange.status != status or exchange.code != rule["otherwise"]:
+    if exchange.status != status or exchange.code != rule.otherwise:
         session.report(
             REJECTED,
             exchange,
             signature=f"{operation} {state} {exchange.ok}",
-            expected=f"{status} {rule['otherwise']}: the object is {state}",
-            source=operation.where("x-transition"),
+            expected=f"{status} {rule.otherwise}: the object is {state}",
+            source=operation.where("x-requires"),
         )
     else:
-        judge_field(session, NAMED, exchange, rule["field"], operation.where("x-transition"))
+        judge_field(session, NAMED, exchange, rule.field, operation.where("x-requires"))
     after = session.objects.state(resource, start["id"])
     if after != start:
         session.report(
@@ -258,7 +263,7 @@ def _rejected(
             signature=f"{operation} {state} effect",
             then=session.objects.last_read,
             expected=f"the object as it was: {start}",
-            source=operation.where("x-transition"),
+            source=operation.where("x-requires"),
             got=f"{exchange.status}, and the object is {after}",
         )
 
@@ -284,7 +289,7 @@ def again(session: Session) -> None:
     """A move that leaves its own state allowed, with everything that can be said, and then with other words."""
     for resource, operation, rule in moving(session.contract):
         with session.trying(operation):
-            if operation.body is None or operation.extension("x-balance"):
+            if operation.body is None or operation.balance:
                 continue
             everything: Json = {}
             for call in _bodies(session, operation):
@@ -292,11 +297,11 @@ def again(session: Session) -> None:
                 everything = {**call.get("body", {}), **everything}
             words = {n: "other words" for n, v in everything.items() if isinstance(v, str)}
             for state in ways(session, resource):
-                if state not in allowed(rule, everything):
+                if state not in rule.allowed(everything):
                     continue
                 start = bring(session, resource, [state])
                 first = session.call(operation, id=start["id"], body=everything)
-                if first.ok and first.fields.get(rule["field"]) in allowed(rule, words):
+                if first.ok and first.fields.get(rule.field) in rule.allowed(words):
                     _one(session, resource, operation, rule, first.fields, {"body": words})
 
 
@@ -317,23 +322,23 @@ def race(session: Session) -> None:
     for resource, operation, rule in moving(session.contract):
         with session.trying(operation):
             target = ways(session, resource)
-            final = [s for s in target if s in rule["from"]]
+            final = [s for s in target if s in rule.states]
             if (operation.body is not None and operation.body.required) or not final:
                 continue
-            if operation.extension("x-balance"):
+            if operation.balance:
                 continue
-            start = bring(session, resource, rule["from"])
+            start = bring(session, resource, rule.states)
             exchanges = session.concurrently([session.request(operation, id=start["id"])] * 5)
             done = [exchange for exchange in exchanges if exchange.ok]
-            odd = [e for e in exchanges if not e.ok and e.code != rule["otherwise"]]
+            odd = [e for e in exchanges if not e.ok and e.code != rule.otherwise]
             if len(done) != 1 or odd:
                 session.report(
                     RACE,
                     (odd or done or exchanges)[-1],
                     steps=[e for e in exchanges if e is not (odd or done or exchanges)[-1]],
                     signature=str(operation),
-                    expected=f"one success, and {rule['otherwise']} for the others",
-                    source=operation.where("x-transition"),
+                    expected=f"one success, and {rule.otherwise} for the others",
+                    source=operation.where("x-requires"),
                     got=", ".join(f"{e.status} {e.code or ''}".strip() for e in exchanges),
                 )
 
@@ -342,11 +347,11 @@ def balances(session: Session) -> None:
     """Parts, the rest, more than the rest, and nothing left."""
     for operation in session.contract.operations.values():
         with session.trying(operation):
-            rule: Json | None = operation.extension("x-balance")
+            rule = operation.balance
             resource = session.contract.owner(operation)
             if rule is None or resource is None:
                 continue
-            amount, total, of = rule["amount"], rule["total"], rule["of"]
+            amount, total, of = rule.amount, rule.total, rule.of
 
             def take(
                 id: str, value: int | None, operation: Operation = operation, amount: str = amount
@@ -380,23 +385,23 @@ def awkward_amounts(session: Session) -> None:
     """Amounts that floating point loses: of one object, and taken from it in parts."""
     for operation in session.contract.operations.values():
         with session.trying(operation):
-            rule: Json | None = operation.extension("x-balance")
+            rule = operation.balance
             resource = session.contract.owner(operation)
             if rule is None or resource is None or resource.create is None:
                 continue
             assert resource.create.body is not None and operation.body is not None
-            of = resource.create.body.schema.fields.get(rule["of"])
+            of = resource.create.body.schema.fields.get(rule.of)
             if of is None:
-                raise CannotRun(f"{resource.create} does not take {rule['of']}")
+                raise CannotRun(f"{resource.create} does not take {rule.of}")
             for whole in (n for n in (*LARGE, sum(CENTS)) if of.accepts(n)):
-                start = _new(session, resource, operation, **{rule["of"]: whole})
-                if start[rule["of"]] != whole:
-                    _wrong_amount(session, resource, rule["of"], whole, start)
+                start = _new(session, resource, operation, **{rule.of: whole})
+                if start[rule.of] != whole:
+                    _wrong_amount(session, resource, rule.of, whole, start)
                     continue
                 total = 0
                 for part in (*CENTS[:-1], None):
                     total = whole if part is None else total + part
-                    body = {} if part is None else {"body": {rule["amount"]: part}}
+                    body = {} if part is None else {"body": {rule.amount: part}}
                     exchange = session.call(operation, id=start["id"], **body)
                     _added(session, operation, rule, exchange, total)
 
@@ -419,19 +424,20 @@ LARGE = (2**24 + 1, 2**31 + 1, 10**11 + 1)
 
 
 def _new(session: Session, resource: Resource, operation: Operation, **fields: Any) -> Json:
-    return bring(session, resource, operation.extension("x-transition")["from"], **fields)
+    states = operation.transition.states if operation.transition else ways(session, resource)
+    return bring(session, resource, states, **fields)
 
 
 def _added(
-    session: Session, operation: Operation, rule: Json, exchange: Exchange, total: int
+    session: Session, operation: Operation, rule: Balance, exchange: Exchange, total: int
 ) -> None:
-    if not exchange.ok or exchange.fields.get(rule["total"]) != total:
+    if not exchange.ok or exchange.fields.get(rule.total) != total:
         session.report(
             BALANCE,
             exchange,
             signature=f"added {exchange.ok}",
-            expected=f"{rule['total']} to be {total}",
-            source=operation.where("x-balance"),
+            expected=f"{rule.total} to be {total}",
+            source=operation.where("x-requires"),
         )
         return
     resource = session.contract.owner(operation)
@@ -443,20 +449,20 @@ def _exceeds(
     session: Session,
     resource: Resource,
     operation: Operation,
-    rule: Json,
+    rule: Balance,
     exchange: Exchange,
     before: Json,
 ) -> None:
-    if exchange.code != rule["exceeded"]:
+    if exchange.code != rule.exceeded:
         session.report(
             BALANCE,
             exchange,
             signature=f"exceeded {exchange.ok}",
-            expected=f"{rule['exceeded']}: {rule['amount']} is more than is left",
-            source=operation.where("x-balance"),
+            expected=f"{rule.exceeded}: {rule.amount} is more than is left",
+            source=operation.where("x-requires"),
         )
     else:
-        judge_field(session, BALANCE, exchange, rule["amount"], operation.where("x-balance"))
+        judge_field(session, BALANCE, exchange, rule.amount, operation.where("x-requires"))
     after = session.objects.state(resource, before["id"])
     if after != before:
         session.report(
@@ -465,27 +471,29 @@ def _exceeds(
             signature="effect",
             then=session.objects.last_read,
             expected=f"the object as it was: {before}",
-            source=operation.where("x-balance"),
+            source=operation.where("x-requires"),
             got=f"{exchange.status}, and the object is {after}",
         )
 
 
-def _balance_race(session: Session, resource: Resource, operation: Operation, rule: Json) -> None:
+def _balance_race(
+    session: Session, resource: Resource, operation: Operation, rule: Balance
+) -> None:
     start = _new(session, resource, operation)
-    part = start[rule["of"]] // 2 + 1
-    request = session.request(operation, id=start["id"], body={rule["amount"]: part})
+    part = start[rule.of] // 2 + 1
+    request = session.request(operation, id=start["id"], body={rule.amount: part})
     exchanges = session.concurrently([request] * 5)
     done = [exchange for exchange in exchanges if exchange.ok]
     state = session.objects.state(resource, start["id"]) or {}
-    if len(done) != 1 or state.get(rule["total"]) != part:
+    if len(done) != 1 or state.get(rule.total) != part:
         session.report(
             BALANCE_RACE,
             exchanges[-1],
             then=session.objects.last_read,
             steps=exchanges[:-1],
-            expected=f"one success, and {rule['total']} of {part}",
-            source=operation.where("x-balance"),
-            got=f"{len(done)} successes, and {rule['total']} is {state.get(rule['total'])}",
+            expected=f"one success, and {rule.total} of {part}",
+            source=operation.where("x-requires"),
+            got=f"{len(done)} successes, and {rule.total} is {state.get(rule.total)}",
         )
 
 
@@ -521,9 +529,9 @@ def _onward(source: Resource, state: str) -> list[list[tuple[Operation, Json]]]:
     """What can be done to an object in a state: what it granted once may come back doubled, or not at all."""
     steps: list[list[tuple[Operation, Json]]] = []
     for operation in source.actions:
-        rule: Json | None = operation.extension("x-transition")
+        rule = operation.transition
         required = operation.body is not None and operation.body.required
-        if rule is not None and state in rule["from"] and not required:
+        if rule is not None and state in rule.states and not required:
             steps.append([(operation, {})])
     return steps or [[]]
 

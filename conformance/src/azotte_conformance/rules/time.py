@@ -173,12 +173,12 @@ def _starting(session: Session, resource: Resource, rule: Json) -> list[Json]:
         if holds(resource.schema, start, rule.get("when", {})) is None:
             found.append(start)
     for operation in resource.actions:
-        if operation.body is None:
+        if operation.body is None or operation.transition is None:
             continue
         flags = [n for n, s in operation.body.schema.fields.items() if "boolean" in s.types]
         for flag in flags:
             for state in ways(session, resource):
-                if state in operation.extension("x-transition")["from"]:
+                if state in operation.transition.states:
                     start = bring(session, resource, [state])
                     moved = session.call(operation, id=start["id"], body={flag: True})
                     if (

@@ -103,7 +103,7 @@ BELONGS = Rule(
 MISFIT = Rule(
     "writes.misfit",
     "A body cannot combine objects of different owners.",
-    by="/components/schemas/*/x-same",
+    by="/paths/*/*/x-requires",
 )
 REJECTED = Rule(
     "writes.rejected", "A rejected write changes nothing.", by="/paths/*/*/responses/422"
@@ -751,31 +751,29 @@ def references(session: Session) -> None:
 
 
 def _misfit(session: Session, operation: Operation, field: str, schema: Schema) -> None:
-    """An object of somebody else than the other fields name (`x-same`)."""
+    """An object of somebody else than the other fields name (`x-requires`)."""
     named = session.contract.resource_of(schema.name)
     if named is None or named.create is None or operation.path_parameters:
         return
     assert operation.body is not None
-    rules: list[Json] = operation.body.schema.full.get("x-same", [])
-    for index, rule in enumerate(rules):
-        shared = str(rule["field"])
-        owner = session.contract.resource_of(operation.body.schema.fields[shared].nonnull.name)
-        if rule["of"] != field or owner is None or owner.create is None:
+    for same in operation.same:
+        owner = session.contract.resource_of(operation.body.schema.fields[same.field].nonnull.name)
+        if same.of != field or owner is None or owner.create is None:
             continue
         one, other = (
             session.objects.make(owner).fields["id"],
             session.objects.make(owner).fields["id"],
         )
-        thing = session.objects.make(named, **{shared: other}).fields["id"]
-        body = session.objects.body_for(operation) | {shared: one, field: thing}
+        thing = session.objects.make(named, **{same.theirs: other}).fields["id"]
+        body = session.objects.body_for(operation) | {same.field: one, field: thing}
         exchange = session.call(operation, body=body)
-        source = f"{operation.body.schema.home}/x-same/{index}"
+        source = operation.where(f"x-requires/{same.index}")
         if exchange.status not in (404, 409, 422):
             session.report(
                 MISFIT,
                 exchange,
                 signature=f"{field} {exchange.status}",
-                expected=f"a rejection: {field} is of another {shared}",
+                expected=f"a rejection: {field} is of another {same.field}",
                 source=source,
             )
         else:

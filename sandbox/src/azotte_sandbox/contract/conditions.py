@@ -1,59 +1,100 @@
-"""Conditions of extensions such as `x-events`: values of a call, and the schemas that they have to match.
+"""Conditions of the contract's behaviour (openapi/README.md): values at expressions, and the schemas that they match.
 
-    when: {"$response.body#/status": {"const": "active"}}
+    when: {/status: {const: active}, $request.body#/reason: {type: string}}
 
-`{"$data": expression}` in a schema stands for the value at that expression.
+A value that is missing is null. A schema can name another value: `{const: {$data: /amount, minus: /amount_refunded}}`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import jsonschema_rs
 from jsonpointer import JsonPointer
 
-from azotte_sandbox.json_values import is_list, is_object
+from azotte_sandbox.json_values import Json, is_list, is_object
+from azotte_sandbox.periods import after
 
-MISSING: Any = object()
-"""There is no value at an expression."""
+if TYPE_CHECKING:
+    from azotte_sandbox.context import Call
+
 Values: TypeAlias = Mapping[str, Any]
-"""The values of a call by the part of the expression before `#`, for example `$response.body`."""
+"""The values of a call by the part of the expression before `#`, for example `$request.body`; the object has none."""
+
+
+def values_of_call(call: Call, body: Any, doc: Any, before: Any = None) -> Values:
+    """Return the values of a call.
+
+    Args:
+        call: The request.
+        body: The body of the request, with its defaults.
+        doc: The object.
+        before: The object before the call, if `doc` is the object after it.
+    """
+    return {
+        "": doc,
+        "$response.body": doc,
+        "$before": before,
+        "$request.body": body,
+        "$request.path": call.path,
+        "$request.query": call.query,
+        "$request.header": call.headers,
+    }
 
 
 def value_at(expression: str, values: Values) -> Any:
-    """Return the value at an expression, or `MISSING`."""
-    source, _, pointer = expression.partition("#")
-    if source in values:
-        return JsonPointer(pointer).resolve(values[source], MISSING)
-    # $request.path.id, $request.query.status
-    place, _, name = source.rpartition(".")
-    return values.get(place, {}).get(name, MISSING)
+    """Return the value at an expression, or None."""
+    source, _, pointer = expression.rpartition("#")
+    if not source and expression.startswith("$"):
+        # $request.path.id, $request.query.status
+        place, _, name = expression.rpartition(".")
+        return values.get(place, {}).get(name)
+    return JsonPointer(pointer).resolve(values.get(source), None)
 
 
 def matches(condition: Mapping[str, Any], values: Values) -> bool:
-    """Return whether all values of a condition match. A missing value matches nothing."""
-    for expression, schema in condition.items():
-        value = value_at(expression, values)
-        if value is MISSING or not fits(value, schema, values):
-            return False
-    return True
+    """Return whether all values of a condition match."""
+    return all(
+        fits(value_at(expression, values), filled(schema, values))
+        for expression, schema in condition.items()
+    )
 
 
-def fits(value: Any, schema: Any, values: Values) -> bool:
+def fits(value: Any, schema: Any) -> bool:
     """Return whether a value matches a schema."""
-    return jsonschema_rs.is_valid(filled(schema, values), value)
+    return jsonschema_rs.is_valid(schema, value)
 
 
 def filled(schema: Any, values: Values) -> Any:
-    """Return a schema with the values of its `$data` expressions."""
+    """Return a schema with the values that it names. A bound without a value is left out."""
     match schema:
-        case {"$data": str(expression)}:
-            value = value_at(expression, values)
-            return None if value is MISSING else value
+        case {"$data": str()}:
+            return _named(schema, values)
         case _ if is_object(schema):
-            return {name: filled(field, values) for name, field in schema.items()}
+            found = {name: filled(field, values) for name, field in schema.items()}
+            return {name: v for name, v in found.items() if v is not None or name == "const"}
         case _ if is_list(schema):
             return [filled(item, values) for item in schema]
         case _:
             return schema
+
+
+def named_object(expression: str) -> tuple[str, str] | None:
+    """Return the field with an ID, and the pointer into the object that it names: `$request.body#/payment#/customer`."""
+    field, _, pointer = expression.rpartition("#")
+    return (field, pointer) if "/" in field else None
+
+
+def _named(data: Json, values: Values) -> Any:
+    """Return the value of `$data`, with what is added to it or taken from it."""
+    value = value_at(data["$data"], values)
+    for word, sign in (("plus", 1), ("minus", -1)):
+        if word in data:
+            other, unit = value_at(data[word], values), data.get("unit")
+            if is_object(unit):
+                other, unit = 1, unit.get(other)
+            if not isinstance(value, int) or not isinstance(other, int):
+                return None
+            value = after(value, unit, sign * other) if unit else value + sign * other
+    return value

@@ -5,7 +5,7 @@
     GET    /coupons/{id}          returns one
     PUT    /coupons/{id}          updates one; so does PATCH
     DELETE /coupons/{id}          deletes one
-    POST   /coupons/{id}/expire   acts on one, as `x-transition`, `x-results` and `x-changes` say
+    POST   /coupons/{id}/expire   acts on one, as `x-requires`, `x-results` and `x-changes` say
     GET    /settings              returns the only one, if the path also has PUT or PATCH
 
 A kind of object belongs to another one if its path does: `/customers/{id}/notes`. A field refers to an object of a kind if
@@ -232,7 +232,7 @@ class Effects:
 
     def _acts(self, operation: Json, resource: Resource) -> bool:
         """Return whether the contract says what an action does to its object."""
-        if any(mark in operation for mark in ("x-transition", "x-results", "x-changes")):
+        if any(mark in operation for mark in ("x-requires", "x-results", "x-changes")):
             return True
         sent = self._schemas.properties(self._body({"post": operation}) or {})
         return bool(sent.keys() & resource.properties.keys()) and (
@@ -300,7 +300,6 @@ class Effects:
                 for name, schema in self._schemas.properties(sent).items()
                 if "default" in (full := self._schemas.resolve(schema))
             },
-            same=tuple(self._schemas.resolve(sent).get("x-same", ())),
             envelope=envelope,
             marks=marks,
         )
@@ -309,7 +308,7 @@ class Effects:
         """Return the fields that hold a page of objects which refer to this one, with their kind and that reference."""
         found: dict[str, tuple[Resource, str]] = {}
         for name, schema in resource.properties.items():
-            page = read_paging({}, schema, (), self._schemas, None, {})
+            page = read_paging({}, schema, (), self._schemas, None)
             target = self.resources.get(_reference(page.item) or "") if page else None
             for member, kind in target.references.items() if target else ():
                 if target is not None and kind == resource.name:
@@ -343,8 +342,7 @@ class Effects:
         )
         if not mark and not is_array and not is_list:
             return None
-        order = operation.get("x-order", {})
-        return read_paging(mark, schema, names, self._schemas, self._samples.of(schema), order)
+        return read_paging(mark, schema, names, self._schemas, self._samples.of(schema))
 
     def _success(self, operation: Json | None) -> Json | None:
         """Return the schema of the JSON body of an operation's success."""

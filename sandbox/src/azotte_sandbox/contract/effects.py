@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from azotte_sandbox.contract.conditions import named_object
 from azotte_sandbox.contract.identifiers import IdForm
 from azotte_sandbox.contract.paging import Paging
 from azotte_sandbox.contract.shapes import Shape
@@ -109,7 +110,6 @@ class Effect:
         creates: Whether an update of a missing object creates it.
         response: Shape of the response, if it is not the object itself.
         defaults: Defaults of the request body.
-        same: Rules of the request body (`x-same`): the object that a field `of` names has the same value in `field`.
         envelope: Field of the request body with the fields of the object, or None if the body has them.
         marks: Extensions of the operation.
     """
@@ -128,6 +128,24 @@ class Effect:
     creates: bool = False
     response: Shape | None = None
     defaults: Json = field(default_factory=dict[str, Any])
-    same: tuple[Json, ...] = ()
     envelope: str | None = None
     marks: Json = field(default_factory=dict[str, Any])
+
+    @property
+    def requires(self) -> list[Json]:
+        """What the operation requires (`x-requires`), except of objects that the request names."""
+        return [rule for rule in self._requires if not _names_objects(rule)]
+
+    @property
+    def requires_of_named(self) -> list[Json]:
+        """What the operation requires of objects that the request names."""
+        return [rule for rule in self._requires if _names_objects(rule)]
+
+    @property
+    def _requires(self) -> list[Json]:
+        rules: list[Json] = self.marks.get("x-requires", [])
+        return rules
+
+
+def _names_objects(rule: Json) -> bool:
+    return any(named_object(expression) for expression in rule["then"])

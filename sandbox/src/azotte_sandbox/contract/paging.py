@@ -59,7 +59,7 @@ class Paging:
         page: Parameter with the number of a page.
         first: Number of the first page.
         offset: Parameter with the number of objects to skip.
-        ascending: Whether the oldest objects come first (`x-order`).
+        ascending: Whether the oldest objects come first (`x-pagination`).
         roles: Fields of the page with a number, and its role: `limit`, `page`, `offset`, `total` or `pages`.
         fixed: Other fields of the page, with their values.
     """
@@ -89,7 +89,6 @@ def read_paging(
     parameters: Iterable[str],
     schemas: Schemas,
     example: Any,
-    order: Json,
 ) -> Paging | None:
     """Return how a list is divided into pages, or None if the response has no array of objects.
 
@@ -99,7 +98,6 @@ def read_paging(
         parameters: Names of the query parameters.
         schemas: Resolves references.
         example: An example of the response.
-        order: `x-order`, which names the field with the time at which objects were created.
     """
     full = schemas.resolve(schema)
     fields = schemas.properties(full)
@@ -137,7 +135,7 @@ def read_paging(
         page=positions.get("page"),
         first=mark.get("first", 1),
         offset=positions.get("offset"),
-        ascending=order.get("direction") == "ascending",
+        ascending="ascending" in mark,
         roles=usual | numbers,
         fixed={
             name: schemas.resolve(field).get("const", fields_of(example).get(name))

@@ -197,6 +197,13 @@ class Validator:
             yield f"/{where}: {rule}"
 
 
+def problem(value: Any, schema: dict[str, Any], field: str, code: str) -> ApiError:
+    """Return the error for a value of a request that does not match a schema."""
+    error = next(jsonschema_rs.iter_errors(schema, value))
+    found = _api_error(error, field)
+    return ApiError(code, found.message, found.details)
+
+
 def _api_error(error: jsonschema_rs.ValidationError, name: str | None) -> ApiError:
     error = _most_telling(error)
     rule = error.kind.name

@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from azotte_sandbox import errors, transitions
+from azotte_sandbox import errors, requirements
 from azotte_sandbox.context import Call, Reply
 from azotte_sandbox.contract import Operation
-from azotte_sandbox.contract.conditions import matches
+from azotte_sandbox.contract.conditions import matches, named_object, value_at, values_of_call
 from azotte_sandbox.contract.effects import Does, Resource
 from azotte_sandbox.errors import ApiError, quoted
 from azotte_sandbox.json_values import Json, fields_of, is_object
@@ -120,14 +120,14 @@ class _Described:
         if stored is None:
             return await self._missing(call, db)
         stored = self._found(stored, call)
-        transitions.check(call, fields_of(stored.doc))
+        requirements.check(call, fields_of(stored.doc))
         return await self._change(call, db, stored, values.merged(self._resource, call, stored.doc))
 
     async def act(self, call: Call, db: Connection) -> bytes:
         await self._check_parents(call, db)
         stored = await self._objects.find(db, call.context.world, self._id(call))
         before = fields_of(self._found(stored, call).doc)
-        transitions.check(call, before)
+        requirements.check(call, before)
         doc = values.acted_on(self._effect, self._resource, call, before)
         return await self._change(call, db, self._found(stored, call), doc)
 
@@ -204,8 +204,8 @@ class _Described:
                     await self._kinds.check_reference(
                         kind, str(object_id), field, self._operation, world, db
                     )
-        for rule in self._effect.same:
-            await self._check_same(rule, call, db, after)
+        for rule in self._effect.requires_of_named:
+            await self._check_named(rule, call, db)
         if isinstance(self._objects, TabledObjects):
             return  # the table has a unique index
         for unique in self._resource.unique:
@@ -219,16 +219,19 @@ class _Described:
                 if any(stored is None or seq != stored.seq for _, seq in rows):
                     raise self._duplicate(unique.member, value)
 
-    async def _check_same(self, rule: Json, call: Call, db: Connection, doc: Json) -> None:
-        """Check that the object that a field names has the same value in another field."""
-        field: str = rule["of"]
-        kind, object_id = self._resource.references.get(field), doc.get(field)
-        if kind is None or object_id is None:
+    async def _check_named(self, rule: Json, call: Call, db: Connection) -> None:
+        """Check what the contract requires of an object that the request names."""
+        about = values_of_call(call, call.body, None)
+        if not matches(rule.get("when", {}), about):
             return
-        found = await self._kinds.find(kind, str(object_id), call.context.world, db)
-        named = fields_of(None if found is None else msgspec.json.decode(found))
-        if named.get(rule["field"]) != doc.get(rule["field"]):
-            raise errors.missing(self._kinds.resources[kind].kind, str(object_id), field)
+        for expression, schema in rule["then"].items():
+            place, pointer = named_object(expression) or ("", "")
+            field, object_id = place.rpartition("/")[2], str(value_at(place, about))
+            kind = self._resource.references[field]
+            found = await self._kinds.find(kind, object_id, call.context.world, db)
+            named = values_of_call(call, call.body, found and msgspec.json.decode(found))
+            if not matches({pointer: schema}, named):
+                raise errors.missing(self._kinds.resources[kind].kind, object_id, field)
 
     def _duplicate(self, field: str, value: Any) -> ApiError:
         return ApiError(
@@ -241,7 +244,7 @@ class _Described:
         self, call: Call, db: Connection, object_id: str, doc: Any, before: Any
     ) -> None:
         """Record the events that the contract says the operation causes (`x-events`)."""
-        about = values.values_of_call(call, call.body, doc)
+        about = values_of_call(call, call.body, doc, before)
         for event in self._effect.marks.get("x-events", ()):
             if matches(event.get("when", {}), about):
                 await events.record(call.context, db, event["type"], doc, before, subject=object_id)
@@ -289,7 +292,7 @@ class _Kept(_Described):
         await self._check_parents(call, db)
         world = call.context.world
         stored = self._found(await self._documents.find(db, world, self._id(call)), call)
-        transitions.check(call, fields_of(stored.doc))
+        requirements.check(call, fields_of(stored.doc))
         await self._documents.hide(db, world, stored)
         doc = values.response_of(self._effect, self._resource, stored.doc)
         await self._tell(call, db, stored.id, doc, None)

@@ -6,7 +6,7 @@ from typing import cast
 
 import msgspec
 
-from azotte_sandbox import billing, errors, transitions
+from azotte_sandbox import billing, errors, requirements
 from azotte_sandbox.billing import Billing
 from azotte_sandbox.context import Call, Context, Json
 from azotte_sandbox.periods import DAY, period_start
@@ -56,7 +56,7 @@ async def create(context: Context, db: Connection, body: Json) -> bytes:
 async def update_subscription(call: Call, db: Connection) -> bytes:
     context, body = call.context, call.body
     doc, record = await billing.load(db, context.world, call.path["id"])
-    transitions.check(call, doc)
+    requirements.check(call, doc)
     before = doc.copy()
     if "metadata" in body:
         doc["metadata"] = body["metadata"]
@@ -74,7 +74,7 @@ async def update_subscription(call: Call, db: Connection) -> bytes:
 async def cancel_subscription(call: Call, db: Connection) -> bytes:
     context, body = call.context, call.body
     doc, record = await billing.load(db, context.world, call.path["id"])
-    transitions.check(call, doc)
+    requirements.check(call, doc)
     before = doc.copy()
     reason = body.get("reason", "customer_request")
     if body.get("at_period_end"):
@@ -93,7 +93,7 @@ async def cancel_subscription(call: Call, db: Connection) -> bytes:
 async def pause_subscription(call: Call, db: Connection) -> bytes:
     context = call.context
     doc, record = await billing.load(db, context.world, call.path["id"])
-    transitions.check(call, doc)
+    requirements.check(call, doc)
     before = doc.copy()
     doc["status"] = "paused"
     return await _finish(context, db, doc, record, before=before, event="subscription.paused")
@@ -102,7 +102,7 @@ async def pause_subscription(call: Call, db: Connection) -> bytes:
 async def resume_subscription(call: Call, db: Connection) -> bytes:
     context = call.context
     doc, record = await billing.load(db, context.world, call.path["id"])
-    transitions.check(call, doc)
+    requirements.check(call, doc)
     before = doc.copy()
     doc["status"] = "active"
     if doc["current_period_end"] <= context.now:

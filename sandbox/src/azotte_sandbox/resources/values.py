@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from azotte_sandbox.context import Call
-from azotte_sandbox.contract.conditions import Values, filled, fits, matches
+from azotte_sandbox.contract.conditions import Values, filled, fits, matches, values_of_call
 from azotte_sandbox.contract.effects import Effect, Resource
 from azotte_sandbox.contract.shapes import Shape
 from azotte_sandbox.json_values import Json, fields_of, is_object
@@ -102,8 +102,8 @@ def apply_results(effect: Effect, resource: Resource, call: Call, sent: Any, doc
         if not matches(result.get("when", {}), values):
             continue
         for expression, schema in result["then"].items():
-            source, _, pointer = expression.partition("#")
-            if source == "$response.body":
+            pointer = expression.removeprefix("$response.body#")
+            if pointer.startswith("/"):
                 _apply(pointer, schema, values, resource, call, doc)
 
 
@@ -119,8 +119,9 @@ def _apply(
     name = pointer.removeprefix("/").replace("~1", "/").replace("~0", "~")
     if name not in resource.shape.fields:
         return
-    if name not in doc or not fits(doc[name], schema, values):
-        doc[name] = _fitting(filled(schema, values), resource, name, call)
+    schema = filled(schema, values)
+    if name not in doc or not fits(doc[name], schema):
+        doc[name] = _fitting(schema, resource, name, call)
 
 
 def times(shape: Shape, call: Call, which: str, doc: Json) -> Json:
@@ -146,17 +147,6 @@ def response_of(effect: Effect, resource: Resource, doc: Any) -> Any:
         else known.get(name, field.initial)
         for name, field in shape.fields.items()
         if field.required or name in known or field.schema == resource.name
-    }
-
-
-def values_of_call(call: Call, body: Any, doc: Any) -> Values:
-    """Return the values of a call, for conditions."""
-    return {
-        "$request.body": body,
-        "$request.path": call.path,
-        "$request.query": call.query,
-        "$request.header": call.headers,
-        "$response.body": doc,
     }
 
 

@@ -244,7 +244,7 @@ def _(sandbox: Seams) -> None:
 @fault("plan-of-paused-changed", "The plan of a paused subscription can be changed.")
 def _(sandbox: Seams) -> None:
     sandbox.contract(
-        "/paths/~1subscriptions~1{id}/put/x-transition/with/plan",
+        "/paths/~1subscriptions~1{id}/put/x-requires/1/then/~1status/enum",
         ["trialing", "active", "past_due", "paused"],
     )
 
