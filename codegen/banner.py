@@ -41,6 +41,11 @@ def copy(source: Path, target: Path, name: str) -> None:
     target.write_text(banner + text if text else "", encoding="utf-8")
 
 
+def is_copied(path: Path) -> bool:
+    """Whether a file is a copy, with a first line that says so."""
+    return path.read_text(encoding="utf-8").startswith(_line(path, "Copied from ").rstrip("\n"))
+
+
 def copy_tree(source: Path, target: Path, name: str) -> None:
     """Copy the files below a folder, each with a first line that names its original.
 

@@ -23,7 +23,7 @@ from codegen.format import format_python
 from codegen.http_file import write_http_file
 from codegen.model.operations import Api
 from codegen.model.read import read_api
-from codegen.python import write_python
+from codegen.python import remove_unused, write_python
 from codegen.samples import add_samples, write_samples
 from codegen.secret_scanning import write_secret_scanning
 from codegen.timer import Timer
@@ -117,6 +117,7 @@ def _python(task: _Task) -> None:
         write_command_line(task.api, python / "src" / "azotte" / "cli", task.templates / "cli")
     with task.timer.step("Python format"):
         format_python(python)
+        remove_unused(python)
     with task.timer.step("Python checks"):
         check_python(python)
 

@@ -5,6 +5,6 @@
 - `models` writes the three model packages, and `package` the distribution.
 """
 
-from codegen.python.package import write_python
+from codegen.python.package import remove_unused, write_python
 
-__all__ = ["write_python"]
+__all__ = ["remove_unused", "write_python"]

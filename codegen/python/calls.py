@@ -1,5 +1,6 @@
 """Reads the operations into the functions and methods of the client: their names, arguments and results."""
 
+import keyword
 import re
 from dataclasses import dataclass
 from typing import assert_never
@@ -70,6 +71,11 @@ class Argument:
     description: str
 
     @property
+    def is_keyword(self) -> bool:
+        """Whether its name in the request can be that of a keyword argument."""
+        return self.wire.isidentifier() and not keyword.iskeyword(self.wire)
+
+    @property
     def declaration(self) -> str:
         """The argument in a signature."""
         match self.absent:
@@ -104,7 +110,6 @@ class Endpoint:
         headers: Name, value as an expression, and the argument that can be absent, of each header parameter.
         encoded_body: The body as an expression, or None.
         content_types: If there are several, the media types of the body, each with the body as an expression.
-        body_type: Typed dictionary of a body with fields, or None.
         pagination: How a list is divided into pages as an expression, or None.
         response_headers: Headers of the responses, except those that all responses have.
     """
@@ -126,7 +131,6 @@ class Endpoint:
     headers: tuple[tuple[str, str, str | None], ...]
     encoded_body: str | None
     content_types: tuple[tuple[str, str], ...]
-    body_type: str | None
     pagination: str | None
     response_headers: tuple[Argument, ...]
 
@@ -334,7 +338,6 @@ class _Reader:
             )
             if len(contents) > 1
             else (),
-            body_type=self._model_of(content),
             pagination=page,
             response_headers=self._response_headers(operation),
         )
@@ -402,17 +405,6 @@ class _Reader:
                 return f"Iterable[{self._annotations.argument(type)}]"
             case _:
                 assert_never(content)
-
-    def _model_of(self, content: BodyContent | None) -> str | None:
-        """Return the typed dictionary of a body."""
-        match content:
-            case JsonContent(type=Ref(name=name)) | MergePatch(type=Ref(name=name)):
-                pass
-            case Form(type=Ref(name=name)) | Multipart(type=Ref(name=name)):
-                pass
-            case _:
-                return None
-        return self._views.sent(name) if self._fields(content) else None
 
     # --- Results --------------------------------------------------------------------------------------------------------------
 

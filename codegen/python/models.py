@@ -16,7 +16,7 @@ from codegen.model.names import PYTHON, Scope
 from codegen.model.operations import Api
 from codegen.model.texts import python_string
 from codegen.model.types import Array, Field, Map, Nullable, Object, Ref, Type, Union, references
-from codegen.python.annotations import join, plain
+from codegen.python.annotations import join, plain, split
 from codegen.python.docstrings import docstring, field_docstring, with_deprecation
 from codegen.python.fields import ANNOTATIONS, MSGSPEC, PYDANTIC, attributes, class_fields
 from codegen.python.views import Declaration, View, Views, is_scalar_union
@@ -116,6 +116,11 @@ class Choice:
         """Whether a variant refers to the union without an object between."""
         return '"' in self.annotation
 
+    @property
+    def has_operands(self) -> bool:
+        """Whether the annotation is written with `Union`."""
+        return self.annotation.startswith("Union[")
+
 
 Part: TypeAlias = Class | Alias | Choice
 
@@ -141,9 +146,11 @@ def write_models(api: Api, views: Views, destination: Path, templates: Path) -> 
         target = destination / package.file
         parts = [*_Emitter(api, views, package).parts()]
         first = banner.generated(target, "openapi/", f"{_TEMPLATES}/{package.template}.jinja")
-        target.write_text(
-            first + renderer.render(package.template, info=api.info, parts=parts), encoding="utf-8"
+        has_operands = any(isinstance(one, Choice) and one.has_operands for one in parts)
+        text = renderer.render(
+            package.template, info=api.info, parts=parts, has_operands=has_operands
         )
+        target.write_text(first + text, encoding="utf-8")
 
 
 class _Emitter:
@@ -223,8 +230,7 @@ class _Emitter:
             declaration.name,
             doc,
             tuple(dict.fromkeys(branches)),
-            # A name that is declared by this or a surrounding alias is not there yet.
-            re.sub(_names(self._open), r'"\g<0>"', annotation) if self._open else annotation,
+            self._quoted(annotation),
             union.discriminator,
             tuple(
                 (tag, branch)
@@ -233,6 +239,15 @@ class _Emitter:
             ),
             declaration.unknown,
         )
+
+    def _quoted(self, annotation: str) -> str:
+        """Return an annotation with quotes around names that this or a surrounding alias declares, which are not there yet."""
+        if not self._open or not re.search(_names(self._open), annotation):
+            return annotation
+        quoted = [re.sub(_names(self._open), r'"\g<0>"', part) for part in split(annotation)]
+        # `|` takes no text.
+        is_operand = any(part.startswith('"') for part in quoted)
+        return f"Union[{', '.join(quoted)}]" if is_operand else " | ".join(quoted)
 
     def _unknown(self, declaration: Declaration, union: Union) -> Class:
         """Return the class of a variant that this version does not know.

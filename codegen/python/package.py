@@ -1,5 +1,6 @@
 """Writes the distribution: which template makes which file, with what of the model."""
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from codegen.python.views import Views, with_named_unions
 from codegen.render import Renderer
 
 _TEMPLATES = "templates/python"
+_IMPORT = re.compile(r"^ *from (azotte[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
+_NAME = re.compile(r"\w+")
+_PRIVATE = re.compile(r"\._(?!_)")
 # The errors of the package itself.
 _RUNTIME_ERRORS = frozenset(
     [
@@ -119,6 +123,30 @@ def write_python(api: Api, destination: Path, templates: Path, model_templates: 
                 security=credentials.of(endpoint.operation.security),
                 default_security=credentials.of(api.security),
             )
+
+
+def remove_unused(destination: Path) -> None:
+    """Remove the private modules of the runtime that the distribution does not import, directly or not.
+
+    The imports have to be those that are used, as `format_python` leaves them.
+    """
+    source = destination / "src"
+    files = {
+        ".".join(path.relative_to(source).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in source.rglob("*.py")
+    }
+    copied = {name for name, path in files.items() if banner.is_copied(path)}
+    used = {name for name in files if name not in copied or not _PRIVATE.search(name)}
+    left = [*used]
+    while left:
+        text = files[left.pop()].read_text(encoding="utf-8")
+        for module, names in _IMPORT.findall(text):
+            wanted = {module, *(f"{module}.{name}" for name in _NAME.findall(names))}
+            found = (wanted & files.keys()) - used
+            used |= found
+            left += found
+    for name in files.keys() - used - {f"{name.rpartition('.')[0]}" for name in used}:
+        files[name].unlink()
 
 
 def _error_names(families: tuple[ErrorFamily, ...]) -> list[tuple[str, ...]]:

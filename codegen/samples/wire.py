@@ -52,7 +52,7 @@ def pairs(name: str, encoding: Encoding, value: Any) -> list[Pair]:
                 ]
             if not is_list(value):
                 return [_pair(name, scalar(value))]
-            texts = [scalar(one) for one in value]
+            texts = [scalar(one) for one in value if one is not None]
             if explode:
                 return [_pair(name, text) for text in texts]
             if style in _SEPARATORS:
@@ -79,7 +79,7 @@ def simple(encoding: Encoding, value: Any) -> list[str]:
     """Return the items of a path or header parameter, which commas separate. A scalar is one item."""
     if isinstance(encoding, JsonText):
         return [json.dumps(value, ensure_ascii=False, separators=(",", ":"))]
-    return [scalar(one) for one in value] if is_list(value) else [scalar(value)]
+    return [scalar(one) for one in value if one is not None] if is_list(value) else [scalar(value)]
 
 
 def scalar(value: Any) -> str:

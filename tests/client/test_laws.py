@@ -17,7 +17,8 @@ from azotte._attempts import Clock, KeyNeeded, Settings, Shared, attempts
 from azotte._headers import Headers
 from azotte._keys import Key, Policy
 from azotte._operation import Call, Operation
-from azotte._pages import Cursor, Page, Walk, first_page
+from azotte._pages import Page, Walk, first_page
+from azotte._pagination.cursor import Cursor
 from azotte._retry import backoff, retry_after
 from azotte._secret import mask, scrub
 from azotte._webhook_signatures import check, sign

@@ -2,50 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import mimetypes
 import secrets
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from azotte._base_errors import InvalidArgumentError
 from azotte._files import File, FileContent
 from azotte._json import encode, plain_fields
-from azotte._wire import deep_object, delimited, items_of, plain_text, query_string
-
-
-class Payload:
-    """An encoded body: pieces of bytes, and files that are read while they are sent, again for each attempt.
-
-    Attributes:
-        content_type: The media type.
-        length: Number of bytes.
-    """
-
-    def __init__(self, content_type: str, parts: Iterable[bytes | File]) -> None:
-        self.content_type = content_type
-        self._parts = [*parts]
-        self.length: int = sum(
-            one.length if isinstance(one, File) else len(one) for one in self._parts
-        )
-
-    def __iter__(self) -> Iterator[bytes]:
-        for part in self._parts:
-            yield from (part,) if isinstance(part, bytes) else part
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        pieces = iter(self)
-        # Reading a file may take long: not on the event loop.
-        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
-            yield piece
-
-    def simplified(self) -> bytes | Payload:
-        """Return the bytes, if all of them are in memory."""
-        is_here = all(isinstance(one, bytes) or one.is_in_memory for one in self._parts)
-        return b"".join(self) if is_here else self
-
-    def __repr__(self) -> str:
-        return f"<{self.length} bytes of {self.content_type}>"
+from azotte._payload import Payload
+from azotte._styles import deep_object, delimited, plain_text
+from azotte._wire import items_of, query_string
 
 
 class Part(NamedTuple):

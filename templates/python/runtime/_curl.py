@@ -9,7 +9,7 @@ from azotte._authorization import curl_arguments
 from azotte._secret import scrub
 
 if TYPE_CHECKING:
-    from azotte._bodies import Payload
+    from azotte._payload import Payload
     from azotte.transports._protocol import HttpRequest
 
 

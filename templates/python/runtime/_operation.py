@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
-from azotte._bodies import Payload
 from azotte._contents import ByMediaType, Content, content_of
 from azotte._contract import IDEMPOTENCY_HEADER, SECURITY
 from azotte._deprecation import warn
 from azotte._headers import Headers
 from azotte._idempotency import new_idempotency_key
+from azotte._payload import Payload
 from azotte._wire import header_value, seconds
 
 T_co = TypeVar("T_co", covariant=True)

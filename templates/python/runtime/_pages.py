@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from azotte._base_errors import PaginationError
-from azotte._msgspec_base import UNSET
 from azotte._operation import Call
+from azotte._pagination.base import Arguments, Pagination
 from azotte._response import Response
 from azotte._wire import count
 
@@ -20,10 +18,6 @@ if TYPE_CHECKING:
 ListT = TypeVar("ListT")
 ItemT = TypeVar("ItemT")
 ClientT = TypeVar("ClientT")
-
-
-Arguments: TypeAlias = dict[str, Any]
-"""The arguments of the call that fetches a page."""
 
 
 class Progress:
@@ -55,7 +49,7 @@ class Walk(Generic[ListT, ItemT]):
     ) -> None:
         if max_items is not None:
             count(max_items, "max_items", least=1)
-        self._build = build
+        self.build = build
         self.arguments: Arguments = arguments
         self.pagination = pagination
         self.max_items = max_items
@@ -68,7 +62,7 @@ class Walk(Generic[ListT, ItemT]):
 
     def first(self) -> Call[ListT]:
         """Return the call for the first page."""
-        return self._build(**self.arguments)
+        return self.build(**self.arguments)
 
     def begun(self, page: Response[ListT]) -> Response[ListT]:
         """Return the first page, for its objects to be handed out; see `arrived`."""
@@ -117,208 +111,12 @@ class Walk(Generic[ListT, ItemT]):
             raise PaginationError(
                 f"{page.operation}: a page says that there are more objects, but has none"
             )
-        if isinstance(self.pagination, LinkHeader):
-            call = self.first()
-            call.query = cursor
-            return call
-        progress.arguments = {**progress.arguments, self.pagination.direction(self): cursor}
-        return self._build(**progress.arguments)
+        return self.pagination.next_call(self, cursor, progress)
 
     def items(self, page: ListT) -> list[ItemT]:
         """Return a page's objects in the order walked."""
         items = self.pagination.items_of(page)
         return items[::-1] if self.backwards else items
-
-
-Path: TypeAlias = tuple[str, ...]
-"""The attributes that lead to a value in a page. The empty path is the page itself."""
-
-
-class Pagination:
-    """How the contract divides a list into pages."""
-
-    before: str | None = None
-
-    def __init__(self, items: Path) -> None:
-        self._items = items
-
-    def items_of(self, page: object) -> list[Any]:
-        """Return the objects of a page, none if a response without a page came."""
-        return _value(page, self._items) or []
-
-    def cursors(self) -> tuple[str, ...]:
-        """Return the arguments that take a cursor."""
-        return ()
-
-    def direction(self, walk: Walk[Any, Any]) -> str:
-        """Return the argument that leads to the next page."""
-        raise NotImplementedError
-
-    def cursor(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> Any:
-        """Return where the next page starts; `None` if the page does not say."""
-        raise NotImplementedError
-
-    def has_more(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> bool:
-        """Whether there is a next page."""
-        raise NotImplementedError
-
-
-class Cursor(Pagination):
-    """Pages start after, or end before, the object with an ID."""
-
-    def __init__(
-        self, items: Path, after: str, before: str | None, cursor: Path, more: Path | None
-    ) -> None:
-        super().__init__(items)
-        self._after = after
-        self.before = before
-        self._cursor = cursor
-        self._more = more
-
-    def cursors(self) -> tuple[str, ...]:
-        return (self._after, *([self.before] if self.before else []))
-
-    def direction(self, walk: Walk[Any, Any]) -> str:
-        return self.before if walk.backwards and self.before else self._after
-
-    def cursor(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> Any:
-        items = walk.items(page.result)
-        return _value(items[-1], self._cursor) if items else None
-
-    def has_more(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> bool:
-        return bool(
-            self.items_of(page.result) if self._more is None else _value(page.result, self._more)
-        )
-
-
-class Token(Pagination):
-    """Pages start at a token of the previous page."""
-
-    def __init__(
-        self, items: Path, token: str, next: Path, before: str | None, previous: Path | None
-    ) -> None:
-        super().__init__(items)
-        self._token = token
-        self._next = next
-        self.before = before
-        self._previous = previous
-
-    def cursors(self) -> tuple[str, ...]:
-        return (self._token, *([self.before] if self.before else []))
-
-    def direction(self, walk: Walk[Any, Any]) -> str:
-        return self.before if walk.backwards and self.before else self._token
-
-    def cursor(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> Any:
-        path = self._previous if walk.backwards and self._previous is not None else self._next
-        return _value(page.result, path) or None
-
-    def has_more(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> bool:
-        return self.cursor(walk, page, arguments) is not None
-
-
-class PageNumber(Pagination):
-    """Pages have numbers."""
-
-    def __init__(
-        self,
-        items: Path,
-        page: str,
-        first: int,
-        limit: str | None,
-        pages: Path | None,
-        total: Path | None,
-        more: Path | None,
-    ) -> None:
-        super().__init__(items)
-        self._page = page
-        self._first = first
-        self._limit = limit
-        self._pages = pages
-        self._total = total
-        self._more = more
-
-    def direction(self, walk: Walk[Any, Any]) -> str:
-        return self._page
-
-    def cursor(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> int:
-        return _number(arguments, self._page, self._first) + 1
-
-    def has_more(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> bool:
-        items = len(self.items_of(page.result))
-        before = _number(arguments, self._page, self._first) - self._first
-        if items == 0:
-            return False
-        if self._more is not None:
-            return bool(_value(page.result, self._more))
-        if self._pages is not None:
-            return before + 1 < (_value(page.result, self._pages) or 0)
-        if self._total is not None:
-            # The last page may have fewer objects than the others, but then the number of all of them is reached.
-            size = max(items, _number(arguments, self._limit, items))
-            return before * size + items < (_value(page.result, self._total) or 0)
-        return True
-
-
-class Offset(Pagination):
-    """Pages start at the number of an object."""
-
-    def __init__(self, items: Path, offset: str, total: Path | None, more: Path | None) -> None:
-        super().__init__(items)
-        self._offset = offset
-        self._total = total
-        self._more = more
-
-    def direction(self, walk: Walk[Any, Any]) -> str:
-        return self._offset
-
-    def cursor(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> int:
-        return _number(arguments, self._offset, 0) + len(self.items_of(page.result))
-
-    def has_more(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> bool:
-        if not self.items_of(page.result):
-            return False
-        if self._more is not None:
-            return bool(_value(page.result, self._more))
-        if self._total is not None:
-            return self.cursor(walk, page, arguments) < (_value(page.result, self._total) or 0)
-        return True
-
-
-class LinkHeader(Pagination):
-    """The header `Link` has the query of the next page (RFC 8288). Its host and path are not followed."""
-
-    def direction(self, walk: Walk[Any, Any]) -> str:
-        return "Link"
-
-    def cursor(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> str | None:
-        for url, parameters in _LINK.findall(page.headers.get("link", "")):
-            relations = _RELATION.search(parameters)
-            if relations and "next" in (relations[1] or relations[2]).lower().split():
-                return urlsplit(str(url)).query or None
-        return None
-
-    def has_more(self, walk: Walk[Any, Any], page: Response[Any], arguments: Arguments) -> bool:
-        return self.cursor(walk, page, arguments) is not None
-
-
-_LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[^\s;,=]+(?:\s*=\s*(?:\"[^\"]*\"|[^\s;,]*))?)*)")
-_RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,]+))", re.IGNORECASE)
-
-
-def _number(arguments: Arguments, name: str | None, default: int) -> int:
-    """Return an argument that is a number."""
-    value = None if name is None else arguments.get(name)
-    return default if value is None else value
-
-
-def _value(page: Any, path: Path) -> Any:
-    """Return the value that attributes lead to; `None` if one of them is absent."""
-    for name in path:
-        page = getattr(page, name, None)
-        if page is UNSET:
-            return None
-    return page
 
 
 class _Page(Generic[ClientT, ListT, ItemT]):

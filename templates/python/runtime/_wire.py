@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,10 +10,9 @@ from typing import Any, TypeAlias, cast
 from urllib.parse import quote
 
 from azotte._base_errors import InvalidArgumentError
-from azotte._json import encode, plain_fields
 
 Scalar: TypeAlias = str | int | float | bool
-QueryValue: TypeAlias = Scalar | Sequence[Scalar] | None
+QueryValue: TypeAlias = Scalar | Sequence[Scalar | None] | None
 
 
 def path_segment(value: str, name: str) -> str:
@@ -48,8 +46,14 @@ def query_string(parameters: Mapping[str, QueryValue]) -> str:
     for name, value in parameters.items():
         if value is None:
             continue
-        pairs += [f"{_quote_name(name)}={_query_value(item, name)}" for item in items_of(value)]
+        pairs += [f"{_quote_name(name)}={query_value(item, name)}" for item in items_of(value)]
     return "&".join(pairs)
+
+
+class Encoded(str):
+    """A value of a query that is encoded already."""
+
+    __slots__ = ()
 
 
 def header_value(value: str, name: str) -> str:
@@ -65,89 +69,12 @@ def header_value(value: str, name: str) -> str:
     return value
 
 
-def header_list(values: Sequence[Scalar], name: str) -> str:
-    """Write a sequence into a header, with commas between its values."""
-    return header_value(",".join(plain_text(value, name) for value in items_of(values)), name)
-
-
-def path_segments(values: Sequence[Scalar], name: str) -> str:
-    """Encode a sequence as one segment of a path, with commas between its values."""
-    items = [plain_text(value, name) for value in items_of(values)]
-    return ",".join(path_segment(item, name) for item in items) if items else path_segment("", name)
-
-
-def plain_text(value: Scalar, name: str) -> str:
-    """Write a value as text: a boolean is `true` or `false`.
-
-    Raises:
-        InvalidArgumentError: It is not text, a number or a boolean.
-    """
-    match value:
-        case str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case float() if math.isfinite(value):
-            return str(value)
-        case _:
-            raise InvalidArgumentError(
-                f"{name} cannot be written as text: it is {type(value).__name__}; "
-                "give text, a finite number or a boolean",
-                name,
-            )
-
-
-def json_text(value: object, name: str, *, ascii_only: bool = False) -> str:
-    """Write a value as JSON.
-
-    Args:
-        value: The value.
-        name: Its name, for the message.
-        ascii_only: Whether to write other characters as escapes, as in a header.
-
-    Raises:
-        InvalidArgumentError: It cannot be written as JSON.
-    """
-    try:
-        text = encode(value).decode()
-    except InvalidArgumentError as error:
-        raise InvalidArgumentError(f"{name}: {error}", name) from None
-    return (
-        "".join(each if each.isascii() else json.dumps(each)[1:-1] for each in text)
-        if ascii_only
-        else text
-    )
-
-
-class Encoded(str):
-    """A value of a query that is encoded already."""
-
-    __slots__ = ()
-
-
-def delimited(
-    values: Sequence[Scalar] | Scalar | None, delimiter: str, name: str
-) -> Encoded | None:
-    """Encode a sequence as one value of a query, with an encoded delimiter between its items."""
-    if values is None:
-        return None
-    return Encoded(delimiter.join(_query_value(value, name) for value in items_of(values)))
-
-
-def deep_object(name: str, value: object) -> dict[str, QueryValue]:
-    """Return the query parameters of an object: `name[field]` for each of its fields."""
-    fields = {} if value is None else plain_fields(value)
-    return {f"{name}[{field}]": each for field, each in fields.items()}
-
-
 def items_of(value: object) -> Iterable[Any]:
-    """Return the items of a sequence, or a single value as the only item."""
+    """Return the items of a sequence without those that are null (RFC 6570, 2.3), or a single value as the only item."""
     found: Any = value
     if isinstance(value, (str, int, float, bytes)) or not isinstance(value, Iterable):
         found = (cast("Any", value),)
-    return found  # type: ignore[no-any-return]
+    return [item for item in found if item is not None]
 
 
 def seconds(value: float, name: str) -> float:
@@ -187,7 +114,7 @@ def _quote_name(name: str) -> str:
     return quote(name, safe="")
 
 
-def _query_value(value: object, name: str) -> str:
+def query_value(value: object, name: str) -> str:
     match value:
         case Encoded():
             return value

@@ -82,6 +82,7 @@ STYLES: list[tuple[dict[str, Any], str]] = [
     ({"spaces": ["a", "b"]}, "spaces=a%20b"),
     ({"pipes": ["a", "b"]}, "pipes=a%7Cb"),
     ({"deep": {"a": "x&y", "b": True}}, "deep%5Ba%5D=x%26y&deep%5Bb%5D=true"),
+    ({"nulls": ["a", None, "b"]}, "nulls=a&nulls=b"),
     ({"json": {"a": "x"}}, "json=%7B%22a%22%3A%22x%22%7D"),
     ({"either": 1}, "either=1"),
     ({"either": "one"}, "either=one"),

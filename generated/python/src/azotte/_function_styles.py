@@ -23,7 +23,7 @@ _SYNC = positional("client", "Azotte")
 _ASYNC = positional("client", "AsyncAzotte")
 
 
-def sync_style(call: Callable[P, Call[T]]) -> Callable[Concatenate[Azotte, P], T]:
+def sync(call: Callable[P, Call[T]]) -> Callable[Concatenate[Azotte, P], T]:
     """Return a function that makes the call and returns its result."""
 
     @takes(call, _SYNC)
@@ -33,7 +33,7 @@ def sync_style(call: Callable[P, Call[T]]) -> Callable[Concatenate[Azotte, P], T
     return sync
 
 
-def sync_detailed_style(
+def sync_detailed(
     call: Callable[P, Call[T]],
 ) -> Callable[Concatenate[Azotte, P], Response[T]]:
     """Return a function that makes the call and returns the whole response."""
@@ -45,7 +45,7 @@ def sync_detailed_style(
     return sync_detailed
 
 
-def asyncio_style(
+def asyncio(
     call: Callable[P, Call[T]],
 ) -> Callable[Concatenate[AsyncAzotte, P], Coroutine[Any, Any, T]]:
     """Return a coroutine function that makes the call and returns its result."""
@@ -57,7 +57,7 @@ def asyncio_style(
     return asyncio
 
 
-def asyncio_detailed_style(
+def asyncio_detailed(
     call: Callable[P, Call[T]],
 ) -> Callable[Concatenate[AsyncAzotte, P], Coroutine[Any, Any, Response[T]]]:
     """Return a coroutine function that makes the call and returns the whole response."""

@@ -107,9 +107,9 @@ def plain_fields(instance: object) -> dict[str, Any]:
     }
 
 
-def given(values: dict[str, Any]) -> dict[str, Any]:
+def given(**fields: object) -> Any:
     """Return the fields of a body that were given."""
-    return {name: value for name, value in values.items() if value is not UNSET}
+    return {name: value for name, value in fields.items() if value is not UNSET}
 
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")

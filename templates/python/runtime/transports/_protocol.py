@@ -14,7 +14,7 @@ from azotte._headers import Headers
 from azotte._secret import Secret
 
 if TYPE_CHECKING:
-    from azotte._bodies import Payload
+    from azotte._payload import Payload
 
 MAX_RESPONSE_BYTES = 64 << 20
 """Default limit on a response body: no response of the API comes near it."""

@@ -49,10 +49,11 @@ export function parameterHeaders(
   for (const [name, header] of Object.entries(headers)) {
     const value = (given as Readonly<Record<string, unknown>>)[name];
     const isJson = typeof header !== 'string';
-    if (value === undefined || (!isJson && (value === null || [value].flat().length === 0))) {
+    const items = [value].flat().filter((item) => item != null);
+    if (isJson ? value === undefined : !items.length) {
       continue;
     }
-    const text = isJson ? asciiJson(value) : [value].flat().join(',');
+    const text = isJson ? asciiJson(value) : items.join(',');
     if (!/^[\t\x20-\x7e]*$/.test(text)) {
       throw new InvalidArgumentError(
         `${id}: ${name} must be printable ASCII text, not ${shown(text)}.`,

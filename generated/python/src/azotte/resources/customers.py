@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from azotte import models
 from azotte._json import given
@@ -118,20 +118,18 @@ class Customers(Resource):
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
                 ConflictError, RateLimitError, ServerError.
         """
-        body = cast(
-            "typeddicts.CustomerCreate",
-            given(
-                {
-                    "email": email,
-                    "name": name,
-                    "phone": phone,
-                    "address": address,
-                    "metadata": metadata,
-                }
-            ),
-        )
         return self._send(
-            create_customer.call(body=body, idempotency_key=idempotency_key, timeout=timeout)
+            create_customer.call(
+                body=given(
+                    email=email,
+                    name=name,
+                    phone=phone,
+                    address=address,
+                    metadata=metadata,
+                ),
+                idempotency_key=idempotency_key,
+                timeout=timeout,
+            )
         )
 
     def get(
@@ -185,19 +183,19 @@ class Customers(Resource):
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
                 NotFoundError, ConflictError, RateLimitError, ServerError.
         """
-        body = cast(
-            "typeddicts.CustomerUpdate",
-            given(
-                {
-                    "email": email,
-                    "name": name,
-                    "phone": phone,
-                    "address": address,
-                    "metadata": metadata,
-                }
-            ),
+        return self._send(
+            update_customer.call(
+                customer_id,
+                body=given(
+                    email=email,
+                    name=name,
+                    phone=phone,
+                    address=address,
+                    metadata=metadata,
+                ),
+                timeout=timeout,
+            )
         )
-        return self._send(update_customer.call(customer_id, body=body, timeout=timeout))
 
     def delete(self, customer_id: str, *, timeout: float | None = None) -> models.DeletedCustomer:
         """Permanently deletes a customer and cancels the customer's subscriptions. Payments are kept.

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final
 
 from azotte import models
 from azotte._json import given
@@ -22,9 +22,6 @@ from azotte._resource_styles import (
     detailed_page,
 )
 from azotte.api.payments import create_payment, get_payment, list_payments, refund_payment
-
-if TYPE_CHECKING:
-    from azotte.models import typeddicts
 
 
 class Payments(Resource):
@@ -102,20 +99,18 @@ class Payments(Resource):
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
                 NotFoundError, ConflictError, RateLimitError, ServerError.
         """
-        body = cast(
-            "typeddicts.PaymentCreate",
-            given(
-                {
-                    "customer": customer,
-                    "subscription": subscription,
-                    "amount": amount,
-                    "currency": currency,
-                    "payment_method": payment_method,
-                }
-            ),
-        )
         return self._send(
-            create_payment.call(body=body, idempotency_key=idempotency_key, timeout=timeout)
+            create_payment.call(
+                body=given(
+                    customer=customer,
+                    subscription=subscription,
+                    amount=amount,
+                    currency=currency,
+                    payment_method=payment_method,
+                ),
+                idempotency_key=idempotency_key,
+                timeout=timeout,
+            )
         )
 
     def get(self, payment_id: str, *, timeout: float | None = None) -> models.Payment:
@@ -158,10 +153,16 @@ class Payments(Resource):
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
                 NotFoundError, ConflictError, RateLimitError, ServerError.
         """
-        body = cast("typeddicts.PaymentRefund", given({"amount": amount, "reason": reason}))
         return self._send(
             refund_payment.call(
-                payment_id, body=body or None, idempotency_key=idempotency_key, timeout=timeout
+                payment_id,
+                body=given(
+                    amount=amount,
+                    reason=reason,
+                )
+                or None,
+                idempotency_key=idempotency_key,
+                timeout=timeout,
             )
         )
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from azotte import models
 from azotte._json import given
@@ -30,9 +30,6 @@ from azotte.api.subscriptions import (
     resume_subscription,
     update_subscription,
 )
-
-if TYPE_CHECKING:
-    from azotte.models import typeddicts
 
 
 class Subscriptions(Resource):
@@ -120,12 +117,16 @@ class Subscriptions(Resource):
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
                 NotFoundError, ConflictError, RateLimitError, ServerError.
         """
-        body = cast(
-            "typeddicts.SubscriptionCreate",
-            given({"customer": customer, "plan": plan, "metadata": metadata}),
-        )
         return self._send(
-            create_subscription.call(body=body, idempotency_key=idempotency_key, timeout=timeout)
+            create_subscription.call(
+                body=given(
+                    customer=customer,
+                    plan=plan,
+                    metadata=metadata,
+                ),
+                idempotency_key=idempotency_key,
+                timeout=timeout,
+            )
         )
 
     def get(self, subscription_id: str, *, timeout: float | None = None) -> models.Subscription:
@@ -180,11 +181,17 @@ class Subscriptions(Resource):
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
                 NotFoundError, ConflictError, RateLimitError, ServerError.
         """
-        body = cast(
-            "typeddicts.SubscriptionUpdate",
-            given({"plan": plan, "proration": proration, "metadata": metadata}),
+        return self._send(
+            update_subscription.call(
+                subscription_id,
+                body=given(
+                    plan=plan,
+                    proration=proration,
+                    metadata=metadata,
+                ),
+                timeout=timeout,
+            )
         )
-        return self._send(update_subscription.call(subscription_id, body=body, timeout=timeout))
 
     def cancel(
         self,
@@ -212,13 +219,16 @@ class Subscriptions(Resource):
             APIError: The call failed. Error responses raise ValidationError, AuthenticationError,
                 NotFoundError, ConflictError, RateLimitError, ServerError.
         """
-        body = cast(
-            "typeddicts.SubscriptionCancel",
-            given({"at_period_end": at_period_end, "reason": reason}),
-        )
         return self._send(
             cancel_subscription.call(
-                subscription_id, body=body or None, idempotency_key=idempotency_key, timeout=timeout
+                subscription_id,
+                body=given(
+                    at_period_end=at_period_end,
+                    reason=reason,
+                )
+                or None,
+                idempotency_key=idempotency_key,
+                timeout=timeout,
             )
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 
-from azotte._bodies import Payload
 from azotte._headers import Headers
+from azotte._payload import Payload
 from azotte.transports._protocol import HttpRequest, HttpStream
 from azotte.transports._translation import Translate
 

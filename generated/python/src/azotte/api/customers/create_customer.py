@@ -5,13 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from azotte import _function_styles as styles
 from azotte import models
-from azotte._function_styles import (
-    asyncio_detailed_style,
-    asyncio_style,
-    sync_detailed_style,
-    sync_style,
-)
 from azotte._json import encode
 from azotte._operation import Call, Operation
 
@@ -37,9 +32,6 @@ def call(
     """Creates a customer. Returns 409 `duplicate_value` if another customer of the tenant and
     environment has the same email address.
 
-    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
-    `asyncio_detailed`, which take the client and then the same arguments.
-
     Args:
         body: Customer to create.
         idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
@@ -58,7 +50,7 @@ def call(
     )
 
 
-sync: Final = sync_style(call)
-sync_detailed: Final = sync_detailed_style(call)
-asyncio: Final = asyncio_style(call)
-asyncio_detailed: Final = asyncio_detailed_style(call)
+sync: Final = styles.sync(call)
+sync_detailed: Final = styles.sync_detailed(call)
+asyncio: Final = styles.asyncio(call)
+asyncio_detailed: Final = styles.asyncio_detailed(call)

@@ -6,13 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from azotte import _function_styles as styles
 from azotte import models
-from azotte._function_styles import (
-    asyncio_detailed_style,
-    asyncio_style,
-    sync_detailed_style,
-    sync_style,
-)
 from azotte._operation import Call, Operation
 from azotte._wire import path_segment, query_string
 
@@ -33,9 +28,6 @@ def call(
 ) -> Call[models.Customer]:
     """Returns a customer. Returns 404 if the customer was deleted.
 
-    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
-    `asyncio_detailed`, which take the client and then the same arguments.
-
     Args:
         customer_id: ID of the customer.
         expand: Related objects to include in the response. Repeat the parameter to include several.
@@ -52,7 +44,7 @@ def call(
     )
 
 
-sync: Final = sync_style(call)
-sync_detailed: Final = sync_detailed_style(call)
-asyncio: Final = asyncio_style(call)
-asyncio_detailed: Final = asyncio_detailed_style(call)
+sync: Final = styles.sync(call)
+sync_detailed: Final = styles.sync_detailed(call)
+asyncio: Final = styles.asyncio(call)
+asyncio_detailed: Final = styles.asyncio_detailed(call)

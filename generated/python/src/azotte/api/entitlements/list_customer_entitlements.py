@@ -5,15 +5,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from azotte import _function_styles as styles
 from azotte import models
-from azotte._function_styles import (
-    asyncio_detailed_style,
-    asyncio_style,
-    sync_detailed_style,
-    sync_style,
-)
 from azotte._operation import Call, Operation
-from azotte._pages import Cursor
+from azotte._pagination.cursor import Cursor
 from azotte._wire import path_segment, query_string
 
 OPERATION: Final[Operation[models.EntitlementList]] = Operation(
@@ -43,9 +38,6 @@ def call(
     """Returns the customer's current entitlements, newest first. A customer holds the features of
     every subscription that is `trialing`, `active` or `past_due`.
 
-    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
-    `asyncio_detailed`, which take the client and then the same arguments.
-
     Args:
         customer_id: ID of the customer.
         limit: Number of objects to return, 1 to 100. Defaults to 10.
@@ -68,7 +60,7 @@ def call(
     )
 
 
-sync: Final = sync_style(call)
-sync_detailed: Final = sync_detailed_style(call)
-asyncio: Final = asyncio_style(call)
-asyncio_detailed: Final = asyncio_detailed_style(call)
+sync: Final = styles.sync(call)
+sync_detailed: Final = styles.sync_detailed(call)
+asyncio: Final = styles.asyncio(call)
+asyncio_detailed: Final = styles.asyncio_detailed(call)

@@ -5,15 +5,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from azotte import _function_styles as styles
 from azotte import models
-from azotte._function_styles import (
-    asyncio_detailed_style,
-    asyncio_style,
-    sync_detailed_style,
-    sync_style,
-)
 from azotte._operation import Call, Operation
-from azotte._pages import Cursor
+from azotte._pagination.cursor import Cursor
 from azotte._wire import query_string
 
 OPERATION: Final[Operation[models.PaymentList]] = Operation(
@@ -41,9 +36,6 @@ def call(
 ) -> Call[models.PaymentList]:
     """Returns the tenant's payments, newest first.
 
-    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
-    `asyncio_detailed`, which take the client and then the same arguments.
-
     Args:
         limit: Number of objects to return, 1 to 100. Defaults to 10.
         starting_after: Cursor for the next page: returns the payments created before the one with
@@ -65,7 +57,7 @@ def call(
     )
 
 
-sync: Final = sync_style(call)
-sync_detailed: Final = sync_detailed_style(call)
-asyncio: Final = asyncio_style(call)
-asyncio_detailed: Final = asyncio_detailed_style(call)
+sync: Final = styles.sync(call)
+sync_detailed: Final = styles.sync_detailed(call)
+asyncio: Final = styles.asyncio(call)
+asyncio_detailed: Final = styles.asyncio_detailed(call)

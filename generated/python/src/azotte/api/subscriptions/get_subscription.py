@@ -5,13 +5,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from azotte import _function_styles as styles
 from azotte import models
-from azotte._function_styles import (
-    asyncio_detailed_style,
-    asyncio_style,
-    sync_detailed_style,
-    sync_style,
-)
 from azotte._operation import Call, Operation
 from azotte._wire import path_segment
 
@@ -27,9 +22,6 @@ OPERATION: Final[Operation[models.Subscription]] = Operation(
 def call(subscription_id: str, *, timeout: float | None = None) -> Call[models.Subscription]:
     """Returns a subscription.
 
-    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
-    `asyncio_detailed`, which take the client and then the same arguments.
-
     Args:
         subscription_id: ID of the subscription.
         timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.
@@ -44,7 +36,7 @@ def call(subscription_id: str, *, timeout: float | None = None) -> Call[models.S
     )
 
 
-sync: Final = sync_style(call)
-sync_detailed: Final = sync_detailed_style(call)
-asyncio: Final = asyncio_style(call)
-asyncio_detailed: Final = asyncio_detailed_style(call)
+sync: Final = styles.sync(call)
+sync_detailed: Final = styles.sync_detailed(call)
+asyncio: Final = styles.asyncio(call)
+asyncio_detailed: Final = styles.asyncio_detailed(call)

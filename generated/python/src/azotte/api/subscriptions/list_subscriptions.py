@@ -5,15 +5,10 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from azotte import _function_styles as styles
 from azotte import models
-from azotte._function_styles import (
-    asyncio_detailed_style,
-    asyncio_style,
-    sync_detailed_style,
-    sync_style,
-)
 from azotte._operation import Call, Operation
-from azotte._pages import Cursor
+from azotte._pagination.cursor import Cursor
 from azotte._wire import query_string
 
 OPERATION: Final[Operation[models.SubscriptionList]] = Operation(
@@ -43,9 +38,6 @@ def call(
     timeout: float | None = None,
 ) -> Call[models.SubscriptionList]:
     """Returns the tenant's subscriptions, newest first.
-
-    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
-    `asyncio_detailed`, which take the client and then the same arguments.
 
     Args:
         limit: Number of objects to return, 1 to 100. Defaults to 10.
@@ -78,7 +70,7 @@ def call(
     )
 
 
-sync: Final = sync_style(call)
-sync_detailed: Final = sync_detailed_style(call)
-asyncio: Final = asyncio_style(call)
-asyncio_detailed: Final = asyncio_detailed_style(call)
+sync: Final = styles.sync(call)
+sync_detailed: Final = styles.sync_detailed(call)
+asyncio: Final = styles.asyncio(call)
+asyncio_detailed: Final = styles.asyncio_detailed(call)

@@ -5,13 +5,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from azotte import _function_styles as styles
 from azotte import models
-from azotte._function_styles import (
-    asyncio_detailed_style,
-    asyncio_style,
-    sync_detailed_style,
-    sync_style,
-)
 from azotte._operation import Call, Operation
 from azotte._wire import path_segment
 
@@ -32,9 +27,6 @@ def call(
     payments are not retried, and it grants no entitlements. Returns 409 `invalid_state` if the
     subscription is not `active`.
 
-    Builds the call without sending it. Pass it to `client.send`, or use `sync`, `sync_detailed`, `asyncio` or
-    `asyncio_detailed`, which take the client and then the same arguments.
-
     Args:
         subscription_id: ID of the subscription.
         idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up to
@@ -52,7 +44,7 @@ def call(
     )
 
 
-sync: Final = sync_style(call)
-sync_detailed: Final = sync_detailed_style(call)
-asyncio: Final = asyncio_style(call)
-asyncio_detailed: Final = asyncio_detailed_style(call)
+sync: Final = styles.sync(call)
+sync_detailed: Final = styles.sync_detailed(call)
+asyncio: Final = styles.asyncio(call)
+asyncio_detailed: Final = styles.asyncio_detailed(call)

@@ -1,0 +1,115 @@
+"""Bodies of responses that are read in pieces: files, JSON lines and server-sent events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from azotte._contents import Content
+from azotte._json import decode
+from azotte._streams import Download, Feed, Stream
+from azotte.transports._protocol import HttpStream, TransportError
+
+
+class _Bytes(Content):
+    def stream(
+        self, stream: HttpStream, fail: Callable[[TransportError], Exception]
+    ) -> Stream[Any]:
+        return Download(stream, _Pieces, fail)
+
+
+DOWNLOAD = _Bytes()
+"""The body as it is."""
+
+
+class Lines(Content):
+    """A JSON value on each line."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def stream(
+        self, stream: HttpStream, fail: Callable[[TransportError], Exception]
+    ) -> Stream[Any]:
+        return Stream(stream, lambda: _Values(self._model), fail)
+
+
+class Events(Content):
+    """Server-sent events, whose data is text if the model is `str`, and else JSON."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def stream(
+        self, stream: HttpStream, fail: Callable[[TransportError], Exception]
+    ) -> Stream[Any]:
+        return Stream(stream, lambda: _EventData(self._model), fail)
+
+
+class _Pieces(Feed[bytes]):
+    def take(self, piece: bytes) -> Iterator[bytes]:
+        if piece:
+            yield piece
+
+
+class _LineFeed(Feed[Any]):
+    r"""Collects lines, which end with `\n`, `\r\n` or `\r`."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def lines(self, piece: bytes) -> Iterator[bytes]:
+        """Return the lines that end in this piece."""
+        text = self._rest + piece
+        # The other half of a `\r\n` may be still to come.
+        held = b"\r" if text.endswith(b"\r") else b""
+        *lines, rest = (
+            text[: len(text) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+        )
+        self._rest = rest + held
+        yield from lines
+
+    def last(self) -> bytes:
+        """Return what follows the last end of a line."""
+        return self._rest.removesuffix(b"\r")
+
+
+class _Values(_LineFeed):
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self._model = model
+
+    def take(self, piece: bytes) -> Iterator[Any]:
+        for line in self.lines(piece):
+            # RFC 7464 puts a record separator before each value.
+            if text := line.lstrip(b"\x1e").strip():
+                yield decode(text, self._model)
+
+    def end(self) -> Iterator[Any]:
+        if text := self.last().lstrip(b"\x1e").strip():
+            yield decode(text, self._model)
+
+
+class _EventData(_LineFeed):
+    """The data of events (HTML standard, 9.2.6). The last one is incomplete without the empty line behind it."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self._model = model
+        self._data: list[bytes] = []
+        self._is_first = True
+
+    def take(self, piece: bytes) -> Iterator[Any]:
+        for each in self.lines(piece):
+            line = each.removeprefix(b"\xef\xbb\xbf") if self._is_first else each
+            self._is_first = False
+            name, _, value = line.partition(b":")
+            if line == b"" and self._data:
+                data, self._data = b"\n".join(self._data), []
+                # How several APIs mark the end of a stream of JSON.
+                if self._model is str:
+                    yield data.decode(errors="replace")
+                elif data != b"[DONE]":
+                    yield decode(data, self._model)
+            elif name == b"data":
+                self._data.append(value.removeprefix(b" "))
