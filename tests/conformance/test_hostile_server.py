@@ -38,6 +38,8 @@ READABLE = frozenset(
         "header_with_nul",
         "status_out_of_range",
         "early_hints_then_response",
+        "early_hints_16_then_response",
+        "early_hints_17_then_response",
         "switching_protocols",
         "close_in_head",
         "close_after_response",

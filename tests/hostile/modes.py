@@ -17,6 +17,7 @@ from tests.hostile.server import Peer
 BODY = b'{"object": "list", "data": [], "has_more": false}'
 """A page without items: valid wherever a list is expected."""
 OK = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
+EARLY_HINTS = b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n"
 CHUNKED = OK + b"transfer-encoding: chunked\r\n\r\n"
 
 
@@ -324,23 +325,48 @@ def interim_endless(peer: Peer) -> None:
 @mode
 def early_hints_endless(peer: Peer) -> None:
     """103 Early Hints without end."""
-    endlessly(peer, b"", b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n")
+    endlessly(peer, b"", EARLY_HINTS)
 
 
 @mode
 def early_hints_then_nothing(peer: Peer) -> None:
     """103 Early Hints, then nothing."""
-    once(peer, b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n")
+    once(peer, EARLY_HINTS)
 
 
 @mode
 def early_hints_then_response(peer: Peer) -> None:
     """103 Early Hints, then a valid response."""
     peer.request()
-    peer.send(b"HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n")
+    peer.send(EARLY_HINTS)
     once_more = b"content-length: %d\r\n\r\n" % len(BODY)
     peer.send(OK + once_more + BODY)
     peer.wait()
+
+
+@mode
+def early_hints_16_then_response(peer: Peer) -> None:
+    """103 Early Hints sixteen times, more than any server needs, then a valid response."""
+    once(peer, EARLY_HINTS * 16 + OK + b"content-length: %d\r\n\r\n%s" % (len(BODY), BODY))
+
+
+@mode
+def early_hints_17_then_response(peer: Peer) -> None:
+    """103 Early Hints seventeen times, then a valid response."""
+    once(peer, EARLY_HINTS * 17 + OK + b"content-length: %d\r\n\r\n%s" % (len(BODY), BODY))
+
+
+@mode
+def early_hints_of_1_mb(peer: Peer) -> None:
+    """A few 103 Early Hints whose headers are 1 MB together, each within what is usual, then a valid response."""
+    hints = EARLY_HINTS[:-2] + b"link: </%s.css>\r\n" % (b"y" * 7000) * 10 + b"\r\n"
+    once(peer, hints * 15 + OK + b"content-length: %d\r\n\r\n%s" % (len(BODY), BODY))
+
+
+@mode
+def early_hints_that_do_not_end(peer: Peer) -> None:
+    """One 103 Early Hints with headers without end."""
+    endlessly(peer, EARLY_HINTS[:-2], b"link: </style.css>\r\n")
 
 
 @mode
@@ -854,6 +880,7 @@ BOMBS = (
     "status_line_endless",
     "interim_endless",
     "early_hints_endless",
+    "early_hints_that_do_not_end",
     "json_deep",
 )
 """Modes that use as much memory or CPU as they are given."""
@@ -868,6 +895,14 @@ TOO_LARGE = (
     "length_of_10_gb",
 )
 """The bombs that the limit on a body ends."""
+INTERIM = (
+    "interim_endless",
+    "early_hints_endless",
+    "early_hints_17_then_response",
+    "early_hints_of_1_mb",
+    "early_hints_that_do_not_end",
+)
+"""Modes with more interim responses, or larger ones, than any server needs."""
 OTHERS = tuple(name for name in MODES if name not in BOMBS)
 
 

@@ -28,7 +28,7 @@ from azotte.errors import (
 )
 from tests.hostile.clients import ASYNC, NAMES, call, call_async
 from tests.hostile.conftest import without_settings
-from tests.hostile.modes import BOMBS, MODES, OTHERS, TOO_LARGE, api_key
+from tests.hostile.modes import BOMBS, INTERIM, MODES, OTHERS, TOO_LARGE, api_key
 from tests.hostile.observe import Call, Observation
 from tests.hostile.server import HostileServer, authority
 
@@ -87,6 +87,10 @@ OUTCOMES: dict[str, Outcome | tuple[Outcome, ...]] = {
     "early_hints_endless": APIConnectionError,
     "early_hints_then_nothing": APITimeoutError,
     "early_hints_then_response": None,
+    "early_hints_16_then_response": None,
+    "early_hints_17_then_response": APIConnectionError,
+    "early_hints_of_1_mb": APIConnectionError,
+    "early_hints_that_do_not_end": APIConnectionError,
     "switching_protocols": (APIConnectionError, UnexpectedResponseError),
     "silence": APITimeoutError,
     "head_dripping": APITimeoutError,
@@ -233,7 +237,7 @@ def kinds(mode: str) -> tuple[Outcome, ...]:
 
 def deadline(mode: str) -> float:
     may_time_out = any(kind and issubclass(APITimeoutError, kind) for kind in kinds(mode))
-    if mode in TOO_LARGE or not may_time_out:
+    if mode in TOO_LARGE or mode in INTERIM or not may_time_out:
         return LONG_DEADLINE
     return BOMB_DEADLINE if mode in BOMBS else DEADLINE
 
@@ -265,6 +269,9 @@ def check(run: Run, mode: str) -> None:
         assert isinstance(kind, type) and issubclass(kind, allowed), observation.text
     else:
         assert None in kinds(mode), observation.text
+    if mode in INTERIM:
+        # The limit ends the call, not the deadline.
+        assert observation.kind == "APIConnectionError", observation.text
     assert not observation.is_key_shown
     assert not observation.is_key_logged
     assert observation.seconds < deadline(mode) + SLACK

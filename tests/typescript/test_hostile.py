@@ -30,6 +30,9 @@ ACCEPTED = {
     "byte_order_mark",
     "close_after_response",
     "deflate_raw",
+    "early_hints_16_then_response",
+    # fetch shows a program no interim responses.
+    "early_hints_17_then_response",
     "early_hints_then_response",
     "gzip_members",
     "head_with_body",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import select
 from collections.abc import AsyncGenerator, Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from ssl import SSLContext
 from time import monotonic
 from typing import Any, NamedTuple, Protocol
@@ -21,6 +21,7 @@ except ModuleNotFoundError:
 from azotte._keys import verifies
 from azotte.transports._body import BodyReader, Unpacking
 from azotte.transports._given import check_given
+from azotte.transports._interim import InterimResponses
 from azotte.transports._loops import PoolPerLoop
 from azotte.transports._pieces import AsyncPieces, async_body_pieces, is_streamed
 from azotte.transports._protocol import HttpRequest, HttpResponse
@@ -200,6 +201,8 @@ async def _once(
     request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
 ) -> aiohttp.ClientResponse:
     # aiohttp sends some requests again when a connection breaks; whether to is for the client to decide.
+    kind: Any = request.response_class
+    request.response_class = _bounded_class(kind)
     try:
         return await send(request)
     except aiohttp.ServerDisconnectedError:
@@ -209,6 +212,36 @@ async def _once(
         if isinstance(error, aiohttp.ClientConnectorError):
             raise
         raise _BrokenError(str(error)) from None
+
+
+class _Bounded:
+    """Goes before the class of a response."""
+
+    async def start(self, connection: Any) -> Any:
+        interim = InterimResponses()
+        protocol = connection.protocol
+        read_next = protocol.read
+
+        async def read() -> Any:
+            received: Any = await read_next()
+            message = received[0]
+            if 100 <= message.code < 200:
+                lines: list[tuple[bytes, bytes]] = message.raw_headers
+                interim.add(sum(len(name) + len(value) for name, value in lines))
+            return received
+
+        # There is no public way to see what aiohttp skips.
+        protocol.read = read
+        inherited: Any = super()
+        try:
+            return await inherited.start(connection)
+        finally:
+            del protocol.read
+
+
+@cache
+def _bounded_class(response: Any) -> Any:
+    return type(response.__name__, (_Bounded, response), {})
 
 
 _SKIPPED = ("content-type",)

@@ -20,6 +20,7 @@ from azotte._keys import verifies
 from azotte.transports._body import BodyReader, Unpacking
 from azotte.transports._connect import connect_within
 from azotte.transports._given import check_given
+from azotte.transports._interim import InterimBytes
 from azotte.transports._logs import mask_keys
 from azotte.transports._loops import PoolPerLoop
 from azotte.transports._pieces import (
@@ -167,10 +168,10 @@ class AsyncHttpx2Transport:
             return await self._response(request)
 
     async def _response(self, request: HttpRequest) -> HttpResponse:
-        ends = monotonic() + request.timeout
+        timeout = _Timeout(request.timeout)
         client = self._given or await self._clients.get(request.url)
         response: httpx2.Response = await client.send(
-            _message(request, request.timeout, async_body_pieces(request)),
+            _message(request, timeout, async_body_pieces(request)),
             stream=True,
             auth=None,
             follow_redirects=False,
@@ -180,7 +181,7 @@ class AsyncHttpx2Transport:
             return HttpResponse(response.status_code, response.headers.raw, b"", pieces)
         try:
             _guard(response)
-            body = _reader(request, ends, response)
+            body = _reader(request, timeout.ends, response)
             if response.is_stream_consumed:
                 body.take(response.content)
             else:
@@ -369,11 +370,16 @@ class _Backend(httpcore2.NetworkBackend):
 class _Stream(httpcore2.NetworkStream):
     def __init__(self, stream: httpcore2.NetworkStream) -> None:
         self._stream = stream
+        self._interim = InterimBytes()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout))
+        data = self._stream.read(max_bytes, _left(timeout))
+        if isinstance(timeout, _Timeout) and not self._interim.over:
+            self._interim.read(data)
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._interim = InterimBytes()
         self._stream.write(buffer, _left(timeout))
 
     def close(self) -> None:
@@ -392,33 +398,47 @@ class _Stream(httpcore2.NetworkStream):
 
 
 class _AsyncBackend(httpcore2.AsyncNetworkBackend):
-    """Closes a connection whose TLS handshake is cancelled, which is how it times out here; httpcore2 leaves it open."""
-
     def __init__(self, backend: httpcore2.AsyncNetworkBackend) -> None:
         self._backend = backend
 
-    async def connect_tcp(self, *arguments: Any, **named: Any) -> httpcore2.AsyncNetworkStream:
-        stream: Any = await self._backend.connect_tcp(*arguments, **named)
-        start_tls = stream.start_tls
+    async def connect_tcp(self, *arguments: Any, **named: Any) -> _AsyncStream:
+        return _AsyncStream(await self._backend.connect_tcp(*arguments, **named))
 
-        async def start_tls_or_close(*arguments: Any, **named: Any) -> Any:
-            try:
-                return await start_tls(*arguments, **named)
-            except BaseException:
-                await stream.aclose()
-                raise
-
-        stream.start_tls = start_tls_or_close
-        opened: httpcore2.AsyncNetworkStream = stream
-        return opened
-
-    async def connect_unix_socket(
-        self, *arguments: Any, **named: Any
-    ) -> httpcore2.AsyncNetworkStream:
-        return await self._backend.connect_unix_socket(*arguments, **named)
+    async def connect_unix_socket(self, *arguments: Any, **named: Any) -> _AsyncStream:
+        return _AsyncStream(await self._backend.connect_unix_socket(*arguments, **named))
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)
+
+
+class _AsyncStream(httpcore2.AsyncNetworkStream):
+    def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self._interim = InterimBytes()
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore2's interface
+        data = await self._stream.read(max_bytes, timeout)
+        if isinstance(timeout, _Timeout) and not self._interim.over:
+            self._interim.read(data)
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  # httpcore2's interface
+        self._interim = InterimBytes()
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(self, *arguments: Any, **named: Any) -> _AsyncStream:
+        try:
+            return _AsyncStream(await self._stream.start_tls(*arguments, **named))
+        except BaseException:
+            # One that is cancelled, which is how it times out here, is left open by httpcore2.
+            await self.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
 
 
 def _left(timeout: float | None) -> float | None:

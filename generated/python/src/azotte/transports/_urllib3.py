@@ -33,6 +33,7 @@ from azotte._keys import verifies
 from azotte.transports._body import BodyReader, Unpacking
 from azotte.transports._connect import connect_within
 from azotte.transports._given import check_given
+from azotte.transports._interim import InterimBytes
 from azotte.transports._logs import mask_keys
 from azotte.transports._pieces import Pieces, body_pieces, is_streamed
 from azotte.transports._protocol import HttpRequest, HttpResponse, too_large
@@ -246,15 +247,21 @@ class _Socket:
 
 
 class _Reader(RawIOBase):
+    """What is received of one response."""
+
     def __init__(self, raw: SocketIO, sock: _Socket) -> None:
         self._raw = raw
         self._sock = sock
+        self._interim = InterimBytes()
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        return self._sock.recv_into(buffer)
+        count = self._sock.recv_into(buffer)
+        if _left.ends != math.inf and not self._interim.over:
+            self._interim.read(bytes(memoryview(buffer)[:count]))
+        return count
 
     def close(self) -> None:
         self._raw.close()
@@ -262,17 +269,12 @@ class _Reader(RawIOBase):
 
 
 class _Response(http.client.HTTPResponse):
-    _interim = 0
-
     def _read_status(self) -> tuple[str, int, str]:
         inherited: Any = super()  # typeshed does not know the method
         version, status, reason = inherited._read_status()
         if status == SWITCHING_PROTOCOLS:
             raise http.client.BadStatusLine("the server switched protocols unasked")
         if 100 <= status < 200:
-            self._interim += 1
-            if self._interim > _MOST_INTERIM:
-                raise http.client.BadStatusLine("too many interim responses")
             # http.client skips 100 alone and takes any other interim response (RFC 9110 15.2) for the final one: the next
             # request on the connection would then get this one's.
             status = CONTINUE
@@ -353,7 +355,6 @@ _BUFFER = 1 << 15
 _TICK = 0.01
 _CONNECTIONS = 100
 _HEAD = 1 << 20
-_MOST_INTERIM = 16
 
 
 def _options(verify: bool | str | SSLContext) -> dict[str, Any]:
