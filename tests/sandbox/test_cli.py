@@ -281,7 +281,7 @@ def test_every_moment_can_be_shown(server: Server, tenant: Tenant, moment: int) 
         ("webhooks", "add", "https://example.com", "--event", "customer.vanished"),
         ("webhooks", "remove", "we_none"),
         ("webhooks", "rotate", "we_none"),
-        ("webhooks", "replay", "evt_none"),
+        ("webhooks", "resend", "evt_none"),
     ],
     ids=" ".join,
 )
@@ -368,10 +368,10 @@ def test_webhook_endpoints_are_managed(server: Server, tenant: Tenant) -> None:
     assert endpoint not in events[1]
     assert endpoint in events[2]
     event = events[2].split()[0]
-    assert "1 endpoint." in server.run("webhooks", "replay", event)
+    assert "1 endpoint." in server.run("webhooks", "resend", event)
     server.run("webhooks", "remove", endpoint)
     assert endpoint not in server.run("webhooks", "list")
-    assert "0 endpoints." in server.run("webhooks", "replay", event)
+    assert "0 endpoints." in server.run("webhooks", "resend", event)
 
 
 # ---------------------------------------------------------------- data

@@ -182,8 +182,8 @@ async def insert_endpoint_and_event(db: Connection, world: World, name: str) -> 
     assert row is not None
     await insert_delivery(db, f"we_{name}", row[0])
     await db.execute(
-        "INSERT INTO delivery_attempt (tenant, environment, delivery, attempt, at, duration_ms, reason, response)"
-        " SELECT $1, $2, MAX(id), 1, 1, 1, 'status 500', '' FROM delivery",
+        "INSERT INTO delivery_attempt (tenant, environment, delivery, attempt, at, duration_ms, delivered, reason, response)"
+        " SELECT $1, $2, MAX(id), 1, 1, 1, 0, 'status 500', '' FROM delivery",
         *world,
     )
 
@@ -394,7 +394,7 @@ def test_a_unit_sees_only_its_environment_without_any_predicate(
         }
 
     asked = tables(postgres_server, filled) - HIDDEN_FROM_REQUESTS - {"delivery"}
-    assert len(asked) == 11
+    assert len(asked) == 13
     seen = with_store(filled, lambda store: store.read(world, look))
     assert seen == {table: [tuple(world)] for table in asked}
 
@@ -513,7 +513,10 @@ def test_keys_are_found_by_their_whole_public_part_only(filled: str) -> None:
     async def find(store: PostgresStore) -> list[list[tuple[str, str, int]]]:
         parts = [b"sk_0", b"sk_1", b"", b"sk_", b"\0\xff", b"sk_0"]
         found = await asyncio.gather(*(store.find_keys(part) for part in parts))
-        return [sorted((key.id, key.tenant, offset) for key, offset in keys) for keys in found]
+        return [
+            sorted((key.id, key.tenant, owner.offset_seconds) for key, owner in keys)
+            for keys in found
+        ]
 
     first = [("key_0", ACME.tenant, 0)]
     both = [("key_1", ACME.tenant, 0), ("key_2", OTHER.tenant, 0)]

@@ -898,7 +898,7 @@ def test_server_sends_events_of_its_api_and_sends_them_again(start_server: Start
         assert first.event["request"]["id"] == created.headers["x-request-id"]
         assert verifies(secret, first)
         # The first retry would come after seconds, a replay comes immediately: it waits for the one before it.
-        server.run("webhooks", "replay", first.event["id"])
+        server.run("webhooks", "resend", first.event["id"])
         _wait(lambda: len(receiver.received) == 3)
     assert {delivered.body for delivered in receiver.received} == {first.body}
     server.stop()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from azotte_sandbox.contract import Contract, Rate
+from azotte_sandbox.errors import OperatorError
 
 MINUTE = 60_000_000_000
 """A minute in nanoseconds, the unit of time in this module: integers keep the arithmetic exact."""
@@ -138,7 +139,7 @@ class Unlimited:
         pass
 
 
-class LimitsError(ValueError):
+class LimitsError(OperatorError):
     """The limits are not valid. The message says why and what to do."""
 
 

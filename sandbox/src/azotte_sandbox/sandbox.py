@@ -84,6 +84,7 @@ class Sandbox:
         moment: int | None = None,
         frozen: bool = False,
         seed: str | None = None,
+        snapshot: str | None = None,
     ) -> list[IssuedKey]:
         """Create a tenant with bundles and a key of each kind.
 
@@ -94,8 +95,10 @@ class Sandbox:
             moment: Time of its clock, in Unix seconds. Defaults to real time.
             frozen: Whether its clock stands still.
             seed: Seed for IDs that are the same in each run. Random by default.
+            snapshot: ID of a snapshot with its first data. Only bundles by default.
 
         Raises:
+            SnapshotError: The snapshot does not exist.
             TenantError: A tenant with this ID exists, or the contract does not allow the ID.
         """
         if tenant is not None and not self.contract.tenant_pattern.fullmatch(tenant):
@@ -112,6 +115,8 @@ class Sandbox:
             if seed is not None:
                 for environment in self.environments:
                     await seeded_ids.start(db, World(new, environment), seed)
+            if snapshot is not None:
+                await worlds.restore(db, self.keys(actor), new, snapshot)
             return issued
 
         return await self.store.write(None, work)

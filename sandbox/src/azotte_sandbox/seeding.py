@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from functools import partial
 from typing import cast
 
 import msgspec
 
-from azotte_sandbox import clock
+from azotte_sandbox import clock, seeded_ids
 from azotte_sandbox.billing import run_due
 from azotte_sandbox.catalogue import BUNDLES
 from azotte_sandbox.context import Context
@@ -65,9 +64,7 @@ _PLANS = [plan["id"] for bundle in BUNDLES for plan in bundle["plans"]]
 _DECLINED_SHARE = 0.03
 
 
-async def seed(
-    sandbox: Sandbox, world: World, count: int, random_seed: int, progress: Callable[[int], None]
-) -> None:
+async def seed(sandbox: Sandbox, world: World, count: int, random_seed: int) -> None:
     """Create customers, most of them with one or two subscriptions.
 
     Args:
@@ -75,7 +72,6 @@ async def seed(
         world: whose.
         count: how many customers.
         random_seed: The same seed creates the same data, except for IDs.
-        progress: Called with the number of customers created since the last call.
     """
     choose = random.Random(random_seed)  # noqa: S311  (made-up people, the same every time)
     now = await sandbox.store.read(None, partial(clock.read_now, tenant=world.tenant))
@@ -89,10 +85,12 @@ async def seed(
         async def work(db: Connection, chunk: list[int] = chunk) -> None:
             for moment in chunk:
                 await _let_pass(sandbox, db, world.tenant, moment)
-                await _customer(sandbox, db, world, moment, choose)
+                ids = await seeded_ids.load(db, world, sandbox.ids)
+                context = Context(world, moment, ids, sandbox.checker, None)
+                await _customer(context, db, choose)
+                await seeded_ids.store(db, world, ids)
 
         await sandbox.store.write(world, work)
-        progress(len(chunk))
 
 
 async def catch_up(sandbox: Sandbox) -> int:
@@ -122,13 +120,10 @@ async def _let_pass(sandbox: Sandbox, db: Connection, tenant: str, moment: int) 
         )
 
 
-async def _customer(
-    sandbox: Sandbox, db: Connection, world: World, moment: int, choose: random.Random
-) -> None:
-    context = Context(world, moment, sandbox.ids, sandbox.checker, None)
+async def _customer(context: Context, db: Connection, choose: random.Random) -> None:
     first, last = choose.choice(_FIRST), choose.choice(_LAST)
     city, postal_code, country = choose.choice(_PLACES)
-    number = sandbox.ids.new("n")[-10:]
+    number = context.ids.new("n")[-10:]
     body = {
         "email": f"{first}.{last}.{number}@example.com".lower(),
         "name": f"{first} {last}",

@@ -13,11 +13,13 @@ from azotte_sandbox import __version__
 from azotte_sandbox.cli import client
 from azotte_sandbox.cli import database as databases
 from azotte_sandbox.cli.clock_commands import clock
-from azotte_sandbox.cli.data_commands import reset, seed
+from azotte_sandbox.cli.data_commands import fixtures, reset, seed, snapshots
+from azotte_sandbox.cli.failure_commands import failures
 from azotte_sandbox.cli.key_commands import keys
+from azotte_sandbox.cli.log_commands import logs
 from azotte_sandbox.cli.serve_command import serve
 from azotte_sandbox.cli.tenant_commands import tenants
-from azotte_sandbox.cli.webhook_commands import webhooks
+from azotte_sandbox.cli.webhook_commands import listen, trigger, webhooks
 from azotte_sandbox.sandbox import Settings
 
 
@@ -59,6 +61,20 @@ def main(
     context.meta[client.TOKEN_FILE] = control_token_file
 
 
-for command in (serve, seed, keys, tenants, webhooks, clock, reset):
+for command in (
+    serve,
+    tenants,
+    keys,
+    clock,
+    seed,
+    fixtures,
+    snapshots,
+    reset,
+    webhooks,
+    trigger,
+    listen,
+    failures,
+    logs,
+):
     main.add_command(command)
 databases.accept_everywhere(main)

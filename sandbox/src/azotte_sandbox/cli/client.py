@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import quote
 
 import click
 import msgspec
@@ -22,6 +24,13 @@ from azotte_sandbox.sandbox import Sandbox, Settings
 
 P = ParamSpec("P")
 
+TENANT = click.option("--tenant", help="ID of the tenant. Optional if there is only one.")
+ENVIRONMENT = click.option(
+    "--environment",
+    default="development",
+    show_default=True,
+    help="Environment: development or production.",
+)
 UNAVAILABLE = 3
 """Exit status if the server cannot be reached."""
 
@@ -44,6 +53,36 @@ class Client:
         self._http = http
         self.as_json = as_json
 
+    def say(self, text: str) -> None:
+        """Print a line for people, unless results are printed as JSON."""
+        if not self.as_json:
+            click.echo(text)
+
+    async def world(self, tenant: str | None) -> str:
+        """Return the path of the selected tenant, or of the only one."""
+        if tenant is not None:
+            return f"/worlds/{quote(tenant, safe='')}"
+        match await self.worlds(None):
+            case [only]:
+                return f"/worlds/{only}"
+            case []:
+                raise click.UsageError("No tenant exists. Run `azotte-sandbox tenants create`.")
+            case _:
+                raise click.UsageError(
+                    "Several tenants exist. Select one with --tenant. See `azotte-sandbox tenants list`."
+                )
+
+    async def worlds(self, tenant: str | None) -> list[str]:
+        """Return the IDs of the selected tenant, or of all tenants."""
+        if tenant is not None:
+            return [quote(tenant, safe="")]
+        return [world["id"] for world in (await self.get("/worlds"))["data"]]
+
+    async def find(self, path: str) -> Any:
+        """Return an object, or None if it does not exist."""
+        response = await self._send("GET", path, {}, {})
+        return self._read(response) if response.status_code != HTTPStatus.NOT_FOUND else None
+
     async def get(self, path: str, **query: object) -> Any:
         """Return an object or a list."""
         return await self._call("GET", path, query)
@@ -59,11 +98,16 @@ class Client:
     async def _call(
         self, method: str, path: str, query: Mapping[str, object], body: Mapping[str, object] = {}
     ) -> Any:
+        return self._read(await self._send(method, path, query, body))
+
+    async def _send(
+        self, method: str, path: str, query: Mapping[str, object], body: Mapping[str, object]
+    ) -> Any:
         import httpx2
 
         sent = {name: value for name, value in body.items() if value is not None}
         try:
-            response = await self._http.request(
+            return await self._http.request(
                 method,
                 f"/control{path}",
                 params={name: value for name, value in query.items() if value is not None},
@@ -75,7 +119,9 @@ class Client:
                 f"No server at {self._http.base_url} ({type(error).__name__}). Start it with `azotte-sandbox serve`,"
                 " or name another one with --server."
             ) from error
-        if response.status_code == 204:
+
+    def _read(self, response: Any) -> Any:
+        if response.status_code == HTTPStatus.NO_CONTENT:
             return None
         try:
             result: Any = msgspec.json.decode(response.content)
@@ -91,10 +137,24 @@ def with_control(
     command: Callable[Concatenate[Client, P], Awaitable[object]],
 ) -> Callable[P, None]:
     """Run a command with a client of the control API. What it returns is printed as JSON with `--json`."""
+    return _runner(command, None)
 
+
+def with_server(
+    command: Callable[Concatenate[Client, P], Awaitable[object]],
+) -> Callable[P, None]:
+    """Like `with_control`, for what only a running server has."""
+    return _runner(command, DEFAULT_SERVER)
+
+
+def _runner(
+    command: Callable[Concatenate[Client, P], Awaitable[object]], server: str | None
+) -> Callable[P, None]:
     @wraps(command)
     def run(*args: P.args, **options: P.kwargs) -> None:
         context = click.get_current_context()
+        if context.meta.get(SERVER) is None:
+            context.meta[SERVER] = server
         check_text(context)
         as_json = bool(context.meta.get(AS_JSON))
 
@@ -104,6 +164,8 @@ def with_control(
 
         try:
             result = asyncio.run(opened())
+        except KeyboardInterrupt:
+            return
         except PROBLEMS as problem:
             raise click.ClickException(str(problem)) from problem
         if as_json and result is not None:
@@ -112,6 +174,7 @@ def with_control(
     return run
 
 
+DEFAULT_SERVER = "http://127.0.0.1:8787"
 AS_JSON = "azotte_sandbox.json"
 SERVER = "azotte_sandbox.server"
 TOKEN_FILE = "azotte_sandbox.token_file"  # noqa: S105  (a name)

@@ -7,42 +7,22 @@ import getpass
 import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from functools import partial, wraps
+from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import click
 
-from azotte_sandbox.catalogue import TenantError, check_tenant
 from azotte_sandbox.cli.database import check_exists
-from azotte_sandbox.clock import ClockError
 from azotte_sandbox.contract import ContractError
-from azotte_sandbox.examples import ExamplesError
-from azotte_sandbox.keys import ApiKeyError
+from azotte_sandbox.errors import OperatorError
 from azotte_sandbox.sandbox import Sandbox, Settings
-from azotte_sandbox.store import Connection, StoreUnavailableError
-from azotte_sandbox.webhooks.endpoints import EndpointError
+from azotte_sandbox.store import StoreUnavailableError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-PROBLEMS = (
-    ClockError,
-    ContractError,
-    EndpointError,
-    ExamplesError,
-    ApiKeyError,
-    StoreUnavailableError,
-    TenantError,
-)
+PROBLEMS = (ContractError, OperatorError, StoreUnavailableError)
 """An error that the user can fix. The message says how."""
-
-TENANT = click.option("--tenant", help="ID of the tenant. Optional if there is only one.")
-ENVIRONMENT = click.option(
-    "--environment",
-    default="development",
-    show_default=True,
-    help="Environment: development or production.",
-)
 
 
 def with_sandbox(command: Callable[Concatenate[Sandbox, P], Awaitable[R]]) -> Callable[P, R]:
@@ -93,40 +73,6 @@ def actor() -> str:
     except (KeyError, OSError):  # in a container: OSError from Python 3.13 on
         user = f"uid {os.getuid()}"
     return f"command line, {user}"
-
-
-async def the_tenant(sandbox: Sandbox, given: str | None) -> str:
-    """Return the selected tenant, or the only one.
-
-    Raises:
-        TenantError: there is none with the name that was given.
-    """
-    if given is not None:
-        await sandbox.store.read(None, partial(check_tenant, tenant=given))
-        return given
-
-    async def work(db: Connection) -> list[str]:
-        return [str(row[0]) for row in await db.fetch("SELECT id FROM tenant ORDER BY id LIMIT 2")]
-
-    match await sandbox.store.read(None, work):
-        case [only]:
-            return only
-        case []:
-            raise click.UsageError("No tenant exists. Run `azotte-sandbox tenants create`.")
-        case _:
-            raise click.UsageError(
-                "Several tenants exist. Select one with --tenant. See `azotte-sandbox tenants list`."
-            )
-
-
-def the_environment(sandbox: Sandbox, given: str) -> str:
-    """Return the selected environment, as the contract spells it."""
-    if given not in sandbox.environments:
-        raise click.BadParameter(
-            f"{given!r} is not an environment. Use {' or '.join(sandbox.environments)}.",
-            param_hint="--environment",
-        )
-    return given
 
 
 def shown_time(moment: int | None) -> str:

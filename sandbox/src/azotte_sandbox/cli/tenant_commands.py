@@ -1,22 +1,19 @@
-"""`azotte-sandbox tenants`."""
+"""`azotte-sandbox tenants`: creates, lists and deletes tenants, which the control API calls worlds."""
 
 from __future__ import annotations
 
 import asyncio
 
 import click
-import msgspec
 
-from azotte_sandbox import examples
-from azotte_sandbox.cli.running import actor, shown_time, table, with_sandbox
-from azotte_sandbox.keys import IssuedKey
-from azotte_sandbox.sandbox import Sandbox
-from azotte_sandbox.store import Connection, World
+from azotte_sandbox.cli.client import Client, with_control
+from azotte_sandbox.cli.running import shown_time, table
+from azotte_sandbox.json_values import Json
 
 
 @click.group()
 def tenants() -> None:
-    """Create and list tenants."""
+    """Create, list and delete tenants."""
 
 
 @tenants.command()
@@ -35,64 +32,68 @@ def tenants() -> None:
     is_flag=True,
     help="Create the objects of the API reference's examples too, as development data.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array of the tenants.")
-@with_sandbox
+@click.option("--ids-seed", help="Create objects with the same IDs in each run.")
+@click.option("--time", type=int, help="Time of the clock, in Unix seconds. Real time by default.")
+@click.option("--frozen", is_flag=True, help="Let the clock stand still until it is advanced.")
+@click.option("--snapshot", help="ID of a snapshot with the first data.")
+@with_control
 async def create(
-    sandbox: Sandbox,
+    control: Client,
     *,
     tenant: str | None,
     name: str | None,
     count: int,
     with_examples: bool,
-    as_json: bool,
-) -> None:
+    ids_seed: str | None,
+    time: int | None,
+    frozen: bool,
+    snapshot: str | None,
+) -> list[Json]:
     """Create a tenant with bundles and a key of each kind, and print its keys, this once."""
     if tenant is not None and count > 1:
         raise click.UsageError("An ID names one tenant. Leave out the ID or --count.")
+    body = {
+        "id": tenant,
+        "name": name,
+        "ids_seed": ids_seed,
+        "time": time,
+        "frozen": frozen,
+        "snapshot": snapshot,
+    }
     # Together, so that they share commits.
-    created = await asyncio.gather(
-        *(sandbox.create_tenant(tenant, name, actor()) for _ in range(count))
+    worlds: list[Json] = await asyncio.gather(
+        *(control.post("/worlds", body) for _ in range(count))
     )
-    if with_examples:
-        for issued in created:
-            await examples.create(sandbox, World(issued[0].world.tenant, "development"))
-    if as_json:
-        click.echo(msgspec.json.encode([_document(issued) for issued in created]))
-    else:
-        for issued in created:
-            print_keys(issued)
+    for world in worlds:
+        if with_examples:
+            await control.post(f"/worlds/{world['id']}/seed", {"examples": True})
+        control.say(f"Tenant  {world['id']}")
+        control.say("Keys    shown once, keep them:")
+        for key in world["keys"]:
+            control.say(f"  {key['key']}  {key['type']}, {key['environment']} ({key['id']})")
+    return worlds
 
 
 @tenants.command(name="list")
-@with_sandbox
-async def list_(sandbox: Sandbox) -> None:
+@with_control
+async def list_(control: Client) -> list[Json]:
     """List tenants."""
-
-    async def work(db: Connection) -> list[tuple[object, ...]]:
-        rows = await db.fetch("SELECT id, name, created FROM tenant ORDER BY created, id")
-        return [(row[0], row[1], shown_time(row[2])) for row in rows]
-
-    table(("ID", "NAME", "CREATED"), await sandbox.store.read(None, work))
-
-
-def _document(issued: list[IssuedKey]) -> dict[str, object]:
-    return {
-        "id": issued[0].world.tenant,
-        "keys": [
-            {
-                "id": key.id,
-                "key": key.secret,
-                "type": key.kind.type,
-                "environment": key.kind.environment,
-            }
-            for key in issued
-        ],
-    }
+    worlds: list[Json] = (await control.get("/worlds"))["data"]
+    if not control.as_json:
+        table(
+            ("ID", "NAME", "CREATED"),
+            [(world["id"], world["name"], shown_time(world["created"])) for world in worlds],
+        )
+    return worlds
 
 
-def print_keys(issued: list[IssuedKey]) -> None:
-    """Print the keys of a new tenant, which cannot be shown again."""
-    click.echo(f"Tenant  {issued[0].world.tenant}")
-    click.echo("Keys    shown once, keep them:")
-    for key in issued:
-        click.echo(f"  {key.secret}  {key.kind.type}, {key.kind.environment} ({key.id})")
+@tenants.command()
+@click.argument("tenant", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_control
+async def delete(control: Client, tenant: str, yes: bool) -> None:
+    """Delete a tenant with its data, keys and webhook endpoints."""
+    if not yes:
+        click.confirm(f"Delete {tenant} with everything that belongs to it?", abort=True)
+    await control.delete(f"/worlds/{tenant}")
+    control.say(f"{tenant} is deleted.")

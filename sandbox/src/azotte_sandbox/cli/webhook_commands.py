@@ -1,27 +1,25 @@
-"""`azotte-sandbox webhooks`: manages webhook endpoints, as the portal of the platform does."""
+"""`azotte-sandbox webhooks`, `trigger` and `listen`: endpoints, events and deliveries."""
 
 from __future__ import annotations
 
-import click
+import asyncio
+import contextlib
+from datetime import UTC, datetime
 
-from azotte_sandbox.cli.running import (
-    ENVIRONMENT,
-    TENANT,
-    shown_time,
-    table,
-    the_environment,
-    the_tenant,
-    with_sandbox,
-)
-from azotte_sandbox.clock import read_now
-from azotte_sandbox.sandbox import Sandbox
-from azotte_sandbox.store import Connection, World
+import click
+import msgspec
+
+from azotte_sandbox.cli.client import ENVIRONMENT, TENANT, Client, with_control
+from azotte_sandbox.cli.running import shown_time, table
+from azotte_sandbox.json_values import Json
 from azotte_sandbox.webhooks import endpoints
+
+WAIT_SECONDS = 20
 
 
 @click.group()
 def webhooks() -> None:
-    """Register endpoints, and list and replay their events."""
+    """Register endpoints, and show, send and resend events."""
 
 
 @webhooks.command()
@@ -38,122 +36,298 @@ def webhooks() -> None:
 @click.option(
     "--event", "events_", multiple=True, help="Event type to deliver; repeatable. All by default."
 )
-@with_sandbox
+@with_control
 async def add(
-    sandbox: Sandbox,
+    control: Client,
     *,
     url: str,
     tenant: str | None,
     environment: str,
     form: str,
     events_: tuple[str, ...],
-) -> None:
+) -> Json:
     """Register an endpoint and print its signing secret. It is shown only once."""
-    world = World(await the_tenant(sandbox, tenant), the_environment(sandbox, environment))
-
-    async def work(db: Connection) -> tuple[str, str]:
-        now = await read_now(db, world.tenant)
-        return await endpoints.add(
-            db,
-            sandbox.ids,
-            sandbox.contract,
-            world,
-            url=url,
-            form=form,
-            event_types=events_,
-            now=now,
-        )
-
-    endpoint, secret = await sandbox.store.write(None, work)
-    click.echo(f"{secret}  ({endpoint})")
+    body = {"url": url, "environment": environment, "form": form, "events": list(events_)}
+    world = await control.world(tenant)
+    endpoint: Json = await control.post(f"{world}/webhook-endpoints", body)
+    control.say(f"{endpoint['secret']}  ({endpoint['id']})")
+    return endpoint
 
 
 @webhooks.command(name="list")
-@with_sandbox
-async def list_(sandbox: Sandbox) -> None:
+@with_control
+async def list_(control: Client) -> list[Json]:
     """List endpoints, without their secrets."""
-    table(
-        ("ID", "TENANT", "ENVIRONMENT", "URL", "FORM", "STATE", "WAITING", "EVENTS"),
-        [
-            (
-                endpoint.id,
-                *endpoint.world,
-                endpoint.url,
-                endpoint.form,
-                "on" if endpoint.enabled else "off",
-                endpoint.waiting,
-                " ".join(endpoint.event_types) or "all",
-            )
-            for endpoint in await sandbox.store.read(None, endpoints.all_endpoints)
-        ],
-    )
+    found = await _endpoints(control)
+    if not control.as_json:
+        table(
+            ("ID", "TENANT", "ENVIRONMENT", "URL", "FORM", "STATE", "WAITING", "EVENTS"),
+            [
+                (
+                    each["id"],
+                    each["tenant"],
+                    each["environment"],
+                    each["url"],
+                    each["form"],
+                    "on" if each["enabled"] else "off",
+                    each["waiting"],
+                    " ".join(each["events"]) or "all",
+                )
+                for each in found
+            ],
+        )
+    return found
 
 
 @webhooks.command()
 @click.argument("endpoint", metavar="ID")
-@with_sandbox
-async def rotate(sandbox: Sandbox, endpoint: str) -> None:
+@with_control
+async def rotate(control: Client, endpoint: str) -> Json:
     """Create a new signing secret for an endpoint. The old one also signs until the next rotation."""
-
-    async def work(db: Connection) -> str:
-        return await endpoints.rotate_secret(db, endpoint)
-
-    click.echo(await sandbox.store.write(None, work))
+    rotated: Json = await control.post(f"{await _path(control, endpoint)}/rotate-secret")
+    control.say(rotated["secret"])
+    return rotated
 
 
 @webhooks.command()
 @click.argument("endpoint", metavar="ID")
-@with_sandbox
-async def enable(sandbox: Sandbox, endpoint: str) -> None:
+@with_control
+async def enable(control: Client, endpoint: str) -> None:
     """Enable an endpoint that returned 410 Gone. Events since then are delivered."""
-
-    async def work(db: Connection) -> None:
-        await endpoints.enable(db, endpoint)
-
-    await sandbox.store.write(None, work)
-    click.echo(f"{endpoint} is on.")
+    await control.post(f"{await _path(control, endpoint)}/enable")
+    control.say(f"{endpoint} is on.")
 
 
 @webhooks.command()
 @click.argument("endpoint", metavar="ID")
-@with_sandbox
-async def remove(sandbox: Sandbox, endpoint: str) -> None:
+@with_control
+async def remove(control: Client, endpoint: str) -> None:
     """Remove an endpoint."""
-
-    async def work(db: Connection) -> None:
-        await endpoints.remove(db, endpoint)
-
-    await sandbox.store.write(None, work)
-    click.echo(f"{endpoint} is removed.")
+    await control.delete(await _path(control, endpoint))
+    control.say(f"{endpoint} is removed.")
 
 
 @webhooks.command()
 @TENANT
 @ENVIRONMENT
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
-@with_sandbox
-async def events(sandbox: Sandbox, tenant: str | None, environment: str, limit: int) -> None:
+@click.option("--type", "type_", help="Event type, such as payment.failed.")
+@click.option("--object", "subject", help="ID of the object that the events are about.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@with_control
+async def events(
+    control: Client,
+    *,
+    tenant: str | None,
+    environment: str,
+    type_: str | None,
+    subject: str | None,
+    limit: int,
+) -> list[Json]:
     """Show the newest events and the results of their deliveries."""
-    world = World(await the_tenant(sandbox, tenant), the_environment(sandbox, environment))
-
-    async def work(db: Connection) -> list[tuple[object, ...]]:
-        rows = await endpoints.recent_events(db, world, limit)
-        return [(*row[:3], shown_time(row[3]), *row[4:]) for row in rows]
-
-    table(
-        ("EVENT", "TYPE", "OBJECT", "CREATED", "ENDPOINT", "STATE", "ATTEMPTS", "RESULT"),
-        await sandbox.store.read(None, work),
-    )
+    found: list[Json] = (
+        await control.get(
+            f"{await control.world(tenant)}/events",
+            environment=environment,
+            type=type_,
+            subject=subject,
+            limit=limit,
+        )
+    )["data"]
+    if not control.as_json:
+        names = ("endpoint", "state", "attempts", "result")
+        table(
+            ("EVENT", "TYPE", "OBJECT", "CREATED", "ENDPOINT", "STATE", "ATTEMPTS", "RESULT"),
+            [
+                (
+                    event["id"],
+                    event["type"],
+                    event["subject"],
+                    shown_time(event["created"]),
+                    *(delivery.get(name) for name in names),
+                )
+                for event in found
+                for delivery in event["deliveries"] or [{}]
+            ],
+        )
+    return found
 
 
 @webhooks.command()
 @click.argument("event")
-@with_sandbox
-async def replay(sandbox: Sandbox, event: str) -> None:
+@TENANT
+@with_control
+async def show(control: Client, event: str, tenant: str | None) -> Json:
+    """Show an event, and each attempt to deliver it."""
+    world = await _world_of_event(control, event, tenant)
+    found: Json = await control.get(f"{world}/events/{event}")
+    attempts: list[Json] = (
+        await control.get(f"{world}/delivery-attempts", event=event, limit=1000)
+    )["data"]
+    if not control.as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found["body"]), indent=2))
+        for attempt in attempts:
+            _print(attempt)
+    return found | {"attempts": attempts}
+
+
+@webhooks.command(name="resend")
+@click.argument("event")
+@TENANT
+@click.option("--endpoint", help="ID of the only endpoint to deliver to.")
+@with_control
+async def resend(control: Client, event: str, tenant: str | None, endpoint: str | None) -> Json:
     """Deliver an event again, with the same ID and a new signature."""
+    world = await _world_of_event(control, event, tenant)
+    sent: Json = await control.post(f"{world}/events/{event}/resend", {"endpoint": endpoint})
+    count = sent["endpoints"]
+    control.say(f"{event} will be sent to {count} endpoint{'' if count == 1 else 's'}.")
+    return sent
 
-    async def work(db: Connection) -> int:
-        return await endpoints.replay(db, event)
 
-    count = await sandbox.store.write(None, work)
-    click.echo(f"{event} will be sent to {count} endpoint{'' if count == 1 else 's'}.")
+@webhooks.command()
+@click.argument("type_", metavar="TYPE")
+@TENANT
+@ENVIRONMENT
+@click.option("--data", help="Data of the event as JSON. Defaults to the example of the contract.")
+@click.option("--endpoint", help="ID of the only endpoint to deliver to.")
+@click.option("--no-check", is_flag=True, help="Also send what violates the contract.")
+@with_control
+async def send(
+    control: Client,
+    *,
+    type_: str,
+    tenant: str | None,
+    environment: str,
+    data: str | None,
+    endpoint: str | None,
+    no_check: bool,
+) -> Json:
+    """Send an event of a TYPE with any data, signed. Nothing else changes."""
+    try:
+        decoded: object = None if data is None else msgspec.json.decode(data)
+    except msgspec.DecodeError as problem:
+        raise click.BadParameter(f"{problem}. Write JSON.", param_hint="--data") from problem
+    body = {
+        "type": type_,
+        "environment": environment,
+        "data": decoded,
+        "endpoint": endpoint,
+        "check": not no_check,
+    }
+    event: Json = await control.post(f"{await control.world(tenant)}/events", body)
+    control.say(event["id"])
+    return event
+
+
+@click.command()
+@click.argument("type_", metavar="TYPE")
+@TENANT
+@ENVIRONMENT
+@with_control
+async def trigger(control: Client, type_: str, tenant: str | None, environment: str) -> Json:
+    """Make an event of a TYPE such as payment.failed happen, with operations of the API.
+
+    An event that needs time, such as subscription.renewed, advances the clock of the tenant.
+    """
+    body = {"type": type_, "environment": environment}
+    triggered: Json = await control.post(f"{await control.world(tenant)}/trigger", body)
+    control.say(f"{triggered['event']['id']}  after {', '.join(triggered['operations'])}")
+    if triggered["advanced_seconds"]:
+        control.say(f"The clock was advanced by {triggered['advanced_seconds']} s.")
+    return triggered
+
+
+@click.command()
+@TENANT
+@ENVIRONMENT
+@click.option("--forward-to", metavar="URL", help="Also deliver events to this URL until the end.")
+@click.option("--type", "type_", help="Event type, such as payment.failed.")
+@click.option("--endpoint", help="ID of an endpoint.")
+@click.option("--failed", is_flag=True, help="Only failed attempts.")
+@with_control
+async def listen(
+    control: Client,
+    *,
+    tenant: str | None,
+    environment: str,
+    forward_to: str | None,
+    type_: str | None,
+    endpoint: str | None,
+    failed: bool,
+) -> None:
+    """Print each attempt to deliver an event as it happens. With --json, one object a line."""
+    world = await control.world(tenant)
+    added: str | None = None
+    try:
+        newest = (await control.get(f"{world}/delivery-attempts", limit=1))["data"]
+        last: int = newest[-1]["id"] if newest else 0
+        if forward_to is not None:
+            body = {"url": forward_to, "environment": environment}
+            if type_ is not None:
+                body["events"] = [type_]
+            forwarding: Json = await control.post(f"{world}/webhook-endpoints", body)
+            added = forwarding["id"]
+            control.say(f"Signing secret  {forwarding['secret']}")
+        control.say("Listening. Press Ctrl-C to stop.")
+        while True:
+            found: list[Json] = (
+                await control.get(
+                    f"{world}/delivery-attempts",
+                    environment=environment,
+                    type=type_,
+                    endpoint=endpoint,
+                    failed=str(failed).lower(),
+                    after=last,
+                    wait=WAIT_SECONDS,
+                )
+            )["data"]
+            for attempt in found:
+                if control.as_json:
+                    click.echo(msgspec.json.encode(attempt))
+                else:
+                    _print(attempt)
+                last = attempt["id"]
+    except asyncio.CancelledError:
+        return
+    finally:
+        if added is not None:
+            with contextlib.suppress(click.ClickException):
+                await control.delete(f"{world}/webhook-endpoints/{added}")
+
+
+async def _endpoints(control: Client) -> list[Json]:
+    return [
+        {"tenant": world, **endpoint}
+        for world in await control.worlds(None)
+        for endpoint in (await control.get(f"/worlds/{world}/webhook-endpoints"))["data"]
+    ]
+
+
+async def _path(control: Client, endpoint: str) -> str:
+    for each in await _endpoints(control):
+        if each["id"] == endpoint:
+            return f"/worlds/{each['tenant']}/webhook-endpoints/{endpoint}"
+    raise click.ClickException(
+        f"No such endpoint: '{endpoint}'. Run `azotte-sandbox webhooks list`."
+    )
+
+
+async def _world_of_event(control: Client, event: str, tenant: str | None) -> str:
+    for world in await control.worlds(tenant):
+        if await control.find(f"/worlds/{world}/events/{event}") is not None:
+            return f"/worlds/{world}"
+    raise click.ClickException(f"No such event: '{event}'. Run `azotte-sandbox webhooks events`.")
+
+
+def _print(attempt: Json) -> None:
+    moment = datetime.fromtimestamp(attempt["at"], UTC).strftime("%H:%M:%S")
+    retry = (
+        "" if attempt["retry_at"] is None else f", retry at {shown_time(attempt['retry_at'])[11:]}"
+    )
+    click.echo(
+        f"{moment} {attempt['type']} {attempt['event']} -> {attempt['url']}"
+        f" attempt {attempt['attempt']}: {attempt['status'] or attempt['reason']}"
+        f" in {attempt['duration_ms']} ms{retry}"
+    )
+    for line in attempt["response"].splitlines()[:5]:
+        click.echo(f"  < {line}")

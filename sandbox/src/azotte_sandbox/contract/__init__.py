@@ -88,6 +88,8 @@ class Operation:
     query: QueryReader
     headers: HeaderReader
     body: RequestBody | None
+    body_example: Any
+    """An example of the request body, if it is JSON."""
     idempotency: IdempotencyRule | None
     success: int
     results: dict[int, Result]
@@ -203,6 +205,11 @@ class Contract:
             name: self._schemas.of(_json_schema(self._resolve(item)["post"]["requestBody"]) or {})
             for name, item in document.get("webhooks", {}).items()
         }
+        self.event_examples = {
+            name: self._example(self._resolve(item)["post"]["requestBody"])
+            for name, item in document.get("webhooks", {}).items()
+        }
+        """An example of each event."""
 
     def _add_route(self, path: str, item: dict[str, Any]) -> None:
         operations = {
@@ -286,6 +293,7 @@ class Contract:
             )
             if request
             else None,
+            body_example=self._example(request),
             idempotency=self._idempotency(parameters),
             success=success,
             results=results,
@@ -323,6 +331,15 @@ class Contract:
                     key=self._schemas.of(parameter["schema"]),
                     retention_seconds=parameter["x-retention-seconds"],
                 )
+        return None
+
+    def _example(self, body: dict[str, Any]) -> Any:
+        """Return an example of a JSON body, or None if it has another media type."""
+        for media_type, content in self._resolve(body).get("content", {}).items():
+            if is_json(media_type):
+                for example in content.get("examples", {}).values():
+                    return self._resolve(example).get("value")
+                return self._samples.of(content.get("schema", {}))
         return None
 
     def _example_objects(self) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import msgspec
 
 from azotte_sandbox import logs
-from azotte_sandbox.control import clocks, requests, server, worlds
+from azotte_sandbox.control import (
+    clocks,
+    data,
+    failing,
+    keyring,
+    requests,
+    server,
+    triggers,
+    webhooks,
+    worlds,
+)
 from azotte_sandbox.control.access import Access
 from azotte_sandbox.control.document import BASE, ControlOperation, Document
 from azotte_sandbox.errors import ApiError, OperatorError
@@ -46,7 +56,7 @@ Operation: TypeAlias = "Callable[[Control, ControlCall], Awaitable[object]]"
 
 OPERATIONS: dict[str, Operation] = {
     operation.__name__: operation
-    for module in (clocks, requests, server, worlds)
+    for module in (clocks, data, failing, keyring, requests, server, triggers, webhooks, worlds)
     for operation in module.OPERATIONS
 }
 

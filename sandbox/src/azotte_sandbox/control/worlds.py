@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from azotte_sandbox.catalogue import missing_tenant
 from azotte_sandbox.control.clocks import clock_of
+from azotte_sandbox.errors import OperatorError
 from azotte_sandbox.json_values import Json
 from azotte_sandbox.keys import IssuedKey
-from azotte_sandbox.store import Connection, Row, Tenant
+from azotte_sandbox.store import Connection, Row, Tenant, World
 
 if TYPE_CHECKING:
     from azotte_sandbox.control.api import Control, ControlCall
@@ -23,6 +24,7 @@ async def create_world(control: Control, call: ControlCall) -> Json:
         moment=body.get("time"),
         frozen=body.get("frozen", False),
         seed=body.get("ids_seed"),
+        snapshot=body.get("snapshot"),
     )
     world = await find(control, issued[0].world.tenant)
     return world | {"keys": [key_document(key) for key in issued]}
@@ -67,6 +69,21 @@ async def find(control: Control, world: str) -> Json:
     if row is None:
         raise missing_tenant(world)
     return _document(row)
+
+
+def environment_of(control: Control, call: ControlCall) -> World:
+    """Return the world of a call and the environment that its body names, `development` by default.
+
+    Raises:
+        OperatorError: The contract has no such environment.
+    """
+    environments = control.sandbox.environments
+    environment = call.body.get("environment", environments[0])
+    if environment not in environments:
+        raise OperatorError(
+            f"No such environment: '{environment}'. Use {' or '.join(environments)}."
+        )
+    return World(call.path["world"], environment)
 
 
 def key_document(issued: IssuedKey) -> Json:

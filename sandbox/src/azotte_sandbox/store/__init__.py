@@ -167,6 +167,19 @@ class Delivery:
     """Number of the attempt, from 1."""
 
 
+class Attempt(NamedTuple):
+    """What is known of an attempt besides its result."""
+
+    status: int | None = None
+    """Status of the response, if there was one."""
+    duration_ms: int = 0
+    response: bytes = b""
+    """Start of the response's body."""
+
+
+NOTHING_MORE = Attempt()
+
+
 class Outbox(Protocol):
     """Events to deliver. Times are real Unix seconds, not those of the sandbox's clock."""
 
@@ -183,12 +196,19 @@ class Outbox(Protocol):
         """
         ...
 
-    async def mark_delivered(self, delivery: Delivery, now: int, status: int) -> bool:
+    async def mark_delivered(
+        self, delivery: Delivery, now: int, status: int, attempt: Attempt = NOTHING_MORE
+    ) -> bool:
         """Record that the endpoint accepted the delivery. Return whether another one is due."""
         ...
 
     async def mark_failed(
-        self, delivery: Delivery, now: int, next_attempt_at: int | None, reason: str
+        self,
+        delivery: Delivery,
+        now: int,
+        next_attempt_at: int | None,
+        reason: str,
+        attempt: Attempt = NOTHING_MORE,
     ) -> bool:
         """Record a failed attempt, with `reason` (no secret, no body). `None` as the next attempt gives it up.
 

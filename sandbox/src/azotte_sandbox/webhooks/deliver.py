@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from azotte_sandbox import logs
-from azotte_sandbox.store import Delivery, Outbox, StoreUnavailableError
+from azotte_sandbox.store import Attempt, Delivery, Outbox, StoreUnavailableError
 from azotte_sandbox.webhooks.outbox import MOST_TO_ONE
 from azotte_sandbox.webhooks.sign import signature_headers
 from azotte_sandbox.webhooks.target import Resolver, TargetRefusedError, resolve
@@ -187,11 +187,12 @@ class Dispatcher:
         if target.secure and self._tls is None:
             self._tls = ssl.create_default_context()
         tls = self._tls if target.secure else None
-        status, retry_after = await post(target, addresses, tls, headers, delivery.body)
-        return _Outcome(status, f"status {status}", seconds_until(retry_after))
+        status, retry_after, body = await post(target, addresses, tls, headers, delivery.body)
+        return _Outcome(status, f"status {status}", seconds_until(retry_after), body)
 
     async def _settle(self, delivery: Delivery, outcome: _Outcome, seconds: float) -> bool:
         now = int(time.time())
+        attempt = Attempt(outcome.status, round(seconds * 1000), outcome.body)
         told: logs.Fields = {
             "endpoint_id": delivery.endpoint_id,
             "event_id": delivery.event_id,
@@ -203,7 +204,7 @@ class Dispatcher:
         if outcome.status is not None:
             told["status"] = outcome.status
         if outcome.status == _TAKEN:
-            due = await self._outbox.mark_delivered(delivery, now, _TAKEN)
+            due = await self._outbox.mark_delivered(delivery, now, _TAKEN, attempt)
             logs.event("webhook_delivered", **told)
             return due
         wait = self._backoff.seconds(delivery.attempt)
@@ -214,7 +215,9 @@ class Dispatcher:
             logs.event("webhook_endpoint_disabled", level="warning", **told)
             wait = None
         next_attempt_at = None if wait is None else now + math.ceil(wait)
-        due = await self._outbox.mark_failed(delivery, now, next_attempt_at, outcome.reason)
+        due = await self._outbox.mark_failed(
+            delivery, now, next_attempt_at, outcome.reason, attempt
+        )
         if wait is not None:
             told["retry_in"] = round(wait, 3)
         logs.event("webhook_failed", level="warning", **told)
@@ -244,3 +247,4 @@ class _Outcome(NamedTuple):
     status: int | None
     reason: str
     retry_after: float | None = None
+    body: bytes = b""

@@ -64,11 +64,7 @@ async def add(
         check(url, allow_loopback=True)
     except TargetRefusedError as refused:
         raise EndpointError(str(refused)) from refused
-    for name in event_types:
-        if name not in contract.events:
-            raise EndpointError(
-                f"No such event type: {name!r}. The event types are {', '.join(contract.events)}."
-            )
+    check_event_types(event_types, contract)
     await check_tenant(db, world.tenant)
     endpoint, secret = ids.new("we"), new_secret()
     await db.execute(
@@ -86,13 +82,43 @@ async def add(
     return endpoint, secret
 
 
-async def all_endpoints(db: Connection) -> list[Endpoint]:
-    """Return all endpoints, oldest first."""
+def check_event_types(names: Sequence[str], contract: Contract) -> None:
+    """Check that the contract has event types.
+
+    Raises:
+        EndpointError: It does not have one of them.
+    """
+    for name in names:
+        if name not in contract.events:
+            raise EndpointError(
+                f"No such event type: {name!r}. The event types are {', '.join(contract.events)}."
+            )
+
+
+async def check_owner(db: Connection, endpoint: str, tenant: str) -> None:
+    """Check that an endpoint belongs to a tenant.
+
+    Raises:
+        EndpointError: It does not.
+    """
+    row = await db.fetch_one(
+        "SELECT 1 FROM webhook_endpoint WHERE id = $1 AND tenant = $2 AND removed = 0",
+        endpoint,
+        tenant,
+    )
+    if row is None:
+        raise _no_endpoint(endpoint)
+
+
+async def all_endpoints(db: Connection, tenant: str | None = None) -> list[Endpoint]:
+    """Return all endpoints, or those of a tenant, oldest first."""
     rows = await db.fetch(
         "SELECT id, tenant, environment, url, form, event_types, created, disabled,"
         " (SELECT COUNT(*) FROM delivery WHERE endpoint = webhook_endpoint.id"
         "  AND state = 'waiting')"
-        " FROM webhook_endpoint WHERE removed = 0 ORDER BY created, id"
+        " FROM webhook_endpoint WHERE removed = 0 AND tenant = COALESCE($1, tenant)"
+        " ORDER BY created, id",
+        tenant,
     )
     return [
         Endpoint(
@@ -182,30 +208,45 @@ async def recent_events(db: Connection, world: World, limit: int) -> Sequence[Ro
     )
 
 
-async def replay(db: Connection, event_id: str) -> int:
-    """Deliver an event again to all endpoints that receive its type, and return their number.
+async def replay(db: Connection, tenant: str, event_id: str, only: str | None = None) -> int:
+    """Deliver an event again, and return the number of endpoints.
+
+    Args:
+        db: Connection of the unit of work.
+        tenant: Whose event.
+        event_id: ID of the event.
+        only: ID of the only endpoint to deliver to. By default all that receive its type.
 
     Raises:
         EndpointError: The event does not exist.
     """
     row = await db.fetch_one(
-        "SELECT seq, tenant, environment, type, subject FROM event WHERE id = $1", event_id
+        "SELECT seq, environment, type, subject FROM event WHERE tenant = $1 AND id = $2",
+        tenant,
+        event_id,
     )
     if row is None:
-        raise EndpointError(
-            f"No such event: '{event_id}'. Run `azotte-sandbox webhooks events`.", 404
-        )
-    seq, tenant, environment, name, subject = row
+        raise missing_event(event_id)
+    seq, environment, name, subject = row
     endpoints = await db.fetch(
         "SELECT id, event_types FROM webhook_endpoint"
         " WHERE tenant = $1 AND environment = $2 AND disabled = 0 AND removed = 0",
         tenant,
         environment,
     )
-    wanted = [each[0] for each in endpoints if each[1] is None or name in each[1].split(",")]
+    wanted = [
+        endpoint
+        for endpoint, types in endpoints
+        if endpoint == only or (only is None and (types is None or name in types.split(",")))
+    ]
     for endpoint in wanted:
         await db.execute(INSERT_DELIVERY, endpoint, seq, subject, int(time.time()))
     return len(wanted)
+
+
+def missing_event(event_id: str) -> EndpointError:
+    """Return the error for an event that does not exist."""
+    return EndpointError(f"No such event: '{event_id}'. Run `azotte-sandbox webhooks events`.", 404)
 
 
 def _no_endpoint(endpoint: str) -> EndpointError:

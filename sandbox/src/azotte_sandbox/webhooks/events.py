@@ -45,13 +45,19 @@ async def record(
         before: The object before the change, for an update.
         subject: ID of the object, if it has no field `id`.
     """
-    subject = subject or str(doc["id"])
     data: Json = {"object": doc}
     if before is not None:
         data["previous_attributes"] = {
             name: value for name, value in before.items() if doc.get(name) != value
         }
-    event: Json = {
+    event = new(context, name, data)
+    context.checker.event(name, event)
+    await store(context, db, event, subject or str(doc["id"]))
+
+
+def new(context: Context, name: str, data: Json) -> Json:
+    """Return an event."""
+    return {
         "id": context.ids.new("evt"),
         "object": "event",
         "type": name,
@@ -59,7 +65,21 @@ async def record(
         "data": data,
         "request": context.request,
     }
-    context.checker.event(name, event)
+
+
+async def store(
+    context: Context, db: Connection, event: Json, subject: str, only: str | None = None
+) -> None:
+    """Store an event, and queue its deliveries.
+
+    Args:
+        context: Tenant and environment.
+        db: Connection of the unit of work.
+        event: The event.
+        subject: ID of the object that it is about.
+        only: ID of the only endpoint to deliver to. By default those that receive its type.
+    """
+    name = event["type"]
     row = await db.fetch_one(
         _INSERT_EVENT,
         *context.world,
@@ -73,5 +93,5 @@ async def record(
     if not row[1]:
         return
     for endpoint, wanted in await db.fetch(_ENDPOINTS, *context.world):
-        if wanted is None or name in wanted.split(","):
+        if endpoint == only or (only is None and (wanted is None or name in wanted.split(","))):
             await db.execute(INSERT_DELIVERY, endpoint, row[0], subject, int(time.time()))

@@ -7,9 +7,10 @@ delivery makes the next one due.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 
-from azotte_sandbox.store import Connection, Delivery, Outbox, Store
+from azotte_sandbox.store import NOTHING_MORE, Attempt, Connection, Delivery, Outbox, Store
 
 MOST_TO_ONE = 16
 """Maximum number of active deliveries to one endpoint, so that an endpoint that does not respond cannot hold more."""
@@ -31,6 +32,13 @@ _READ = (
     "SELECT webhook_endpoint.id, url, secrets, form, event.id, event.type, body,"
     " attempts FROM delivery JOIN webhook_endpoint ON webhook_endpoint.id = delivery.endpoint"
     " JOIN event ON event.seq = delivery.event_seq WHERE delivery.id = $1"
+)
+
+_KEEP_ATTEMPT = (
+    "INSERT INTO delivery_attempt (tenant, environment, delivery, attempt, at, duration_ms, delivered, status, reason,"
+    " response, retry_at) SELECT tenant, environment, CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT),"
+    " CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT), $8, $9, CAST($10 AS BIGINT)"
+    " FROM webhook_endpoint WHERE id = $1"
 )
 
 
@@ -77,14 +85,21 @@ class StoredOutbox(Outbox):
         # Usually nothing is due. Then nothing is written.
         return await self._store.write(None, claim) if await self._store.read(None, look) else []
 
-    async def mark_delivered(self, delivery: Delivery, now: int, status: int) -> bool:
-        return await self._mark(delivery, "delivered", now, None, str(status))
+    async def mark_delivered(
+        self, delivery: Delivery, now: int, status: int, attempt: Attempt = NOTHING_MORE
+    ) -> bool:
+        return await self._mark(delivery, "delivered", now, None, str(status), attempt)
 
     async def mark_failed(
-        self, delivery: Delivery, now: int, next_attempt_at: int | None, reason: str
+        self,
+        delivery: Delivery,
+        now: int,
+        next_attempt_at: int | None,
+        reason: str,
+        attempt: Attempt = NOTHING_MORE,
     ) -> bool:
         state = "failed" if next_attempt_at is None else "waiting"
-        return await self._mark(delivery, state, now, next_attempt_at, reason[:200])
+        return await self._mark(delivery, state, now, next_attempt_at, reason[:200], attempt)
 
     async def disable_endpoint(self, endpoint_id: str, now: int) -> None:
         async def work(db: Connection) -> None:
@@ -93,7 +108,13 @@ class StoredOutbox(Outbox):
         await self._store.write(None, work)
 
     async def _mark(
-        self, delivery: Delivery, state: str, now: int, due_at: int | None, result: str
+        self,
+        delivery: Delivery,
+        state: str,
+        now: int,
+        due_at: int | None,
+        result: str,
+        attempt: Attempt,
     ) -> bool:
         async def work(db: Connection) -> bool:
             # If the lease has expired, another process has the delivery, and its result counts.
@@ -110,6 +131,19 @@ class StoredOutbox(Outbox):
             )
             if row is None:
                 return False
+            await db.execute(
+                _KEEP_ATTEMPT,
+                row[0],
+                delivery.id,
+                delivery.attempt,
+                time.time_ns() // 1_000_000,
+                attempt.duration_ms,
+                int(state == "delivered"),
+                attempt.status,
+                result,
+                attempt.response,
+                due_at,
+            )
             if due_at is not None:
                 return due_at <= now
             return await db.fetch_one(_NEXT, *row, now) is not None

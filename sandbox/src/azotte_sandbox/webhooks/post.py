@@ -19,6 +19,8 @@ Headers = list[tuple[str, str]]
 
 RESPONSE_BYTES = 32 * 1024
 """Maximum number of bytes of a response, with its headers."""
+KEPT_BYTES = 4 * 1024
+"""Maximum number of bytes of a response's body that are kept, for people who look for an error."""
 _READ_BYTES = 2048  # data is parsed in blocks of this size, while requests wait
 _CONNECT_SECONDS = 10.0  # to one address, so that the next one is tried
 _DRAIN_SECONDS = 1.0
@@ -34,7 +36,7 @@ async def post(
     tls: ssl.SSLContext | None,
     headers: Headers,
     body: bytes,
-) -> tuple[int, str]:
+) -> tuple[int, str, bytes]:
     """Send a POST request on a new connection.
 
     Args:
@@ -45,7 +47,7 @@ async def post(
         body: The raw body.
 
     Returns:
-        The response's status and its `Retry-After`, empty without one.
+        The response's status, its `Retry-After`, empty without one, and the start of its body.
 
     Raises:
         BadResponseError: The response is malformed or too large.
@@ -71,12 +73,13 @@ async def post(
             pool.stream("POST", url, headers=sent, content=body) as response,
         ):
             # Only the status matters. The rest is read because the receiver may treat a reset as an error.
+            body: bytes = b""
             with contextlib.suppress(TimeoutError, httpcore2.ProtocolError, httpcore2.ReadError):
                 async with asyncio.timeout(_DRAIN_SECONDS):
-                    async for _ in response.aiter_stream():
-                        pass
+                    async for part in response.aiter_stream():
+                        body += part[: KEPT_BYTES - len(body)]
             retry_after = dict(response.headers).get(b"retry-after", b"")
-            return response.status, retry_after.decode("latin-1")
+            return response.status, retry_after.decode("latin-1"), body
     except httpcore2.ProtocolError as error:
         raise BadResponseError from error
     except httpcore2.NetworkError as error:

@@ -52,6 +52,7 @@ CREATE TABLE delivery_attempt (
     attempt BIGINT NOT NULL,
     at BIGINT NOT NULL,
     duration_ms BIGINT NOT NULL,
+    delivered BIGINT NOT NULL,
     status BIGINT,
     reason TEXT NOT NULL,
     response BYTEA NOT NULL,

@@ -50,6 +50,7 @@ CREATE TABLE delivery_attempt (
     attempt INTEGER NOT NULL,
     at INTEGER NOT NULL,
     duration_ms INTEGER NOT NULL,
+    delivered INTEGER NOT NULL,
     status INTEGER,
     reason TEXT NOT NULL,
     response BLOB NOT NULL,

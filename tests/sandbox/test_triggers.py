@@ -1,0 +1,58 @@
+"""Events on demand: triggered by operations, or sent as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from azotte_sandbox.contract import Contract
+from tests.sandbox.control import ControlClient, control, rejected
+
+__all__ = ["control"]  # a fixture
+
+EVENTS = list(Contract.load().events)
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_each_event_of_the_contract_can_be_triggered_twice(
+    control: ControlClient, name: str
+) -> None:
+    world = control.create_world()
+    for _ in range(2):
+        triggered = control.do("trigger_event", {"type": name}, world=world.id)
+        assert triggered["event"]["type"] == name
+        assert triggered["operations"]
+    events = control.do("list_events", world=world.id, type=name)["data"]
+    assert triggered["event"] in events
+    assert len({event["id"] for event in events}) == len(events) >= 2
+
+
+def test_the_objects_of_a_triggered_event_exist(control: ControlClient) -> None:
+    world = control.create_world()
+    triggered = control.do("trigger_event", {"type": "payment.failed"}, world=world.id)
+    assert triggered["operations"] == ["create_customer", "create_payment"]
+    assert triggered["advanced_seconds"] == 0
+    payment = triggered["event"]["body"]["data"]["object"]
+    assert payment["failure_code"] == "card_declined"
+    assert world.client().get("/payments").json()["data"] == [payment]
+    assert world.client().get(f"/customers/{payment['customer']}").status_code == 200
+
+
+def test_an_event_that_needs_time_advances_the_clock_of_its_world_only(
+    control: ControlClient,
+) -> None:
+    world, other = control.create_world(), control.create_world()
+    triggered = control.do("trigger_event", {"type": "subscription.renewed"}, world=world.id)
+    advanced = triggered["advanced_seconds"]
+    assert advanced > 86_400
+    assert abs(control.do("get_clock", world=world.id)["offset_seconds"] - advanced) <= 2
+    assert control.do("get_clock", world=other.id)["offset_seconds"] == 0
+
+
+def test_an_unknown_event_is_rejected(control: ControlClient) -> None:
+    world = control.create_world()
+    error = rejected(
+        control.call("trigger_event", {"type": "payment.fialed"}, world=world.id),
+        400,
+        "invalid_request",
+    )
+    assert "payment.failed" in error["message"]
