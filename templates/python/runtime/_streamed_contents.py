@@ -8,14 +8,14 @@ from typing import Any
 from azotte._contents import Content
 from azotte._json import decode
 from azotte._streams import Download, Feed, Stream
-from azotte.transports._protocol import HttpStream, TransportError
+from azotte.transports._protocol import HttpStream, TransportError, too_large
 
 
 class _Bytes(Content):
     def stream(
-        self, stream: HttpStream, fail: Callable[[TransportError], Exception]
+        self, stream: HttpStream, fail: Callable[[TransportError], Exception], limit: int
     ) -> Stream[Any]:
-        return Download(stream, _Pieces, fail)
+        return Download(stream, _Pieces, fail, limit)
 
 
 DOWNLOAD = _Bytes()
@@ -29,9 +29,9 @@ class Lines(Content):
         self._model = model
 
     def stream(
-        self, stream: HttpStream, fail: Callable[[TransportError], Exception]
+        self, stream: HttpStream, fail: Callable[[TransportError], Exception], limit: int
     ) -> Stream[Any]:
-        return Stream(stream, lambda: _Values(self._model), fail)
+        return Stream(stream, lambda: _Values(self._model, limit), fail, limit)
 
 
 class Events(Content):
@@ -41,9 +41,9 @@ class Events(Content):
         self._model = model
 
     def stream(
-        self, stream: HttpStream, fail: Callable[[TransportError], Exception]
+        self, stream: HttpStream, fail: Callable[[TransportError], Exception], limit: int
     ) -> Stream[Any]:
-        return Stream(stream, lambda: _EventData(self._model), fail)
+        return Stream(stream, lambda: _EventData(self._model, limit), fail, limit)
 
 
 class _Pieces(Feed[bytes]):
@@ -55,7 +55,8 @@ class _Pieces(Feed[bytes]):
 class _LineFeed(Feed[Any]):
     r"""Collects lines, which end with `\n`, `\r\n` or `\r`."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._rest = b""
 
     def lines(self, piece: bytes) -> Iterator[bytes]:
@@ -67,6 +68,8 @@ class _LineFeed(Feed[Any]):
             text[: len(text) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
         )
         self._rest = rest + held
+        if len(self._rest) > self._limit:
+            raise too_large(self._limit)
         yield from lines
 
     def last(self) -> bytes:
@@ -75,8 +78,8 @@ class _LineFeed(Feed[Any]):
 
 
 class _Values(_LineFeed):
-    def __init__(self, model: Any) -> None:
-        super().__init__()
+    def __init__(self, model: Any, limit: int) -> None:
+        super().__init__(limit)
         self._model = model
 
     def take(self, piece: bytes) -> Iterator[Any]:
@@ -93,10 +96,11 @@ class _Values(_LineFeed):
 class _EventData(_LineFeed):
     """The data of events (HTML standard, 9.2.6). The last one is incomplete without the empty line behind it."""
 
-    def __init__(self, model: Any) -> None:
-        super().__init__()
+    def __init__(self, model: Any, limit: int) -> None:
+        super().__init__(limit)
         self._model = model
         self._data: list[bytes] = []
+        self._size = 0
         self._is_first = True
 
     def take(self, piece: bytes) -> Iterator[Any]:
@@ -105,7 +109,7 @@ class _EventData(_LineFeed):
             self._is_first = False
             name, _, value = line.partition(b":")
             if line == b"" and self._data:
-                data, self._data = b"\n".join(self._data), []
+                data, self._data, self._size = b"\n".join(self._data), [], 0
                 # How several APIs mark the end of a stream of JSON.
                 if self._model is str:
                     yield data.decode(errors="replace")
@@ -113,3 +117,6 @@ class _EventData(_LineFeed):
                     yield decode(data, self._model)
             elif name == b"data":
                 self._data.append(value.removeprefix(b" "))
+                self._size += len(value)
+                if self._size > self._limit:
+                    raise too_large(self._limit)

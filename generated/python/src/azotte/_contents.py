@@ -14,7 +14,9 @@ from azotte.transports._protocol import HttpResponse, HttpStream, TransportError
 class Content:
     """A body that is read in pieces."""
 
-    def stream(self, stream: HttpStream, fail: Callable[[TransportError], Exception]) -> Any:
+    def stream(
+        self, stream: HttpStream, fail: Callable[[TransportError], Exception], limit: int
+    ) -> Any:
         """Return the result."""
         raise NotImplementedError
 
@@ -56,13 +58,16 @@ class UNDOCUMENTED:  # stands for a value
     """Stands for the content of a response that the contract does not have."""
 
 
-def read(content: Any, answer: HttpResponse, fail: Callable[[TransportError], Exception]) -> Any:
+def read(
+    content: Any, answer: HttpResponse, fail: Callable[[TransportError], Exception], limit: int
+) -> Any:
     """Return the result of a response.
 
     Args:
         content: What it is read as.
         answer: The response.
         fail: Makes the error of a response that breaks off.
+        limit: Bytes of it that are held at the same time.
 
     Raises:
         DecodeError: The body is something else.
@@ -70,5 +75,5 @@ def read(content: Any, answer: HttpResponse, fail: Callable[[TransportError], Ex
     if content is None:
         return None
     if isinstance(content, Content):
-        return content.stream(answer.stream or HttpStream.of(answer.body), fail)
+        return content.stream(answer.stream or HttpStream.of(answer.body), fail, limit)
     return decode(answer.body, content)
