@@ -37,7 +37,7 @@ from codegen.python.views import Views, with_named_unions
 
 BodyKind: TypeAlias = Literal["json", "text", "bytes"]
 
-OWN_COMMANDS = ("completion", "login", "profiles")
+OWN_COMMANDS = ("completion", "login", "mcp", "profiles")
 """Commands that are not of the contract. `templates/cli/runtime/app.py` defines them."""
 
 

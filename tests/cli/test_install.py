@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +11,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+from mcp_types import CallToolResult
 
 from codegen.paths import GENERATED
 
@@ -62,6 +67,34 @@ def test_the_oldest_packages_that_the_extra_names_work(
     assert (done.returncode, "bun_" in done.stdout) == (0, True), done.stderr
     login = run(installed, "login", "--tenant-id", "t", stdin=environment["AZOTTE_API_KEY"])
     assert "The keyring of the system cannot be used" in login.stderr
+
+
+def test_the_mcp_server_needs_its_extra(installed: Path, wheel: str) -> None:
+    install(installed, f"{wheel}[cli]")
+    done = run(installed, "mcp")
+    message = "Error: The MCP server needs more packages. Run: pip install 'azotte[mcp]'\n"
+    assert (done.returncode, done.stderr) == (1, message)
+
+
+def test_an_mcp_client_with_the_settings_of_the_readme_gets_the_tools(
+    installed: Path, wheel: str, environment: dict[str, str]
+) -> None:
+    install(installed, f"{wheel}[mcp]")
+    readme = (SOURCE / "README.md").read_text(encoding="utf-8")
+    block = readme.partition("```json mcp\n")[2].partition("```")[0]
+    settings = json.loads(block)["mcpServers"]["azotte"]
+    assert settings["env"].keys() == environment.keys()
+    server = StdioServerParameters(
+        command=str(installed / settings["command"]), args=settings["args"], env=environment
+    )
+
+    async def call() -> CallToolResult:
+        async with asyncio.timeout(120), Client(server) as client:
+            return await client.call_tool("call_operation", {"operation": "list_bundles"})
+
+    result = asyncio.run(call())
+    assert not result.is_error
+    assert "bun_" in str(result.content)
 
 
 def install(programs: Path, *requirements: str) -> None:

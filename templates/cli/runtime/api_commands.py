@@ -13,6 +13,16 @@ from click.core import ParameterSource
 from azotte.cli.option_types import option_type
 from azotte.cli.table import Body, Command, Group, Option
 
+ACCOUNT = (
+    click.Option(["--profile"], help="Profile with the key, as stored by `azotte login`."),
+    click.Option(["--tenant-id"], help="ID of the tenant. Defaults to that of the key."),
+    click.Option(["--base-url"], help="URL of the API. Defaults to that of the key."),
+    click.Option(
+        ["--allow"], metavar="CHECK", multiple=True, help="Override a check of the API key."
+    ),
+)
+"""Options that select the key."""
+
 COMMON = (
     click.Option(
         ["--query"],
@@ -29,12 +39,7 @@ COMMON = (
         is_flag=True,
         help="Send nothing. Print the call as a cURL command, which reads the key from the environment.",
     ),
-    click.Option(["--profile"], help="Profile with the key, as stored by `azotte login`."),
-    click.Option(["--tenant-id"], help="ID of the tenant. Defaults to that of the key."),
-    click.Option(["--base-url"], help="URL of the API. Defaults to that of the key."),
-    click.Option(
-        ["--allow"], metavar="CHECK", multiple=True, help="Override a check of the API key."
-    ),
+    *ACCOUNT,
 )
 """Options of each operation."""
 

@@ -11,6 +11,7 @@ from click.shell_completion import get_completion_class
 from azotte import __version__, errors
 from azotte.cli.api_commands import OperationGroup
 from azotte.cli.groups import API_KEY_VARIABLE, ERROR_STATUSES, GROUPS, TENANT_VARIABLE
+from azotte.cli.mcp.command import command as mcp
 from azotte.cli.profiles import login, profiles
 
 UNEXPECTED = 1
@@ -130,4 +131,5 @@ def completion(shell: str) -> None:
 
 
 root.add_command(login)
+root.add_command(mcp)
 root.add_command(profiles)

@@ -36,18 +36,9 @@ def call(
         AzotteError: The call failed.
     """
     printer = Printer(options["output"], options["query"])
-    account = find_account(options["profile"])
-    tenant_id: str | None = options["tenant_id"] or account.tenant_id
-    if not tenant_id:
-        raise click.UsageError(f"There is no tenant. Set {TENANT_VARIABLE}, or add --tenant-id.")
     operation = import_module(f"azotte.api.{resource}.{command.operation}")
-    with Azotte(
-        api_key=account.api_key,
-        tenant_id=tenant_id,
-        base_url=options["base_url"] or account.base_url,
-        allow=options["allow"],
-        transport=_DryRun() if options["curl"] else None,
-    ) as client:
+    transport = _DryRun() if options["curl"] else None
+    with Azotte(**client_arguments(options), transport=transport) as client:
         try:
             if command.pages and options.get("all"):
                 pages = getattr(getattr(client, resource), command.pages.method)(**arguments)
@@ -67,6 +58,27 @@ def call(
             click.echo(error.curl)
     if options["curl"] and API_KEY_VARIABLE not in os.environ:
         click.echo(f"Set {API_KEY_VARIABLE} before you run the command.", err=True)
+
+
+def client_arguments(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a client that select its key.
+
+    Args:
+        options: Values of the options `ACCOUNT`.
+
+    Raises:
+        click.ClickException: There is no key or no tenant.
+    """
+    account = find_account(options["profile"])
+    tenant_id: str | None = options["tenant_id"] or account.tenant_id
+    if not tenant_id:
+        raise click.UsageError(f"There is no tenant. Set {TENANT_VARIABLE}, or add --tenant-id.")
+    return {
+        "api_key": account.api_key,
+        "tenant_id": tenant_id,
+        "base_url": options["base_url"] or account.base_url,
+        "allow": options["allow"],
+    }
 
 
 def read_body(text: str, kind: BodyKind) -> Any:

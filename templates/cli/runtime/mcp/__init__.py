@@ -1,0 +1,5 @@
+"""The MCP server `azotte mcp`: the API for agents. `pip install 'azotte[mcp]'`.
+
+`command` has its options, `server` its three tools, and `catalog` the operations that the key can call. `results` makes text of
+responses that is safe to give to a model.
+"""
