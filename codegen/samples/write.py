@@ -72,7 +72,7 @@ def write_samples(api: Api, destination: Path, templates: Path) -> None:
     """
     render_samples(api, destination, templates)
     format_python(destination)
-    format_javascript(destination)
+    format_javascript(destination, "samples")
     for style in _STYLES:
         for file in destination.glob(f"*/{style.file}"):
             first = banner.generated(file, "openapi/", f"templates/samples/{style.file}.jinja")

@@ -3,26 +3,17 @@
  *
  *     node build.mjs <folder of the package>
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import * as prettier from 'prettier';
 import ts from 'typescript';
+import { formatFolder, Formatter } from '../format.mjs';
 
 const root = process.argv[2];
-const workspace = new URL('../../package.json', import.meta.url);
-const style = JSON.parse(readFileSync(workspace, 'utf-8')).prettier;
-
-const texts = new Map();
-for (const file of files(root)) {
-  const { inferredParser } = await prettier.getFileInfo(file);
-  if (inferredParser) {
-    const text = await formatted(file, readFileSync(file, 'utf-8'));
-    writeFileSync(file, text);
-    if (file.startsWith(join(root, 'src')) && file.endsWith('.ts')) {
-      texts.set(file, text);
-    }
-  }
-}
+const formatter = new Formatter('typescript');
+const all = await formatFolder(root, formatter);
+const texts = new Map(
+  [...all].filter(([file]) => file.startsWith(join(root, 'src')) && file.endsWith('.ts')),
+);
 const { options } = ts.parseJsonConfigFileContent(
   ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config,
   ts.sys,
@@ -30,6 +21,7 @@ const { options } = ts.parseJsonConfigFileContent(
 );
 await commonJs();
 await modules();
+formatter.save();
 
 /** Checks the types, and writes CommonJS with the types. */
 async function commonJs() {
@@ -39,6 +31,8 @@ async function commonJs() {
     moduleResolution: ts.ModuleResolutionKind.Node10,
     verbatimModuleSyntax: false,
     declaration: true,
+    // TypeScript's own declarations.
+    skipLibCheck: true,
     outDir: join(root, 'dist', 'cjs'),
   };
   const program = ts.createProgram([...texts.keys()], settings);
@@ -71,15 +65,5 @@ async function modules() {
 
 async function write(file, text) {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, await formatted(file, text));
-}
-
-function formatted(file, text) {
-  return prettier.format(text, { ...style, filepath: file });
-}
-
-function files(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? files(join(folder, entry.name)) : [join(folder, entry.name)],
-  );
+  writeFileSync(file, await formatter.format(file, text));
 }

@@ -58,9 +58,9 @@ export declare const CLIENT_OPTIONS: {
   fetch: boolean;
   onEvent: boolean;
   logger: boolean;
-  timeout: unknown;
   deadline: unknown;
   headers: unknown;
+  timeout: unknown;
   maxRetries: unknown;
   maxResponseBytes: unknown;
   baseUrl: boolean;
