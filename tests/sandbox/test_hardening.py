@@ -735,7 +735,7 @@ async def two_full_tenants(database: str) -> list[list[IssuedKey]]:
     sandbox = await Sandbox.open(Settings(database))
     issued = [await sandbox.create_tenant(None, None, "test") for _ in range(2)]
     for world in {key.world: None for keys_ in issued for key in keys_}:
-        await seeding.seed(sandbox, world, CUSTOMERS_EACH, 1, lambda _: None)
+        await seeding.seed(sandbox, world, CUSTOMERS_EACH, 1)
     await sandbox.close()
     return issued
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
@@ -198,7 +198,7 @@ async def restore(db: Connection, keys: Keys, tenant: str, snapshot_id: str) -> 
 def missing_snapshot(snapshot_id: str) -> SnapshotError:
     """Return the error for a snapshot that does not exist."""
     return SnapshotError(
-        f"No such snapshot: '{snapshot_id}'. List the snapshots of the world.", 404
+        f"No such snapshot: '{snapshot_id}'. Run `azotte-sandbox snapshots list`.", 404
     )
 
 
@@ -206,9 +206,7 @@ async def _insert(
     db: Connection, table: str, columns: tuple[str, ...], tenant: str, rows: Sequence[Sequence[Any]]
 ) -> None:
     values = [value for row in rows for value in row]
-    await db.execute(
-        _insert_statement(table, columns, len(rows)), tenant, *cast("list[Any]", values)
-    )
+    await db.execute(_insert_statement(table, columns, len(rows)), tenant, *values)
 
 
 def _insert_statement(table: str, columns: tuple[str, ...], rows: int) -> str:

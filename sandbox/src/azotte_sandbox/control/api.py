@@ -73,7 +73,10 @@ class Control:
     def __init__(self, app: App, sandbox: Sandbox, access: Access) -> None:
         self.app = app
         self.sandbox = sandbox
-        self.requests = Recorder(app.secret)
+        self.requests = Recorder(
+            app.secret,
+            (sandbox.contract.key_header, b"authorization", b"proxy-authorization", b"cookie"),
+        )
         self.document = Document()
         self.actor = access.actor
         """Name of the user in audit trails."""
