@@ -146,6 +146,11 @@ class Operation:
         return tuple(same_of(self.definition.get("x-requires", ())))
 
     @property
+    def effects(self) -> list[Json]:
+        """What is true after a success (`x-effects`)."""
+        return list(self.definition.get("x-effects", ()))
+
+    @property
     def order(self) -> Order | None:
         """How the list is ordered, if the contract says."""
         paging: Json = self.definition.get("x-pagination", {})
