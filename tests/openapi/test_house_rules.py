@@ -208,6 +208,17 @@ def test_the_contract_breaks_no_house_rule(entry: Path) -> None:
     assert [*house_findings(read(entry))] == []
 
 
+@pytest.mark.parametrize("form", ["uuid", "date-time"])
+def test_a_format_of_short_texts_is_a_bound(form: str, tmp_path: Path) -> None:
+    entry = copy_contract(tmp_path / "openapi")
+    replace(
+        entry.parent / "resources/bundles/schemas/PlanId.yaml",
+        "maxLength: 69\n",
+        f"format: {form}\n",
+    )
+    assert "bounds" not in {finding.rule for finding in house_findings(read(entry))}
+
+
 def test_each_rule_has_a_defect() -> None:
     rules = {rule.__name__.replace("_", "-") for rule in RULES}
     assert rules == {defect.rule for defect in DEFECTS}

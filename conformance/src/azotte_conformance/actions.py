@@ -73,15 +73,19 @@ def _create(model: Model, resource: Resource, operation: Operation, label: int, 
         return
     thing = Thing(label, resource, str(exchange.fields.get("id")), exchange.fields)
     model.expect(exchange, model.thing(thing.id) is None, "an id of its own", resource.schema.home)
-    _holds_what_was_sent(model, exchange, resource, body)
+    _holds_what_was_sent(model, exchange, operation, body)
     model.things.append(thing)
 
 
-def _holds_what_was_sent(model: Model, exchange: Exchange, resource: Resource, body: Json) -> None:
+def _holds_what_was_sent(
+    model: Model, exchange: Exchange, operation: Operation, body: Json
+) -> None:
+    resource = model.contract.owner(operation)
+    assert resource is not None
     for name, value in body.items():
         if name not in resource.schema.fields:
             continue
-        held = comparable(exchange.fields.get(name), value, resource.schema.fields[name])
+        held = comparable(exchange.fields.get(name), value, resource.schema.fields[name], operation)
         model.expect(
             exchange,
             held == value,
@@ -96,7 +100,7 @@ def _update(model: Model, thing: Thing, operation: Operation, body: Json) -> Non
     if not model.judge(exchange, operation, rejected):
         model.look(thing)
         return
-    _holds_what_was_sent(model, exchange, thing.resource, body)
+    _holds_what_was_sent(model, exchange, operation, body)
     moved: set[str] = set()
     for name in body.keys() & thing.state.keys():
         moved |= moved_with(model.contract, thing.resource, name)

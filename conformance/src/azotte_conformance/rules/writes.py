@@ -172,7 +172,9 @@ def echo(
     """Compare a request body with the response."""
     for name, value in body.items():
         if name in resource.schema.fields:
-            found = comparable(made.fields.get(name), value, resource.schema.fields[name])
+            found = comparable(
+                made.fields.get(name), value, resource.schema.fields[name], operation
+            )
             if found != value:
                 session.report(
                     SPELLING if in_other_case(resource, name, found, value) else ECHO,
@@ -190,15 +192,32 @@ def in_other_case(resource: Resource, name: str, found: Any, sent: Any) -> bool:
     return free and str(found).casefold() == str(sent).casefold()
 
 
-def comparable(found: Any, sent: Any, schema: Schema) -> Any:
+def comparable(found: Any, sent: Any, schema: Schema, operation: Operation) -> Any:
     """A value of a response, in the form of the request's."""
     held, wanted = as_object(found), as_object(sent)
+    if held is not None and wanted is not None and operation.body and operation.body.is_patch:
+        # The patch is in it if it changes nothing any more.
+        return sent if merge_patched(held, wanted) == held else found
     if held is not None and wanted is not None and schema.nonnull.fields:
         # A field that was left out is returned as null.
         return {k: v for k, v in held.items() if k in wanted or v is not None}
     if held is not None and isinstance(sent, str):
         # An object stands where its id was sent.
         return held.get("id")
+    return found
+
+
+def merge_patched(value: Any, patch: Any) -> Any:
+    """A value after a merge patch (RFC 7396)."""
+    changes = as_object(patch)
+    if changes is None:
+        return patch
+    found = dict(as_object(value) or {})
+    for name, change in changes.items():
+        if change is None:
+            found.pop(name, None)
+        else:
+            found[name] = merge_patched(found.get(name), change)
     return found
 
 
@@ -364,7 +383,7 @@ def _change_one(
 ) -> Json:
     exchange = session.must(operation, id=before["id"], body={name: value})
     after = exchange.fields
-    found = comparable(after.get(name), value, resource.schema.fields[name])
+    found = comparable(after.get(name), value, resource.schema.fields[name], operation)
     if found != value:
         session.report(
             CLEAR
@@ -421,7 +440,9 @@ def _whole(session: Session, resource: Resource, operation: Operation, before: J
             if not schema.accepts(value):
                 continue
             exchange = session.must(operation, id=before["id"], body={name: value})
-            found = comparable(exchange.fields.get(name), value, resource.schema.fields[name])
+            found = comparable(
+                exchange.fields.get(name), value, resource.schema.fields[name], operation
+            )
             if found != value:
                 session.report(
                     WHOLE,
@@ -879,7 +900,7 @@ def together(session: Session) -> None:
                 exchange = session.must(operation, id=before["id"], body=body)
                 kept = {n: v for n, v in before.items() if n not in body}
                 after = {
-                    n: comparable(exchange.fields.get(n), v, resource.schema.fields[n])
+                    n: comparable(exchange.fields.get(n), v, resource.schema.fields[n], operation)
                     for n, v in body.items()
                 }
                 wrong = [
