@@ -130,9 +130,9 @@ def _examples_in_paths(api: Api) -> dict[tuple[str, str], str]:
 
 
 def _leads_to(operation: Operation, transition: Transition) -> bool:
-    place = f"$response.body#/{transition.field}"
+    place = f"/{transition.field}"
     return any(
         result.get("then", {}).get(place, {}).get("const") in transition.states
-        for result in operation.extensions.get("x-results", ())
+        for result in operation.extensions.get("x-effects", ())
         if "when" not in result
     )

@@ -1,5 +1,6 @@
-"""Decides whether a change of a behaviour extension, such as `x-events`, is breaking."""
+"""Decides whether a change of a behaviour extension, such as `x-effects`, is breaking."""
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -9,6 +10,8 @@ from codegen.document import is_list
 Judge: TypeAlias = Callable[[Any, Any], frozenset[Surface]]
 """Takes the old and the new value, `None` if the extension is absent, and returns what the change breaks."""
 
+_CONSEQUENCES = frozenset({"then", "changes", "creates", "updates", "events"})
+
 
 def _promise(before: Any, after: Any) -> frozenset[Surface]:
     """Judge a guarantee about responses and events: adding one is compatible."""
@@ -17,11 +20,28 @@ def _promise(before: Any, after: Any) -> frozenset[Surface]:
     return NOTHING if before is None else RESPONSES
 
 
-def _limits(before: Any, after: Any) -> frozenset[Surface]:
-    """Judge the list of fields that an operation changes: adding one is breaking."""
-    if is_list(before) and is_list(after):
-        return RESPONSES if any(item not in before for item in after) else NOTHING
-    return NOTHING if before is None else RESPONSES
+def _effects(before: Any, after: Any) -> frozenset[Surface]:
+    """Judge what is true after a success: adding to it is compatible, except to the fields that can change."""
+    promises, limits = _facts(before)
+    kept, wider = _facts(after)
+    is_limited = not limits or (wider and wider <= limits)
+    return NOTHING if is_limited and promises <= kept else RESPONSES
+
+
+def _facts(rules: Any) -> tuple[set[str], set[str]]:
+    """Return what rules say, each thing as text with its condition: promises, and fields that can change."""
+    promises: set[str] = set()
+    limits: set[str] = set()
+    for rule in rules or ():
+        condition = {key: value for key, value in rule.items() if key not in _CONSEQUENCES}
+        for key in ("then", "creates", "updates"):
+            for one in rule.get(key, {}).items():
+                promises.add(json.dumps([condition, key, one]))
+        promises |= {json.dumps([condition, "events", one]) for one in rule.get("events", ())}
+        fields = rule.get("changes", ())
+        names = [fields] if isinstance(fields, str) else fields
+        limits |= {json.dumps([condition, name]) for name in names}
+    return promises, limits
 
 
 def _condition(before: Any, after: Any) -> frozenset[Surface]:
@@ -73,21 +93,14 @@ def _tolerance(before: Any, after: Any) -> frozenset[Surface]:
 
 
 BEHAVIOUR: dict[str, Judge] = {
-    "x-cascade": _promise,
-    "x-causes": _promise,
-    "x-changes": _limits,
     "x-constraints": _promise,
-    "x-due": _promise,
-    "x-events": _promise,
+    "x-due": _effects,
+    "x-effects": _effects,
     "x-filter": _meaning,
     "x-grants": _promise,
-    "x-inside": _promise,
     "x-invariants": _promise,
-    "x-lasts": _promise,
     "x-max-bytes": _ceiling,
-    "x-merge": _meaning,
     "x-requires": _requirements,
-    "x-results": _promise,
     "x-retention-seconds": _time,
     "x-tolerance-seconds": _tolerance,
     "x-unique": _condition,

@@ -1,6 +1,6 @@
 """Says in words what the contract states about behaviour, from its extensions (openapi/rules/README.md)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.document import is_map
@@ -9,7 +9,6 @@ from codegen.model.types import Json, NamedType
 from codegen.reference.type_text import code, listed
 
 _LETTERS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
-_UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
 @dataclass(frozen=True)
@@ -29,27 +28,22 @@ class Behaviour:
         return [
             *self._keys(operation),
             *(self._requires(operation, one) for one in stated.get("x-requires", ())),
-            *(f"{_if(one)}{_then(one)}." for one in stated.get("x-results", ())),
-            *self._changes(stated.get("x-changes", ())),
-            *(self._lasts(one) for one in stated.get("x-lasts", ())),
-            *(self._causes(one) for one in stated.get("x-causes", ())),
-            *(self._cascade(one) for one in stated.get("x-cascade", ())),
+            *(self._effect(one) for one in stated.get("x-effects", ())),
             *(self._grants(stated["x-grants"]) if "x-grants" in stated else ()),
-            *self._events(stated.get("x-events", ())),
             *self._general(operation),
         ]
 
     def of_object(self, named: NamedType) -> list[str]:
         """Return what is always true of an object."""
         stated = named.extensions
-        rules = [
-            f"`{one['field']}` is one of the `{one['items']}` of the object in `{one['of']}`."
-            for one in stated.get("x-inside", ())
-        ]
+        rules: list[str] = []
         for one in stated.get("x-unique", ()):
             case = ", regardless of upper and lower case" if one.get("ignore_case") else ""
             rules.append(f"`{one['field']}` is unique within a tenant and environment{case}.")
-        return [*rules, *(f"{_if(one)}{_then(one)}." for one in stated.get("x-invariants", ()))]
+        return [
+            *rules,
+            *(f"{_if(one)}{_all(one['then'])}." for one in stated.get("x-invariants", ())),
+        ]
 
     def over_time(self, named: NamedType) -> list[str]:
         """Return what happens to an object without a request."""
@@ -59,8 +53,8 @@ class Behaviour:
         """Return what sends an event: operations, and times of objects."""
         found: list[str] = []
         for operation in self.api.operations:
-            for one in operation.extensions.get("x-events", ()):
-                if one["type"] == event:
+            for one in operation.extensions.get("x-effects", ()):
+                if event in one.get("events", ()):
                     found.append(f"{operation_link(operation)}{_if(one, start=', if ', end='')}.")
         for name, named in self.api.types.items():
             for one in named.extensions.get("x-due", ()):
@@ -84,38 +78,37 @@ class Behaviour:
             f" {_status_of(operation, error)}[`{error}`](/guides/errors#{error})."
         )
 
-    def _changes(self, stated: Iterable[Json]) -> Iterator[str]:
-        for number, one in enumerate(stated):
-            fields = listed((f"`{name}`" for name in one["fields"]), "and")
-            also = "Can also change" if number else "Changes only"
-            yield f"{also} {fields}{_if(one, start=', if ', end='')}."
+    def _effect(self, one: Json) -> str:
+        """Return what is true after a success."""
+        condition = _if(one, end=": ")
+        done = "; ".join(self._consequences(one))
+        if not condition:
+            condition = "Afterwards " if "then" in one else ""
+        return f"{condition}{done}." if condition else f"{done[0].upper()}{done[1:]}."
 
-    def _lasts(self, one: Json) -> str:
-        time = _value(one["days"]) + " days" if "days" in one else f"one {_value(one['interval'])}"
-        return f"{_if(one)}{_value(one['to'])} is {_value(one['from'])} plus {time}."
-
-    def _causes(self, one: Json) -> str:
-        name = self._link(one["schema"])
-        if one["then"] is None:
-            return f"{_if(one)}creates no {name}." if "when" in one else f"Creates no {name}."
-        text = f"creates a {name} that names the object in `{one['field']}`"
-        text += f", where {_all(one['then'])}" if one["then"] else ""
-        condition = _if(one)
-        return f"{condition}{text}." if condition else f"{text[0].upper()}{text[1:]}."
-
-    def _cascade(self, one: Json) -> str:
-        kept = f"Each {self._link(one['schema'])} that names it in `{one['field']}` is kept"
-        return f"{kept}: {_all(one['then'], {})}." if "then" in one else f"{kept} unchanged."
+    def _consequences(self, one: Json, before: Mapping[str, Json] | None = None) -> Iterator[str]:
+        if "then" in one:
+            yield _all(one["then"], before)
+        if "changes" in one:
+            yield f"can change {_fields(one['changes'])}"
+        for name, created in one.get("creates", {}).items():
+            for conditions in created:
+                where = f" whose {_all(conditions)}" if conditions else ""
+                yield f"creates a {self._link(name)} that names it{where}"
+            if not created:
+                yield f"creates no {self._link(name)}"
+        for name, then in one.get("updates", {}).items():
+            kept = f"each {self._link(name)} that names it is kept"
+            yield f"{kept}: {_all(then, {})}" if then else f"{kept} unchanged"
+        if "events" in one:
+            links = (f"[`{name}`](/events/{name})" for name in one["events"])
+            yield f"sends {listed(links, 'and')}"
 
     def _grants(self, one: Json) -> Iterator[str]:
         yield (
-            f"The list has the `{one['items']}` of the `{one['of']}` of each {self._link(one['schema'])}"
+            f"The list has the {_name_code(one['items'])} of each {self._link(one['schema'])}"
             f" where {_all(one['when'])}. `{one['field']}` names that object."
         )
-
-    def _events(self, stated: Iterable[Json]) -> Iterator[str]:
-        for one in stated:
-            yield f"Sends [`{one['type']}`](/events/{one['type']}){_if(one, start=', if ', end='')}."
 
     def _general(self, operation: Operation) -> Iterator[str]:
         if operation.idempotency is not None:
@@ -129,17 +122,10 @@ class Behaviour:
     # --- Objects --------------------------------------------------------------------------------------------------------------
 
     def _due(self, one: Json) -> str:
-        events = (
-            listed((f"[`{name}`](/events/{name})" for name in one.get("events", ())), "or")
-            if one.get("events")
-            else ""
-        )
-        moment, when = _moment(one), one.get("when", {})
-        text = f"**{moment[0].upper()}{moment[1:]}**{_if(one, ', if ', '')}{_given(one)}: {_all(one['then'], when)}."
-        if events:
-            text += f" Sends {events}."
-        causes = [self._causes(cause) for cause in one.get("causes", ())]
-        return " ".join([text, *causes])
+        moment = _moment(one)
+        condition = f"{_if(one, ', if ', '')}{_given(one)}"
+        done = "; ".join(self._consequences(one, one.get("when", {})))
+        return f"**{moment[0].upper()}{moment[1:]}**{condition}: {done}."
 
     def _link(self, name: str) -> str:
         return f"[{name}](/{self.pages[name]})" if name in self.pages else f"`{name}`"
@@ -162,21 +148,17 @@ def _if(one: Json, start: str = "If ", end: str = ", ") -> str:
     return f"{start}{_all(when)}{end}" if when else ""
 
 
-def _then(one: Json) -> str:
-    text = _all(one["then"])
-    if "when" in one:
-        return text
-    return f"Afterwards {text}" if _is_response(one["then"]) else text
-
-
-def _is_response(then: Mapping[str, Json]) -> bool:
-    return any(expression.startswith("$response") for expression in then)
+def _fields(changes: Json) -> str:
+    """Return the fields that can change: their names, or where they are."""
+    if isinstance(changes, str):
+        return "the fields in the request"
+    return listed((f"`{name}`" for name in changes), "and")
 
 
 def _moment(one: Json) -> str:
     time = f"at `{_name(one['at'])}`"
     if "before" in one:
-        time = f"{_duration(one['before'])} before `{_name(one['at'])}`"
+        time = f"{_iso(one['before'])} before `{_name(one['at'])}`"
     return time
 
 
@@ -193,6 +175,8 @@ def _all(conditions: Mapping[str, Json], before: Mapping[str, Json] | None = Non
     """Return conditions in words. With those that hold before, they are what becomes of an object."""
 
     def verb(place: str, schema: Json) -> str:
+        if place.startswith("$request") and schema.keys() == {"type"}:
+            return "is not sent" if schema["type"] == "null" else "is sent"
         words = _matches(schema)
         if before is None or not words.startswith("is "):
             return words
@@ -214,10 +198,6 @@ def _name_code(expression: str) -> str:
 
 def _name(pointer: str) -> str:
     return pointer.rpartition("#")[2].strip("/").replace("/", ".")
-
-
-def _value(expression: Json) -> str:
-    return _name_code(expression) if isinstance(expression, str) else code(expression)
 
 
 def _matches(schema: Json) -> str:
@@ -244,6 +224,8 @@ def _keyword(keyword: str, value: Json) -> str:
             return f"is more than {bound}"
         case "exclusiveMaximum", _:
             return f"is less than {bound}"
+        case "contains", {"properties": fields}:
+            return f"has an item whose {_all(fields)}"
         case "type", "null":
             return "is `null`"
         case "type", str(name):
@@ -277,11 +259,3 @@ def _iso(duration: str) -> str:
     """Return an ISO 8601 duration of one unit in words: `P14D` is `14 days`."""
     count, unit = int(duration[1:-1]), _LETTERS[duration[-1]]
     return f"{count} {unit}{'' if count == 1 else 's'}"
-
-
-def _duration(seconds: int) -> str:
-    for size, unit in _UNITS:
-        if seconds % size == 0:
-            count = seconds // size
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return f"{seconds} seconds"

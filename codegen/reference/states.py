@@ -121,7 +121,7 @@ def _returned(operation: Operation) -> str | None:
 
 
 def _by_operation(operation: Operation, field: str, names: tuple[str, ...]) -> Iterator[Transition]:
-    stated = operation.extensions
+    rules = operation.extensions.get("x-effects", ())
     transition = transition_of(operation)
     if transition is not None:
         sources = transition.states
@@ -130,11 +130,9 @@ def _by_operation(operation: Operation, field: str, names: tuple[str, ...]) -> I
     else:
         return
     targets = [
-        target
-        for result in stated.get("x-results", ())
-        for target in _values(result.get("then", {}), f"$response.body#/{field}", names)
+        target for rule in rules for target in _values(rule.get("then", {}), f"/{field}", names)
     ]
-    if not targets and any(field in change["fields"] for change in stated.get("x-changes", ())):
+    if not targets and any(field in rule.get("changes", ()) for rule in rules):
         targets = [_UNKNOWN]
     for target in targets:
         for source in sources:
@@ -151,12 +149,12 @@ def _by_time(named: NamedType, field: str, names: tuple[str, ...]) -> Iterator[T
 
 def _by_deletion(api: Api, name: str, field: str, names: tuple[str, ...]) -> Iterator[Transition]:
     for operation in api.operations:
-        for cascade in operation.extensions.get("x-cascade", ()):
-            if cascade["schema"] == name:
-                for target in _values(cascade.get("then", {}), f"/{field}", names):
-                    for source in names:
-                        if source != target:
-                            yield Transition(source, target, operation.id, True)
+        for rule in operation.extensions.get("x-effects", ()):
+            then = rule.get("updates", {}).get(name, {})
+            for target in _values(then, f"/{field}", names):
+                for source in names:
+                    if source != target:
+                        yield Transition(source, target, operation.id, True)
 
 
 def _values(conditions: Json, place: str, names: tuple[str, ...]) -> list[str]:

@@ -1,6 +1,7 @@
 """The house rules that redocly cannot express. README.md lists them all, by the names of their functions."""
 
 from openapi.rules import (
+    behaviour,
     examples,
     files,
     links,
@@ -23,6 +24,8 @@ RULES: tuple[Rule, ...] = (
     marks.open_enum,
     marks.enum_values,
     marks.extension,
+    behaviour.behaviour,
+    behaviour.behaviour_example,
     operations.operation_id,
     operations.method_name,
     operations.pagination,

@@ -33,6 +33,10 @@ def closed_request(contract: Contract) -> Iterator[Problem]:
             yield schema, f"{schema.name} allows unknown fields, so it accepts misspelled ones"
 
 
+_SHORT_FORMATS = ("date", "date-time", "time", "uuid", "ipv4", "ipv6")
+"""Formats whose texts are short."""
+
+
 def bounds(contract: Contract) -> Iterator[Problem]:
     for schema in contract.nodes("schema"):
         if "enum" in schema or "const" in schema:
@@ -58,7 +62,7 @@ def _has_const(contract: Contract, branch: Node, name: str) -> bool:
 
 def _needed_bounds(name: str, schema: Node) -> Iterator[tuple[str, ...]]:
     match name:
-        case "string":
+        case "string" if schema.get("format") not in _SHORT_FORMATS:
             yield ("maxLength",)
         case "integer" | "number":
             yield ("minimum", "exclusiveMinimum")

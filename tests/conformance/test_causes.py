@@ -28,7 +28,7 @@ def shown(*findings: Finding) -> list[tuple[str, list[str]]]:
     [
         ("/components/schemas/Customer/properties/name", "name to be 'x'", "name"),
         ("/components/schemas/Customer/properties/name/maxLength", "maxLength at /name", "name"),
-        ("/paths/x/post/x-results/0", "$response.body#/status to be {'const': 'paused'}", "status"),
+        ("/paths/x/post/x-effects/0", "/status to be {'const': 'paused'}", "status"),
         ("/paths/x/get/responses/404", "404: it is deleted", "/paths/x/get/responses/404"),
     ],
 )

@@ -87,9 +87,10 @@ def test_every_transition_names_states_and_a_code(contract: Contract) -> None:
 
 def test_every_event_is_a_webhook(contract: Contract) -> None:
     named = [
-        rule["type"]
+        event
         for op in contract.operations.values()
-        for rule in op.extension("x-events") or ()
+        for rule in op.effects
+        for event in rule.get("events", ())
     ]
     assert named
     assert set(named) <= set(contract.webhooks)

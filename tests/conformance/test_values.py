@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azotte_conformance import built_in
+from azotte_conformance.conditions import later
 from azotte_conformance.contract import Contract, Schema
-from azotte_conformance.response_rules import later
 from azotte_conformance.values import invalid, of_length, valid
 
 CONTRACT_READ = Contract.load(built_in())

@@ -726,12 +726,12 @@ def _(document: Json) -> None:
 
 @breaking("an operation no longer sends an event", "POST /customers", RESPONSES)
 def _(document: Json) -> None:
-    operation(document, "post", "/customers")["x-events"] = []
+    operation(document, "post", "/customers")["x-effects"] = []
 
 
 @compatible("an operation sends another event", "POST /customers")
 def _(document: Json) -> None:
-    operation(document, "post", "/customers")["x-events"].append({"type": "customer.welcomed"})
+    operation(document, "post", "/customers")["x-effects"].append({"events": ["customer.welcomed"]})
 
 
 @breaking("a transition is allowed from fewer states", "POST /subscriptions/{id}/cancel", REQUESTS)
@@ -749,27 +749,27 @@ def _(document: Json) -> None:
 @breaking("a transition changes one more field", "POST /subscriptions/{id}/pause", RESPONSES)
 def _(document: Json) -> None:
     found = operation(document, "post", "/subscriptions/{id}/pause")
-    found["x-changes"].append({"fields": ["metadata"]})
+    found["x-effects"].append({"changes": ["metadata"]})
 
 
 @compatible("a transition changes fewer fields", "POST /subscriptions/{id}/cancel")
 def _(document: Json) -> None:
-    operation(document, "post", "/subscriptions/{id}/cancel")["x-changes"].pop()
+    operation(document, "post", "/subscriptions/{id}/cancel")["x-effects"][0]["changes"].pop()
 
 
 @compatible("a scheduled change of an object is added", "Subscription")
 def _(document: Json) -> None:
-    schema(document, "Subscription")["x-due"].append({"at": "/created", "then": {}})
+    schema(document, "Subscription")["x-due"].append({"at": "/created", "then": {"/status": {}}})
 
 
 @breaking("the caused payment is no longer documented", "POST /subscriptions", RESPONSES)
 def _(document: Json) -> None:
-    del operation(document, "post", "/subscriptions")["x-causes"]
+    del operation(document, "post", "/subscriptions")["x-effects"][3]["creates"]
 
 
 @breaking("the length of a period is no longer documented", "POST /subscriptions", RESPONSES)
 def _(document: Json) -> None:
-    operation(document, "post", "/subscriptions")["x-lasts"].pop()
+    del operation(document, "post", "/subscriptions")["x-effects"][2]["then"]["/current_period_end"]
 
 
 @breaking("another field must be unique", "Customer", REQUESTS)
@@ -783,9 +783,9 @@ def _(document: Json) -> None:
     paging["ascending"] = paging.pop("descending")
 
 
-@breaking("a body is no longer merged", "PUT /customers/{id}", REQUESTS)
+@breaking("a body is no longer merged", "PUT /customers/{id}", RESPONSES)
 def _(document: Json) -> None:
-    del operation(document, "put", "/customers/{id}")["x-merge"]
+    del operation(document, "put", "/customers/{id}")["x-effects"][0]["changes"]
 
 
 @breaking("a body has to name objects of one customer", "POST /subscriptions", REQUESTS)

@@ -21,7 +21,7 @@ examples: ['1']
 
 FILES = [
     Defect("orphan-file", "azotte.yaml", "  /bundles/{id}:\n    $ref: resources/bundles/paths/bundles_{id}.yaml\n", "", found_in="resources/bundles/paths/bundles_{id}.yaml", says="`paths` of azotte.yaml has no `/bundles/{id}` with `$ref: resources/bundles/paths/bundles_{id}.yaml`", also=("link",)),
-    Defect("orphan-file", "azotte.yaml", "  payment.failed:\n    $ref: resources/payments/webhooks/payment.failed.yaml\n", "", found_in="resources/payments/webhooks/payment.failed.yaml", says="`webhooks` of azotte.yaml has no `payment.failed` with `$ref: resources/payments/webhooks/payment.failed.yaml`"),
+    Defect("orphan-file", "azotte.yaml", "  payment.failed:\n    $ref: resources/payments/webhooks/payment.failed.yaml\n", "", found_in="resources/payments/webhooks/payment.failed.yaml", says="`webhooks` of azotte.yaml has no `payment.failed` with `$ref: resources/payments/webhooks/payment.failed.yaml`", also=("behaviour",)),
     Defect("orphan-file", "azotte.yaml", "", "", found_in="shared/schemas/Left.yaml", says="no file refers", added={"shared/schemas/Left.yaml": "items: {$ref: Right.yaml}\n", "shared/schemas/Right.yaml": "items: {$ref: Left.yaml}\n"}),
     Defect("orphan-file", "azotte.yaml", "", "", found_in="shared/schemas/Left.yaml", says="no file refers", added={"shared/schemas/Left.yaml": "type: string\n"}),
     Defect("orphan-file", "azotte.yaml", "", "", found_in="notes.yml", says="no file refers", added={"notes.yml": "not: [yaml\n"}),
@@ -59,13 +59,33 @@ MARKS = [
     Defect("extension", "resources/bundles/schemas/Plan.yaml", "x-evidence: documented\n", "x-evidence: documented\nx-key-types: [secret]\n", at="x-key-types", says="x-key-types is not for the schema Plan"),
 ]  # fmt: skip
 
+BEHAVIOUR = [
+    Defect("behaviour", "resources/subscriptions/paths/subscriptions_{id}_pause.yaml", "then: {/status: {const: paused}}", "then: {/state: {const: paused}}", says="`/state` leads nowhere"),
+    Defect("behaviour", "resources/subscriptions/paths/subscriptions_{id}_pause.yaml", "{/status: {enum", "{$before#/state: {enum", says="`$before#/state` leads nowhere"),
+    Defect("behaviour", "resources/subscriptions/paths/subscriptions_{id}_pause.yaml", "otherwise: invalid_state", "otherwise: wrong_state", says="returns no error wrong_state"),
+    Defect("behaviour", "resources/subscriptions/paths/subscriptions_{id}_pause.yaml", "changes: [status]", "changes: [state]", says="`/state` leads nowhere"),
+    Defect("behaviour", "resources/subscriptions/paths/subscriptions_{id}_pause.yaml", "changes: [status]", "changes: status", says="status"),
+    Defect("behaviour", "resources/subscriptions/paths/subscriptions_{id}_pause.yaml", "creates: {Payment: []}", "creates: {Refund: []}", says="there is no schema Refund"),
+    Defect("behaviour", "resources/subscriptions/paths/subscriptions_{id}_pause.yaml", "events: [subscription.paused]", "events: [subscription.stopped]", says="there is no webhook subscription.stopped"),
+    Defect("behaviour", "resources/subscriptions/paths/subscriptions_{id}_cancel.yaml", "{$request.body#/reason: {type", "{$request.body#/why: {type", says="`$request.body#/why` leads nowhere", also=("behaviour-example",)),
+    Defect("behaviour", "resources/subscriptions/paths/subscriptions_{id}_cancel.yaml", "{$data: $request.body#/reason}", "{$data: $request.body#/why}", says="`$request.body#/why` leads nowhere", also=("behaviour-example",)),
+    Defect("behaviour", "resources/payments/paths/payments_{id}_refund.yaml", "minus: /amount_refunded", "minus: /refunded", says="`/refunded` leads nowhere", also=("behaviour-example",)),
+    Defect("behaviour", "resources/payments/paths/payments.yaml", "#/subscription#/customer", "#/subscription#/owner", says="leads nowhere"),
+    Defect("behaviour", "resources/customers/schemas/Customer.yaml", "{field: email,", "{field: mail,", says="Customer has no field mail", also=("behaviour-example",)),
+    Defect("behaviour", "resources/subscriptions/schemas/Subscription.yaml", "/bundle#/plans:", "/bundle#/prices:", says="`/bundle#/prices` leads nowhere"),
+    Defect("behaviour", "resources/subscriptions/schemas/Subscription.yaml", "before: P3D", "before: 3 days", says="3 days", also=("behaviour-example",)),
+    Defect("behaviour", "resources/subscriptions/schemas/Subscription.yaml", "operation: update_subscription", "operation: change_subscription", at="given", says="no operation change_subscription"),
+    Defect("behaviour", "resources/subscriptions/parameters/StatusFilter.yaml", "operator: eq", "operator: is", says="is"),
+    Defect("behaviour-example", "README.md", "x-filter: {field: email", "x-filter: {field: mail", says="nothing in the contract has this x-filter"),
+]  # fmt: skip
+
 OPERATIONS = [
     Defect("operation-id", "resources/bundles/paths/bundles_{id}.yaml", "get_bundle", "getBundle", says="snake_case", also=("link", "operation-text")),
     Defect("operation-id", "resources/bundles/paths/bundles_{id}.yaml", "get_bundle", "read_bundle", says="does not start with get", also=("link", "operation-text")),
     Defect("operation-id", "resources/bundles/paths/bundles.yaml", "list_bundles", "list_bundle", says="plural"),
     Defect("operation-id", "resources/subscriptions/paths/subscriptions_{id}_pause.yaml", "pause_subscription", "stop_subscription", says="create or pause", also=("link", "operation-text")),
     Defect("method-name", "resources/entitlements/paths/customers_{id}_entitlements.yaml", "tags: [entitlements]", "tags: [customers]", at="get:", says="both become the method customers.list", also=("file-name",)),
-    Defect("pagination", "resources/payments/paths/payments.yaml", "  x-pagination: {style: cursor, limit: limit, after: starting_after, before: ending_before, items: data, more: has_more, cursor: id}\n", "", at="get:", says="x-pagination"),
+    Defect("pagination", "resources/payments/paths/payments.yaml", "  x-pagination: {style: cursor, limit: limit, after: starting_after, before: ending_before, items: data, more: has_more, cursor: id, descending: created}\n", "", at="get:", says="x-pagination"),
     Defect("pagination", "resources/payments/paths/payments.yaml", "../parameters/StartingAfterPayment", "../../bundles/parameters/StartingAfterBundle", at="x-pagination", says="different schemas", also=("orphan-file",)),
 ]  # fmt: skip
 
@@ -74,7 +94,7 @@ RESPONSES = [
     Defect("response-header", "shared/responses/InternalError.yaml", "  X-Request-Id:\n    $ref: ../headers/X-Request-Id.yaml\n", "  Retry-After:\n    $ref: ../headers/Retry-After.yaml\n", at="description", says="the 500 response has no header X-Request-Id"),
     Defect("response-header", "shared/responses/ServiceUnavailable.yaml", "  Retry-After:\n    $ref: ../headers/Retry-After.yaml\n", "", at="description", says="the 503 response has no header Retry-After"),
     Defect("response-header", "shared/responses/MethodNotAllowed.yaml", "  Allow:\n    $ref: ../headers/Allow.yaml\n", "", at="description", says="the 405 response has no header Allow", also=("orphan-file",)),
-    Defect("error-response", "resources/payments/paths/payments.yaml", "    '404':\n      $ref: ../../../shared/responses/NotFound.yaml\n", "    '404':\n      description: Missing.\n", says="the error response has no file"),
+    Defect("error-response", "resources/payments/paths/payments.yaml", "    '404':\n      $ref: ../../../shared/responses/NotFound.yaml\n", "    '404':\n      description: Missing.\n", says="the error response has no file", also=("behaviour",)),
     Defect("error-response", "shared/responses/NotFound.yaml", "x-error-type: not_found_error\n", "", at="description", says="no x-error-type", also=("error-examples",)),
     Defect("error-response", "shared/responses/BodyTooLarge.yaml", "x-error-codes:\n  body_too_large: The request body is too large.\n", "", at="description", says="no x-error-codes", also=("error-examples",)),
     Defect("error-examples", "shared/responses/Forbidden.yaml", "  https_required: The request was sent over plain HTTP.\n", "  https_required: The request was sent over plain HTTP.\n  key_expired: The key has expired.\n", at="key_expired", says="no example for key_expired"),
@@ -155,6 +175,7 @@ LINKS_AND_WEBHOOKS = [
 DEFECTS = [
     *FILES,
     *MARKS,
+    *BEHAVIOUR,
     *OPERATIONS,
     *RESPONSES,
     *SCHEMAS,
@@ -185,6 +206,17 @@ def test_the_rule_notices_the_defect(defect: Defect, entry: Path) -> None:
 
 def test_the_contract_breaks_no_house_rule(entry: Path) -> None:
     assert [*house_findings(read(entry))] == []
+
+
+@pytest.mark.parametrize("form", ["uuid", "date-time"])
+def test_a_format_of_short_texts_is_a_bound(form: str, tmp_path: Path) -> None:
+    entry = copy_contract(tmp_path / "openapi")
+    replace(
+        entry.parent / "resources/bundles/schemas/PlanId.yaml",
+        "maxLength: 69\n",
+        f"format: {form}\n",
+    )
+    assert "bounds" not in {finding.rule for finding in house_findings(read(entry))}
 
 
 def test_each_rule_has_a_defect() -> None:

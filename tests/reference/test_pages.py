@@ -27,23 +27,21 @@ def test_an_operation_says_in_which_states_it_is_allowed(pages: dict[str, Page])
         "- Allowed while `status` is `active`. Otherwise it returns 409 [`invalid_state`]"
         in behaviour
     )
-    assert "- Afterwards `status` is `paused`." in behaviour
+    assert "- Afterwards `status` is `paused`;" in behaviour
 
 
 def test_an_operation_says_what_it_sends_and_when(pages: dict[str, Page]) -> None:
     behaviour = _section(pages["operations/cancel_subscription"], "Behaviour")
     assert (
-        "Sends [`subscription.cancelled`](/events/subscription.cancelled), if `status` is `canceled`."
+        "If `at_period_end` of the request is `false`: `status` is `canceled`; can change `status` and"
+        " `canceled_at`; sends [`subscription.cancelled`](/events/subscription.cancelled)."
         in behaviour
     )
 
 
 def test_an_operation_says_what_it_does_to_other_objects(pages: dict[str, Page]) -> None:
     behaviour = _section(pages["operations/delete_customer"], "Behaviour")
-    assert (
-        "Each [Subscription](/objects/Subscription) that names it in `customer` is kept"
-        in behaviour
-    )
+    assert "Each [Subscription](/objects/Subscription) that names it is kept" in behaviour
     assert "`status` becomes `canceled`" in behaviour
 
 
@@ -83,9 +81,10 @@ def test_every_operation_lists_all_of_its_errors(context: Context, pages: dict[s
 
 def test_every_event_says_what_sends_it(context: Context, pages: dict[str, Page]) -> None:
     for operation in context.api.operations:
-        for one in operation.extensions.get("x-events", ()):
-            senders = _section(pages[f"events/{one['type']}"], "Sent by")
-            assert f"(/operations/{operation.id})" in senders
+        for one in operation.extensions.get("x-effects", ()):
+            for event in one.get("events", ()):
+                senders = _section(pages[f"events/{event}"], "Sent by")
+                assert f"(/operations/{operation.id})" in senders
     assert "at `current_period_end`" in _section(pages["events/subscription.renewed"], "Sent by")
 
 

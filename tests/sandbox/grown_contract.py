@@ -205,7 +205,7 @@ def _add_coupons(document: Json) -> None:
                 {"201": returns(ref("Coupon")) | {"headers": location}},
                 IDEMPOTENCY,
                 body=json_body(ref("CouponCreate")),
-                **{"x-requires": [OF_CUSTOMER], "x-events": [{"type": "coupon.created"}]},
+                **{"x-requires": [OF_CUSTOMER], "x-effects": [{"events": ["coupon.created"]}]},
             ),
         },
         "/coupons/{id}": {
@@ -221,7 +221,7 @@ def _add_coupons(document: Json) -> None:
                 "delete_coupon",
                 {"200": returns(ref("DeletedCoupon"))},
                 one,
-                **{"x-events": [{"type": "coupon.deleted"}]},
+                **{"x-effects": [{"events": ["coupon.deleted"]}]},
             ),
         },
         "/coupons/{id}/expire": {
@@ -232,15 +232,10 @@ def _add_coupons(document: Json) -> None:
                 IDEMPOTENCY,
                 **{
                     "x-requires": [ACTIVE],
-                    "x-results": [
-                        {
-                            "then": {
-                                "$response.body#/status": {"const": "expired"},
-                                "$response.body#/expired_at": {"type": "integer"},
-                            }
-                        }
+                    "x-effects": [
+                        {"then": {"/status": {"const": "expired"}, "/expired_at": {"type": "integer"}}},
+                        {"when": {"/percent": {"minimum": 10}}, "events": ["coupon.expired"]},
                     ],
-                    "x-events": [{"type": "coupon.expired", "when": {"$response.body#/percent": {"minimum": 10}}}],
                 },
             )
         },
@@ -250,13 +245,11 @@ def _add_coupons(document: Json) -> None:
         "coupon.expired": event("coupon.expired", "Coupon"),
         "coupon.deleted": event("coupon.deleted", "DeletedCoupon"),
     }
-    document["paths"]["/customers/{id}"]["delete"]["x-cascade"].append(
-        {
-            "schema": "Coupon",
-            "field": "customer",
-            "then": {"/status": {"const": "expired"}, "/expired_at": {"type": "integer"}},
-        }
-    )
+    (of_deletion,) = document["paths"]["/customers/{id}"]["delete"]["x-effects"]
+    of_deletion["updates"]["Coupon"] = {
+        "/status": {"const": "expired"},
+        "/expired_at": {"type": "integer"},
+    }
     _add(document, schemas=schemas, paths=paths, webhooks=webhooks)
 
 
@@ -486,7 +479,7 @@ def _grow_customers(document: Json) -> None:
                 CUSTOMER,
                 IDEMPOTENCY,
                 body=json_body({"type": "object", "properties": {"name": {"type": "string"}}}),
-                **{"x-events": [{"type": "customer.updated"}]},
+                **{"x-effects": [{"events": ["customer.updated"]}]},
             )
         },
     }

@@ -2,14 +2,14 @@
 
 from typing import Any
 
+from azotte_conformance.conditions import are_met, broken_effects, values_in, values_of
 from azotte_conformance.contract import Json, Operation, Parameter, Resource, dotted
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.model import Action, Fresh, Model, Ref, Taken, Thing
-from azotte_conformance.response_rules import holds
 from azotte_conformance.rules.filters import matches
 from azotte_conformance.rules.pagination import in_order, is_ordered
 from azotte_conformance.rules.states import changeable
-from azotte_conformance.rules.writes import comparable, moved_with
+from azotte_conformance.rules.writes import comparable, moved_with, updates
 
 
 def perform(model: Model, action: Action) -> None:
@@ -73,15 +73,19 @@ def _create(model: Model, resource: Resource, operation: Operation, label: int, 
         return
     thing = Thing(label, resource, str(exchange.fields.get("id")), exchange.fields)
     model.expect(exchange, model.thing(thing.id) is None, "an id of its own", resource.schema.home)
-    _holds_what_was_sent(model, exchange, resource, body)
+    _holds_what_was_sent(model, exchange, operation, body)
     model.things.append(thing)
 
 
-def _holds_what_was_sent(model: Model, exchange: Exchange, resource: Resource, body: Json) -> None:
+def _holds_what_was_sent(
+    model: Model, exchange: Exchange, operation: Operation, body: Json
+) -> None:
+    resource = model.contract.owner(operation)
+    assert resource is not None
     for name, value in body.items():
         if name not in resource.schema.fields:
             continue
-        held = comparable(exchange.fields.get(name), value, resource.schema.fields[name])
+        held = comparable(exchange.fields.get(name), value, resource.schema.fields[name], operation)
         model.expect(
             exchange,
             held == value,
@@ -96,7 +100,7 @@ def _update(model: Model, thing: Thing, operation: Operation, body: Json) -> Non
     if not model.judge(exchange, operation, rejected):
         model.look(thing)
         return
-    _holds_what_was_sent(model, exchange, thing.resource, body)
+    _holds_what_was_sent(model, exchange, operation, body)
     moved: set[str] = set()
     for name in body.keys() & thing.state.keys():
         moved |= moved_with(model.contract, thing.resource, name)
@@ -105,7 +109,7 @@ def _update(model: Model, thing: Thing, operation: Operation, body: Json) -> Non
             exchange,
             name in body or name in moved or exchange.fields.get(name) == value,
             f"{name} to stay {value!r}: it was not sent",
-            operation.where("x-merge"),
+            operation.where("x-effects"),
         )
     thing.state = exchange.fields
     model.look(thing)
@@ -117,23 +121,19 @@ def _act(model: Model, thing: Thing, operation: Operation, body: Json | None) ->
     if not model.judge(exchange, operation, rejected):
         model.look(thing)
         return
-    balance = operation.balance
-    if balance is not None:
-        before = thing.state[balance.total]
-        added = (body or {}).get(balance.amount, thing.state[balance.of] - before)
-        model.expect(
-            exchange,
-            exchange.fields.get(balance.total) == before + added,
-            f"{balance.total} to be {before + added}",
-            operation.where("x-requires"),
-        )
+    values = values_of(exchange, operation, thing.state)
+    for index, expression, schema, value in broken_effects(
+        model.contract, operation.effects, values, by_before=True
+    ):
+        source = operation.where(f"x-effects/{index}")
+        model.expect(exchange, False, f"{expression} to be {schema}", source, f"it is {value!r}")
     may_change = changeable(model.session, operation, exchange)
     for name, value in thing.state.items():
         model.expect(
             exchange,
             may_change is None or name in may_change or exchange.fields.get(name) == value,
             f"{name} to stay {value!r}",
-            operation.where("x-changes"),
+            operation.where("x-effects"),
         )
     thing.state = exchange.fields
     model.look(thing)
@@ -146,19 +146,19 @@ def _delete(model: Model, thing: Thing, operation: Operation) -> None:
         return
     thing.gone = True
     model.look(thing)
-    for cascade in operation.extension("x-cascade") or ():
-        for other in model.of(model.contract.resources[cascade["schema"]]):
-            if other.state.get(cascade["field"]) != thing.id:
+    for name, then in updates(operation):
+        dependent = model.contract.resources[name]
+        field = model.contract.field_with_id(dependent, thing.resource)
+        for other in model.of(dependent):
+            if other.state.get(field) != thing.id:
                 continue
             assert other.resource.get is not None
             read = model.call(other.resource.get, id=other.id)
-            source = operation.where("x-cascade")
+            source = operation.where("x-effects")
             model.expect(read, read.ok, f"{other.id} to be kept", source)
-            if cascade.get("then"):
-                problem = holds(other.resource.schema, read.fields, cascade["then"])
-                model.expect(
-                    read, problem is None, f"of {other.id} {cascade['then']}", source, problem
-                )
+            if then:
+                is_so = are_met(model.contract, then, values_in(read.fields))
+                model.expect(read, is_so, f"of {other.id} {then}", source)
                 other.state = read.fields
             else:
                 model.expect(read, read.json == other.state, f"{other.id} as it was", source)
@@ -211,7 +211,7 @@ def _grants(model: Model, operation: Operation, thing: Thing | None) -> None:
         t.id
         for t in model.of(source)
         if t.state.get(by) == thing.id
-        and holds(source.schema, t.state, grants.get("when", {})) is None
+        and are_met(model.contract, grants.get("when", {}), values_in(t.state))
     }
     found = {
         str(item.get(grants["field"])) for item in page.fields.get(operation.pagination.items, [])

@@ -1,20 +1,20 @@
-"""What requests, and time, make of other kinds than what they are about (`x-causes`)."""
+"""What requests, and time, make of other kinds than what they are about (`creates`)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jsonpointer import resolve_pointer
 
-from azotte_conformance.contract import Json
+from azotte_conformance.conditions import Values, are_met, filled, fits
+from azotte_conformance.contract import Json, Resource
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
-from azotte_conformance.response_rules import filled, fits
 from azotte_conformance.session import Session
 
 CAUSED = Rule(
     "states.caused",
     "What is done to an object makes the objects of other kinds that the contract says, and no others.",
-    by="/paths/*/*/x-causes",
+    by="/paths/*/*/x-effects/*/creates",
 )
 
 
@@ -23,52 +23,57 @@ class Causes:
 
     Args:
         session: lists them.
-        rules: of the form of `x-causes`.
+        about: the kind of object that something is done to.
+        rules: of the form of `x-effects`.
         since: the moment from which objects count; by default those made from now on.
     """
 
-    def __init__(self, session: Session, rules: Sequence[Json], since: int | None = None) -> None:
+    def __init__(
+        self, session: Session, about: Resource, rules: Sequence[Json], since: int | None = None
+    ) -> None:
         self._session = session
+        self._about = about
         self._rules = rules
         self._since = since
         self._newest: dict[str, Any] = {}
         if since is None:
-            for schema in {str(rule["schema"]) for rule in rules}:
+            for schema in {schema for rule in rules for schema in rule.get("creates", ())}:
                 newest = next(_newest_first(session, schema, 1), None)
                 self._newest[schema] = newest and newest["id"]
 
-    def judge(self, id: str, exchange: Exchange, value: Callable[[str], Any], source: str) -> None:
+    def judge(self, id: str, exchange: Exchange, values: Values, source: str) -> None:
         """Check what there is now against the rules.
 
         Args:
             id: of the object that something was done to.
             exchange: what was done, or showed it.
-            value: what the names in the rules stand for.
+            values: of what was done.
             source: pointer to the rules in the contract.
         """
+        contract = self._session.contract
         for index, rule in enumerate(self._rules):
-            conditions: Json = rule.get("when", {})
-            if not all(fits(self._session.contract, value(n), s) for n, s in conditions.items()):
+            if not are_met(contract, rule.get("when", {}), values):
                 continue
-            made = [thing for thing in self._made(rule["schema"]) if thing[rule["field"]] == id]
-            wanted = None if rule["then"] is None else filled(rule["then"], value)
-            if not self._as_wanted(made, wanted):
-                self._session.report(
-                    CAUSED,
-                    exchange,
-                    signature=f"{rule['schema']} {index}",
-                    expected=f"{'no' if wanted is None else 'one'} {rule['schema']} for {id}"
-                    + (f": {wanted}" if wanted else ""),
-                    source=f"{source}/{index}",
-                    got=f"{len(made)}: {made}",
-                )
+            for schema, conditions in rule.get("creates", {}).items():
+                field = contract.field_with_id(contract.resources[schema], self._about)
+                made = [thing for thing in self._made(schema) if thing[field] == id]
+                wanted = filled(conditions, values)
+                if len(made) != len(wanted) or not all(self._is_made(one, made) for one in wanted):
+                    self._session.report(
+                        CAUSED,
+                        exchange,
+                        signature=f"{schema} {index}",
+                        expected=f"{len(wanted) or 'no'} {schema} for {id}"
+                        + (f": {wanted}" if wanted else ""),
+                        source=f"{source}/{index}/creates",
+                        got=f"{len(made)}: {made}",
+                    )
 
-    def _as_wanted(self, made: Sequence[Json], wanted: Json | None) -> bool:
-        if wanted is None:
-            return not made
-        return len(made) == 1 and all(
-            fits(self._session.contract, resolve_pointer(made[0], pointer), schema)
-            for pointer, schema in wanted.items()
+    def _is_made(self, wanted: Json, made: Sequence[Json]) -> bool:
+        contract = self._session.contract
+        return any(
+            all(fits(contract, resolve_pointer(thing, p), schema) for p, schema in wanted.items())
+            for thing in made
         )
 
     def _made(self, schema: str) -> Iterator[Json]:

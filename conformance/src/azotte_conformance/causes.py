@@ -15,7 +15,7 @@ MANY = 4
 CHECKERS = ("responses", "model", "generated")
 """Families that see what other rules try, the more general the later."""
 _PROPERTY = re.compile(r"/properties/([^/]+)")
-_EXPECTED = re.compile(r"^(?:\$response\.body#)?/?([A-Za-z_][\w/]*) (?:to be|to stay)\b")
+_EXPECTED = re.compile(r"^/?([A-Za-z_][\w/]*) (?:to be|to stay)\b")
 
 
 def difference(source: str, expected: str) -> str:

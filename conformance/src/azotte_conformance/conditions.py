@@ -8,7 +8,7 @@ A value that is missing is null. A schema can name another value: `{const: {$dat
 import calendar
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeAlias
@@ -42,21 +42,21 @@ def values_of(exchange: Exchange, operation: Operation, before: Json | None = No
         except (ValueError, RecursionError):
             body = {}
         sent.update(as_object(body) or {})
-    return partial(
-        value_in, {"$request.body": sent, "$response.body": exchange.json, BEFORE: before}
-    )
+    return partial(value_in, {"$request.body": sent, "": exchange.json, BEFORE: before})
 
 
 def values_in(thing: Json, before: Json | None = None) -> Values:
     """The values of an object."""
-    return partial(value_in, {"$response.body": thing, BEFORE: before})
+    return partial(value_in, {"": thing, BEFORE: before})
 
 
 def value_in(sources: Mapping[str, Any], expression: str) -> Any:
     """The value at an expression; `None` if there is none."""
     source, _, pointer = expression.rpartition("#")
+    if expression in sources:
+        return sources[expression]
     try:
-        return resolve_pointer(sources[source or "$response.body"], pointer)
+        return resolve_pointer(sources[source], pointer)
     except (KeyError, JsonPointerException):
         return None
 
@@ -76,13 +76,30 @@ def are_met(document: Document, conditions: Mapping[str, Any], values: Values) -
     return next(unmet(document, conditions, values), None) is None
 
 
+def broken_effects(
+    document: Document, rules: Sequence[Json], values: Values, *, by_before: bool
+) -> Iterator[tuple[int, str, Json, Any]]:
+    """What is not true after a success (`x-effects`): the index of the rule, the expression, the schema and the value.
+
+    Args:
+        document: resolves references.
+        rules: of the operation.
+        values: of the call.
+        by_before: whether to check the rules that name the object as it was before, or the others.
+    """
+    for index, rule in enumerate(rules):
+        if names(rule, BEFORE) is by_before and are_met(document, rule.get("when", {}), values):
+            for broken in unmet(document, rule.get("then", {}), values):
+                yield index, *broken
+
+
 def fits(document: Document, value: Any, schema: Json) -> bool:
     """Whether a value matches a small schema."""
     return Schema(document, schema, "").accepts(value)
 
 
 def filled(condition: Any, values: Values) -> Any:
-    """A schema with the values that it names. A bound without a value is left out."""
+    """A schema with the values that it names. A bound without a value does not count."""
     fields, items = as_object(condition), as_array(condition)
     if items is not None:
         return [filled(item, values) for item in items]

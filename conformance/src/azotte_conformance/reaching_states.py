@@ -111,17 +111,19 @@ def led_by_time(resource: Resource, state: str) -> bool:
     """Whether time leads to a state, after a call that makes it (`given` of `x-due`)."""
     pointer = f"/{state_field(resource)}"
     rules: list[Json] = resource.schema.full.get("x-due", [])
-    return any("given" in r and r["then"].get(pointer, {}).get("const") == state for r in rules)
+    return any(
+        "given" in r and r.get("then", {}).get(pointer, {}).get("const") == state for r in rules
+    )
 
 
 def why_not(resource: Resource, state: str) -> str:
     """Why no way to a state was found: the contract has none, or the server did not go it."""
     if led_by_time(resource, state):
         return "time leads there, and only the clock of a sandbox that is started for the run can be moved"
-    pointer = f"$response.body#/{state_field(resource)}"
+    pointer = f"/{state_field(resource)}"
     for operation in (resource.create, *resource.writers):
-        for result in (operation.extension("x-results") if operation else None) or ():
-            condition = result["then"].get(pointer, {})
+        for result in operation.effects if operation else ():
+            condition = result.get("then", {}).get(pointer, {})
             if state in (condition.get("const"), *condition.get("enum", ())):
                 return f"{operation} should lead there, but was not seen to"
     return "nothing that was tried leads there; time may"

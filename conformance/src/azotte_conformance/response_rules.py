@@ -1,28 +1,28 @@
 """Checks every response, whichever rule sent the request: status, media type, schema, headers, error, secrets."""
 
-import calendar
-import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from collections.abc import Callable, Collection, Iterator
 from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
-from jsonpointer import JsonPointerException, resolve_pointer
-
+from azotte_conformance.conditions import (
+    are_met,
+    broken_effects,
+    follows,
+    unmet,
+    values_in,
+    values_of,
+)
 from azotte_conformance.contract import (
     Contract,
     Header,
-    Json,
     Operation,
     Response,
     Schema,
     as_array,
     as_object,
 )
-from azotte_conformance.contract.document import Document
 from azotte_conformance.exchange import Exchange, shortened
 from azotte_conformance.findings import Rule
 from azotte_conformance.masking import Masker
@@ -107,11 +107,10 @@ RATE_HEADERS = Rule(
     "The rate limit headers agree with each other and with the clock.",
     by="/components/headers/X-RateLimit-*/schema",
 )
-LASTS = Rule("responses.lasts", "Periods end when the contract says.", by="/paths/*/*/x-lasts")
 RESULT = Rule(
     "responses.result",
     "A success has the result that the operation promises.",
-    by="/paths/*/*/x-results",
+    by="/paths/*/*/x-effects",
 )
 
 # What no response of an API has any reason to hold.
@@ -483,48 +482,19 @@ class ResponseRules:
             )
 
     def _results(self, exchange: Exchange, operation: Operation) -> None:
-        self._lasts(exchange, operation)
-        if operation.extension("x-results") is None:
-            return
-        values = expressions(exchange, operation)
-        for index, result in enumerate(operation.extension("x-results")):
-            if all(fits(self._contract, values(e), s) for e, s in result.get("when", {}).items()):
-                for expression, condition in result["then"].items():
-                    schema = filled(condition, values)
-                    if not fits(self._contract, values(expression), schema):
-                        self._report(
-                            RESULT,
-                            exchange,
-                            signature=f"{operation} {index}",
-                            expected=f"{expression} to be {schema}",
-                            source=f"{operation.where('x-results')}/{index}",
-                            got=f"{expression} is {values(expression)!r}",
-                        )
-
-    def _lasts(self, exchange: Exchange, operation: Operation) -> None:
-        values = expressions(exchange, operation)
-        rules: list[Json] = operation.extension("x-lasts") or []
-        for index, rule in enumerate(rules):
-            if not all(fits(self._contract, values(e), s) for e, s in rule["when"].items()):
-                continue
-            start, end = values(rule["from"]), values(rule["to"])
-            if "days" in rule:
-                length = f"P{values(rule['days'])}D"
-            else:
-                # The enumeration may grow.
-                length = rule["intervals"].get(values(rule["interval"]), "")
-            if not length or not isinstance(start, int):
-                continue
-            wanted = later(start, length)
-            if end != wanted:
-                self._report(
-                    LASTS,
-                    exchange,
-                    signature=f"{operation} {index} {length}",
-                    expected=f"{rule['to']} to be {wanted}: {length} after {start}",
-                    source=f"{operation.where('x-lasts')}/{index}",
-                    got=f"{rule['to']} is {end!r}",
-                )
+        values = values_of(exchange, operation)
+        rules = operation.effects
+        for index, expression, schema, value in broken_effects(
+            self._contract, rules, values, by_before=False
+        ):
+            self._report(
+                RESULT,
+                exchange,
+                signature=f"{operation} {index} {expression}",
+                expected=f"{expression} to be {schema}",
+                source=f"{operation.where('x-effects')}/{index}",
+                got=f"{expression} is {value!r}",
+            )
 
 
 def of_http(exchange: Exchange, operation: Operation | None) -> bool:
@@ -544,21 +514,6 @@ def of_http(exchange: Exchange, operation: Operation | None) -> bool:
 
 
 _KNOWN_STATUSES = frozenset(int(status) for status in HTTPStatus)
-
-
-def later(moment: int, length: str) -> int:
-    """A moment and a duration later (ISO 8601, one unit): months are those of the calendar, in UTC."""
-    match = re.fullmatch(r"P(\d+)([DMY])", length)
-    assert match is not None, length
-    count, unit = int(match[1]), match[2]
-    start = datetime.fromtimestamp(moment, UTC)
-    if unit == "D":
-        return int((start + timedelta(days=count)).timestamp())
-    months = start.month - 1 + count * (12 if unit == "Y" else 1)
-    year, month = start.year + months // 12, months % 12 + 1
-    # The last day of a month that is shorter.
-    day = min(start.day, calendar.monthrange(year, month)[1])
-    return int(start.replace(year=year, month=month, day=day).timestamp())
 
 
 def _header_problem(header: Header, values: list[str]) -> str | None:
@@ -624,66 +579,16 @@ def broken_invariants(schema: Schema, value: Any) -> Iterator[tuple[str, int, st
             for item in array:
                 yield from broken_invariants(items, item)
     elif sent is not None:
+        values = values_in(sent)
         for index, rule in enumerate(schema.full.get("x-invariants", ())):
-            if holds(schema, sent, rule.get("when", {})) is not None:
+            if follows(rule) or not are_met(schema.document, rule.get("when", {}), values):
                 continue
-            problem = holds(schema, sent, rule["then"])
-            if problem is not None:
-                yield schema.home, index, problem
+            for expression, wanted, found in unmet(schema.document, rule["then"], values):
+                yield schema.home, index, f"{expression} is {found!r}, not {wanted}"
+                break
         for name, field in schema.fields.items():
             if isinstance(sent.get(name), dict | list):
                 yield from broken_invariants(field, sent[name])
-
-
-def holds(schema: Schema, value: Json, conditions: Mapping[str, Any]) -> str | None:
-    """What is wrong with an object by conditions of the form of `x-invariants`; `None` if they hold."""
-    for pointer, condition in conditions.items():
-        wanted = filled(condition, partial(resolve_pointer, value))
-        try:
-            field = resolve_pointer(value, pointer)
-        except (KeyError, JsonPointerException):
-            return f"{pointer} is not there"
-        if not fits(schema.document, field, wanted):
-            return f"{pointer} is {field!r}, not {wanted}"
-    return None
-
-
-def filled(condition: Any, value: Callable[[str], Any]) -> Any:
-    """A condition with each `$data` replaced by the value that it names."""
-    fields = as_object(condition)
-    if fields is None:
-        return condition
-    if "$data" in fields:
-        return value(str(fields["$data"]))
-    return {key: filled(child, value) for key, child in fields.items()}
-
-
-def fits(document: Document, value: Any, schema: Json) -> bool:
-    """Whether a value keeps a small schema of an extension."""
-    return Schema(document, schema, "").accepts(value)
-
-
-def expressions(exchange: Exchange, operation: Operation) -> Callable[[str], Any]:
-    """The values of runtime expressions (OpenAPI 3.1, section 4.8.20.4), a request's defaults filled in."""
-    sent: Json = {}
-    if operation.body is not None:
-        fields = operation.body.schema.fields
-        sent = {n: m.full["default"] for n, m in fields.items() if "default" in m.full}
-        try:
-            body = json.loads(exchange.request.body or b"{}")
-        except (ValueError, RecursionError):
-            body = {}
-        sent.update(as_object(body) or {})
-    sources = {"$request.body": sent, "$response.body": exchange.json}
-
-    def value(expression: str) -> Any:
-        source, _, pointer = expression.partition("#")
-        try:
-            return resolve_pointer(sources[source], pointer)
-        except (KeyError, JsonPointerException):
-            return None
-
-    return value
 
 
 def _header_value(text: str, schema: Schema) -> Any:

@@ -251,6 +251,10 @@ class Contract(Document):
             elif "object" in inner.types:
                 yield from self.ids_in(inner, f"{path}.")
 
+    def field_with_id(self, resource: Resource, named: Resource) -> str:
+        """The field in which the objects of a kind name one of another kind."""
+        return next(f for f, s in self.ids_in(resource.schema) if s.name == named.id_schema)
+
     def references(self, operation: Operation) -> list[tuple[str, Schema]]:
         """Fields of an operation's body that name another object."""
         return list(self.ids_in(operation.body.schema)) if operation.body else []

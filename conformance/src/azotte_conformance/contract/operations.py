@@ -86,6 +86,11 @@ class Body:
     examples: tuple[Any, ...]
     pointer: str
 
+    @property
+    def is_patch(self) -> bool:
+        """Whether it is a merge patch (RFC 7396)."""
+        return self.media_type == "application/merge-patch+json"
+
     def example_of(self, name: str) -> Any:
         """An example of a field: the field's own, or that in an example of the body."""
         values = [self.schema.fields[name].example]
@@ -144,6 +149,11 @@ class Operation:
     def same(self) -> tuple[Same, ...]:
         """What named objects have in common with the body (`x-requires`)."""
         return tuple(same_of(self.definition.get("x-requires", ())))
+
+    @property
+    def effects(self) -> list[Json]:
+        """What is true after a success (`x-effects`)."""
+        return list(self.definition.get("x-effects", ()))
 
     @property
     def order(self) -> Order | None:

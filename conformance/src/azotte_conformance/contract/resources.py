@@ -20,6 +20,7 @@ class Resource:
     create: Operation | None = None
     get: Operation | None = None
     update: Operation | None = None
+    """`PATCH`, or else `PUT`."""
     delete: Operation | None = None
     listing: Operation | None = None
     actions: list[Operation] = field(default_factory=list[Operation])
@@ -73,7 +74,7 @@ def _add_operations(resource: Resource, path: str, operations: Sequence[Operatio
     for operation in operations:
         parent, _, last = operation.path.rpartition("/")
         if operation.path == path:
-            if operation.method == "PUT":
+            if operation.method == "PATCH" or (operation.method == "PUT" and not resource.update):
                 resource.update = operation
             elif operation.method == "DELETE":
                 resource.delete = operation

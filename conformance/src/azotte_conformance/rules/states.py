@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Any
 
 from azotte_conformance.caused_objects import Causes
+from azotte_conformance.conditions import are_met, broken_effects, values_in, values_of
 from azotte_conformance.contract import Contract, Json, Operation, Resource
 from azotte_conformance.contract.behaviour import Balance, Transition
 from azotte_conformance.exchange import Exchange
@@ -21,7 +22,7 @@ from azotte_conformance.reaching_states import (
     ways,
     why_not,
 )
-from azotte_conformance.response_rules import expressions, fits, holds
+from azotte_conformance.response_rules import RESULT
 from azotte_conformance.rules.writes import moment, moved_with, new_values, read_back
 from azotte_conformance.session import Session
 
@@ -43,7 +44,7 @@ NAMED = Rule(
 KEPT = Rule(
     "states.kept",
     "A transition changes the state and what goes with it, nothing else.",
-    by="/paths/*/*/x-changes",
+    by="/paths/*/*/x-effects/*/changes",
 )
 RACE = Rule(
     "states.race", "Of concurrent equal transitions one succeeds.", by="/paths/*/*/x-requires"
@@ -147,7 +148,7 @@ def _one(
 ) -> None:
     body: Json = call.get("body", {})
     state = str(start[rule.field])
-    causes = Causes(session, operation.extension("x-causes") or ())
+    causes = Causes(session, resource, operation.effects)
     exchange = session.call(operation, id=start["id"], **call)
     if exchange.ok:
         _caused(causes, operation, exchange)
@@ -197,6 +198,18 @@ def _allowed(
         )
         return
     read_back(session, resource, exchange)
+    values = values_of(exchange, operation, start)
+    for index, expression, schema, value in broken_effects(
+        session.contract, operation.effects, values, by_before=True
+    ):
+        session.report(
+            RESULT,
+            exchange,
+            signature=f"{operation} {index} {expression}",
+            expected=f"{expression} to be {schema}",
+            source=operation.where(f"x-effects/{index}"),
+            got=f"{exchange.status}, and {expression} is {value!r}",
+        )
     may_change = changeable(session, operation, exchange)
     steady = ("id", "object", "created", *_steady(session.contract, resource))
     for field in steady if may_change is None else start.keys() - may_change:
@@ -214,17 +227,17 @@ def _allowed(
 
 
 def changeable(session: Session, operation: Operation, exchange: Exchange) -> set[str] | None:
-    """The fields that a success may have changed (`x-changes`); `None` if the contract does not say."""
-    rules: list[Json] | None = operation.extension("x-changes")
-    if rules is None:
+    """The fields that a success may have changed (`changes`); `None` if the contract does not say."""
+    rules = [rule for rule in operation.effects if "changes" in rule]
+    if not rules:
         return None
-    values = expressions(exchange, operation)
-    return {
-        name
-        for rule in rules
-        if all(fits(session.contract, values(e), s) for e, s in rule.get("when", {}).items())
-        for name in rule["fields"]
-    }
+    values = values_of(exchange, operation)
+    found: set[str] = set()
+    for rule in rules:
+        if are_met(session.contract, rule.get("when", {}), values):
+            fields = rule["changes"]
+            found.update(values(fields) or () if isinstance(fields, str) else fields)
+    return found
 
 
 def _steady(contract: Contract, resource: Resource) -> list[str]:
@@ -272,17 +285,17 @@ def caused(session: Session) -> None:
     """What is made beside each object that is made, in each way to make it."""
     for resource in session.contract.resources.values():
         create = resource.create
-        if create is None or create.extension("x-causes") is None:
+        if create is None or not any("creates" in rule for rule in create.effects):
             continue
         with session.trying(create):
             for choice in choices(session, create):
-                causes = Causes(session, create.extension("x-causes"))
+                causes = Causes(session, resource, create.effects)
                 _caused(causes, create, session.objects.make(resource, **choice))
 
 
 def _caused(causes: Causes, operation: Operation, exchange: Exchange) -> None:
-    values = expressions(exchange, operation)
-    causes.judge(exchange.fields["id"], exchange, values, operation.where("x-causes"))
+    values = values_of(exchange, operation)
+    causes.judge(exchange.fields["id"], exchange, values, operation.where("x-effects"))
 
 
 def again(session: Session) -> None:
@@ -580,19 +593,20 @@ def _granted(
     steps: list[Exchange],
 ) -> None:
     assert operation.pagination is not None and source.get is not None
+    of, _, granted = str(rule["items"]).partition("#/")
     wanted: list[Any] = []
     for step in steps:
         if holder not in step.text:
             continue
         now = session.objects.state(source, step.fields["id"]) or {}
-        if holds(source.schema, now, rule.get("when", {})) is None:
+        if are_met(session.contract, rule.get("when", {}), values_in(now)):
             wanted += [
                 (now["id"], *(item[name] for name in sorted(item)))
-                for item in _items(session, now[rule["of"]], rule["items"])
+                for item in _items(session, now[of[1:]], granted)
             ]
     page = session.must(operation, id=holder, query={operation.pagination.limit.name: 100})
     listed = page.fields[operation.pagination.items]
-    names = sorted(_item_names(session, rule))
+    names = sorted(_item_names(session, granted))
     found = [(item.get(rule["field"]), *(item.get(name) for name in names)) for item in listed]
     for item in listed:
         moment(session, page, item, operation.pointer)
@@ -620,11 +634,9 @@ def _items(session: Session, id: str, name: str) -> list[Json]:
     return found
 
 
-def _item_names(session: Session, rule: Json) -> list[str]:
-    resource = next(
-        r for r in session.contract.resources.values() if rule["items"] in r.schema.fields
-    )
-    items = resource.schema.fields[rule["items"]].items
+def _item_names(session: Session, name: str) -> list[str]:
+    resource = next(r for r in session.contract.resources.values() if name in r.schema.fields)
+    items = resource.schema.fields[name].items
     return list(items.fields) if items else []
 
 

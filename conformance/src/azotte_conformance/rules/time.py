@@ -1,18 +1,16 @@
 """What time does: to idempotency keys, and to objects that are due. Needs a server whose clock we move."""
 
-from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from jsonpointer import resolve_pointer
 
 from azotte_conformance.caused_objects import Causes
+from azotte_conformance.conditions import are_met, filled, later, unmet, values_in
 from azotte_conformance.contract import Json, Resource
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.reaching_states import bring, state_field, ways
-from azotte_conformance.response_rules import filled, fits, holds
 from azotte_conformance.rules.idempotency import RETENTION, arguments, operations
 from azotte_conformance.rules.states import in_state, moving
 from azotte_conformance.rules.webhooks import PATIENCE, events_about
@@ -126,10 +124,10 @@ def _given(session: Session, resource: Resource, index: int, rule: Json) -> None
     call: Json = rule["given"]
     states = [start[str(state_field(resource))] for start in _starting(session, resource, rule)]
     operation = session.contract.operations[call["operation"]]
-    is_way = f"/{state_field(resource)}" in rule["then"]
+    is_way = f"/{state_field(resource)}" in rule.get("then", {})
     starts = [bring(session, resource, states) for _ in range(OF_A_KIND if is_way else 1)]
     for start in starts:
-        options: Json = {"body": filled(call["body"], partial(resolve_pointer, start))}
+        options: Json = {"body": filled(call["body"], values_in(start))}
         if operation.path_parameters:
             options["id"] = start["id"]
         session.must(operation, **options)
@@ -147,7 +145,9 @@ def _given(session: Session, resource: Resource, index: int, rule: Json) -> None
     assert resource.get is not None
     then = [session.must(resource.get, id=start["id"]).fields for start in starts]
     led = [
-        o for start, o in zip(starts, then, strict=True) if not [*_unmet(session, rule, start, o)]
+        o
+        for start, o in zip(starts, then, strict=True)
+        if are_met(session.contract, rule["then"], values_in(o, start))
     ]
 
     def next_one() -> Json:
@@ -162,7 +162,7 @@ def _given(session: Session, resource: Resource, index: int, rule: Json) -> None
 
 
 def _moment(rule: Json, start: Json) -> int:
-    return int(resolve_pointer(start, rule["at"])) - int(rule.get("before", 0))
+    return later(int(resolve_pointer(start, rule["at"])), rule.get("before", "P0D"), -1)
 
 
 def _starting(session: Session, resource: Resource, rule: Json) -> list[Json]:
@@ -170,7 +170,7 @@ def _starting(session: Session, resource: Resource, rule: Json) -> list[Json]:
     found: list[Json] = []
     for state in ways(session, resource):
         start = bring(session, resource, [state])
-        if holds(resource.schema, start, rule.get("when", {})) is None:
+        if are_met(session.contract, rule.get("when", {}), values_in(start)):
             found.append(start)
     for operation in resource.actions:
         if operation.body is None or operation.transition is None:
@@ -181,10 +181,8 @@ def _starting(session: Session, resource: Resource, rule: Json) -> list[Json]:
                 if state in operation.transition.states:
                     start = bring(session, resource, [state])
                     moved = session.call(operation, id=start["id"], body={flag: True})
-                    if (
-                        moved.ok
-                        and holds(resource.schema, moved.fields, rule.get("when", {})) is None
-                    ):
+                    conditions: Json = rule.get("when", {})
+                    if moved.ok and are_met(session.contract, conditions, values_in(moved.fields)):
                         found.append(moved.fields)
     return found
 
@@ -215,38 +213,33 @@ def _until(
     if moment + EARLY > _now(session):
         _advance(session, moment + EARLY - _now(session))
     after = session.must(resource.get, id=start["id"])
-    for pointer, wanted in _unmet(session, rule, start, after.fields):
+    values = values_in(after.fields, start)
+    for pointer, wanted, value in unmet(session.contract, rule.get("then", {}), values):
         session.report(
             DUE,
             after,
             signature=f"{index} {pointer}",
             expected=f"{pointer} to be {wanted} after {rule['at']}",
             source=source,
-            got=f"{pointer} is {resolve_pointer(after.fields, pointer)!r}: {after.fields}",
+            got=f"{pointer} is {value!r}: {after.fields}",
         )
     # Another one's moment may have come with this one's, so what was made is known by when.
-    causes = Causes(session, rule.get("causes", ()), since=moment)
-    causes.judge(start["id"], after, partial(resolve_pointer, start), f"{source}/causes")
+    made = [{"creates": rule.get("creates", {})}]
+    causes = Causes(session, resource, made, since=moment)
+    causes.judge(start["id"], after, values, f"{resource.schema.home}/x-due")
     _visible(session, rule, after, receiver, source)
-
-
-def _unmet(session: Session, rule: Json, start: Json, after: Json) -> Iterator[tuple[str, Json]]:
-    """What does not hold of an object after its moment: where, and what should."""
-    for pointer, condition in rule["then"].items():
-        wanted = filled(condition, partial(resolve_pointer, start))
-        if not fits(session.contract, resolve_pointer(after, pointer), wanted):
-            yield pointer, wanted
 
 
 def _visible(
     session: Session, rule: Json, after: Exchange, receiver: Receiver, source: str
 ) -> None:
-    """Whether one of the events that belong to what happened was delivered."""
+    """Whether the events that belong to what happened were delivered."""
     wanted: list[str] = rule.get("events", [])
     id = after.fields["id"]
 
     def came(deliveries: list[Delivery]) -> bool:
-        return any(event.get("type") in wanted for event in events_about(deliveries, id))
+        types = {event.get("type") for event in events_about(deliveries, id)}
+        return types.issuperset(wanted)
 
     if wanted and not receiver.wait(came, PATIENCE):
         types = [str(event.get("type")) for event in events_about(receiver.deliveries, id)]
@@ -254,7 +247,7 @@ def _visible(
             SENT,
             after,
             signature=" ".join(wanted),
-            expected=f"{' or '.join(wanted)} for {id}",
+            expected=f"{' and '.join(wanted)} for {id}",
             source=f"{source}/events",
             got=f"of {len(receiver.deliveries)} deliveries, about this object: {', '.join(types) or 'none'}",
         )

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from azotte_conformance.conditions import are_met, values_of
 from azotte_conformance.contract import Json, Operation, Parameter, as_object
 from azotte_conformance.exchange import Exchange, shortened
 from azotte_conformance.findings import Rule
@@ -16,8 +17,6 @@ from azotte_conformance.interruptions import CannotRun
 from azotte_conformance.response_rules import (
     UNKNOWN_FIELD,
     broken_invariants,
-    expressions,
-    fits,
     unknown_fields,
 )
 from azotte_conformance.rules.idempotency import arguments
@@ -28,12 +27,12 @@ from azotte_conformance.webhook_receiver import Delivery, Receiver
 DELIVERED = Rule(
     "webhooks.delivered",
     "Every documented effect of a request is sent as an event.",
-    by="/paths/*/*/x-events",
+    by="/paths/*/*/x-effects/*/events",
 )
 UNEXPECTED = Rule(
     "webhooks.unexpected",
     "No event is sent for a request that was rejected or replayed, or for what a request did not do.",
-    by="/paths/*/*/x-events",
+    by="/paths/*/*/x-effects/*/events",
 )
 SIGNED = Rule(
     "webhooks.signed",
@@ -179,8 +178,8 @@ def _cause(session: Session) -> tuple[list[Effect], list[Exchange]]:
     effects: list[Effect] = []
     silent: list[Exchange] = []
     for operation in session.contract.operations.values():
-        rules: list[Json] | None = operation.extension("x-events")
-        if rules is not None:
+        rules = [rule for rule in operation.effects if "events" in rule]
+        if rules:
             with session.trying(operation):
                 _cause_by(session, operation, rules, effects, silent)
     return effects, silent
@@ -201,11 +200,12 @@ def _cause_by(
         key = session.token(24) if header is not None and len(effects) % 2 == 0 else None
         headers = [(header.name, key)] if header is not None and key else []
         exchange = session.must(operation, headers=headers, **options)
-        values = expressions(exchange, operation)
+        values = values_of(exchange, operation)
         types = [
-            str(rule["type"])
+            str(type)
             for rule in rules
-            if all(fits(session.contract, values(e), s) for e, s in rule.get("when", {}).items())
+            if are_met(session.contract, rule.get("when", {}), values)
+            for type in rule["events"]
         ]
         effects.append(Effect(exchange, operation, types, key, before))
         silent += _quietly(session, operation, options, header, key)
@@ -321,7 +321,7 @@ def _match(session: Session, receiver: Receiver, effects: list[Effect]) -> None:
                         effect.exchange,
                         signature=type,
                         expected=f"{type} for {id} at each endpoint",
-                        source=effect.operation.where("x-events"),
+                        source=effect.operation.where("x-effects"),
                         got=_what_came(everything, path, id),
                     )
 
@@ -559,7 +559,7 @@ def _once(session: Session, effects: list[Effect]) -> None:
                     effect.exchange,
                     signature=type,
                     expected=f"one {type}",
-                    source=effect.operation.where("x-events"),
+                    source=effect.operation.where("x-effects"),
                     got=f"{len(found)} events: {', '.join(sorted(found))}",
                 )
 
@@ -591,7 +591,7 @@ def _unasked(session: Session, receiver: Receiver, effects: list[Effect]) -> Non
                 effect.exchange,
                 signature=type,
                 expected=f"{', '.join(effect.types) or 'no event'} about {id}",
-                source=effect.operation.where("x-events"),
+                source=effect.operation.where("x-effects"),
                 got=f"{type} as well",
             )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 
+from azotte_conformance.conditions import are_met, follows, unmet, values_in
 from azotte_conformance.contract import (
     Contract,
     Json,
@@ -17,7 +18,6 @@ from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.named_fields import judge_field
 from azotte_conformance.reaching_states import bring, flagged, state_field, ways
-from azotte_conformance.response_rules import holds
 from azotte_conformance.rules.isolation import target_of
 from azotte_conformance.session import Session
 from azotte_conformance.values import valid
@@ -53,17 +53,27 @@ CREATED = Rule(
     by="/components/schemas/*/properties/created",
 )
 MERGE = Rule(
-    "writes.merge", "A change touches only the fields that are sent.", by="/paths/*/*/x-merge"
+    "writes.merge",
+    "A change touches only the fields that are sent.",
+    by="/paths/*/put/x-effects/*/changes",
 )
-CLEAR = Rule("writes.clear", "A field that is sent as null is cleared.", by="/paths/*/*/x-merge")
+CLEAR = Rule(
+    "writes.clear",
+    "A field that is sent as null is cleared.",
+    by="/paths/*/put/x-effects/*/changes",
+)
 WHOLE = Rule(
-    "writes.whole", "A field that is an object is replaced as a whole.", by="/paths/*/*/x-merge"
+    "writes.whole",
+    "A field that is an object is replaced as a whole.",
+    by="/paths/*/put/x-effects/*/changes",
 )
-NOTHING = Rule("writes.nothing", "An empty change changes nothing.", by="/paths/*/*/x-merge")
+NOTHING = Rule(
+    "writes.nothing", "An empty change changes nothing.", by="/paths/*/put/x-effects/*/changes"
+)
 LOST = Rule(
     "writes.lost-update",
     "Concurrent changes of different fields are all kept.",
-    by="/paths/*/*/x-merge",
+    by="/paths/*/put/x-effects/*/changes",
 )
 GONE = Rule(
     "writes.gone",
@@ -78,7 +88,7 @@ DELETED = Rule(
 CASCADE = Rule(
     "writes.cascade",
     "Deleting has the documented effect on dependent objects.",
-    by="/paths/*/*/x-cascade",
+    by="/paths/*/*/x-effects/*/updates",
 )
 UNIQUE = Rule(
     "writes.unique",
@@ -97,8 +107,8 @@ MISSING = Rule(
 )
 BELONGS = Rule(
     "writes.belongs",
-    "An embedded object is one of those that the referenced object has (`x-inside`).",
-    by="/components/schemas/*/x-inside",
+    "Objects are consistent with those that they name.",
+    by="/components/schemas/*/x-invariants",
 )
 MISFIT = Rule(
     "writes.misfit",
@@ -162,7 +172,9 @@ def echo(
     """Compare a request body with the response."""
     for name, value in body.items():
         if name in resource.schema.fields:
-            found = comparable(made.fields.get(name), value, resource.schema.fields[name])
+            found = comparable(
+                made.fields.get(name), value, resource.schema.fields[name], operation
+            )
             if found != value:
                 session.report(
                     SPELLING if in_other_case(resource, name, found, value) else ECHO,
@@ -180,15 +192,32 @@ def in_other_case(resource: Resource, name: str, found: Any, sent: Any) -> bool:
     return free and str(found).casefold() == str(sent).casefold()
 
 
-def comparable(found: Any, sent: Any, schema: Schema) -> Any:
+def comparable(found: Any, sent: Any, schema: Schema, operation: Operation) -> Any:
     """A value of a response, in the form of the request's."""
     held, wanted = as_object(found), as_object(sent)
+    if held is not None and wanted is not None and operation.body and operation.body.is_patch:
+        # The patch is in it if it changes nothing any more.
+        return sent if merge_patched(held, wanted) == held else found
     if held is not None and wanted is not None and schema.nonnull.fields:
         # A field that was left out is returned as null.
         return {k: v for k, v in held.items() if k in wanted or v is not None}
     if held is not None and isinstance(sent, str):
         # An object stands where its id was sent.
         return held.get("id")
+    return found
+
+
+def merge_patched(value: Any, patch: Any) -> Any:
+    """A value after a merge patch (RFC 7396)."""
+    changes = as_object(patch)
+    if changes is None:
+        return patch
+    found = dict(as_object(value) or {})
+    for name, change in changes.items():
+        if change is None:
+            found.pop(name, None)
+        else:
+            found[name] = merge_patched(found.get(name), change)
     return found
 
 
@@ -206,7 +235,7 @@ def read_back(session: Session, resource: Resource, wrote: Exchange) -> None:
                 expected=f"what the write returned: {wrote.summary()}",
                 source=resource.get.where("responses/200"),
             )
-    _inside(session, resource, wrote)
+    _consistent(session, resource, wrote)
     if resource.listing is not None and resource.listing.pagination is not None:
         paging = resource.listing.pagination
         page = session.must(resource.listing, query={paging.limit.name: 100})
@@ -223,25 +252,30 @@ def read_back(session: Session, resource: Resource, wrote: Exchange) -> None:
             )
 
 
-def _inside(session: Session, resource: Resource, wrote: Exchange) -> None:
-    """Whether what stands inside an object is one of those that the object it names has."""
-    rules: list[Json] = resource.schema.full.get("x-inside", [])
-    for rule in rules if wrote.ok else ():
-        holder = session.contract.resource_of(resource.schema.fields[rule["of"]].name)
-        item = wrote.fields.get(rule["field"])
-        if holder is None or item is None:
+def _consistent(session: Session, resource: Resource, wrote: Exchange) -> None:
+    """Whether an object fits those that it names: `/bundle#/plans` are the plans of its bundle."""
+    rules: list[Json] = resource.schema.full.get("x-invariants", [])
+    contract, own = session.contract, values_in(wrote.fields)
+
+    def value(expression: str) -> Any:
+        field, _, pointer = expression.rpartition("#")
+        if not field:
+            return own(expression)
+        holder = contract.resource_of(resource.schema.fields[field[1:]].nonnull.name)
+        state = holder and session.objects.state(holder, own(field))
+        return values_in(state or {})(pointer)
+
+    for index, rule in enumerate(rules if wrote.ok else ()):
+        if not follows(rule) or not are_met(contract, rule.get("when", {}), value):
             continue
-        state = session.objects.state(holder, wrote.fields[rule["of"]]) or {}
-        names = [one["id"] for one in state.get(rule["items"], ())]
-        if item["id"] not in names:
+        for expression, wanted, found in unmet(contract, rule["then"], value):
             session.report(
                 BELONGS,
                 wrote,
-                signature=f"{resource.name} {rule['field']}",
-                expected=f"a {rule['field']} that is one of the {rule['items']} of {rule['of']}",
-                source=f"{resource.schema.home}/x-inside",
-                got=f"{rule['of']} is {wrote.fields[rule['of']]}, which has {', '.join(names)},"
-                f" and {rule['field']} is {item['id']}",
+                signature=f"{resource.name} {expression}",
+                expected=f"{expression} to match {wanted}",
+                source=f"{resource.schema.home}/x-invariants/{index}",
+                got=f"{expression} is {found!r}",
             )
 
 
@@ -293,7 +327,7 @@ def change(session: Session) -> None:
                     empty,
                     steps=[made],
                     expected=f"the object as it was: {before}",
-                    source=operation.where("x-merge"),
+                    source=operation.where("x-effects"),
                 )
             for name, schema in operation.body.schema.fields.items():
                 if name not in resource.schema.fields:
@@ -349,7 +383,7 @@ def _change_one(
 ) -> Json:
     exchange = session.must(operation, id=before["id"], body={name: value})
     after = exchange.fields
-    found = comparable(after.get(name), value, resource.schema.fields[name])
+    found = comparable(after.get(name), value, resource.schema.fields[name], operation)
     if found != value:
         session.report(
             CLEAR
@@ -360,7 +394,7 @@ def _change_one(
             exchange,
             signature=f"{resource.name} {name}",
             expected=f"{name} to be {value!r}",
-            source=operation.where("x-merge"),
+            source=operation.where("x-effects"),
             got=f"{exchange.status}, and {name} is {after.get(name)!r}",
         )
     touched = moved_with(session.contract, resource, name)
@@ -371,7 +405,7 @@ def _change_one(
                 exchange,
                 signature=f"{resource.name} {field}",
                 expected=f"{field} to stay {old!r}: only {name} was sent",
-                source=operation.where("x-merge"),
+                source=operation.where("x-effects"),
                 got=f"{exchange.status}, and {field} is {after.get(field)!r}",
             )
     read_back(session, resource, exchange)
@@ -406,14 +440,16 @@ def _whole(session: Session, resource: Resource, operation: Operation, before: J
             if not schema.accepts(value):
                 continue
             exchange = session.must(operation, id=before["id"], body={name: value})
-            found = comparable(exchange.fields.get(name), value, resource.schema.fields[name])
+            found = comparable(
+                exchange.fields.get(name), value, resource.schema.fields[name], operation
+            )
             if found != value:
                 session.report(
                     WHOLE,
                     exchange,
                     signature=f"{resource.name} {name}",
                     expected=f"{name} to be exactly {value}",
-                    source=operation.where("x-merge"),
+                    source=operation.where("x-effects"),
                     got=f"{exchange.status}, and {name} is {exchange.fields.get(name)}",
                 )
 
@@ -452,7 +488,7 @@ def at_once(session: Session) -> None:
                         steps=[made, *exchanges[:-1]],
                         then=session.objects.last_read,
                         expected=f"{', '.join(strings)} all changed",
-                        source=operation.where("x-merge"),
+                        source=operation.where("x-effects"),
                         got=f"{', '.join(lost)} kept the old value",
                     )
 
@@ -553,17 +589,23 @@ def _not_named(session: Session, resource: Resource, gone: Exchange, id: str) ->
                 )
 
 
+def updates(operation: Operation) -> Iterator[tuple[str, Json]]:
+    """What becomes of the objects of other kinds that name the one that an operation is about."""
+    for rule in operation.effects:
+        yield from rule.get("updates", {}).items()
+
+
 def _dependents(
     session: Session, operation: Operation, resource: Resource, id: str
 ) -> list[tuple[Json, Resource, Json]]:
-    """Objects that name the one that will be deleted, with the rule of what becomes of them (`x-cascade`).
+    """Objects that name the one that will be deleted, with the rule of what becomes of them (`updates`).
 
     There is one in each state, one with each flag set, and more than a page has of each kind.
     """
     found: list[tuple[Json, Resource, Json]] = []
-    for rule in operation.extension("x-cascade") or ():
-        dependent = session.contract.resources[rule["schema"]]
-        fields: Json = {rule["field"]: id}
+    for name, then in updates(operation):
+        dependent = session.contract.resources[name]
+        fields: Json = {session.contract.field_with_id(dependent, resource): id}
         made = [bring(session, dependent, [state], **fields) for state in ways(session, dependent)]
         for state in ways(session, dependent):
             made += flagged(session, dependent, state, **fields)
@@ -573,7 +615,7 @@ def _dependents(
         for one in made:
             now = session.objects.state(dependent, one["id"])
             if now is not None:
-                found.append((rule, dependent, now))
+                found.append((then, dependent, now))
     return found
 
 
@@ -583,14 +625,15 @@ def _cascade(
     gone: Exchange,
     dependents: list[tuple[Json, Resource, Json]],
 ) -> None:
-    for rule, resource, made in dependents:
+    for then, resource, made in dependents:
         assert resource.get is not None
         exchange = session.call(resource.get, id=made["id"])
         problem = None
         if not exchange.ok:
             problem = exchange.summary()
-        elif rule.get("then") and holds(resource.schema, made, rule["then"]) is not None:
-            problem = holds(resource.schema, exchange.fields, rule["then"])
+        elif not are_met(session.contract, then, values_in(made)):
+            broken = unmet(session.contract, then, values_in(exchange.fields))
+            problem = next((f"{place} is {value!r}" for place, _, value in broken), None)
         elif exchange.fields != made:
             problem = f"it was {made} and is {exchange.fields}"
         if problem is not None:
@@ -599,8 +642,8 @@ def _cascade(
                 exchange,
                 steps=[gone],
                 signature=f"{resource.name} {made.get(state_field(resource) or '')}",
-                expected=f"{made['id']} kept, and {rule.get('then') or 'unchanged'}",
-                source=operation.where("x-cascade"),
+                expected=f"{made['id']} kept, and {then or 'unchanged'}",
+                source=operation.where("x-effects"),
                 got=problem,
             )
 
@@ -857,7 +900,7 @@ def together(session: Session) -> None:
                 exchange = session.must(operation, id=before["id"], body=body)
                 kept = {n: v for n, v in before.items() if n not in body}
                 after = {
-                    n: comparable(exchange.fields.get(n), v, resource.schema.fields[n])
+                    n: comparable(exchange.fields.get(n), v, resource.schema.fields[n], operation)
                     for n, v in body.items()
                 }
                 wrong = [
@@ -872,7 +915,7 @@ def together(session: Session) -> None:
                         exchange,
                         signature=f"{resource.name} two fields",
                         expected=f"{', '.join(body)} as sent, and the other fields as they were",
-                        source=operation.where("x-merge"),
+                        source=operation.where("x-effects"),
                         got=f"{exchange.status}, and {wrong[0]} is {exchange.fields.get(wrong[0])!r}",
                     )
                 before = exchange.fields

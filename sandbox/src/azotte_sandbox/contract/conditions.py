@@ -34,7 +34,6 @@ def values_of_call(call: Call, body: Any, doc: Any, before: Any = None) -> Value
     """
     return {
         "": doc,
-        "$response.body": doc,
         "$before": before,
         "$request.body": body,
         "$request.path": call.path,
@@ -45,6 +44,8 @@ def values_of_call(call: Call, body: Any, doc: Any, before: Any = None) -> Value
 
 def value_at(expression: str, values: Values) -> Any:
     """Return the value at an expression, or None."""
+    if expression in values:
+        return values[expression]
     source, _, pointer = expression.rpartition("#")
     if not source and expression.startswith("$"):
         # $request.path.id, $request.query.status
@@ -67,7 +68,7 @@ def fits(value: Any, schema: Any) -> bool:
 
 
 def filled(schema: Any, values: Values) -> Any:
-    """Return a schema with the values that it names. A bound without a value is left out."""
+    """Return a schema with the values that it names. A bound without a value does not count."""
     match schema:
         case {"$data": str()}:
             return _named(schema, values)

@@ -5,7 +5,7 @@
     GET    /coupons/{id}          returns one
     PUT    /coupons/{id}          updates one; so does PATCH
     DELETE /coupons/{id}          deletes one
-    POST   /coupons/{id}/expire   acts on one, as `x-requires`, `x-results` and `x-changes` say
+    POST   /coupons/{id}/expire   acts on one, as `x-requires` and `x-effects` say
     GET    /settings              returns the only one, if the path also has PUT or PATCH
 
 A kind of object belongs to another one if its path does: `/customers/{id}/notes`. A field refers to an object of a kind if
@@ -60,7 +60,6 @@ class Effects:
         for place in dict.fromkeys(map(_place, self._items)):
             self._read_place(place)
         self._connect()
-        self._index_cascades()
         self.by_operation = {
             (method, path): self._effect(method, path, item[method])
             for path, item in self._items.items()
@@ -172,13 +171,14 @@ class Effects:
             for unique in resource.unique:
                 resource.index(unique.member, ignore_case=unique.ignore_case)
 
-    def _index_cascades(self) -> None:
-        """Index the fields by which objects are found that name a deleted one."""
-        for item in self._items.values():
-            for operation in filter(is_object, item.values()):
-                for rule in operation.get("x-cascade", ()):
-                    if rule["schema"] in self.resources:
-                        self.resources[rule["schema"]].index(rule["field"])
+    def _updates(self, operation: Json, resource: Resource) -> Iterator[tuple[Resource, str, Json]]:
+        """Yield what becomes of objects that refer to one, and index the field by which they are found."""
+        for rule in operation.get("x-effects", ()):
+            for name, then in rule.get("updates", {}).items():
+                dependent = self.resources[name]
+                field = next(f for f, kind in dependent.references.items() if kind == resource.name)
+                dependent.index(field)
+                yield dependent, field, then
 
     def _references(self, schema: Json) -> Iterator[str]:
         """Yield the names of the schemas that a field, its items or its alternatives have."""
@@ -232,7 +232,7 @@ class Effects:
 
     def _acts(self, operation: Json, resource: Resource) -> bool:
         """Return whether the contract says what an action does to its object."""
-        if any(mark in operation for mark in ("x-requires", "x-results", "x-changes")):
+        if any(mark in operation for mark in ("x-requires", "x-effects")):
             return True
         sent = self._schemas.properties(self._body({"post": operation}) or {})
         return bool(sent.keys() & resource.properties.keys()) and (
@@ -291,6 +291,7 @@ class Effects:
             member,
             self._paging(operation) if does is Does.LIST else None,
             filters,
+            tuple(self._updates(operation, resource)),
             expand,
             embedded,
             creates=str(HTTPStatus.CREATED.value) in operation["responses"],

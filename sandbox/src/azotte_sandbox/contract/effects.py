@@ -105,6 +105,7 @@ class Effect:
         parameter: Path parameter with the ID of the object.
         parents: Objects in the path before it.
         member: Field with the ID of the last parent, or None if only the path has it.
+        updates: What becomes of objects that refer to the deleted one: their kind, the field that does, and conditions.
         expand: Query parameter that embeds related objects.
         embedded: Fields that `expand` fills with a page of objects, with their kind and the field that refers to this one.
         creates: Whether an update of a missing object creates it.
@@ -121,6 +122,7 @@ class Effect:
     member: str | None = None
     paging: Paging | None = None
     filters: dict[str, Filter] = field(default_factory=dict[str, Filter])
+    updates: tuple[tuple[Resource, str, Json], ...] = ()
     expand: str | None = None
     embedded: dict[str, tuple[Resource, str]] = field(
         default_factory=dict[str, tuple[Resource, str]]
@@ -130,6 +132,12 @@ class Effect:
     defaults: Json = field(default_factory=dict[str, Any])
     envelope: str | None = None
     marks: Json = field(default_factory=dict[str, Any])
+
+    @property
+    def effects(self) -> list[Json]:
+        """What is true after a success (`x-effects`)."""
+        rules: list[Json] = self.marks.get("x-effects", [])
+        return rules
 
     @property
     def requires(self) -> list[Json]:

@@ -1,4 +1,4 @@
-"""What happens to objects that name a deleted one (`x-cascade`)."""
+"""What happens to objects that name a deleted one (`updates`)."""
 
 from __future__ import annotations
 
@@ -21,35 +21,33 @@ def cascading(handler: Handler, operation: Operation, kinds: Kinds) -> Handler:
 
     Kinds with behaviour of their own are changed by the handler.
     """
-    rules: list[Json] = [
-        rule
-        for rule in operation.effect.marks.get("x-cascade", ())
-        if rule["schema"] in kinds.documents and "then" in rule
+    updates = [
+        (resource, field, then)
+        for resource, field, then in operation.effect.updates
+        if resource.name in kinds.documents and then
     ]
-    if not rules:
+    if not updates:
         return handler
 
     async def cascade(call: Call, db: Connection) -> bytes | Page | Reply:
         reply = await handler(call, db)
-        for rule in rules:
-            resource = kinds.resources[rule["schema"]]
-            documents = kinds.documents[resource.name]
-            await _follow(rule, resource, documents, call, db)
+        for resource, field, then in updates:
+            await _follow(resource, field, then, kinds.documents[resource.name], call, db)
         return reply
 
     return cascade
 
 
 async def _follow(
-    rule: Json, resource: Resource, documents: Documents, call: Call, db: Connection
+    resource: Resource, field: str, then: Json, documents: Documents, call: Call, db: Connection
 ) -> None:
     world = call.context.world
     owner = indexed(call.path[call.operation.effect.parameter or ""])
-    wanted = Wanted(_AT_ONCE, [Condition(rule["field"], "eq", owner)])
+    wanted = Wanted(_AT_ONCE, [Condition(field, "eq", owner)])
     while rows := (await documents.page(db, world, wanted))[:_AT_ONCE]:
         for body, seq in rows:
             stored = documents.stored(seq, body)
             doc = dict(fields_of(stored.doc))
-            values.apply_all(rule["then"], resource, call, doc)
+            values.apply_all(then, resource, call, doc)
             await documents.update(db, world, stored, doc)
             wanted.after = seq

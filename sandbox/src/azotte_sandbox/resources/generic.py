@@ -243,11 +243,12 @@ class _Described:
     async def _tell(
         self, call: Call, db: Connection, object_id: str, doc: Any, before: Any
     ) -> None:
-        """Record the events that the contract says the operation causes (`x-events`)."""
+        """Record the events that the contract says the operation causes (`events`)."""
         about = values_of_call(call, call.body, doc, before)
-        for event in self._effect.marks.get("x-events", ()):
-            if matches(event.get("when", {}), about):
-                await events.record(call.context, db, event["type"], doc, before, subject=object_id)
+        for rule in self._effect.effects:
+            if matches(rule.get("when", {}), about):
+                for event in rule.get("events", ()):
+                    await events.record(call.context, db, event, doc, before, subject=object_id)
 
     # ---------------------------------------------------------------- responses
 

@@ -47,7 +47,7 @@ def new_object(effect: Effect, resource: Resource, call: Call, body: Any, object
         doc[effect.member] = call.path[effect.parents[-1].parameter]
     if resource.id_field is not None:
         doc[resource.id_field] = int(object_id) if resource.id_form.is_number else object_id
-    apply_results(effect, resource, call, body, doc)
+    _apply_effects(effect, resource, call, body, doc, None)
     completed: Json = shape.completed(doc)
     return {name: completed[name] for name in shape.fields if name in completed}
 
@@ -81,29 +81,28 @@ def merged(resource: Resource, call: Call, doc: Any) -> Any:
 def acted_on(effect: Effect, resource: Resource, call: Call, doc: Json) -> Json:
     """Return an object after an action: with the fields of the request that it has, and the state that the contract says.
 
-    `x-changes` limits these fields.
+    `changes` limits these fields.
     """
     sent = effect.defaults | fields_of(call.body)
-    rules: list[Json] = effect.marks.get("x-changes", [])
-    members = {name for rule in rules for name in rule["fields"]} or resource.properties.keys()
+    limits = [rule["changes"] for rule in effect.effects if isinstance(rule.get("changes"), list)]
+    members = {name for names in limits for name in names} or resource.properties.keys()
     changed = doc | {
         name: value
         for name, value in sent.items()
         if name in members and name in resource.properties
     }
-    apply_results(effect, resource, call, sent, changed)
+    _apply_effects(effect, resource, call, sent, changed, doc)
     return changed
 
 
-def apply_results(effect: Effect, resource: Resource, call: Call, sent: Any, doc: Json) -> None:
-    """Change an object so that what is true after each success (`x-results`) is true of it."""
-    for result in effect.marks.get("x-results", ()):
-        values = values_of_call(call, sent, doc)
-        if not matches(result.get("when", {}), values):
-            continue
-        for expression, schema in result["then"].items():
-            pointer = expression.removeprefix("$response.body#")
-            if pointer.startswith("/"):
+def _apply_effects(
+    effect: Effect, resource: Resource, call: Call, sent: Any, doc: Json, before: Json | None
+) -> None:
+    """Change an object so that what is true after each success (`x-effects`) is true of it."""
+    for rule in effect.effects:
+        values = values_of_call(call, sent, doc, before)
+        if matches(rule.get("when", {}), values):
+            for pointer, schema in rule.get("then", {}).items():
                 _apply(pointer, schema, values, resource, call, doc)
 
 

@@ -243,10 +243,10 @@ def _(sandbox: Seams) -> None:
 
 @fault("plan-of-paused-changed", "The plan of a paused subscription can be changed.")
 def _(sandbox: Seams) -> None:
-    sandbox.contract(
-        "/paths/~1subscriptions~1{id}/put/x-requires/1/then/~1status/enum",
-        ["trialing", "active", "past_due", "paused"],
-    )
+    @sandbox.document
+    def _(document: Json) -> None:
+        _, of_plan = document["paths"]["/subscriptions/{id}"]["put"]["x-requires"]
+        of_plan["then"]["/status"]["enum"].append("paused")
 
 
 @fault("month-is-four-weeks", "The first month has four weeks.")
