@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from codegen.model.capabilities import MALFORMED, SECURITY_COOKIE, SECURITY_SCHEME
 from codegen.model.operations import (
+    Api,
     ApiKey,
     Basic,
     Bearer,
@@ -57,6 +58,28 @@ def read_scheme(place: Place, name: str) -> SecurityScheme:
                     raise place["scheme"].rejected(SECURITY_SCHEME, f"the scheme is {scheme!r}")
         case _:
             raise place["type"].rejected(SECURITY_SCHEME, f"the type is {kind!r}")
+
+
+def key_and_tenant(api: Api) -> tuple[ApiKey, ApiKey] | None:
+    """Return the API key and the tenant: two headers of one alternative, the first of which has kinds. All other schemes are secrets."""
+    for one in requirements(api):
+        schemes = [api.security_schemes[name] for name in one.schemes]
+        headers = [each for each in schemes if isinstance(each, ApiKey)]
+        headers = [each for each in headers if each.location == "header"]
+        keys = [each for each in headers if each.facts.key_kinds]
+        tenants = [each for each in headers if not each.facts.key_kinds]
+        if len(schemes) == 2 and len(keys) == 1 and len(tenants) == 1:
+            return keys[0], tenants[0]
+    return None
+
+
+def requirements(api: Api) -> list[Requirement]:
+    """Return the alternatives of the API and of all operations."""
+    return [
+        one
+        for security in (api.security, *(each.security for each in api.operations))
+        for one in security
+    ]
 
 
 def read_requirements(

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, assert_never
 from codegen.errors import GenerationError
 from codegen.model.names import PYTHON, Scope
 from codegen.model.operations import Api, ApiKey, Basic, Bearer, Requirement, SecurityScheme
+from codegen.model.security import key_and_tenant, requirements
 
 Sending: TypeAlias = Literal["header", "query", "Bearer", "Basic"]
 
@@ -78,19 +79,19 @@ def read_credentials(api: Api) -> Credentials:
     Raises:
         GenerationError: No alternative is an API key and a tenant, or one has several secrets.
     """
-    requirements = [
-        one
-        for security in (api.security, *(each.security for each in api.operations))
-        for one in security
-    ]
-    key, tenant = _key_and_tenant(api, requirements)
-    used = {name for one in requirements for name in one.schemes}
+    found = key_and_tenant(api)
+    if found is None:
+        raise GenerationError(
+            "No alternative of security is an API key and a tenant. List two apiKey schemes in headers, one of them with x-key-kinds."
+        )
+    key, tenant = found
+    used = {name for one in requirements(api) for name in one.schemes}
     schemes = {name: one for name, one in api.security_schemes.items() if name in used}
     fixed = {key.facts.id: "api_key", tenant.facts.id: "tenant_id"}
     others = [name for name in schemes if name not in fixed]
     names = Scope(PYTHON, "snake", _ARGUMENTS).names([_wish(schemes[name]) for name in others])
     arguments = {**fixed, **dict(zip(others, names, strict=True))}
-    for one in requirements:
+    for one in requirements(api):
         together = [name for name in one.schemes if arguments[name] != "tenant_id"]
         if len(together) > 1:
             raise GenerationError(
@@ -104,20 +105,6 @@ def read_credentials(api: Api) -> Credentials:
     )
     securities = tuple(one.security for one in api.operations)
     return Credentials(key, tenant, secrets, arguments, securities)
-
-
-def _key_and_tenant(api: Api, requirements: Sequence[Requirement]) -> tuple[ApiKey, ApiKey]:
-    for one in requirements:
-        schemes = [api.security_schemes[name] for name in one.schemes]
-        headers = [each for each in schemes if isinstance(each, ApiKey)]
-        headers = [each for each in headers if each.location == "header"]
-        keys = [each for each in headers if each.facts.key_kinds]
-        tenants = [each for each in headers if not each.facts.key_kinds]
-        if len(schemes) == 2 and len(keys) == 1 and len(tenants) == 1:
-            return keys[0], tenants[0]
-    raise GenerationError(
-        "No alternative of security is an API key and a tenant. List two apiKey schemes in headers, one of them with x-key-kinds."
-    )
 
 
 def _wish(scheme: SecurityScheme) -> str:

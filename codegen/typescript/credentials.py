@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from codegen.model.names import Scope, snake_case
 from codegen.model.operations import Api, ApiKey, Basic, Bearer, Requirement, SecurityScheme
+from codegen.model.security import key_and_tenant, requirements
 from codegen.typescript.comments import comment
 from codegen.typescript.imports import Imports
 from codegen.typescript.literals import Code, Value, literal
@@ -40,8 +41,9 @@ class Credential:
 def credentials(api: Api, imports: Imports) -> list[Credential]:
     """Return the credentials, in the order of the contract, and import what sends them."""
     options = _options(api)
+    _, tenant = key_and_tenant(api) or (None, None)
     return [
-        _credential(scheme, options[name], imports, is_secret=name in _secrets(api))
+        _credential(scheme, options[name], imports, is_secret=scheme is not tenant)
         for name, scheme in api.security_schemes.items()
         if name in options
     ]
@@ -55,12 +57,7 @@ def alternatives(api: Api, security: Sequence[Requirement]) -> list[Value]:
 
 def _options(api: Api) -> dict[str, str]:
     """Return the option of each scheme that an operation uses."""
-    used = {
-        name
-        for security in (api.security, *(one.security for one in api.operations))
-        for requirement in security
-        for name in requirement.schemes
-    }
+    used = {name for one in requirements(api) for name in one.schemes}
     found = [name for name in api.security_schemes if name in used]
     scope = Scope(MEMBERS, "camel", {*_OTHER_OPTIONS, *_MORE_OPTIONS})
     wishes = [_wish(api.security_schemes[name]) for name in found]
@@ -75,16 +72,6 @@ def _wish(scheme: SecurityScheme) -> str:
     )
 
 
-def _secrets(api: Api) -> set[str]:
-    """Return the schemes that hold a secret: tokens, passwords, keys of a kind, or else all keys."""
-    has_kinds = any(one.facts.key_kinds for one in api.security_schemes.values())
-    return {
-        name
-        for name, one in api.security_schemes.items()
-        if not isinstance(one, ApiKey) or one.facts.key_kinds or not has_kinds
-    }
-
-
 def _credential(
     scheme: SecurityScheme, option: str, imports: Imports, *, is_secret: bool
 ) -> Credential:
@@ -97,6 +84,7 @@ def _credential(
             what, header = "API key", ""
             authorize = Code(f"{imports.value('inQuery')}({literal(wire)})")
             definition["authorize"] = authorize
+            definition["forms"] = Code(imports.value("encodedForm"))
             curl = f'--url-query "{quote(wire)}={variable}"'
         case ApiKey(name=wire):
             what, header = "API key", wire.lower()
@@ -108,6 +96,7 @@ def _credential(
         case Basic():
             what, header = "user name and the password, as `user:password`", "authorization"
             definition["authorize"] = Code(f"{imports.value('inAuthorization')}('Basic')")
+            definition["forms"] = Code(imports.value("basicForms"))
             curl = f'-u "{variable}"'
         case _:
             assert_never(scheme)

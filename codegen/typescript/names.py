@@ -24,6 +24,7 @@ IMPORTED = (
     *("Transport", "Uploadable", "WriteOptions"),
     *("byLink", "byObject", "byOffset", "byPage", "byToken", "contents", "deepObject"),
     *("delimited", "deprecation", "download", "eventStream", "form", "inAuthorization", "inQuery"),
+    *("basicForms", "encodedForm"),
     *("json", "jsonLines", "jsonText", "lineStream", "mediaTypes", "multipart"),
     *("parameterHeaders", "pathValue", "raw", "repeated", "typedHeaders"),
 )

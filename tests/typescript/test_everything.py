@@ -31,8 +31,26 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(document, tmp_path_factory.mktemp("everything"))
 
 
+@pytest.fixture(scope="module")
+def package_of_kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of the same contract, where the first key says in its prefix what it is."""
+    document = yaml.safe_load((FOLDER / "contract.yaml").read_text(encoding="utf-8"))
+    key = document["components"]["securitySchemes"]["Key"]
+    key["x-pattern"] = r"^key_\w+$"
+    key["x-key-kinds"] = [{"prefix": "key_", "type": "secret", "environment": "development"}]
+    return write(document, tmp_path_factory.mktemp("kinds"))
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_behaviour(file: Path, package: Path, tmp_path: Path) -> None:
+    check(file, package, tmp_path)
+
+
+def test_security_where_keys_have_kinds(package_of_kinds: Path, tmp_path: Path) -> None:
+    check(FOLDER / "security.test.mjs", package_of_kinds, tmp_path)
+
+
+def check(file: Path, package: Path, tmp_path: Path) -> None:
     entry = javascript(package, tmp_path) / "index.js"
     ran = run_node("--test-reporter=spec", "--test-timeout=20000", file, CLIENT=entry.as_uri())
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -101,6 +101,11 @@ async function wait<Result>(
   }
 }
 
+/** Returns the error for a body that is larger than the client accepts. */
+export function tooLarge({ failed, task: { limits } }: OpenBody): Error {
+  return failed(new TooManyBytes(limits.maxResponseBytes), false);
+}
+
 /** Ends a body that is not needed any more. */
 export async function cancel({ response }: OpenBody): Promise<void> {
   await response.body?.cancel();
@@ -125,7 +130,7 @@ function decode(bytes: Uint8Array): Body {
   }
 }
 
-export function checkSize(size: number, maxBytes: number): void {
+function checkSize(size: number, maxBytes: number): void {
   if (size > maxBytes) {
     throw new TooManyBytes(maxBytes);
   }

@@ -1,5 +1,5 @@
 // Copied from templates/typescript/runtime/src/errors.ts: edit there, not here.
-import { parseJson } from './json.js';
+import { isObject, parseJson } from './json.js';
 import { printable } from './text.js';
 
 /** Base class of every error that this package throws. */
@@ -253,10 +253,6 @@ function errorBody(body: string): ErrorBody {
     request_id: name(request_id),
     details: isObject(details) ? details : undefined,
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function described({ status, headers, body }: ResponseFacts): string {

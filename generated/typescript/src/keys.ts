@@ -25,6 +25,8 @@ export interface Credential {
   readonly name: string;
   /** Adds the credential to a request, if it is more than that header. */
   readonly authorize?: Authorize;
+  /** Returns the other texts that give it away. */
+  readonly forms?: (value: string) => string[];
   /** If it has to be kept secret, and can be a function: the arguments for cURL that send it. */
   readonly secret?: string;
   /** The environment variable that it defaults to. */

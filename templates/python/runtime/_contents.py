@@ -8,14 +8,14 @@ from typing import Any
 from azotte._headers import Headers
 from azotte._json import decode
 from azotte._streams import Download, Feed, Stream
-from azotte.transports._protocol import HttpResponse, HttpStream, TransportError
+from azotte.transports._protocol import HttpResponse, HttpStream, TransportError, too_large
 
 
 class Content:
     """A body that is read in pieces."""
 
     def stream(
-        self, stream: HttpStream, fail: Callable[[TransportError], Exception]
+        self, stream: HttpStream, fail: Callable[[TransportError], Exception], limit: int
     ) -> Stream[Any]:
         """Return the result."""
         raise NotImplementedError
@@ -23,9 +23,9 @@ class Content:
 
 class _Bytes(Content):
     def stream(
-        self, stream: HttpStream, fail: Callable[[TransportError], Exception]
+        self, stream: HttpStream, fail: Callable[[TransportError], Exception], limit: int
     ) -> Stream[Any]:
-        return Download(stream, _Pieces, fail)
+        return Download(stream, _Pieces, fail, limit)
 
 
 DOWNLOAD = _Bytes()
@@ -39,9 +39,9 @@ class Lines(Content):
         self._model = model
 
     def stream(
-        self, stream: HttpStream, fail: Callable[[TransportError], Exception]
+        self, stream: HttpStream, fail: Callable[[TransportError], Exception], limit: int
     ) -> Stream[Any]:
-        return Stream(stream, lambda: _Values(self._model), fail)
+        return Stream(stream, lambda: _Values(self._model, limit), fail, limit)
 
 
 class Events(Content):
@@ -51,9 +51,9 @@ class Events(Content):
         self._model = model
 
     def stream(
-        self, stream: HttpStream, fail: Callable[[TransportError], Exception]
+        self, stream: HttpStream, fail: Callable[[TransportError], Exception], limit: int
     ) -> Stream[Any]:
-        return Stream(stream, lambda: _EventData(self._model), fail)
+        return Stream(stream, lambda: _EventData(self._model, limit), fail, limit)
 
 
 class ByMediaType:
@@ -93,13 +93,16 @@ class UNDOCUMENTED:  # stands for a value
     """Stands for the content of a response that the contract does not have."""
 
 
-def read(content: Any, answer: HttpResponse, fail: Callable[[TransportError], Exception]) -> Any:
+def read(
+    content: Any, answer: HttpResponse, fail: Callable[[TransportError], Exception], limit: int
+) -> Any:
     """Return the result of a response.
 
     Args:
         content: What it is read as.
         answer: The response.
         fail: Makes the error of a response that breaks off.
+        limit: Bytes of it that are held at the same time.
 
     Raises:
         DecodeError: The body is something else.
@@ -107,7 +110,7 @@ def read(content: Any, answer: HttpResponse, fail: Callable[[TransportError], Ex
     if content is None:
         return None
     if isinstance(content, Content):
-        return content.stream(answer.stream or HttpStream.of(answer.body), fail)
+        return content.stream(answer.stream or HttpStream.of(answer.body), fail, limit)
     return decode(answer.body, content)
 
 
@@ -120,7 +123,8 @@ class _Pieces(Feed[bytes]):
 class _LineFeed(Feed[Any]):
     r"""Collects lines, which end with `\n`, `\r\n` or `\r`."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._rest = b""
 
     def lines(self, piece: bytes) -> Iterator[bytes]:
@@ -132,6 +136,8 @@ class _LineFeed(Feed[Any]):
             text[: len(text) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
         )
         self._rest = rest + held
+        if len(self._rest) > self._limit:
+            raise too_large(self._limit)
         yield from lines
 
     def last(self) -> bytes:
@@ -140,8 +146,8 @@ class _LineFeed(Feed[Any]):
 
 
 class _Values(_LineFeed):
-    def __init__(self, model: Any) -> None:
-        super().__init__()
+    def __init__(self, model: Any, limit: int) -> None:
+        super().__init__(limit)
         self._model = model
 
     def take(self, piece: bytes) -> Iterator[Any]:
@@ -158,10 +164,11 @@ class _Values(_LineFeed):
 class _EventData(_LineFeed):
     """The data of events (HTML standard, 9.2.6). The last one is incomplete without the empty line behind it."""
 
-    def __init__(self, model: Any) -> None:
-        super().__init__()
+    def __init__(self, model: Any, limit: int) -> None:
+        super().__init__(limit)
         self._model = model
         self._data: list[bytes] = []
+        self._size = 0
         self._is_first = True
 
     def take(self, piece: bytes) -> Iterator[Any]:
@@ -170,7 +177,7 @@ class _EventData(_LineFeed):
             self._is_first = False
             name, _, value = line.partition(b":")
             if line == b"" and self._data:
-                data, self._data = b"\n".join(self._data), []
+                data, self._data, self._size = b"\n".join(self._data), [], 0
                 # How several APIs mark the end of a stream of JSON.
                 if self._model is str:
                     yield data.decode(errors="replace")
@@ -178,3 +185,6 @@ class _EventData(_LineFeed):
                     yield decode(data, self._model)
             elif name == b"data":
                 self._data.append(value.removeprefix(b" "))
+                self._size += len(value)
+                if self._size > self._limit:
+                    raise too_large(self._limit)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-from azotte.transports._protocol import HttpStream, TransportError
+from azotte.transports._protocol import HttpStream, TransportError, too_large
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -24,10 +24,12 @@ class Stream(Generic[T_co]):
         stream: HttpStream,
         items: Callable[[], Feed[T_co]],
         fail: Callable[[TransportError], Exception],
+        limit: int,
     ) -> None:
         self._stream = stream
         self._items = items
         self._fail = fail
+        self._limit = limit
 
     def __iter__(self) -> Iterator[T_co]:
         feed = self._items()
@@ -85,15 +87,27 @@ class Stream(Generic[T_co]):
 
 
 class Download(Stream[bytes]):
-    """The content of a file: iterate it for its pieces, or read or save it as a whole."""
+    """The content of a file, as the server sent it: iterate it for its pieces, or read or save it as a whole."""
 
     def read(self) -> bytes:
-        """Return the whole content."""
-        return b"".join(self)
+        """Return the whole content, up to `max_response_bytes`."""
+        content = bytearray()
+        for piece in self:
+            content += piece
+            if len(content) > self._limit:
+                self.close()
+                raise self._fail(too_large(self._limit))
+        return bytes(content)
 
     async def aread(self) -> bytes:
-        """Return the whole content, with `AsyncAzotte`."""
-        return b"".join([piece async for piece in self])
+        """Return the whole content, up to `max_response_bytes`, with `AsyncAzotte`."""
+        content = bytearray()
+        async for piece in self:
+            content += piece
+            if len(content) > self._limit:
+                await self.aclose()
+                raise self._fail(too_large(self._limit))
+        return bytes(content)
 
     def text(self) -> str:
         """Return the whole content as text in UTF-8."""

@@ -293,6 +293,34 @@ def test_a_download_is_saved_in_pieces(
     assert sent(server).headers["accept"] == "application/pdf, application/json"
 
 
+def test_a_download_that_is_read_whole_has_a_limit(call: Caller, server: RecordingServer) -> None:
+    server.script(Answer(200, bytes(5000), {"content-type": "application/pdf"}))
+    with pytest.raises(call.package.errors.APIConnectionError, match="larger than 1000 bytes"):
+        call(
+            lambda client: client.shapes.get_file(),
+            lambda file: file.aread() if call.asynchronous else file.read(),
+            max_response_bytes=1000,
+        )
+
+
+@pytest.mark.parametrize(
+    ("operation", "media_type", "text"),
+    [
+        ("get_lines", "application/jsonl", b"x" * 5000),
+        ("get_events", "text/event-stream", b"data: x" * 1000),
+        ("get_events", "text/event-stream", b"data: x\n" * 5000),
+    ],
+)
+def test_an_item_without_an_end_has_a_limit(
+    call: Caller, server: RecordingServer, operation: str, media_type: str, text: bytes
+) -> None:
+    server.script(Answer(200, text, {"content-type": media_type}))
+    with pytest.raises(call.package.errors.APIConnectionError, match="larger than 1000 bytes"):
+        call(
+            lambda client: getattr(client.shapes, operation)(), call.items, max_response_bytes=1000
+        )
+
+
 def test_an_unchanged_file_has_no_result(call: Caller, server: RecordingServer) -> None:
     server.script(Answer(304, b"", {"etag": '"1"'}))
     assert call(lambda client: client.shapes.get_file()) is None

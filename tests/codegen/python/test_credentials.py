@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import pickle
 import traceback
 from base64 import b64encode
 from collections.abc import Callable
@@ -176,6 +177,7 @@ def test_a_secret_is_in_no_error_event_or_log(
     assert curl in error.curl
     shown = [
         *(str(error), repr(error), error.curl, repr(error.body), repr(error.headers)),
+        pickle.dumps(error).decode("latin-1"),
         *(repr(events), repr(clients), caplog.text, *_locals(error)),
     ]
     for form in ("5eCret", encoded):

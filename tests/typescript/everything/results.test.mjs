@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { serve } from '../behaviour/server.mjs';
+import { assertNotPrinted } from '../behaviour/printed.mjs';
 import { client, KEY } from './client.mjs';
 
 const { APIConnectionError, APITimeoutError, InvalidResponseError } = await import(
@@ -23,6 +24,12 @@ function pieces(type, ...texts) {
     response.end();
   };
 }
+
+const isTooLarge = (bytes) => (error) => {
+  assert.ok(error instanceof APIConnectionError, error);
+  assert.match(error.message, new RegExp(`larger than ${bytes} bytes. Raise maxResponseBytes`));
+  return true;
+};
 
 const all = async (iterable) => {
   const found = [];
@@ -98,7 +105,8 @@ test('a large download is not kept in memory, unless it is read whole', async (t
     size += piece.length;
   }
   assert.equal(size, 500_000);
-  await assert.rejects((await results.csv()).text(), /larger than 100000 bytes/);
+  await assert.rejects((await results.csv()).text(), isTooLarge(100_000));
+  await assert.rejects((await results.csv()).blob(), isTooLarge(100_000));
 });
 
 test('leaving a download ends its connection', async (t) => {
@@ -175,7 +183,39 @@ test('a line that does not match the contract is an error', async (t) => {
 test('a line without an end is an error', async (t) => {
   const server = await serve(t, pieces('application/jsonl', ...Array(20).fill('x'.repeat(1_000))));
   const rows = await client(server, { maxResponseBytes: 10_000 }).results.rows();
-  await assert.rejects(all(rows), /larger than 10000 bytes/);
+  await assert.rejects(all(rows), isTooLarge(10_000));
+});
+
+test('an event without an end is an error', async (t) => {
+  const server = await serve(
+    t,
+    pieces('text/event-stream', ...Array(20).fill('data: x\n'.repeat(600))),
+  );
+  const events = await client(server, { maxResponseBytes: 10_000 }).results.words();
+  await assert.rejects(all(events), isTooLarge(10_000));
+});
+
+test('what is read as it arrives shows no key that the server sends back', async (t) => {
+  const secret = KEY.slice('key_'.length);
+  const more = { 'content-type': 'text/csv', 'x-echo': KEY };
+  const echo = (status, text) => [status, text, more];
+  const server = await serve(
+    t,
+    echo(200, `a;${KEY}`),
+    echo(500, `a;${KEY}`),
+    [200, `{"n":"${KEY}","${KEY}":1}`, { 'content-type': 'application/jsonl', 'x-echo': KEY }],
+    [200, `data: {"${KEY}":1}\n\n`, { 'content-type': 'text/event-stream', 'x-echo': KEY }],
+  );
+  const { results } = client(server);
+  const { headers, ...detailed } = await results.csv().withDetail();
+  for (const shown of [[...headers], detailed, detailed.result]) {
+    assertNotPrinted(shown, secret);
+  }
+  assert.equal(await detailed.result.text(), 'a;key_…OUND');
+  const thrown = (work) => assert.rejects(work, (error) => assertNotPrinted(error, secret) ?? true);
+  await thrown(results.csv());
+  await thrown(all(await results.rows()));
+  await thrown(all(await results.events()));
 });
 
 test('server-sent events', async (t) => {

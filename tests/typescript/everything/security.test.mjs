@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { serve } from '../behaviour/server.mjs';
+import { gone, serve } from '../behaviour/server.mjs';
+import { assertNotPrinted } from '../behaviour/printed.mjs';
 import { client, KEY } from './client.mjs';
 
 const { Azotte, InvalidArgumentError } = await import(process.env.CLIENT);
@@ -75,6 +76,73 @@ test('the command of an error has no credential', async (t) => {
     assert.ok(!/5eCret/.test(error.curl + error.message), error.curl);
   }
 });
+
+const SECRETS = {
+  token: 'tok.5eCretTOKENtobeFOUND',
+  password: 'ada:5eCret&PASSWORD',
+  queryKey: '5eCret&QUERY/KEYtobeFOUND',
+  otherKey: 'oth.5eCretKEYtobeFOUND',
+};
+const USES = {
+  token: (azotte) => azotte.results.statuses(),
+  password: (azotte) => azotte.class.export(),
+  queryKey: (azotte) => azotte.class.delete(),
+  otherKey: (azotte) => azotte.class.other(),
+};
+const FORMS = ['5eCret', btoa(SECRETS.password)];
+
+/** Sends back what was received, as a server may, and the secret. */
+function echo(secret) {
+  return ({ headers, url }, response) => {
+    const sent = JSON.stringify([url, headers, secret, secret.split(':').at(-1)]);
+    response.writeHead(500, { 'content-type': 'text/plain', 'x-echo': sent, 'x-url': url });
+    response.end(JSON.stringify({ error: { message: sent, code: url, details: { sent } } }));
+  };
+}
+
+for (const [option, use] of Object.entries(USES)) {
+  test(`no error, event or log shows ${option}, whatever the server sends back`, async (t) => {
+    const logged = [];
+    const log = (...values) => logged.push(...values);
+    const options = {
+      [option]: SECRETS[option],
+      maxRetries: 0,
+      onEvent: log,
+      logger: { debug: log, info: log, error: log },
+    };
+    const server = await serve(t, echo(SECRETS[option]));
+    for (const { origin } of [server, await gone()]) {
+      const azotte = new Azotte({ ...options, baseUrl: `${origin}/v1` });
+      const error = await use(azotte).catch((thrown) => thrown);
+      const { curl, body, headers, details, cause } = error;
+      const shown = [azotte, error, { curl, body, details }, [...(headers ?? [])], logged];
+      for (const value of cause ? [...shown, cause] : shown) {
+        for (const form of FORMS) assertNotPrinted(value, form);
+      }
+    }
+    assert.ok(logged.length > 0);
+  });
+
+  test(`a function can return ${option}`, async (t) => {
+    const server = await serve(t, [option === 'token' ? 304 : 204, '']);
+    const secret = async () => SECRETS[option];
+    await use(new Azotte({ [option]: secret, baseUrl: `${server.origin}/v1` }));
+    const sent = JSON.stringify(server.received);
+    assert.ok(FORMS.some((form) => sent.includes(form)));
+  });
+
+  test(`${option} is not sent over plain HTTP`, () => {
+    const options = { [option]: SECRETS[option], baseUrl: 'http://example.com/v1' };
+    assert.throws(
+      () => new Azotte(options),
+      (error) => {
+        assert.match(error.message, /plain HTTP/);
+        assertNotPrinted(error, '5eCret');
+        return true;
+      },
+    );
+  });
+}
 
 test('a deprecated operation warns once', async (t) => {
   const server = await serve(t, NOTHING);

@@ -199,7 +199,12 @@ def attempts(
         if isinstance(answer, HttpResponse) and content is not UNDOCUMENTED:
             shared.budget.succeeded()
             try:
-                result: Any = read(content, answer, partial(broken, request, operation.id, attempt))
+                result: Any = read(
+                    content,
+                    answer,
+                    partial(broken, request, operation.id, attempt),
+                    request.max_response_bytes,
+                )
             except DecodeError as problem:
                 error = invalid(answer, str(problem), request)
             else:

@@ -35,6 +35,8 @@ export interface OpenBody {
 }
 /** Returns the pieces of a body as they arrive. */
 export declare function pieces(body: OpenBody): AsyncGenerator<Uint8Array, void, undefined>;
+/** Returns the error for a body that is larger than the client accepts. */
+export declare function tooLarge({ failed, task: { limits } }: OpenBody): Error;
 /** Ends a body that is not needed any more. */
 export declare function cancel({ response }: OpenBody): Promise<void>;
 /** Joins pieces of bytes. */
@@ -42,4 +44,3 @@ export declare function joined(
   pieces: readonly Uint8Array[],
   size: number,
 ): Uint8Array<ArrayBuffer>;
-export declare function checkSize(size: number, maxBytes: number): void;

@@ -4,9 +4,9 @@ Object.defineProperty(exports, '__esModule', { value: true });
 exports.TooManyBytes = void 0;
 exports.readBody = readBody;
 exports.pieces = pieces;
+exports.tooLarge = tooLarge;
 exports.cancel = cancel;
 exports.joined = joined;
-exports.checkSize = checkSize;
 const time_js_1 = require('./time.js');
 /** A body has more bytes than the client accepts. */
 class TooManyBytes extends Error {
@@ -76,6 +76,10 @@ async function wait({ failed, task: { clock, limits, signal } }, work) {
   } finally {
     limit.release();
   }
+}
+/** Returns the error for a body that is larger than the client accepts. */
+function tooLarge({ failed, task: { limits } }) {
+  return failed(new TooManyBytes(limits.maxResponseBytes), false);
 }
 /** Ends a body that is not needed any more. */
 async function cancel({ response }) {

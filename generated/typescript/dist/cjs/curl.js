@@ -2,8 +2,6 @@
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.curlCommand = curlCommand;
-// cURL sends these itself.
-const LEFT_OUT = ['user-agent'];
 /** Returns a request as a cURL command for a POSIX shell, with the API key as an environment variable. */
 function curlCommand({ method, url, headers, body }, credential) {
   const parts = ['curl'];
@@ -15,7 +13,8 @@ function curlCommand({ method, url, headers, body }, credential) {
     parts.push(credential.secret);
   }
   for (const [name, value] of Object.entries(headers)) {
-    if (!LEFT_OUT.includes(name)) {
+    // cURL sends its own.
+    if (name !== 'user-agent') {
       parts.push('-H', quoted(`${name}: ${value}`));
     }
   }

@@ -181,11 +181,8 @@ function errorBody(body) {
     code: name(code),
     message: typeof message === 'string' ? message : undefined,
     request_id: name(request_id),
-    details: isObject(details) ? details : undefined,
+    details: (0, json_js_1.isObject)(details) ? details : undefined,
   };
-}
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 function described({ status, headers, body }) {
   // A browser hides a redirect behind status 0.

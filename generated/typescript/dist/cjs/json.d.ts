@@ -4,3 +4,6 @@
  * two fields with the same name the last one counts.
  */
 export declare function parseJson(text: string): unknown;
+/** The fields of an object. */
+export type Values = Readonly<Record<string, unknown>>;
+export declare function isObject(value: unknown): value is Values;

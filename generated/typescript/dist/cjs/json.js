@@ -2,6 +2,7 @@
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.parseJson = parseJson;
+exports.isObject = isObject;
 /**
  * Returns what a JSON text contains; `undefined` if it is not JSON. A byte order mark is ignored (RFC 8259, section 8.1), and of
  * two fields with the same name the last one counts.
@@ -12,4 +13,7 @@ function parseJson(text) {
   } catch {
     return undefined;
   }
+}
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -83,10 +83,7 @@ export declare function checkOptions(
 /** Rejects client options of the wrong type, which JavaScript would notice late or never. */
 export declare function checkTypes({ allow, fetch, onEvent }: ClientOptions): void;
 /** Returns the limits of a call: its own, and the given ones for those that it leaves out. */
-export declare function limits(
-  { timeout, deadline, maxRetries, maxResponseBytes }: RequestLimits,
-  others: Limits,
-): Limits;
+export declare function limits(given: RequestLimits, others: Limits): Limits;
 /** Returns an environment variable; `undefined` for an empty one, and in a browser, which has none. */
 export declare function environment(variable: string): string | undefined;
 /** Returns the base URL of a server. */

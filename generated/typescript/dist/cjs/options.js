@@ -18,6 +18,7 @@ exports.shown = shown;
 exports.typeName = typeName;
 const credentials_js_1 = require('./credentials.js');
 const errors_js_1 = require('./errors.js');
+const json_js_1 = require('./json.js');
 const LONGEST_TIMER = 2 ** 31;
 const SHARED = {
   timeout: true,
@@ -44,7 +45,7 @@ exports.LIST_OPTIONS = { ...exports.CALL_OPTIONS, maxItems: true };
  * @param taker What takes the options, for the message.
  */
 function checkOptions(taker, options, known) {
-  if (typeof options !== 'object' || options === null) {
+  if (!(0, json_js_1.isObject)(options)) {
     throw new errors_js_1.InvalidArgumentError(
       `${taker}: options must be an object, not ${typeName(options)}.`,
     );
@@ -75,14 +76,10 @@ function checkTypes({ allow, fetch, onEvent }) {
   }
 }
 /** Returns the limits of a call: its own, and the given ones for those that it leaves out. */
-function limits({ timeout, deadline, maxRetries, maxResponseBytes }, others) {
-  const found = {
-    timeout: timeout ?? others.timeout,
-    deadline: deadline ?? others.deadline,
-    maxRetries: maxRetries ?? others.maxRetries,
-    maxResponseBytes: maxResponseBytes ?? others.maxResponseBytes,
-  };
-  for (const [name, value] of Object.entries(found)) {
+function limits(given, others) {
+  const found = { ...others };
+  for (const name of Object.keys(found)) {
+    const value = given[name] ?? found[name];
     const isTime = name === 'timeout' || name === 'deadline';
     if (!(
       typeof value === 'number' && (isTime ? value > 0 && value < LONGEST_TIMER : value >= 0)
@@ -90,6 +87,7 @@ function limits({ timeout, deadline, maxRetries, maxResponseBytes }, others) {
       const range = isTime ? 'a positive number of milliseconds below 2^31' : '0 or more';
       throw new errors_js_1.InvalidArgumentError(`${name} must be ${range}, not ${shown(value)}.`);
     }
+    found[name] = value;
   }
   return found;
 }
@@ -143,7 +141,7 @@ const SET_BY_CLIENT = [
  * @param reserved Headers that an option sends, each with the option.
  */
 function extraHeaders({ headers = {} }, reserved) {
-  if (typeName(headers) !== 'object' || Symbol.iterator in headers) {
+  if (!(0, json_js_1.isObject)(headers) || Symbol.iterator in headers) {
     throw new errors_js_1.InvalidArgumentError('headers must be an object of names and values.');
   }
   const checked = {};
@@ -176,5 +174,5 @@ function shown(value) {
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 function typeName(value) {
-  return value === null ? 'null' : typeof value;
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 }

@@ -105,7 +105,7 @@ class RequestLoop {
       tenantId,
       idempotencyKey,
     });
-    const scrub = (0, text_js_1.scrubber)(this.#key);
+    const scrub = this.#scrubber();
     const limit = new time_js_1.TimeLimit(clock, Math.min(limits.timeout, left), signal);
     try {
       const sent = secret ? (0, exchange_js_1.authorized)(request, secret, this.#key) : request;
@@ -223,15 +223,18 @@ class RequestLoop {
     }
     return budget.take() ? undefined : 'budget';
   }
+  /** Returns what masks the secret. */
+  #scrubber() {
+    return (0, text_js_1.scrubber)(this.#key, this.#task.secret?.forms?.(this.#key));
+  }
   /** Returns what an error says about the call. */
   #call() {
     const { idempotencyKey, operation, request, secret } = this.#task;
-    const scrub = (0, text_js_1.scrubber)(this.#key);
     return {
       operation: operation.id,
       attempts: this.#attempt,
       idempotencyKey,
-      curl: () => scrub((0, curl_js_1.curlCommand)(request, secret)),
+      curl: () => this.#scrubber()((0, curl_js_1.curlCommand)(request, secret)),
     };
   }
 }

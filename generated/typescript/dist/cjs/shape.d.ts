@@ -1,4 +1,5 @@
 // Generated from generated/typescript/src/shape.ts: edit there, not here.
+import { type Values } from './json.js';
 /**
  * A type, the fields of an object with their types, or a function that checks an object. The type of an optional field starts with
  * a question mark. Unknown fields are kept, because the API may grow.
@@ -11,7 +12,6 @@ export type Check = (
   find: (value: unknown, type: string) => string | undefined,
 ) => string | undefined;
 type Fields = Readonly<Record<string, string>>;
-type Values = Readonly<Record<string, unknown>>;
 /**
  * Returns why a value does not match a type, for example `it.data[2].id is missing`; `undefined` if it matches.
  *

@@ -2,6 +2,7 @@
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
 exports.misfit = misfit;
+const json_js_1 = require('./json.js');
 /**
  * Returns why a value does not match a type, for example `it.data[2].id is missing`; `undefined` if it matches.
  *
@@ -24,14 +25,14 @@ function find(value, type, shapes) {
     return Array.isArray(value) ? inAll(value, type.slice(0, -2), shapes) : ' is not an array';
   }
   if (type.endsWith('{}')) {
-    return isObject(value) ? inAll(value, type.slice(0, -2), shapes) : NO_OBJECT;
+    return (0, json_js_1.isObject)(value) ? inAll(value, type.slice(0, -2), shapes) : NO_OBJECT;
   }
   const shape = shapes[type];
   if (typeof shape === 'string') {
     return find(value, shape, shapes);
   }
   if (shape) {
-    return isObject(value)
+    return (0, json_js_1.isObject)(value)
       ? typeof shape === 'function'
         ? shape(value, (one, kind) => find(one, kind, shapes))
         : inFields(value, shape, shapes)
@@ -48,15 +49,12 @@ function isOfType(value, type) {
     case 'unknown':
       return true;
     case 'object':
-      return isObject(value);
+      return (0, json_js_1.isObject)(value);
     case 'integer':
       return Number.isInteger(value);
     default:
       return typeof value === type;
   }
-}
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 function inAll(values, type, shapes) {
   for (const [name, value] of Object.entries(values)) {

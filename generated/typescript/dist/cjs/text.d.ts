@@ -6,12 +6,16 @@
 export declare function printable(text: string, longest?: number): string;
 /** Returns a thrown value as text, whatever it is. */
 export declare function asText(value: unknown): string;
-/** Returns what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`. */
+/** Returns what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`, and `user:password` nothing. */
 export declare function masked(secret: string): string;
 /** Masks all occurrences of a secret in a text. */
 export type Scrub = (text: string) => string;
-/** Returns a function that masks the API key in what a server sent: a server may echo what it received. */
-export declare function scrubber(key: string): Scrub;
+/**
+ * Returns a function that masks a secret in what a server sent: a server may echo what it received.
+ *
+ * @param forms The other texts that give it away.
+ */
+export declare function scrubber(key: string, forms?: readonly string[]): Scrub;
 /** Returns headers without the API key. */
 export declare function scrubHeaders(headers: Headers, scrub: Scrub): Headers;
 /**

@@ -68,6 +68,10 @@ async function wait({ failed, task: { clock, limits, signal } }, work) {
     limit.release();
   }
 }
+/** Returns the error for a body that is larger than the client accepts. */
+export function tooLarge({ failed, task: { limits } }) {
+  return failed(new TooManyBytes(limits.maxResponseBytes), false);
+}
 /** Ends a body that is not needed any more. */
 export async function cancel({ response }) {
   await response.body?.cancel();
@@ -89,7 +93,7 @@ function decode(bytes) {
     return { text: new TextDecoder().decode(bytes), isUtf8: false };
   }
 }
-export function checkSize(size, maxBytes) {
+function checkSize(size, maxBytes) {
   if (size > maxBytes) {
     throw new TooManyBytes(maxBytes);
   }

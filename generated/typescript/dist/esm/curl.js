@@ -1,6 +1,4 @@
 // Generated from generated/typescript/src/curl.ts: edit there, not here.
-// cURL sends these itself.
-const LEFT_OUT = ['user-agent'];
 /** Returns a request as a cURL command for a POSIX shell, with the API key as an environment variable. */
 export function curlCommand({ method, url, headers, body }, credential) {
   const parts = ['curl'];
@@ -12,7 +10,8 @@ export function curlCommand({ method, url, headers, body }, credential) {
     parts.push(credential.secret);
   }
   for (const [name, value] of Object.entries(headers)) {
-    if (!LEFT_OUT.includes(name)) {
+    // cURL sends its own.
+    if (name !== 'user-agent') {
       parts.push('-H', quoted(`${name}: ${value}`));
     }
   }

@@ -1,5 +1,5 @@
 // Generated from generated/typescript/src/errors.ts: edit there, not here.
-import { parseJson } from './json.js';
+import { isObject, parseJson } from './json.js';
 import { printable } from './text.js';
 /** Base class of every error that this package throws. */
 export class AzotteError extends Error {
@@ -154,9 +154,6 @@ function errorBody(body) {
     request_id: name(request_id),
     details: isObject(details) ? details : undefined,
   };
-}
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 function described({ status, headers, body }) {
   // A browser hides a redirect behind status 0.

@@ -10,3 +10,6 @@ export function parseJson(text) {
     return undefined;
   }
 }
+export function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,6 +1,7 @@
 // Generated from generated/typescript/src/options.ts: edit there, not here.
 import { credentials } from './credentials.js';
 import { InvalidArgumentError, REFUSALS } from './errors.js';
+import { isObject } from './json.js';
 const LONGEST_TIMER = 2 ** 31;
 const SHARED = {
   timeout: true,
@@ -27,7 +28,7 @@ export const LIST_OPTIONS = { ...CALL_OPTIONS, maxItems: true };
  * @param taker What takes the options, for the message.
  */
 export function checkOptions(taker, options, known) {
-  if (typeof options !== 'object' || options === null) {
+  if (!isObject(options)) {
     throw new InvalidArgumentError(
       `${taker}: options must be an object, not ${typeName(options)}.`,
     );
@@ -56,14 +57,10 @@ export function checkTypes({ allow, fetch, onEvent }) {
   }
 }
 /** Returns the limits of a call: its own, and the given ones for those that it leaves out. */
-export function limits({ timeout, deadline, maxRetries, maxResponseBytes }, others) {
-  const found = {
-    timeout: timeout ?? others.timeout,
-    deadline: deadline ?? others.deadline,
-    maxRetries: maxRetries ?? others.maxRetries,
-    maxResponseBytes: maxResponseBytes ?? others.maxResponseBytes,
-  };
-  for (const [name, value] of Object.entries(found)) {
+export function limits(given, others) {
+  const found = { ...others };
+  for (const name of Object.keys(found)) {
+    const value = given[name] ?? found[name];
     const isTime = name === 'timeout' || name === 'deadline';
     if (!(
       typeof value === 'number' && (isTime ? value > 0 && value < LONGEST_TIMER : value >= 0)
@@ -71,6 +68,7 @@ export function limits({ timeout, deadline, maxRetries, maxResponseBytes }, othe
       const range = isTime ? 'a positive number of milliseconds below 2^31' : '0 or more';
       throw new InvalidArgumentError(`${name} must be ${range}, not ${shown(value)}.`);
     }
+    found[name] = value;
   }
   return found;
 }
@@ -124,7 +122,7 @@ const SET_BY_CLIENT = [
  * @param reserved Headers that an option sends, each with the option.
  */
 export function extraHeaders({ headers = {} }, reserved) {
-  if (typeName(headers) !== 'object' || Symbol.iterator in headers) {
+  if (!isObject(headers) || Symbol.iterator in headers) {
     throw new InvalidArgumentError('headers must be an object of names and values.');
   }
   const checked = {};
@@ -155,5 +153,5 @@ export function shown(value) {
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 export function typeName(value) {
-  return value === null ? 'null' : typeof value;
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 }

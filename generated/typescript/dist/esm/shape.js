@@ -1,4 +1,5 @@
 // Generated from generated/typescript/src/shape.ts: edit there, not here.
+import { isObject } from './json.js';
 /**
  * Returns why a value does not match a type, for example `it.data[2].id is missing`; `undefined` if it matches.
  *
@@ -51,9 +52,6 @@ function isOfType(value, type) {
     default:
       return typeof value === type;
   }
-}
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 function inAll(values, type, shapes) {
   for (const [name, value] of Object.entries(values)) {

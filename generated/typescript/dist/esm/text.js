@@ -1,6 +1,6 @@
 // Generated from generated/typescript/src/text.ts: edit there, not here.
 const LONGEST = 1000;
-const SHORTEST_KEY = 8;
+const SHORTEST = 4;
 /**
  * Returns text from a server in a form that is safe to print: control characters, line breaks and characters that reorder a
  * line are escaped, and long text is cut.
@@ -23,23 +23,26 @@ export function asText(value) {
     return 'an object that is not an error';
   }
 }
-/** Returns what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`. */
+/** Returns what may be shown of a secret: `sk_dev_1234567890abcdef` gives `sk_dev_…cdef`, and `user:password` nothing. */
 export function masked(secret) {
-  const prefix = /^([A-Za-z]{1,8}_){0,2}/.exec(secret)[0];
-  const rest = secret.slice(prefix.length);
-  // The last four of fewer characters would give too much away.
-  return prefix + '…' + (rest.length >= 12 ? rest.slice(-4) : '');
+  return secret.replace(SECRET, '$1…');
 }
-/** Returns a function that masks the API key in what a server sent: a server may echo what it received. */
-export function scrubber(key) {
-  // A shorter text is not a key of this API, and occurs in many words.
-  if (key.length < SHORTEST_KEY) {
-    return (text) => text;
-  }
-  // Header names are lower-cased on their way.
-  const pattern = new RegExp(key.replace(/\W/g, '\\$&'), 'gi');
-  const shown = masked(key);
-  return (text) => text.replace(pattern, () => shown);
+// A user name and password; or a prefix of up to two words, and what follows. The last four characters are shown if there are
+// twelve or more: of fewer, they would give too much away.
+const SECRET = /^(?:.*:.*|((?:[A-Za-z]{1,8}_){0,2})(?:.{8,}(?=.{4}$)|.*))/s;
+/**
+ * Returns a function that masks a secret in what a server sent: a server may echo what it received.
+ *
+ * @param forms The other texts that give it away.
+ */
+export function scrubber(key, forms = []) {
+  const found = [key, ...forms]
+    // A shorter text occurs in many words.
+    .filter((form) => form.length >= SHORTEST)
+    .map((form) => form.replace(/\W/g, '\\$&'));
+  // Header names are lower-cased on their way. Nothing matches `(?!)`.
+  const pattern = new RegExp(found.join('|') || '(?!)', 'gi');
+  return (text) => text.replace(pattern, () => masked(key));
 }
 /** Returns headers without the API key. */
 export function scrubHeaders(headers, scrub) {

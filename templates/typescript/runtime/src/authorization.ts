@@ -15,3 +15,12 @@ export const inQuery =
     const pair = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
     return { ...request, url: request.url + (request.url.includes('?') ? '&' : '?') + pair };
   };
+
+/** The text of a value in a URL. */
+export const encodedForm = (value: string): string[] => [encodeURIComponent(value)];
+
+/** The texts that give away `user:password`: the header's, and the password; without one, the user name is the secret. */
+export const basicForms = (value: string): string[] => {
+  const [, user = value, password = ''] = /^(.*?):(.*)$/.exec(value) ?? [];
+  return [btoa(value), password || user];
+};

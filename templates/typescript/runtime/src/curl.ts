@@ -1,9 +1,6 @@
 import type { Content } from './content.js';
 import type { Credential } from './keys.js';
 
-// cURL sends these itself.
-const LEFT_OUT = ['user-agent'];
-
 /** Returns a request as a cURL command for a POSIX shell, with the API key as an environment variable. */
 export function curlCommand(
   { method, url, headers, body }: Request,
@@ -18,7 +15,8 @@ export function curlCommand(
     parts.push(credential.secret!);
   }
   for (const [name, value] of Object.entries(headers)) {
-    if (!LEFT_OUT.includes(name)) {
+    // cURL sends its own.
+    if (name !== 'user-agent') {
       parts.push('-H', quoted(`${name}: ${value}`));
     }
   }

@@ -1,10 +1,10 @@
 import { streamOf } from './binary.js';
-import { cancel, checkSize, joined, type OpenBody, pieces } from './body.js';
+import { cancel, joined, type OpenBody, pieces, tooLarge } from './body.js';
 import type { Reader } from './operation.js';
 
 /**
  * The content of a response, which is read as it arrives: iterate over its pieces with `for await`, or use one of the methods. It can be
- * read once. In Node, `writeFile` of `node:fs/promises` takes it.
+ * read once. In Node, `writeFile` of `node:fs/promises` takes it. Its bytes are as the server sent them.
  */
 export class Download implements AsyncIterable<Uint8Array> {
   readonly #body: OpenBody;
@@ -33,7 +33,9 @@ export class Download implements AsyncIterable<Uint8Array> {
     let size = 0;
     for await (const piece of this) {
       size += piece.byteLength;
-      checkSize(size, this.#body.task.limits.maxResponseBytes);
+      if (size > this.#body.task.limits.maxResponseBytes) {
+        throw tooLarge(this.#body);
+      }
       found.push(piece);
     }
     return joined(found, size);

@@ -1,4 +1,4 @@
-import { parseJson } from './json.js';
+import { isObject, parseJson } from './json.js';
 import { printable } from './text.js';
 
 /** Base class of every error that this package throws. */
@@ -252,10 +252,6 @@ function errorBody(body: string): ErrorBody {
     request_id: name(request_id),
     details: isObject(details) ? details : undefined,
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function described({ status, headers, body }: ResponseFacts): string {

@@ -1,4 +1,4 @@
-import { cancel, type OpenBody } from './body.js';
+import { cancel, type OpenBody, tooLarge } from './body.js';
 import { parseJson } from './json.js';
 import { lines } from './lines.js';
 import type { Reader } from './operation.js';
@@ -28,6 +28,7 @@ export class EventStream<Data> implements AsyncIterable<ServerSentEvent<Data>> {
   async *[Symbol.asyncIterator](): AsyncGenerator<ServerSentEvent<Data>, void, undefined> {
     let event = '';
     let data: string[] = [];
+    let size = 0;
     let id = '';
     let retry: number | undefined;
     for await (const line of lines(this.#body)) {
@@ -38,8 +39,13 @@ export class EventStream<Data> implements AsyncIterable<ServerSentEvent<Data>> {
         }
         event = '';
         data = [];
+        size = 0;
       } else if (field === 'data') {
         data.push(value);
+        size += value.length;
+        if (size > this.#body.task.limits.maxResponseBytes) {
+          throw tooLarge(this.#body);
+        }
       } else if (field === 'event') {
         event = value;
       } else if (field === 'id' && !value.includes('\0')) {

@@ -9,3 +9,10 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** The fields of an object. */
+export type Values = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

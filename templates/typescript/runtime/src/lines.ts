@@ -1,4 +1,4 @@
-import { type OpenBody, pieces, TooManyBytes } from './body.js';
+import { type OpenBody, pieces, tooLarge } from './body.js';
 
 /** Returns the lines of a text that arrives in pieces. A line ends with a line feed, a carriage return or both. */
 export async function* lines(body: OpenBody): AsyncGenerator<string, void, undefined> {
@@ -10,7 +10,7 @@ export async function* lines(body: OpenBody): AsyncGenerator<string, void, undef
     const complete = rest.split(/\r\n|\n|\r(?!$)/);
     rest = complete.pop()!;
     if (rest.length > body.task.limits.maxResponseBytes) {
-      throw new TooManyBytes(body.task.limits.maxResponseBytes);
+      throw tooLarge(body);
     }
     yield* complete.map(body.scrub);
   }

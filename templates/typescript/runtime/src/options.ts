@@ -1,6 +1,7 @@
 import { type Credentials, credentials } from './credentials.js';
 import { InvalidArgumentError, type Refusal, REFUSALS } from './errors.js';
 import type { Listener, Logger } from './events.js';
+import { isObject } from './json.js';
 
 /** How long a call may take and how often it is retried. */
 export interface RequestLimits {
@@ -92,7 +93,7 @@ export function checkOptions(
   options: object | null,
   known: Readonly<Record<string, unknown>>,
 ): void {
-  if (typeof options !== 'object' || options === null) {
+  if (!isObject(options)) {
     throw new InvalidArgumentError(
       `${taker}: options must be an object, not ${typeName(options)}.`,
     );
@@ -123,17 +124,10 @@ export function checkTypes({ allow, fetch, onEvent }: ClientOptions): void {
 }
 
 /** Returns the limits of a call: its own, and the given ones for those that it leaves out. */
-export function limits(
-  { timeout, deadline, maxRetries, maxResponseBytes }: RequestLimits,
-  others: Limits,
-): Limits {
-  const found = {
-    timeout: timeout ?? others.timeout,
-    deadline: deadline ?? others.deadline,
-    maxRetries: maxRetries ?? others.maxRetries,
-    maxResponseBytes: maxResponseBytes ?? others.maxResponseBytes,
-  };
-  for (const [name, value] of Object.entries(found)) {
+export function limits(given: RequestLimits, others: Limits): Limits {
+  const found: Record<keyof Limits, number> = { ...others };
+  for (const name of Object.keys(found) as (keyof Limits)[]) {
+    const value = given[name] ?? found[name];
     const isTime = name === 'timeout' || name === 'deadline';
     if (!(
       typeof value === 'number' && (isTime ? value > 0 && value < LONGEST_TIMER : value >= 0)
@@ -141,6 +135,7 @@ export function limits(
       const range = isTime ? 'a positive number of milliseconds below 2^31' : '0 or more';
       throw new InvalidArgumentError(`${name} must be ${range}, not ${shown(value)}.`);
     }
+    found[name] = value;
   }
   return found;
 }
@@ -202,7 +197,7 @@ export function extraHeaders(
   { headers = {} }: SharedOptions,
   reserved: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  if (typeName(headers) !== 'object' || Symbol.iterator in headers) {
+  if (!isObject(headers) || Symbol.iterator in headers) {
     throw new InvalidArgumentError('headers must be an object of names and values.');
   }
   const checked: Record<string, string> = {};
@@ -236,5 +231,5 @@ export function shown(value: unknown): string {
 }
 
 export function typeName(value: unknown): string {
-  return value === null ? 'null' : typeof value;
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 }

@@ -150,7 +150,7 @@ export class RequestLoop {
       tenantId,
       idempotencyKey,
     });
-    const scrub = scrubber(this.#key);
+    const scrub = this.#scrubber();
     const limit = new TimeLimit(clock, Math.min(limits.timeout, left), signal);
     try {
       const sent = secret ? authorized(request, secret, this.#key) : request;
@@ -264,15 +264,19 @@ export class RequestLoop {
     return budget.take() ? undefined : 'budget';
   }
 
+  /** Returns what masks the secret. */
+  #scrubber(): Scrub {
+    return scrubber(this.#key, this.#task.secret?.forms?.(this.#key));
+  }
+
   /** Returns what an error says about the call. */
   #call(): FailedCall {
     const { idempotencyKey, operation, request, secret } = this.#task;
-    const scrub = scrubber(this.#key);
     return {
       operation: operation.id,
       attempts: this.#attempt,
       idempotencyKey,
-      curl: () => scrub(curlCommand(request, secret)),
+      curl: () => this.#scrubber()(curlCommand(request, secret)),
     };
   }
 }

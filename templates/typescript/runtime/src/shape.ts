@@ -1,3 +1,5 @@
+import { isObject, type Values } from './json.js';
+
 /**
  * A type, the fields of an object with their types, or a function that checks an object. The type of an optional field starts with
  * a question mark. Unknown fields are kept, because the API may grow.
@@ -12,7 +14,6 @@ export type Check = (
 ) => string | undefined;
 
 type Fields = Readonly<Record<string, string>>;
-type Values = Readonly<Record<string, unknown>>;
 
 /**
  * Returns why a value does not match a type, for example `it.data[2].id is missing`; `undefined` if it matches.
@@ -69,10 +70,6 @@ function isOfType(value: unknown, type: string): boolean {
     default:
       return typeof value === type;
   }
-}
-
-function isObject(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function inAll(values: object, type: string, shapes: Shapes): string | undefined {
