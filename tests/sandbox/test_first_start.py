@@ -363,6 +363,17 @@ def test_limits_are_generous_and_the_headers_count_in_one_unit(first: Server) ->
     assert limit - remaining == 1
 
 
+@pytest.mark.parametrize("environment", ["development", "production"])
+def test_the_platforms_limits_count_down_from_the_burst(
+    start_server: StartServer, environment: str
+) -> None:
+    server = start_server("--limits", "platform")
+    api = server.create_tenant().client("secret", environment)
+    headers = api.get("/bundles").headers
+    limit, remaining = (int(headers[f"x-ratelimit-{name}"]) for name in ("limit", "remaining"))
+    assert (limit, remaining) == ({"development": 10, "production": 50}[environment], limit - 1)
+
+
 def test_a_rejected_request_is_logged_with_what_to_set(start_server: StartServer) -> None:
     server = start_server("--limits", "development=60/1")
     api = server.create_tenant().client()

@@ -19,9 +19,9 @@ export interface Documented<Result, Status extends number, Headers> extends Deta
 
 /** The rate limit that is closest to being used up. */
 export interface RateLimit {
-  /** Number of requests that are allowed in its window. */
+  /** The largest burst of requests that it allows. */
   readonly limit: number;
-  /** Number of requests that are left. */
+  /** Number of requests of it that are left. */
   readonly remaining: number;
   /** When the limit is full again, in Unix seconds. */
   readonly reset: number;

@@ -33,9 +33,9 @@ class Allowance(NamedTuple):
     """The result of a rate limit for a request."""
 
     limit: int
-    """Requests a minute."""
+    """Number of requests that a full bucket allows."""
     remaining: int
-    """Number of requests that are allowed now."""
+    """Number of requests that it allows now."""
     full_in: int
     """Nanoseconds until the bucket is full again."""
     retry_after: int
@@ -81,7 +81,7 @@ def check(rate: Rate, full_at: int, now: int) -> tuple[int, Allowance]:
         remaining, wait = spare // pace - 1, 0
     else:
         remaining, wait = 0, math.ceil((pace - spare) / SECOND)
-    return now + ahead, Allowance(rate.per_minute, remaining, ahead, wait)
+    return now + ahead, Allowance(rate.burst, remaining, ahead, wait)
 
 
 def tighter(one: Allowance, other: Allowance) -> Allowance:

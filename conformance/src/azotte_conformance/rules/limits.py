@@ -16,7 +16,7 @@ COUNTS = Rule(
 )
 FIGURE = Rule(
     "limits.value",
-    "`X-RateLimit-Limit` is a documented limit.",
+    "`X-RateLimit-Limit` is a documented limit, and the one that `X-RateLimit-Remaining` counts.",
     by="/components/securitySchemes/*/x-rate-limits",
 )
 BURST = Rule(
@@ -130,14 +130,27 @@ def _headers(session: Session, exchanges: list[Exchange], rate: Json, source: st
         )
     figures = {value for e in ok if (value := _number(e, "X-RateLimit-Limit")) is not None}
     # Of several limits the response has the one that is closest to being exhausted.
-    documented = {rate.get("per_minute"), *_of_tenants(session)}
-    if figures and rate and not figures <= documented:
+    # A limit that is counted by the minute has no burst of its own.
+    of_the_key = set(rate.values())
+    if figures and rate and not figures <= of_the_key | _of_tenants(session):
         session.report(
             FIGURE,
             ok[-1],
-            expected=str(rate["per_minute"]),
+            expected=str(rate.get("burst", rate["per_minute"])),
             source=source,
             got=f"X-RateLimit-Limit is {', '.join(map(str, sorted(figures)))}",
+        )
+    accepted = len(ok)
+    if exchanges[-1].status == 429 and any(
+        accepted < value * 9 // 10 for value in figures & of_the_key
+    ):
+        session.report(
+            FIGURE,
+            exchanges[-1],
+            signature="remaining",
+            expected=f"{max(figures & of_the_key)} requests accepted, as X-RateLimit-Limit says",
+            source="/components/headers/X-RateLimit-Limit",
+            got=f"the request after {accepted} was rejected",
         )
 
 

@@ -20,8 +20,8 @@ class RateLimit(NamedTuple):
     """The limit that is closest to being used up.
 
     Attributes:
-        limit: Requests allowed in its window.
-        remaining: Requests left.
+        limit: Largest burst of requests that it allows.
+        remaining: Requests of it that are left.
         reset: When it is whole again, in Unix seconds.
     """
 

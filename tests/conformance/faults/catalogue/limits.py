@@ -123,6 +123,14 @@ def _(sandbox: Seams) -> None:
             response.set(LIMIT, str(int(limit) * 60))
 
 
+@fault("limit-counts-the-minute", "The limit is that of a minute, and Remaining counts the burst.")
+def _(sandbox: Seams) -> None:
+    @sandbox.replace("limits", "check")
+    def _(real: Any, rate: Rate, full_at: int, now: int) -> tuple[int, Allowance]:
+        after, allowance = real(rate, full_at, now)
+        return after, allowance._replace(limit=rate.per_minute)
+
+
 @fault("no-burst", "Bursts are not allowed.")
 def _(sandbox: Seams) -> None:
     @sandbox.replace("limits", "check")
