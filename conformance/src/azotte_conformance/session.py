@@ -102,6 +102,7 @@ class Session(Calls):
             contract,
             self.masker,
             self.created,
+            url=client.url,
             written=self.written,
             tokens=self.tokens,
             job=job,
