@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from azotte_conformance.reports.sarif_report import to_sarif
 from azotte_conformance.result import Result
 from azotte_conformance.rule_list import all_rules
 from azotte_conformance.summary import summarize
+from codegen.paths import ROOT
 
 RULE = Rule("states.balance", "Amounts add up.")
 SOURCE = "/paths/~1payments~1{id}~1refund/post/x-requires"
@@ -117,35 +119,47 @@ def reported(contract: Contract) -> Result:
     return summarized(contract, [finding(got=Untrusted(NASTY))], Baseline())
 
 
-@pytest.fixture(scope="module")
-def line() -> int:
-    """The line of the contract that SOURCE points to."""
-    text = built_in().read_text(encoding="utf-8")
-    place = text.index('"x-requires"', text.index('"/payments/{id}/refund"'))
-    return text.count("\n", 0, place) + 1
+SOURCE_FILE = "openapi/resources/payments/paths/payments_{id}_refund.yaml"
 
 
-def test_sarif_points_to_the_line_that_demands_it(contract: Contract, line: int) -> None:
-    (run,) = json.loads(to_sarif(reported(contract), Places(built_in())))["runs"]
+def line_of(text: str, file: Path) -> int:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next(n for n, line in enumerate(lines, start=1) if text in line)
+
+
+def test_sarif_points_to_the_line_that_demands_it(contract: Contract) -> None:
+    (run,) = json.loads(to_sarif(reported(contract), Places(built_in(), ROOT)))["runs"]
     (shown,) = [r for r in run["results"] if r["level"] == "error"]
     place = shown["locations"][0]["physicalLocation"]
-    assert place["region"]["startLine"] == line
-    assert place["artifactLocation"]["uri"].endswith("openapi.json")
+    assert place["artifactLocation"]["uri"] == SOURCE_FILE
+    assert place["region"]["startLine"] == line_of("x-requires:", ROOT / SOURCE_FILE)
     assert shown["partialFingerprints"] == {"finding/v1": finding().fingerprint}
     assert shown["ruleId"] in {rule["id"] for rule in run["tool"]["driver"]["rules"]}
 
 
-def test_code_quality_has_what_gitlab_reads(contract: Contract, line: int) -> None:
-    (entry,) = json.loads(to_code_quality(reported(contract), Places(built_in())))
+def test_without_the_sources_the_line_is_that_of_the_bundle(
+    contract: Contract, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "generated" / "openapi.json"
+    bundle.parent.mkdir()
+    shutil.copy(built_in(), bundle)
+    (shown,) = json.loads(to_code_quality(reported(contract), Places(bundle)))
+    assert shown["location"]["path"] == "openapi.json"
+    assert shown["location"]["lines"]["begin"] == line_of('"x-requires": [', bundle)
+
+
+def test_code_quality_has_what_gitlab_reads(contract: Contract) -> None:
+    (entry,) = json.loads(to_code_quality(reported(contract), Places(built_in(), ROOT)))
     assert entry["severity"] == "major"
     assert entry["fingerprint"] == finding().fingerprint
-    assert entry["location"]["lines"]["begin"] == line
+    assert entry["location"]["path"] == SOURCE_FILE
 
 
 def test_an_annotation_is_one_command_whatever_the_server_says(contract: Contract) -> None:
-    text = to_annotations(reported(contract), Places(built_in()))
+    text = to_annotations(reported(contract), Places(built_in(), ROOT))
     assert len(text.splitlines()) == 1
-    assert text.startswith("::error file=")
+    line = line_of("x-requires:", ROOT / SOURCE_FILE)
+    assert text.startswith(f"::error file={SOURCE_FILE},line={line},")
     assert "::error::owned" not in text
 
 
@@ -158,7 +172,7 @@ def test_a_summary_has_no_markup_of_the_server(contract: Contract) -> None:
 
 def test_a_known_finding_is_suppressed(contract: Contract) -> None:
     result = summarized(contract, [finding()], known(finding()))
-    (run,) = json.loads(to_sarif(result, Places(built_in())))["runs"]
+    (run,) = json.loads(to_sarif(result, Places(built_in(), ROOT)))["runs"]
     assert run["results"][0]["suppressions"][0]["kind"] == "external"
-    assert json.loads(to_code_quality(result, Places(built_in()))) == []
-    assert to_annotations(result, Places(built_in())) == ""
+    assert json.loads(to_code_quality(result, Places(built_in(), ROOT))) == []
+    assert to_annotations(result, Places(built_in(), ROOT)) == ""

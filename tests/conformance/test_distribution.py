@@ -22,6 +22,7 @@ LAYERS = (
         "encoders",
         "exchange",
         "bounded_http",
+        "http_archive",
         "http_client",
         "generated_traffic",
         "identities",
@@ -29,6 +30,7 @@ LAYERS = (
     ),
     (
         "plan",
+        "slow_operations",
         "findings",
         "baseline",
         "causes",
@@ -51,7 +53,16 @@ LAYERS = (
     ),
     ("model", "actions", "shrinking", "sequences"),
     ("jobs", "cleanup", "preflight", "summary", "rule_list", "worker", "engine"),
-    ("doctor", "recorded_traffic", "replay_command", "progress", "reports"),
+    (
+        "saved_report",
+        "comparison",
+        "export",
+        "doctor",
+        "recorded_traffic",
+        "replay_command",
+        "progress",
+        "reports",
+    ),
     ("command_line", "__main__", "__init__"),
 )
 """From the bottom. A module imports from its own layer and those below."""

@@ -57,7 +57,15 @@ def found(contract: Contract) -> Callable[[str], Finding]:
     def find(text: str) -> Finding:
         masker = Masker([(SECRET, "$AZOTTE_API_KEY")], contract.key_pattern)
         reporter = Reporter(
-            contract, masker, {}, job="j", seed=1, began=0.0, count=int, on_event=lambda _: None
+            contract,
+            masker,
+            {},
+            url="http://x",
+            job="j",
+            seed=1,
+            began=0.0,
+            count=int,
+            on_event=lambda _: None,
         )
         exchange = error(text)
         reporter(

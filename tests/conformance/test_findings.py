@@ -103,6 +103,7 @@ def test_every_form_of_the_report_has_the_same_content(result: Result, tmp_path:
         "report.html",
         "report.sarif",
         "gl-code-quality-report.json",
+        "findings.har",
         "baseline.toml",
     }
     assert "<script>alert" not in files["report.html"]

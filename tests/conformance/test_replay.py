@@ -14,12 +14,13 @@ from azotte_conformance.contract import Contract
 from azotte_conformance.findings import Finding
 from azotte_conformance.identities import World, variables
 from azotte_conformance.jobs import jobs
-from azotte_conformance.replay_command import find, replay
+from azotte_conformance.replay_command import replay
 from azotte_conformance.replaying import NOT_REPLAYED, replay_findings
 from azotte_conformance.reports.json_report import to_json
 from azotte_conformance.result import Result
 from azotte_conformance.rule_list import all_rules
 from azotte_conformance.sandbox_process import RunningSandbox
+from azotte_conformance.saved_report import find
 from azotte_conformance.session import Session
 from tests.conformance.faults.catalogue import FAULTS
 

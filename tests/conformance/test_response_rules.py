@@ -20,7 +20,7 @@ def contract(bundle: Path) -> Contract:
     return Contract(document)
 
 
-def rules_broken_by(contract: Contract, status: int) -> list[str]:
+def rules_broken_by(contract: Contract, status: int, text: str = "no") -> list[str]:
     """The IDs of the rules that a bare response to a list request breaks."""
     found: list[str] = []
 
@@ -30,7 +30,7 @@ def rules_broken_by(contract: Contract, status: int) -> list[str]:
     check = ResponseRules(contract, Masker([]), (), report, str)
     operation = contract.operations["list_customers"]
     request = Request("GET", operation.path, (), None, operation)
-    check(Exchange(request, status, (("Content-Type", "text/plain"),), b"no", 0.01, 0.0))
+    check(Exchange(request, status, (("Content-Type", "text/plain"),), text.encode(), 0.01, 0.0))
     return found
 
 
@@ -50,3 +50,24 @@ def test_any_other_status_that_is_not_documented_is_a_finding(
 
 def test_a_documented_status_is_judged(contract: Contract) -> None:
     assert "responses.media-type" in rules_broken_by(contract, 200)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Traceback (most recent call last):\n  File "/srv/api.py", line 3',
+        "Error\n    at Object.<anonymous> (/srv/index.js:10:5)",
+        "sqlite3.OperationalError: no such table",
+        "psycopg2.errors",
+        "SELECT id FROM customers",
+        "KeyError: 'name'",
+        "failed in billing.py",
+    ],
+)
+def test_the_insides_of_a_server_are_noticed(contract: Contract, text: str) -> None:
+    assert "responses.internals" in rules_broken_by(contract, 500, text)
+
+
+@pytest.mark.parametrize("text", ["An error occurred at 10:30.", "error", "from sql to python"])
+def test_plain_text_is_not_taken_for_the_insides_of_a_server(contract: Contract, text: str) -> None:
+    assert "responses.internals" not in rules_broken_by(contract, 500, text)

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from azotte_conformance.cannot_start import CannotStart
     from azotte_conformance.engine import run
     from azotte_conformance.plan import Plan, SandboxCommand, Server
+    from azotte_conformance.replay_command import replay
 
 __version__ = "1.0.0"
-__all__ = ["CannotStart", "Plan", "SandboxCommand", "Server", "built_in", "run"]
+__all__ = ["CannotStart", "Plan", "SandboxCommand", "Server", "built_in", "replay", "run"]
 
 _MODULES = {
     "CannotStart": "cannot_start",
@@ -27,6 +28,7 @@ _MODULES = {
     "SandboxCommand": "plan",
     "Server": "plan",
     "built_in": "bundle",
+    "replay": "replay_command",
     "run": "engine",
 }
 

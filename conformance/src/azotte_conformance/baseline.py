@@ -38,7 +38,7 @@ class Baseline:
     def reason_for(self, finding: Finding, today: datetime.date) -> str | None:
         """Why a finding does not fail a run; `None` if it is not known, or no longer excused."""
         for entry in self.known:
-            if entry.finding == finding.fingerprint and today <= entry.expires:
+            if entry.finding in finding.fingerprints and today <= entry.expires:
                 return f"{entry.reason} (until {entry.expires})"
         return None
 
@@ -49,7 +49,7 @@ class Baseline:
             findings: All that were found.
             tried: Fingerprints are only known to be gone if everything was tried; empty if not.
         """
-        there = {finding.fingerprint for finding in findings}
+        there = frozenset[str]().union(*(finding.fingerprints for finding in findings))
         return [entry for entry in self.known if tried and entry.finding not in there]
 
 

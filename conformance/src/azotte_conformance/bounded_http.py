@@ -11,6 +11,7 @@ import socket
 import ssl
 import time
 import zlib
+from functools import cache
 from typing import Any
 
 import urllib3
@@ -43,8 +44,13 @@ def tls_context() -> ssl.SSLContext:
     Raises:
         CannotStart: `SSL_CERT_FILE` holds no certificates.
     """
+    return _tls_context(os.environ.get("SSL_CERT_FILE"))
+
+
+@cache
+def _tls_context(file: str | None) -> ssl.SSLContext:
+    # Reading the system's certificates takes longer than ten requests.
     context = ssl.create_default_context()
-    file = os.environ.get("SSL_CERT_FILE")
     if file:
         # OpenSSL itself ignores a file that it cannot read.
         try:

@@ -95,8 +95,9 @@ def _folded(group: list[Finding], rank: Callable[[Finding], int]) -> Finding:
         key=lambda f: (severities.index(f.rule.severity), f.replayed != "yes", rank(f)),
     )
     for other in others:
+        operations = tuple(other.operations)
         lead.folded.append(
-            Folded(other.rule.id, tuple(other.operations), other.expected, other.got)
+            Folded(other.fingerprint, other.rule.id, operations, other.expected, other.got)
         )
         lead.folded += other.folded
         lead.count += other.count

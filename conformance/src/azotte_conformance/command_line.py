@@ -16,6 +16,8 @@ from azotte_conformance.baseline import NO_BASELINE, read_baseline
 from azotte_conformance.bounded_http import tls_context
 from azotte_conformance.bundle import built_in
 from azotte_conformance.cannot_start import CannotStart
+from azotte_conformance.comparison import compare
+from azotte_conformance.comparison import to_text as to_comparison
 from azotte_conformance.configuration import (
     FILE,
     NO_CONFIGURATION,
@@ -27,6 +29,7 @@ from azotte_conformance.contract import Contract
 from azotte_conformance.doctor import diagnose
 from azotte_conformance.encoders import log_lines
 from azotte_conformance.engine import run
+from azotte_conformance.export import to_har, to_pytest
 from azotte_conformance.identities import from_environment, variables
 from azotte_conformance.masking import Hidden, Masker
 from azotte_conformance.plan import Depth, Plan, SandboxCommand, Server
@@ -39,12 +42,13 @@ from azotte_conformance.preflight import (
 )
 from azotte_conformance.progress import Progress
 from azotte_conformance.recorded_traffic import judge
-from azotte_conformance.replay_command import find, replay
+from azotte_conformance.replay_command import replay
 from azotte_conformance.reports.github_report import to_annotations, to_summary
 from azotte_conformance.reports.places import Places
 from azotte_conformance.reports.text_report import headline, to_text
 from azotte_conformance.result import Result
 from azotte_conformance.sandbox_process import CommandFailed
+from azotte_conformance.saved_report import find, read_report
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -70,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     text = argparse.ArgumentParser(
         prog="azotte-conformance",
         description="Checks a server against the Azotte API contract. Without --url it starts a sandbox.",
-        epilog="Commands: doctor, replay, check-traffic; each has --help. Exit codes: 0 clean, 1 new findings, 2 the"
+        epilog="Commands: doctor, replay, export, compare, check-traffic; each has --help. Exit codes: 0 clean, 1 new findings, 2 the"
         " server cannot be tested, too little of it was tried, or the tester failed, 130 stopped.",
     )
     text.add_argument("--version", action="version", version=__version__)
@@ -160,15 +164,25 @@ def command_parser() -> argparse.ArgumentParser:
         help="run the script of a finding again",
         description="Runs the script of a finding again. Exit codes: 0 no longer found, 1 still found, 2 neither.",
     )
-    again.add_argument("finding", help="ID or number of the finding in the report")
+    _add_finding(again)
     again.add_argument("--url", required=True, help="base URL of the server, with the version")
-    again.add_argument(
-        "--report",
-        type=Path,
-        default=Path("contract-report/report.json"),
-        help="JSON report (default: %(default)s)",
-    )
     again.set_defaults(do=_replay)
+    exported = commands.add_parser(
+        "export",
+        help="write a finding as a test or an HTTP archive",
+        description="Prints a finding as a test for pytest, or its requests and responses as an HTTP archive (HAR).",
+    )
+    _add_finding(exported)
+    exported.add_argument("--as", dest="form", choices=("pytest", "har"), default="pytest")
+    exported.set_defaults(do=_export)
+    compared = commands.add_parser(
+        "compare",
+        help="compare the reports of two runs",
+        description="Compares the JSON reports of two runs, by cause. Exit codes: 0 nothing is new, 1 new findings.",
+    )
+    compared.add_argument("before", type=Path, help="report.json of the earlier run")
+    compared.add_argument("after", type=Path, nargs="?", default=REPORT, help=_REPORT_HELP)
+    compared.set_defaults(do=_compare)
     traffic = commands.add_parser(
         "check-traffic",
         help="judge recorded traffic",
@@ -187,7 +201,15 @@ def command_parser() -> argparse.ArgumentParser:
     return text
 
 
-COMMANDS = ("doctor", "replay", "check-traffic")
+def _add_finding(text: argparse.ArgumentParser) -> None:
+    """The options that name a finding of an earlier run."""
+    text.add_argument("finding", help="ID or number of the finding in the report")
+    text.add_argument("--report", type=Path, default=REPORT, help=_REPORT_HELP)
+
+
+COMMANDS = ("doctor", "replay", "export", "compare", "check-traffic")
+REPORT = Path("contract-report/report.json")
+_REPORT_HELP = "JSON report (default: %(default)s)"
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -283,6 +305,21 @@ def _replay(options: argparse.Namespace) -> int:
     print(log_lines(Masker(secrets, contract.key_pattern)(done.output)))
     print("Still found." if done.shows else "No longer found.", file=sys.stderr)
     return 1 if done.shows else 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    finding = find(options.report, options.finding)
+    text = (
+        to_pytest(finding) if options.form == "pytest" else to_har(finding, options.report.parent)
+    )
+    print(text, end="")
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    comparison = compare(read_report(options.before), read_report(options.after))
+    print(to_comparison(comparison))
+    return 1 if comparison.new else 0
 
 
 def _check_traffic(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from jsonpointer import JsonPointerException, resolve_pointer
 
-from azotte_conformance.contract import Json, Operation, Schema, as_array, as_object
+from azotte_conformance.contract import Json, Operation, as_array, as_object
 from azotte_conformance.contract.document import Document
 from azotte_conformance.exchange import Exchange
 
@@ -95,7 +95,7 @@ def broken_effects(
 
 def fits(document: Document, value: Any, schema: Json) -> bool:
     """Whether a value matches a small schema."""
-    return Schema(document, schema, "").accepts(value)
+    return document.validator(schema).is_valid(value)
 
 
 def filled(condition: Any, values: Values) -> Any:

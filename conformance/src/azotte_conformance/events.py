@@ -49,6 +49,18 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class OperationSlow:
+    """An operation turned out to be slow: the job, and those after it, try it less."""
+
+    job: str
+    operation: str
+    seconds: float
+    """How long its last response took."""
+    allowance: float
+    """Seconds of its responses that a job waits for."""
+
+
+@dataclass(frozen=True)
 class ObjectCreated:
     """A job created an object on the server."""
 
@@ -105,6 +117,7 @@ Event: TypeAlias = (
     | JobStarted
     | RequestsSent
     | Waiting
+    | OperationSlow
     | ObjectCreated
     | FindingReported
     | JobFinished

@@ -64,6 +64,8 @@ class Finding:
     """Number of the request in its job."""
     difference: str = ""
     """The field, or the place in the contract, in which the response differs."""
+    entries: list[Json] = field(default_factory=list[Json])
+    """The requests and responses that show it, as entries of an HTTP archive, without secrets."""
     outcome: Json = field(default_factory=dict[str, Any])
     """What the last response of its script was like, without what differs each time."""
 
@@ -74,6 +76,11 @@ class Finding:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
     @property
+    def fingerprints(self) -> frozenset[str]:
+        """Its own fingerprint, and those of what was folded in: any of them names the cause."""
+        return frozenset((self.fingerprint, *(other.fingerprint for other in self.folded)))
+
+    @property
     def key(self) -> tuple[str, str]:
         return self.rule.id, self.signature
 
@@ -82,6 +89,7 @@ class Finding:
 class Folded:
     """Another view of a finding's cause: what another rule, or the same one elsewhere, saw of it."""
 
+    fingerprint: str
     rule: str
     operations: tuple[str, ...]
     expected: Untrusted
@@ -103,6 +111,7 @@ class Findings:
         known.count += finding.count
         if known.replayed != "yes" and finding.replayed == "yes":
             known.script, known.replayed, known.outcome = finding.script, "yes", finding.outcome
+            known.entries = finding.entries
         known.operations += [op for op in finding.operations if op not in known.operations]
         known.also += [name for name in finding.also if name not in known.also]
         return False

@@ -37,12 +37,16 @@ class Traffic:
         """Requests in a row without a response."""
         self.reason = "the connection ended or the time ran out"
         """Why there was none."""
+        self.connections = bound(
+            urllib3.PoolManager(num_pools=2, maxsize=32, ssl_context=tls_context())
+        )
 
     @contextmanager
     def taken(self) -> Generator[None]:
         """While it lasts, every session of requests that is opened in this process uses this."""
         with mock.patch.object(requests.sessions, "HTTPAdapter", partial(_Adapter, self)):
             yield
+        self.connections.clear()
 
 
 class _Adapter(requests.adapters.HTTPAdapter):
@@ -50,9 +54,12 @@ class _Adapter(requests.adapters.HTTPAdapter):
         self._traffic = traffic
         super().__init__()
 
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        super().init_poolmanager(*arguments, **options, ssl_context=tls_context())
-        bound(self.poolmanager)
+    def init_poolmanager(self, *_: Any, **__: Any) -> None:
+        """Share the connections: several checks of schemathesis open a session for one request."""
+        self.poolmanager = self._traffic.connections
+
+    def close(self) -> None:
+        """Leave the connections open: they are not of this session alone."""
 
     def build_connection_pool_key_attributes(self, *arguments: Any, **options: Any) -> Any:
         # Without requests' own certificates: the pool manager has ours.

@@ -9,6 +9,7 @@ from azotte_conformance.events import (
     FindingReported,
     JobFinished,
     JobStarted,
+    OperationSlow,
     RequestsSent,
     RunFinished,
     RunStarted,
@@ -37,6 +38,7 @@ class Progress:
         self._running: list[str] = []
         self._done = 0
         self._findings: set[tuple[str, str]] = set()
+        self._slow_operations: set[str] = set()
 
     def __call__(self, event: Event) -> None:
         """Take one event."""
@@ -56,6 +58,8 @@ class Progress:
                     self._line(f"The server cannot be tested any further. {outage}")
             case Waiting(job=job, status=status, seconds=seconds):
                 self._line(f"{job} waits {seconds:.0f} seconds: the server returned {status}")
+            case OperationSlow(operation=operation, seconds=seconds, allowance=allowance):
+                self._slow(operation, seconds, allowance)
             case FindingReported(finding=finding):
                 self._finding(finding)
             case RunStopping():
@@ -79,6 +83,14 @@ class Progress:
             mark = "!" if finding.rule.severity == "finding" else "?"
             self._line(
                 f"{mark} {finding.rule.id} in {finding.operations[0]}: {finding.got.shortened(120)}"
+            )
+
+    def _slow(self, operation: str, seconds: float, allowance: float) -> None:
+        # Each worker finds it out for itself.
+        if operation not in self._slow_operations:
+            self._slow_operations.add(operation)
+            self._line(
+                f"{operation} takes {seconds:.1f} seconds: each job tries it for up to {allowance:.0f} seconds only"
             )
 
     def _text(self) -> str:

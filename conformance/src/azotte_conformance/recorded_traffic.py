@@ -57,6 +57,7 @@ def judge(contract: Contract, path: Path, base: str | None = None) -> Judged:
         contract,
         masker,
         {},
+        url=base or "",
         job="recorded",
         seed=0,
         began=began,

@@ -7,11 +7,10 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from azotte_conformance.cannot_start import CannotStart
-from azotte_conformance.contract import Json, as_array, as_object
+from azotte_conformance.contract import Json, as_object
 from azotte_conformance.exchange import Exchange, Request
 from azotte_conformance.replaying import outcome
 from azotte_conformance.reproduction import LAST, Fresh
@@ -29,29 +28,6 @@ class Replayed:
     status: int
     output: str
     """What the script printed."""
-
-
-def find(report: Path, wanted: str) -> Json:
-    """A finding of a JSON report, by its fingerprint or its number.
-
-    Raises:
-        CannotStart: The report cannot be read, or has no such finding.
-    """
-    try:
-        document = json.loads(report.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CannotStart(f"The report cannot be read from {report}: {error}.") from error
-    found = [f for one in as_array(document.get("findings")) or () if (f := as_object(one))]
-    for number, finding in enumerate(found, start=1):
-        if wanted in (str(number), finding.get("fingerprint")):
-            if not finding.get("script"):
-                raise CannotStart(
-                    f"The finding {wanted} has no script. {finding.get('replayed', '')}".strip()
-                )
-            return finding
-    raise CannotStart(
-        f"No such finding: {wanted!r}. The report has {len(found)}; name one by number or ID."
-    )
 
 
 def replay(finding: Json, url: str, environment: Mapping[str, str]) -> Replayed:

@@ -82,7 +82,7 @@ def _replay(session: Session, finding: Finding, steps: Sequence[Exchange]) -> No
         if numbers in tried or len(whole) > MOST_STEPS:
             continue
         tried.append(numbers)
-        finding.script = session.report.script(whole)
+        session.report.show(finding, whole)
         finding.outcome = outcome(whole[-1], own_ids(whole), Fresh(session.tokens, whole))
         if any(step.together for step in whole):
             finding.outcome["successes"] = _successes(whole)

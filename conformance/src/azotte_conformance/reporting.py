@@ -1,5 +1,6 @@
 """Turns a broken rule into a finding, with the script that shows it."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,6 +12,7 @@ from azotte_conformance.encoders import Untrusted, log
 from azotte_conformance.events import FindingReported, OnEvent
 from azotte_conformance.exchange import Exchange, Request
 from azotte_conformance.findings import Finding, Findings, Rule
+from azotte_conformance.http_archive import to_entry
 from azotte_conformance.masking import Masker
 from azotte_conformance.reproduction import Fresh, script
 
@@ -25,6 +27,7 @@ class Reporter:
         contract: Names the operation of a request.
         masker: Takes secrets out of what is reported.
         created: The request that created each object, by the object's ID.
+        url: Base URL of the server.
         written: The successful writes on each object, by the object's ID.
         tokens: Random texts in requests, which have to be new when these are sent again.
         job: The job's name.
@@ -40,6 +43,7 @@ class Reporter:
         masker: Masker,
         created: Mapping[str, Exchange],
         *,
+        url: str,
         written: Mapping[str, Sequence[Exchange]] | None = None,
         tokens: Collection[str] = (),
         job: str,
@@ -56,6 +60,7 @@ class Reporter:
         self._created = created
         self._written: Mapping[str, Sequence[Exchange]] = {} if written is None else written
         self._tokens = tokens
+        self._url = url
         self._job = job
         self._seed = seed
         self._began = began
@@ -116,12 +121,14 @@ class Reporter:
             )
             if self.findings.add(finding):
                 self.evidence[finding.key] = shown
-                finding.script = self.script(self.with_creators(shown))
+                self.show(finding, self.with_creators(shown))
                 self._on_event(FindingReported(finding))
 
-    def script(self, steps: Sequence[Exchange]) -> str:
-        """The script that sends requests again."""
-        return self._masker.known(script(steps, self._tokens))
+    def show(self, finding: Finding, steps: Sequence[Exchange]) -> None:
+        """Give a finding the script that sends requests again, and the requests with their responses."""
+        finding.script = self._masker.known(script(steps, self._tokens))
+        entries = json.dumps([to_entry(step, self._url) for step in steps])
+        finding.entries = json.loads(self._masker(entries))
 
     def _operation_of(self, request: Request) -> str:
         operation = self._contract.match(request.method, request.path)

@@ -111,7 +111,7 @@ def configuration(session: Session, phases: tuple[str, ...], examples: int, fold
     for phase in ("examples", "coverage", "fuzzing", "stateful"):
         settings["phases"].setdefault(phase, {})["enabled"] = phase in phases
     accepted = settings["checks"]["positive_data_acceptance"]["expected-statuses"]
-    settings["operations"] = _exceptions(session.contract, accepted)
+    settings["operations"] = _exceptions(session.contract, accepted) + _fewer(session, examples)
     if session.per_minute:
         settings["rate-limit"] = f"{max(int(session.per_minute), 1)}/m"
     identities = {"main": session.world.main}
@@ -139,6 +139,18 @@ def _exceptions(contract: Contract, accepted: list[str]) -> list[Json]:
             expected = {"expected-statuses": [*accepted, str(rejection.status)]}
             checks = {"positive_data_acceptance": expected}
             found.append({"include-operation-id": operation.id, "checks": checks})
+    return found
+
+
+def _fewer(session: Session, examples: int) -> list[Json]:
+    """Fewer examples of slow operations, and not every case that the coverage phase has."""
+    found: list[Json] = []
+    for operation in session.slow.seconds:
+        if session.slow.examples(operation) < examples:
+            session.skip(f"{session.job} of {operation}", session.slow.few(operation))
+            fewer = {"max-examples": max(session.slow.examples(operation), 1)}
+            phases = {"coverage": {"enabled": False}}
+            found.append({"include-operation-id": operation, "generation": fewer, "phases": phases})
     return found
 
 

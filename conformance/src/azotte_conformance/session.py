@@ -10,7 +10,7 @@ from azotte_conformance.calls import Calls
 from azotte_conformance.configuration import NO_CONFIGURATION, Configuration
 from azotte_conformance.contract import Contract, Operation
 from azotte_conformance.coverage import Coverage
-from azotte_conformance.events import ObjectCreated, OnEvent, Waiting, ignore
+from azotte_conformance.events import ObjectCreated, OnEvent, OperationSlow, Waiting, ignore
 from azotte_conformance.exchange import Exchange, Request
 from azotte_conformance.findings import Rule
 from azotte_conformance.http_client import Client, NoResponse, Stopped, Withheld
@@ -21,6 +21,7 @@ from azotte_conformance.objects import Objects
 from azotte_conformance.reporting import Reporter
 from azotte_conformance.response_rules import ResponseRules
 from azotte_conformance.sandbox_process import SandboxCommands
+from azotte_conformance.slow_operations import SlowOperations
 
 ACCEPTED = Rule(
     "responses.accepted",
@@ -53,6 +54,7 @@ class Session(Calls):
         stop: Returns whether the run was stopped.
         on_event: Takes findings and created objects, as they come.
         configuration: What is known of the server beside its credentials.
+        slow: The slow operations that earlier jobs met, and how long this one may wait for them.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Session(Calls):
         stop: Callable[[], bool] = lambda: False,
         on_event: OnEvent = ignore,
         configuration: Configuration = NO_CONFIGURATION,
+        slow: SlowOperations | None = None,
     ) -> None:
         contract = contract.with_values(configuration.values)
         client = Client(
@@ -91,12 +94,15 @@ class Session(Calls):
         self.tokens: set[str] = set()
         """Random texts that were made for requests."""
         self.left_out = configuration.left_out
+        self.slow = slow or SlowOperations("deep" if deep else "full")
+        self.slow.begin_job()
         hidden = [(str(v), v.shown) for _, v in configuration.headers if isinstance(v, Hidden)]
         self.masker = Masker([*world.secrets(), *hidden], contract.key_pattern)
         report = Reporter(
             contract,
             self.masker,
             self.created,
+            url=client.url,
             written=self.written,
             tokens=self.tokens,
             job=job,
@@ -183,33 +189,38 @@ class Session(Calls):
             repeat: Whether the request is repeated after a failure of the server, which may be by chance.
 
         Raises:
-            CannotRun: The configuration leaves the operation out, or the server rejects a value that the contract has
-                as an example only.
+            CannotRun: The configuration leaves the operation out, it is slow and was tried for long enough, or the
+                server rejects a value that the contract has as an example only.
             NoResponse: There was none; it is reported.
             Gone: The server does not respond to other requests either.
         """
-        self._check_left_out(request)
+        self._check_callable(request)
         exchange = super().send(request, limited=limited, repeat=repeat)
         if (advice := self._unlisted(exchange)) is not None:
             raise CannotRun(advice)
         return exchange
 
-    def _check_left_out(self, request: Request) -> None:
-        if self.left_out:
-            operation = self.contract.match(request.method, request.path)
-            if operation is not None and operation.id in self.left_out:
-                why = self.left_out[operation.id]
-                raise CannotRun(f"the configuration leaves {operation} out: {why}")
+    def _check_callable(self, request: Request) -> None:
+        if not self.left_out and not self.slow.seconds:
+            return
+        operation = self.contract.match(request.method, request.path)
+        if operation is None:
+            return
+        if operation.id in self.left_out:
+            why = self.left_out[operation.id]
+            raise CannotRun(f"the configuration leaves {operation} out: {why}")
+        if (reason := self.slow.used_up(operation.id)) is not None:
+            raise CannotRun(reason)
 
     def concurrently(self, requests: Sequence[Request]) -> list[Exchange]:
         """Send several requests at the same time.
 
         Raises:
-            CannotRun: The configuration leaves one out, or nothing can be said of the race.
+            CannotRun: The configuration leaves one out, one is slow, or nothing can be said of the race.
             NoResponse: There was no response to one of them.
         """
         for request in requests:
-            self._check_left_out(request)
+            self._check_callable(request)
         return super().concurrently(requests)
 
     def _unlisted(self, exchange: Exchange, *, unnamed: bool = False) -> str | None:
@@ -259,6 +270,11 @@ class Session(Calls):
             self.coverage.see(exchange, operation)
             if operation is not None:
                 self.latencies.setdefault(operation.id, []).append(exchange.seconds)
+                if self.slow.add(operation.id, exchange.seconds):
+                    allowance = self.slow.allowance
+                    self._on_event(
+                        OperationSlow(self.job, operation.id, exchange.seconds, allowance)
+                    )
             self._check_response(exchange)
             limited = self._role(exchange.request) in (LIMITED, NEIGHBOUR)
             if exchange.status == 429 and self.commands is not None and not limited:

@@ -29,6 +29,7 @@ from azotte_conformance.plan import Plan, Server
 from azotte_conformance.replaying import replay_findings
 from azotte_conformance.sandbox_process import RunningSandbox, SandboxCommands
 from azotte_conformance.session import Session
+from azotte_conformance.slow_operations import SlowOperations
 
 PROGRESS_SECONDS = 0.25
 """How often a worker says how far it is."""
@@ -69,6 +70,7 @@ def work(
         return stop.is_set() or (parent is not None and not parent.is_alive())
 
     contract = Contract.load(assignment.plan.contract)
+    slow = SlowOperations(assignment.plan.depth)
     by_name = {job.name: job for job in jobs(assignment.plan.depth)}
     while not is_over():
         try:
@@ -78,13 +80,14 @@ def work(
         if name is None:
             return
         events.put(JobStarted(name))
-        events.put(_perform(assignment, contract, by_name[name], events.put, is_over))
+        events.put(_perform(assignment, contract, by_name[name], slow, events.put, is_over))
 
 
 def _perform(
     assignment: Assignment,
     contract: Contract,
     job: Job,
+    slow: SlowOperations,
     on_event: OnEvent,
     stop: Callable[[], bool],
 ) -> JobFinished:
@@ -104,7 +107,7 @@ def _perform(
 
     try:
         with (
-            _session(assignment, contract, job, take, stop) as session,
+            _session(assignment, contract, job, slow, take, stop) as session,
             _progress(session, on_event),
         ):
             _check_alive(session)
@@ -138,6 +141,7 @@ def _session(
     assignment: Assignment,
     contract: Contract,
     job: Job,
+    slow: SlowOperations,
     on_event: OnEvent,
     stop: Callable[[], bool],
 ) -> Generator[Session]:
@@ -171,6 +175,7 @@ def _session(
             stop=stop,
             on_event=on_event,
             configuration=plan.configuration,
+            slow=slow,
         )
 
 

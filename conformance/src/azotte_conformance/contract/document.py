@@ -1,5 +1,6 @@
 """The OpenAPI document: what its pointers and references name, and where its operations are."""
 
+import json
 from collections.abc import Iterator
 from http import HTTPMethod
 from typing import Any
@@ -19,14 +20,28 @@ class Document:
     """A bundled OpenAPI 3.1 or 3.2 document.
 
     Args:
-        json: Its content.
+        document: Its content.
     """
 
-    def __init__(self, json: Json) -> None:
-        self.json = json
-        schemas = {"$schema": _DIALECT, "components": {"schemas": json["components"]["schemas"]}}
+    def __init__(self, document: Json) -> None:
+        self.json = document
+        schemas = {
+            "$schema": _DIALECT,
+            "components": {"schemas": document["components"]["schemas"]},
+        }
         self.registry = jsonschema_rs.Registry([(SCHEMA_BASE, schemas)])
         """The named schemas, for those that refer to them."""
+        self._validators: dict[str, jsonschema_rs.Validator] = {}
+
+    def validator(self, schema: Json) -> jsonschema_rs.Validator:
+        """The validator of a schema of this document, compiled once."""
+        text = repr(schema)
+        if text not in self._validators:
+            absolute = json.loads(json.dumps(schema).replace('"#/', f'"{SCHEMA_BASE}#/'))
+            self._validators[text] = jsonschema_rs.Draft202012Validator(
+                absolute, registry=self.registry, validate_formats=True
+            )
+        return self._validators[text]
 
     def at(self, pointer: str) -> Any:
         """What a JSON pointer names."""

@@ -6,6 +6,7 @@ from azotte_conformance.baseline import to_baseline
 from azotte_conformance.bundle import built_in
 from azotte_conformance.masking import Masker
 from azotte_conformance.reports.code_quality_report import to_code_quality
+from azotte_conformance.reports.har_report import to_har
 from azotte_conformance.reports.html_report import to_html
 from azotte_conformance.reports.json_report import to_json
 from azotte_conformance.reports.junit_report import to_junit
@@ -39,6 +40,7 @@ def write(
         "report.html": to_html(result),
         "report.sarif": to_sarif(result, places),
         "gl-code-quality-report.json": to_code_quality(result, places),
+        "findings.har": to_har(result),
         "baseline.toml": to_baseline(result.new_findings),
     }
     for name, text in files.items():

@@ -17,9 +17,10 @@ def to_code_quality(result: Result, places: Places) -> str:
                 "check_name": finding.rule.id,
                 "fingerprint": finding.fingerprint,
                 "severity": SEVERITIES[finding.rule.severity],
-                "location": {"path": places.file, "lines": {"begin": places.line(finding)}},
+                "location": {"path": place.file, "lines": {"begin": place.line}},
             }
             for finding in result.findings
+            for place in [places.of(finding)]
             if finding.fingerprint not in result.known
         ]
     )

@@ -25,9 +25,10 @@ def _annotations(result: Result, places: Places) -> Iterator[str]:
         new = [f for f in result.findings if f.rule.severity == severity]
         new = [f for f in new if f.fingerprint not in result.known]
         for finding in new[:MOST_ANNOTATIONS]:
+            place = places.of(finding)
             text = f"{finding.rule.sentence} {', '.join(finding.operations[:3])}: {finding.got.shortened(400)}"
             yield (
-                f"::{command} file={_property(places.file)},line={places.line(finding)},"
+                f"::{command} file={_property(place.file)},line={place.line},"
                 f"title={_property(finding.rule.id)}::{_data(text)}"
             )
 

@@ -85,6 +85,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "outcome": finding.outcome,
         "folded": [
             {
+                "fingerprint": other.fingerprint,
                 "rule": other.rule,
                 "operations": list(other.operations),
                 "expected": other.expected.text,

@@ -28,6 +28,7 @@ def to_sarif(result: Result, places: Places) -> str:
 
 
 def _result(result: Result, finding: Finding, places: Places) -> dict[str, Any]:
+    place = places.of(finding)
     text = f"{', '.join(finding.operations[:5])}: expected {finding.expected}; got {finding.got}"
     found: dict[str, Any] = {
         "ruleId": finding.rule.id,
@@ -37,8 +38,8 @@ def _result(result: Result, finding: Finding, places: Places) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": places.file},
-                    "region": {"startLine": places.line(finding)},
+                    "artifactLocation": {"uri": place.file},
+                    "region": {"startLine": place.line},
                 },
                 "logicalLocations": [{"fullyQualifiedName": finding.source}],
             }

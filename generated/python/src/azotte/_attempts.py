@@ -18,12 +18,12 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from azotte import events
 from azotte._attempt_errors import broken, failed, invalid, unsent
 from azotte._base_errors import APIError, APIStatusError, APITimeoutError, DecodeError
-from azotte._bodies import Payload
 from azotte._contents import UNDOCUMENTED, content_of, read
 from azotte._contract import CREDENTIALS, TENANT_HEADER, VERSION
 from azotte._credentials import chosen
 from azotte._keys import Key, Policy
 from azotte._operation import Call
+from azotte._payload import Payload
 from azotte._response import Response
 from azotte._retry import RETRIED_STATUSES, RetryBudget, backoff
 from azotte._secret import Secret
