@@ -77,7 +77,7 @@ for (const { name, value, query } of JSON.parse(readFileSync(DEEP, 'utf-8')).cas
   });
 }
 
-test('null items of an array in a header are left out', async (t) => {
+test('null items of an array in a header are omitted', async (t) => {
   const { headers } = await sent(t, { x_many: [1, null, 2] });
   assert.equal(headers['x-many'], '1,2');
 });
