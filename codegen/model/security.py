@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from codegen.model.capabilities import MALFORMED, SECURITY_COOKIE, SECURITY_SCHEME
 from codegen.model.operations import (
+    Api,
     ApiKey,
     Basic,
     Bearer,
@@ -92,3 +93,16 @@ def read_requirements(
         raise RejectedError(rejections[0])
     schemas.alternatives += rejections
     return tuple(supported)
+
+
+def key_and_tenant(api: Api) -> tuple[ApiKey, ApiKey] | None:
+    """Return the schemes of the API key and of the tenant, which is no secret: two headers that are an alternative of security."""
+    securities = (api.security, *(one.security for one in api.operations))
+    for requirement in (one for security in securities for one in security):
+        schemes = [api.security_schemes[name] for name in requirement.schemes]
+        headers = [one for one in schemes if isinstance(one, ApiKey) and one.location == "header"]
+        keys = [one for one in headers if one.facts.key_kinds]
+        tenants = [one for one in headers if not one.facts.key_kinds]
+        if len(schemes) == 2 and len(keys) == 1 and len(tenants) == 1:
+            return keys[0], tenants[0]
+    return None

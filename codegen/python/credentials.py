@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, assert_never
 from codegen.errors import GenerationError
 from codegen.model.names import PYTHON, Scope
 from codegen.model.operations import Api, ApiKey, Basic, Bearer, Requirement, SecurityScheme
+from codegen.model.security import key_and_tenant
 
 Sending: TypeAlias = Literal["header", "query", "Bearer", "Basic"]
 
@@ -83,7 +84,12 @@ def read_credentials(api: Api) -> Credentials:
         for security in (api.security, *(each.security for each in api.operations))
         for one in security
     ]
-    key, tenant = _key_and_tenant(api, requirements)
+    found = key_and_tenant(api)
+    if found is None:
+        raise GenerationError(
+            "No alternative of security is an API key and a tenant. List two apiKey schemes in headers, one of them with x-key-kinds."
+        )
+    key, tenant = found
     used = {name for one in requirements for name in one.schemes}
     schemes = {name: one for name, one in api.security_schemes.items() if name in used}
     fixed = {key.facts.id: "api_key", tenant.facts.id: "tenant_id"}
@@ -113,20 +119,6 @@ def _check_headers(
                 raise GenerationError(
                     f"security: {other} and {name} are both sent in {secret.name}. List them as alternatives."
                 )
-
-
-def _key_and_tenant(api: Api, requirements: Sequence[Requirement]) -> tuple[ApiKey, ApiKey]:
-    for one in requirements:
-        schemes = [api.security_schemes[name] for name in one.schemes]
-        headers = [each for each in schemes if isinstance(each, ApiKey)]
-        headers = [each for each in headers if each.location == "header"]
-        keys = [each for each in headers if each.facts.key_kinds]
-        tenants = [each for each in headers if not each.facts.key_kinds]
-        if len(schemes) == 2 and len(keys) == 1 and len(tenants) == 1:
-            return keys[0], tenants[0]
-    raise GenerationError(
-        "No alternative of security is an API key and a tenant. List two apiKey schemes in headers, one of them with x-key-kinds."
-    )
 
 
 def _wish(scheme: SecurityScheme) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from codegen.model.names import Scope, snake_case
 from codegen.model.operations import Api, ApiKey, Basic, Bearer, Requirement, SecurityScheme
+from codegen.model.security import key_and_tenant
 from codegen.typescript.comments import comment
 from codegen.typescript.imports import Imports
 from codegen.typescript.literals import Code, Value, literal
@@ -40,8 +41,11 @@ class Credential:
 def credentials(api: Api, imports: Imports) -> list[Credential]:
     """Return the credentials, in the order of the contract, and import what sends them."""
     options = _options(api)
+    found = key_and_tenant(api)
     return [
-        _credential(scheme, options[name], imports, is_secret=name in _secrets(api))
+        _credential(
+            scheme, options[name], imports, is_secret=found is None or scheme is not found[1]
+        )
         for name, scheme in api.security_schemes.items()
         if name in options
     ]
@@ -73,16 +77,6 @@ def _wish(scheme: SecurityScheme) -> str:
     return (
         variable.removeprefix(_PREFIX).lower() if variable.startswith(_PREFIX) else scheme.facts.id
     )
-
-
-def _secrets(api: Api) -> set[str]:
-    """Return the schemes that hold a secret: tokens, passwords, keys of a kind, or else all keys."""
-    has_kinds = any(one.facts.key_kinds for one in api.security_schemes.values())
-    return {
-        name
-        for name, one in api.security_schemes.items()
-        if not isinstance(one, ApiKey) or one.facts.key_kinds or not has_kinds
-    }
 
 
 def _credential(
@@ -126,7 +120,8 @@ def _credential(
             f"The {what}, or a function that returns it. The function is called again after a 401."
         )
     else:
-        text = facts.description.split("\n\n", maxsplit=1)[0].split(". ")[0].rstrip(".") + "."
+        summary = facts.description.split("\n\n", maxsplit=1)[0].split(". ")[0].rstrip(".")
+        text = f"{summary or f'Value of the header `{header}`'}."
     return Credential(
         option,
         "Secret" if is_secret else "string",
