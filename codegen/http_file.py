@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from codegen.document import is_list, is_map
+from codegen.document import is_list
 from codegen.model.names import identifier
 from codegen.model.operations import (
     Api,
@@ -28,6 +28,7 @@ from codegen.model.operations import (
     TextContent,
 )
 from codegen.model.types import Json
+from codegen.samples import wire
 
 _DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
@@ -95,8 +96,9 @@ def _query(parameter: Parameter) -> list[str]:
     match parameter.encoding:
         case JsonText():
             return [f"{name}={quote(json.dumps(value))}"]
-        case Styled(style="deepObject") if is_map(value):
-            return [f"{name}[{quote(key)}]={quote(_text(one))}" for key, one in value.items()]
+        case Styled(style="deepObject"):
+            found = wire.pairs(parameter.name, parameter.encoding, value)
+            return [f"{quote(one.name, safe='[]')}={one.encoded}" for one in found]
         case Styled(style=style, explode=explode):
             texts = [quote(_text(one)) for one in (value if is_list(value) else [value])]
             if explode:
@@ -109,9 +111,15 @@ def _body(content: BodyContent) -> str | None:
     match content:
         case JsonContent(examples=(first, *_)) | MergePatch(examples=(first, *_)):
             return json.dumps(first.value, indent=2, ensure_ascii=False)
-        case Form(examples=(first, *_)):
-            fields: Mapping[str, Json] = first.value
-            return urlencode(fields, doseq=True)
+        case Form(examples=(first, *_), fields=fields):
+            values: Mapping[str, Json] = first.value
+            return urlencode(
+                [
+                    (pair.name, pair.value)
+                    for one in fields
+                    for pair in wire.pairs(one.name, one.encoding, values.get(one.name))
+                ]
+            )
         case TextContent(examples=(first, *_)):
             return _text(first.value)
         case JsonContent() | MergePatch() | Form() | TextContent():

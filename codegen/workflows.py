@@ -13,6 +13,7 @@ from typing import Any
 from codegen.document import is_list, is_map
 from codegen.errors import GenerationError
 from codegen.model.operations import Api, ApiKey, Example, JsonContent, Link, Operation
+from codegen.model.security import key_and_tenant
 from codegen.model.transitions import transition_of
 from codegen.model.types import Json
 
@@ -110,6 +111,7 @@ def _is_allowed(operation: Operation, before: Operation) -> bool:
 def _workflow(api: Api, steps: tuple[Step, ...]) -> dict[str, Any]:
     last = steps[-1].operation
     schemes = _credentials(api, last)
+    _, tenant = key_and_tenant(api) or (None, None)
     return {
         "workflowId": last.id,
         "summary": last.summary,
@@ -119,7 +121,7 @@ def _workflow(api: Api, steps: tuple[Step, ...]) -> dict[str, Any]:
             "required": [*schemes],
             "properties": {
                 name: {"type": "string", "description": " ".join(one.facts.description.split())}
-                | ({"format": "password"} if one.facts.key_kinds else {})
+                | ({"format": "password"} if one is not tenant else {})
                 for name, one in schemes.items()
             },
         },

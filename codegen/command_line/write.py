@@ -7,7 +7,8 @@ from typing import Any, cast
 from codegen import banner
 from codegen.command_line.commands import read_groups
 from codegen.errors import GenerationError
-from codegen.model.operations import Api, ApiKey
+from codegen.model.operations import Api
+from codegen.model.security import key_and_tenant
 from codegen.model.texts import python_string
 from codegen.render import Renderer
 
@@ -70,18 +71,14 @@ def literal(value: object) -> str:
 
 def _variables(api: Api) -> tuple[str, str]:
     """Return the environment variables of the API key and of the tenant."""
-    schemes = [
-        scheme for scheme in api.security_schemes.values() if scheme.facts.environment_variable
-    ]
-    keys = [one.facts.environment_variable for one in schemes if one.facts.key_kinds]
-    others = [
-        one.facts.environment_variable
-        for one in schemes
-        if not one.facts.key_kinds and isinstance(one, ApiKey)
-    ]
-    if len(keys) != 1 or len(others) != 1 or keys[0] is None or others[0] is None:
-        raise GenerationError(
-            "components/securitySchemes: the command line needs one scheme with `x-key-kinds` for the API key and one without for "
-            "the tenant, both with `x-environment-variable`."
-        )
-    return keys[0], others[0]
+    schemes = key_and_tenant(api) or ()
+    variables = [one.facts.environment_variable for one in schemes]
+    match variables:
+        case [str() as key, str() as tenant]:
+            return key, tenant
+        case _:
+            pass
+    raise GenerationError(
+        "components/securitySchemes: the command line needs an alternative of security with an API key and a tenant, both with "
+        "`x-environment-variable`."
+    )

@@ -19,10 +19,12 @@ STYLES: Mapping[tuple[str, str], Mapping[tuple[str, bool], tuple[Kind, ...]]] = 
         ("form", False): ("scalar", "array"),
         ("spaceDelimited", False): ("array",),
         ("pipeDelimited", False): ("array",),
-        ("deepObject", True): ("object",),
     },
 }  # fmt: skip
-"""The styles that are supported, with `explode` and the kinds of values: by location and its default style."""
+"""The styles that are supported, with `explode` and the kinds of values: by location and its default style.
+
+Beside these, any object or array in the query can have the style `deepObject` with `explode`.
+"""
 
 TEXT_FORMATS = ("date-time", "date", "uuid", "decimal", "byte", "binary")
 """Formats of strings with a type of their own. Any other format is only a limit."""
@@ -176,6 +178,11 @@ SUPPORTED = (
         "parameter",
         _query(schema=_FIELDS, style="deepObject", explode=True),
     ),
+    Capability(
+        "arrays and objects in deepObject",
+        "parameter",
+        _query(schema={"type": "array", "items": _FIELDS}, style="deepObject", explode=True),
+    ),
     Capability("a parameter as JSON", "parameter", _query(content={_JSON: {"schema": _FIELDS}})),
     Capability("a JSON body", "body", _content(_JSON, _TEXTS)),
     Capability("a merge patch", "body", _content("application/merge-patch+json", _FIELDS)),
@@ -305,8 +312,8 @@ STYLE = Capability(
     "a style of parameters",
     "parameter",
     _query(schema=_FIELDS),
-    "Write a scalar or an array as `form` (query) or `simple`, an object in the query as `style: deepObject` with"
-    " `explode: true`, and anything else as JSON with `content`.",
+    "Write a scalar or an array as `form` (query) or `simple`, an object or nested values in the query as"
+    " `style: deepObject` with `explode: true`, and anything else as JSON with `content`.",
 )
 PARAMETER_CONTENT = Capability(
     "a parameter in another format than JSON",

@@ -31,8 +31,10 @@ class Styled:
     """A value as text in one of the styles of OpenAPI.
 
     Scalars and arrays of scalars are `simple` (path, header) or `form` (query): `a=1&a=2` if `explode`, else `a=1,2`. Arrays can
-    also be `spaceDelimited` (`a=1%202`) or `pipeDelimited` (`a=1%7C2`). Objects of scalars are `deepObject` (`a[b]=1`). A union
-    is written as what its value is.
+    also be `spaceDelimited` (`a=1%202`) or `pipeDelimited` (`a=1%7C2`). Objects and arrays of anything can be `deepObject`: a pair for
+    each scalar, with the field or the index of each level in brackets (`a[b][0][c]=1`). OpenAPI leaves nested values undefined (3.1,
+    4.8.12.3); this is what the npm package `qs` and Stripe's libraries write. Null and empty values are omitted. A union is written
+    as what its value is.
     """
 
     style: Style

@@ -138,6 +138,10 @@ def styled(schemas: SchemaReader, place: Place, usual: Style, location: str, typ
     """
     style = place.text("style") or usual
     explode = place.flag("explode") if "explode" in place else style in ("form", "deepObject")
+    if (location, style, explode) == ("query", "deepObject", True) and _has_keys(
+        schemas.types, type
+    ):
+        return Styled("deepObject", explode=True)
     kind = kind_of(schemas.types, type)
     allowed = STYLES[location, usual].get((style, explode))
     if kind is None:
@@ -180,6 +184,14 @@ def kind_of(types: Mapping[str, NamedType], type: Type) -> Kind | None:
             return "array" if "array" in kinds else "scalar"
         case _:
             return None
+
+
+def _has_keys(types: Mapping[str, NamedType], type: Type) -> bool:
+    """Whether a value can be an object or an array, which contain anything."""
+    found = without_null(types, type)
+    if isinstance(found, Union):
+        return any(_has_keys(types, variant.type) for variant in found.variants)
+    return isinstance(found, Object | Map | Array)
 
 
 def kind_of_inner(types: Mapping[str, NamedType], type: Type) -> bool:

@@ -77,7 +77,7 @@ def read_credentials(api: Api) -> Credentials:
     """Return the credentials of the client.
 
     Raises:
-        GenerationError: No alternative is an API key and a tenant, or one has several secrets.
+        GenerationError: No alternative is an API key and a tenant, or one has two secrets in the same header.
     """
     found = key_and_tenant(api)
     if found is None:
@@ -91,20 +91,29 @@ def read_credentials(api: Api) -> Credentials:
     others = [name for name in schemes if name not in fixed]
     names = Scope(PYTHON, "snake", _ARGUMENTS).names([_wish(schemes[name]) for name in others])
     arguments = {**fixed, **dict(zip(others, names, strict=True))}
-    for one in requirements(api):
-        together = [name for name in one.schemes if arguments[name] != "tenant_id"]
-        if len(together) > 1:
-            raise GenerationError(
-                f"security: {' and '.join(together)} are required together, and the Python client sends one secret with a request. "
-                "List them as alternatives."
-            )
     secrets = tuple(
         _credential(scheme, arguments[name])
         for name, scheme in schemes.items()
         if arguments[name] != "tenant_id"
     )
+    _check_headers(requirements(api), {one.argument: one for one in secrets}, arguments)
     securities = tuple(one.security for one in api.operations)
     return Credentials(key, tenant, secrets, arguments, securities)
+
+
+def _check_headers(
+    alternatives: Sequence[Requirement], secrets: dict[str, Credential], arguments: dict[str, str]
+) -> None:
+    for requirement in alternatives:
+        taken: dict[tuple[bool, str], str] = {}
+        for name in requirement.schemes:
+            if (secret := secrets.get(arguments[name])) is None:
+                continue
+            other = taken.setdefault((secret.sending == "query", secret.name), name)
+            if other != name:
+                raise GenerationError(
+                    f"security: {other} and {name} are both sent in {secret.name}. List them as alternatives."
+                )
 
 
 def _wish(scheme: SecurityScheme) -> str:

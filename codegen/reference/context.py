@@ -11,7 +11,6 @@ from codegen.document import resolve
 from codegen.errors import GenerationError
 from codegen.model.operations import (
     Api,
-    ApiKey,
     Event,
     JsonContent,
     Operation,
@@ -19,6 +18,7 @@ from codegen.model.operations import (
     Response,
 )
 from codegen.model.read import read_api
+from codegen.model.security import key_and_tenant
 from codegen.model.types import Deprecation, Json, Object, Ref, Type, references
 from codegen.reference.behaviour import Behaviour, operation_link
 from codegen.reference.html import slug
@@ -118,9 +118,10 @@ class Context:
         self.objects = _objects(self.api)
         self.types = TypeText(self.api, self.objects, owner)
         self.behaviour = Behaviour(self.api, self.objects)
-        schemes = [one for one in self.api.security_schemes.values() if isinstance(one, ApiKey)]
-        self.key = next(one for one in schemes if one.facts.key_kinds)
-        self.tenant = next(one for one in schemes if not one.facts.key_kinds)
+        found = key_and_tenant(self.api)
+        if found is None:
+            raise GenerationError("No alternative of security is an API key and a tenant.")
+        self.key, self.tenant = found
         # Requests from a page go to the sandbox only: a production key does not belong in a browser.
         self.local = next(one for one in self.api.servers if set(one.environments) == {_SAFE})
         self.starter = next(

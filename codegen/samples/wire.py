@@ -1,7 +1,7 @@
 """Writes values as a request has them (OpenAPI 3.1, 4.8.12.3)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, assert_never
 from urllib.parse import quote
@@ -43,13 +43,9 @@ def pairs(name: str, encoding: Encoding, value: Any) -> list[Pair]:
     match encoding:
         case JsonText():
             return [_pair(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")))]
+        case Styled(style="deepObject"):
+            return [*_deep_object(name, value)]
         case Styled(style=style, explode=explode):
-            if is_map(value):  # only as deepObject
-                return [
-                    _pair(f"{name}[{key}]", scalar(one))
-                    for key, one in value.items()
-                    if one is not None
-                ]
             if not is_list(value):
                 return [_pair(name, scalar(value))]
             texts = [scalar(one) for one in value if one is not None]
@@ -60,6 +56,19 @@ def pairs(name: str, encoding: Encoding, value: Any) -> list[Pair]:
             return [Pair(name, ",".join(texts), ",".join(quote(text, safe="") for text in texts))]
         case _:
             assert_never(encoding)
+
+
+def _deep_object(name: str, value: Any) -> Iterator[Pair]:
+    """Yield each scalar in an object or array, with the fields and indices that lead to it in brackets."""
+    if is_map(value):
+        fields = value.items()
+    elif is_list(value):
+        fields = enumerate(one for one in value if one is not None)
+    else:
+        yield from [] if value is None else [_pair(name, scalar(value))]
+        return
+    for field, one in fields:
+        yield from _deep_object(f"{name}[{field}]", one)
 
 
 def query(given: Iterable[Pair]) -> str:

@@ -115,7 +115,8 @@ def _credential(
             f"The {what}, or a function that returns it. The function is called again after a 401."
         )
     else:
-        text = facts.description.split("\n\n", maxsplit=1)[0].split(". ")[0].rstrip(".") + "."
+        summary = facts.description.split("\n\n", maxsplit=1)[0].split(". ")[0].rstrip(".")
+        text = f"{summary or f'Value of the header `{header}`'}."
     return Credential(
         option,
         "Secret" if is_secret else "string",

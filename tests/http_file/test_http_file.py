@@ -81,6 +81,15 @@ def written(value: dict[str, Any], folder: Path) -> str:
             },
             "x[a]=1",
         ),
+        (
+            {
+                "schema": {"type": "array", "items": {"type": "object", "properties": {"a": {"type": "string"}}}},
+                "example": [{"a": "x y"}],
+                "style": "deepObject",
+                "explode": True,
+            },
+            "x[0][a]=x%20y",
+        ),
         ({"content": {"application/json": {"schema": {}, "example": {"a": 1}}}}, "x=%7B%22a%22%3A%201%7D"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -86,6 +86,16 @@ CASES = {
         parameter("query", FIELDS, {"a": "x&y", "b": 2}, style="deepObject", explode=True),
         query="q%5Ba%5D=x%26y&q%5Bb%5D=2",
     ),
+    "arrays and objects in deepObject": Case(
+        parameter(
+            "query",
+            {"type": "array", "items": {"type": "object", "additionalProperties": TEXTS}},
+            [{"a": ["x&y", "z"]}, {"b": ["1"]}],
+            style="deepObject",
+            explode=True,
+        ),
+        query="q%5B0%5D%5Ba%5D%5B0%5D=x%26y&q%5B0%5D%5Ba%5D%5B1%5D=z&q%5B1%5D%5Bb%5D%5B0%5D=1",
+    ),
     "JSON in a parameter": Case(
         {
             "parameters": [

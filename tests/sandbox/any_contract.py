@@ -29,6 +29,11 @@ FORM: Json = {
         "name": {"type": "string"},
         "size": {"type": "integer"},
         "tags": {"type": "array", "items": {"type": "string"}},
+        "about": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "lines": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"n": {"type": "integer"}}},
+        },
     },
 }
 UPLOAD: Json = FORM | {
@@ -52,7 +57,7 @@ def any_contract() -> Json:
     dry = {"name": "X-Dry-Run", "in": "header", "required": True, "schema": {"type": "boolean"}}
     contract["paths"] |= {
         "/reports": {"post": operation("report", OK, levels, dry, body=body("application/json", {"type": "array", "items": {"type": "integer"}}))},
-        "/forms": {"post": operation("send_form", OK, body=body("application/x-www-form-urlencoded", FORM))},
+        "/forms": {"post": operation("send_form", OK, body=json_body(FORM, "application/x-www-form-urlencoded", encoding={"lines": {"style": "deepObject", "explode": True}}))},
         "/uploads": {"post": operation("upload", OK, body=body("multipart/form-data", UPLOAD))},
         "/blobs": {"put": operation("put_blob", {"204": returns()}, body=body("application/octet-stream", {}))},
         "/texts": {"post": operation("send_text", {"202": returns()}, body=body("text/plain", {"type": "string", "maxLength": 5}))},

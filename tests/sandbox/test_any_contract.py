@@ -62,7 +62,10 @@ def test_a_form_has_typed_fields(api: httpx2.Client) -> None:
     assert (
         api.post("/forms", data={"name": "a b", "size": "3", "tags": ["x", "y"]}).status_code == 200
     )
-    error_of(api.post("/forms", data={"name": "a", "size": "x"}), 422, "invalid_format")
+    more = {"about": '{"n": 1}', "lines[0][n]": "1", "lines[1][n]": "2"}
+    assert api.post("/forms", data={"name": "a", **more}).status_code == 200
+    for wrong in ({"about": '{"n": "x"}'}, {"lines[0][n]": "x"}, {"size": "x"}):
+        error_of(api.post("/forms", data={"name": "a", **wrong}), 422, "invalid_format")
     error_of(api.post("/forms", data={"name": "a", "other": "x"}), 422, "unknown_field")
     error_of(api.post("/forms", data={"size": "3"}), 422, "required_field")
     error_of(api.post("/forms", data={"name": ["a", "b"]}), 400, "malformed_request")

@@ -145,6 +145,22 @@ def test_a_grown_contract_is_generated(grown: Contract, tmp_path: Path) -> None:
     ]
 
 
+def test_another_key_is_a_secret_and_only_the_tenant_is_not(
+    edited: Contract, tmp_path: Path
+) -> None:
+    schemes = edited["components"]["securitySchemes"]
+    schemes["Signature"] = {"type": "apiKey", "in": "header", "name": "X-Signature"}
+    schemes["Token"] = {"type": "http", "scheme": "bearer"}
+    operation = edited["paths"]["/customers"]["get"]
+    operation["security"] = [{name: [] for name in (*edited["security"][0], "Signature", "Token")}]
+    package = generate(edited, tmp_path)
+    text = (package / "src" / "credentials.ts").read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines() if "variable:" in line]
+    secrets = {line.partition(":")[0] for line in lines if "secret:" in line}
+    assert secrets == {"apiKey", "signature", "token"}
+    assert len(lines) == 4
+
+
 def two_ways_to_sign(contract: Contract) -> str:
     contract["webhooks"]["customer.created"]["post"]["parameters"] = [
         {"name": "x-other", "in": "header", "schema": {"type": "string"}}

@@ -85,6 +85,11 @@ def convert(instance: object, model: type[T]) -> T:
     return decode(encode(instance), model)
 
 
+def is_object(value: object) -> bool:
+    """Whether a value is a model or a dictionary."""
+    return isinstance(value, (Model, Mapping)) or _is_pydantic(type(value))
+
+
 def plain_fields(instance: object) -> dict[str, Any]:
     """Return the fields of a model or dictionary that were given, by their names in JSON, without those that are null.
 

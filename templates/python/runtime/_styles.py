@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from azotte._base_errors import InvalidArgumentError
-from azotte._json import encode, plain_fields
+from azotte._json import encode, is_object, plain_fields
 from azotte._wire import (
     Encoded,
     QueryValue,
@@ -85,6 +86,27 @@ def delimited(
 
 
 def deep_object(name: str, value: object) -> dict[str, QueryValue]:
-    """Return the query parameters of an object: `name[field]` for each of its fields."""
-    fields = {} if value is None else plain_fields(value)
-    return {f"{name}[{field}]": each for field, each in fields.items()}
+    """Return the query parameters of an object or array: `name[field][0]` for each scalar in it.
+
+    Raises:
+        InvalidArgumentError: It contains itself.
+    """
+    try:
+        return dict(_scalars(name, value))
+    except RecursionError:
+        raise InvalidArgumentError(f"{name} is nested too deep, or contains itself", name) from None
+
+
+def _scalars(name: str, value: object) -> Iterator[tuple[str, Any]]:
+    fields: Iterable[tuple[object, object]]
+    if value is None:
+        return
+    if is_object(value):
+        fields = plain_fields(value).items()
+    elif isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+        fields = enumerate(items_of(value))
+    else:
+        yield name, value
+        return
+    for field, each in fields:
+        yield from _scalars(f"{name}[{field}]", each)

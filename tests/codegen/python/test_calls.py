@@ -100,6 +100,36 @@ def test_a_query_parameter_has_its_style(
     assert sent(server).query == query
 
 
+DEEP = json.loads(Path(__file__).parent.with_name("deep-object.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", DEEP["cases"], ids=lambda case: case["name"])
+def test_a_deep_object_has_brackets(
+    package: Any, server: RecordingServer, case: dict[str, Any]
+) -> None:
+    call = Caller(package, "Httpx2Transport", server.url)
+    call(lambda client: client.shapes.send([1], True, "n", 1, x_dry_run=True, a=case["value"]))
+    assert sent(server).query == case["query"]
+
+
+def test_models_in_a_deep_object_have_brackets(package: Any, server: RecordingServer) -> None:
+    call = Caller(package, "Httpx2Transport", server.url)
+    pydantic = import_module(f"{package.__name__}.models.pydantic")
+    value = [package.models.Line(id="1"), pydantic.Line(id="2")]
+    call(lambda client: client.shapes.send([1], True, "n", 1, x_dry_run=True, a=value))
+    assert sent(server).query == "a%5B0%5D%5Bid%5D=1&a%5B1%5D%5Bid%5D=2"
+
+
+def test_a_deep_object_that_contains_itself_is_rejected(
+    package: Any, server: RecordingServer
+) -> None:
+    call = Caller(package, "Httpx2Transport", server.url)
+    value: list[Any] = []
+    value.append(value)
+    with pytest.raises(package.errors.InvalidArgumentError, match="a is nested too deep"):
+        call(lambda client: client.shapes.send([1], True, "n", 1, x_dry_run=True, a=value))
+
+
 def test_a_path_parameter_is_written_by_its_type(call: Caller, server: RecordingServer) -> None:
     call(lambda client: client.shapes.send([1, 2], False, "a b", 2, x_dry_run=True))
     assert sent(server).path == "/v1/styles/1,2/false/a%20b/2"

@@ -99,6 +99,50 @@ def test_an_optional_key_in_another_header(call: Caller, server: RecordingServer
     assert not {"x-api-key", "x-other-key"} & {*sent(server).headers}
 
 
+def with_both(client: Any) -> Any:
+    return client.shapes.with_both()
+
+
+def test_secrets_that_are_required_together_are_all_sent(
+    call: Caller, server: RecordingServer
+) -> None:
+    call(with_both, token=TOKEN, query_key=QUERY_KEY)
+    headers = sent(server).headers
+    assert (headers["x-api-key"], headers["x-tenant-id"]) == (KEY, TENANT)
+    assert headers["authorization"] == f"Bearer {TOKEN}"
+    assert sent(server).query == f"api%20key={quote(QUERY_KEY, safe='')}"
+
+
+def test_a_secret_that_is_required_together_with_others_is_needed(
+    call: Caller, server: RecordingServer
+) -> None:
+    with pytest.raises(call.package.errors.InvalidArgumentError, match="no access token"):
+        call(with_both, query_key=QUERY_KEY)
+    assert server.received == []
+
+
+def test_each_function_is_called_again_after_a_401(call: Caller, server: RecordingServer) -> None:
+    server.script(Answer(401, b"{}"), Answer(401, b"{}"), Answer(204, b"", {}))
+    tokens, keys = iter(["old", "new", "newer"]), iter(["first", "second", "third"])
+    with pytest.raises(call.package.errors.APIStatusError):
+        call(with_both, token=lambda: next(tokens), query_key=lambda: next(keys))
+    assert [one.headers["authorization"] for one in server.received] == ["Bearer old", "Bearer new"]
+    assert [one.query for one in server.received] == ["api%20key=first", "api%20key=second"]
+
+
+def test_no_secret_of_several_is_in_an_error(call: Caller, server: RecordingServer) -> None:
+    echo = f"{TOKEN} {QUERY_KEY} {KEY} {quote(QUERY_KEY, safe='')}"
+    server.script(Answer(500, echo.encode(), {"content-type": "text/plain", "server": echo}))
+    events: list[Any] = []
+    with pytest.raises(call.package.errors.APIStatusError) as caught:
+        call(with_both, token=TOKEN, query_key=QUERY_KEY, on_event=events.append)
+    error = caught.value
+    shown = f"{error} {error.body!r} {error.headers} {error.curl} {events}"
+    assert "5eCret" not in shown and KEY not in shown
+    for variable in ("AZOTTE_API_KEY", "GROWING_TOKEN", "AZOTTE_QUERY_KEY"):
+        assert f"${variable}" in error.curl
+
+
 def test_an_operation_without_its_credential_is_not_sent(
     call: Caller, server: RecordingServer
 ) -> None:
@@ -208,7 +252,7 @@ def test_the_clients_take_the_credentials_of_the_contract(package: Any) -> None:
         assert grown.keys() - today.keys() == more and not today.keys() - grown.keys()
 
 
-def test_secrets_that_are_needed_together_are_rejected(constructs: Api) -> None:
-    together = replace(constructs, security=(Requirement(("Key", "Tenant", "Token")),))
-    with pytest.raises(GenerationError, match="Key and Token are required together"):
+def test_secrets_in_one_header_are_rejected(constructs: Api) -> None:
+    together = replace(constructs, security=(Requirement(("Token", "Password")),))
+    with pytest.raises(GenerationError, match="Token and Password are both sent in authorization"):
         read_credentials(together)

@@ -1,5 +1,6 @@
 /** Parameters of each location, style and type arrive as the contract says. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { serve } from '../behaviour/server.mjs';
 import { client } from './client.mjs';
@@ -67,6 +68,19 @@ for (const [name, parameters, query] of [
     assert.equal((await sent(t, parameters)).query, query);
   });
 }
+
+const DEEP = new URL('../../codegen/deep-object.json', import.meta.url);
+
+for (const { name, value, query } of JSON.parse(readFileSync(DEEP, 'utf-8')).cases) {
+  test(`brackets: ${name}`, async (t) => {
+    assert.equal((await sent(t, { a: value })).query, query);
+  });
+}
+
+test('null items of an array in a header are omitted', async (t) => {
+  const { headers } = await sent(t, { x_many: [1, null, 2] });
+  assert.equal(headers['x-many'], '1,2');
+});
 
 test('headers have text, booleans, arrays and JSON', async (t) => {
   const { headers, query } = await sent(t, {

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -20,13 +20,13 @@ from azotte.transports._protocol import HttpRequest, HttpResponse, TransportErro
 _SHOWN = 200
 
 
-def masked(failure: TransportError, api_key: Secret) -> TransportError:
+def masked(failure: TransportError, secrets: Iterable[Secret]) -> TransportError:
     """Return the failure without the key, which a server may echo in a response that cannot be read.
 
     It is another object, because what caused the first one quotes the server too; all of that is in the message.
     """
     return TransportError(
-        scrub(str(failure), api_key),
+        scrub(str(failure), *secrets),
         timed_out=failure.timed_out,
         sent=failure.sent,
         retryable=failure.retryable,
@@ -40,19 +40,19 @@ def failed(
     curl = _curl.command(request)
     if isinstance(answer, TransportError):
         cls = APITimeoutError if answer.timed_out else APIConnectionError
-        text = str(masked(answer, request.api_key))
+        text = str(masked(answer, request.secrets))
         if answer.retryable:
             within = f" within {request.timeout:.3g} s" if answer.timed_out else ""
             text = f"No response{within}: {text}"
         return cls(text, curl=curl)
 
     # A server may echo the key, in a message or a header.
-    body, headers = _scrubbed(answer, request.api_key)
+    body, headers = _scrubbed(answer, request.secrets)
     error = _envelope(body)
     code, kind, message = (_text(error.get(member)) for member in ("code", "type", "message"))
     details = error.get("details")
     return class_of(answer.status, kind, code)(
-        message or _describe(answer, body, request.api_key),
+        message or _describe(answer, body, request.secrets),
         status=answer.status,
         code=code,
         type=kind,
@@ -81,9 +81,9 @@ def unsent(reason: str, request: HttpRequest) -> APITimeoutError:
 
 def invalid(answer: HttpResponse, problem: str, request: HttpRequest) -> InvalidResponseError:
     """Return the error for a success whose body is not what the contract says."""
-    body, headers = _scrubbed(answer, request.api_key)
+    body, headers = _scrubbed(answer, request.secrets)
     return InvalidResponseError(
-        f"HTTP {answer.status}, but its body is {scrub(problem, request.api_key)}",
+        f"HTTP {answer.status}, but its body is {scrub(problem, *request.secrets)}",
         status=answer.status,
         request_id=headers.get(REQUEST_ID_HEADER),
         headers=headers,
@@ -105,14 +105,14 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _describe(answer: HttpResponse, body: bytes, api_key: Secret) -> str:
+def _describe(answer: HttpResponse, body: bytes, secrets: Iterable[Secret]) -> str:
     if not body:
         return f"HTTP {answer.status} with an empty body"
-    kind = scrub(answer.headers.get("content-type", "no content type"), api_key)
+    kind = scrub(answer.headers.get("content-type", "no content type"), *secrets)
     text = body[:_SHOWN].decode(errors="replace")
     return f"HTTP {answer.status} with a body that is not the API's error ({kind}): {text}"
 
 
-def _scrubbed(answer: HttpResponse, api_key: Secret) -> tuple[bytes, dict[str, str]]:
-    body = scrub_bytes(answer.body, api_key)
-    return body, {name: scrub(value, api_key) for name, value in answer.headers.logged().items()}
+def _scrubbed(answer: HttpResponse, secrets: Iterable[Secret]) -> tuple[bytes, dict[str, str]]:
+    body = scrub_bytes(answer.body, *secrets)
+    return body, {name: scrub(value, *secrets) for name, value in answer.headers.logged().items()}

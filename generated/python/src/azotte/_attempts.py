@@ -129,7 +129,8 @@ def attempts(
     operation, policy, clock = call.operation, shared.policy, shared.clock
     ends = clock.monotonic() + settings.deadline
     names = chosen(operation.security, shared.secrets, settings.tenant_id)
-    credential = next((CREDENTIALS[name] for name in names if name in CREDENTIALS), None)
+    # The API key first: it is `HttpRequest.api_key`.
+    needed = sorted({*names} & CREDENTIALS.keys(), key=lambda name: (name != "api_key", name))
     url = (
         f"{policy.base_url}{call.path}?{call.query}" if call.query else policy.base_url + call.path
     )
@@ -149,18 +150,20 @@ def attempts(
     over = f"the deadline of {settings.deadline:.3g} s is over"
     error: APIError | None = None
     attempt = 0
-    key: Key | None = None
-    if credential is not None:
-        key = yield KeyNeeded(credential.argument, None, settings.deadline)
-    renewed = credential is None
+    keys: dict[str, Key | None] = {}
+    for name in needed:
+        left = max(0.0, ends - clock.monotonic()) if keys else settings.deadline
+        keys[name] = yield KeyNeeded(name, None, left)
+    renewed = not needed
     while True:
-        if key is not None:
+        for name, key in keys.items():
+            if key is None:
+                late = f"{over}, and the {name} function has not returned"
+                error = error or APITimeoutError(f"Nothing was sent: {late}")
+                raise error.after(operation.id, attempt, call.idempotency_key, late)
             policy.check(key, operation)
-        elif credential is not None:
-            late = f"{over}, and the {credential.argument} function has not returned"
-            error = error or APITimeoutError(f"Nothing was sent: {late}")
-            raise error.after(operation.id, attempt, call.idempotency_key, late)
-        secret = key.secret if key else _NO_KEY
+        secrets = [(key.credential, key.secret) for key in keys.values() if key is not None]
+        credential, secret = secrets[0] if secrets else (CREDENTIALS["api_key"], _NO_KEY)
         begun = clock.monotonic()
         timeout = min(settings.timeout if call.timeout is None else call.timeout, ends - begun)
         request = HttpRequest(
@@ -172,7 +175,8 @@ def attempts(
             secret,
             settings.max_response_bytes,
             operation.streams if operation.has_streams else None,
-            credential or CREDENTIALS["api_key"],
+            credential,
+            tuple(secrets[1:]),
         )
         if timeout <= 0:
             # A key was long in coming, or a wait took longer than it was to.
@@ -191,7 +195,7 @@ def attempts(
                 )
             raise
         if report:
-            report.answered(attempt, answer, clock.monotonic() - begun, secret)
+            report.answered(attempt, answer, clock.monotonic() - begun, request.secrets)
 
         content: Any = UNDOCUMENTED
         if isinstance(answer, HttpResponse):
@@ -220,17 +224,13 @@ def attempts(
             delay: float | str = ""
         else:
             error = failed(answer, request, clock.now)
-            if (
-                isinstance(answer, HttpResponse)
-                and answer.status == 401
-                and credential is not None
-                and not renewed
-            ):
-                renewed, stale = True, key
-                key = yield KeyNeeded(
-                    credential.argument, stale, max(0.0, ends - clock.monotonic())
-                )
-                if key is None or stale is None or key.secret != stale.secret:
+            if isinstance(answer, HttpResponse) and answer.status == 401 and not renewed:
+                renewed, stale = True, keys
+                keys = {}
+                for name in needed:
+                    left = max(0.0, ends - clock.monotonic())
+                    keys[name] = yield KeyNeeded(name, stale[name], left)
+                if any(not _is_same(stale[name], key) for name, key in keys.items()):
                     continue
             delay = _delay(answer, error, call, attempt, settings, shared, ends)
 
@@ -239,6 +239,10 @@ def attempts(
         if report:
             report.retried(attempt, delay, error.message)
         yield delay
+
+
+def _is_same(stale: Key | None, key: Key | None) -> bool:
+    return key is not None and stale is not None and key.secret == stale.secret
 
 
 def _delay(

@@ -262,7 +262,7 @@ class SyncClient(_Client[Transport, ApiKey, Credentials]):
                     try:
                         answer = transport.send(step)
                     except TransportError as failure:
-                        answer = masked(failure, step.api_key)
+                        answer = masked(failure, step.secrets)
                     # Out here, so that what is raised does not have the failure as its context.
                     step = steps.send(answer)
                 elif isinstance(step, KeyNeeded):
@@ -334,7 +334,7 @@ class AsyncClient(_Client[AsyncTransport, AsyncApiKey, AsyncCredentials]):
                     try:
                         answer = await transport.send(step)
                     except TransportError as failure:
-                        answer = masked(failure, step.api_key)
+                        answer = masked(failure, step.secrets)
                     # Out here, so that what is raised does not have the failure as its context.
                     step = steps.send(answer)
                 elif isinstance(step, KeyNeeded):

@@ -21,7 +21,7 @@ def command(request: HttpRequest) -> str:
         "-X",
         request.method,
         shlex.quote(request.url),
-        *(curl_arguments(request.credential) if request.api_key else []),
+        *(part for credential, _ in request.sent_secrets for part in curl_arguments(credential)),
     ]
     for name, value in request.headers.items():
         if name not in _ITS_OWN:
@@ -30,7 +30,7 @@ def command(request: HttpRequest) -> str:
         text = _text(request.body)
         # Other bytes are to be put into a file.
         parts += ["--data-binary", "@body"] if text is None else ["--data-raw", shlex.quote(text)]
-    return scrub(" ".join(parts), request.api_key)
+    return scrub(" ".join(parts), *request.secrets)
 
 
 def _text(body: bytes | Payload) -> str | None:

@@ -135,17 +135,19 @@ def mask(text: str) -> str:
     return f"{prefix}…{rest[-4:] if len(rest) >= _SHORT else ''}"
 
 
-def scrub(text: str, secret: Secret) -> str:
-    """Return `text` with every occurrence of the secret masked: a server may echo what it was sent."""
-    for form in _forms(secret):
-        text = text.replace(form, str(secret))
+def scrub(text: str, *secrets: Secret) -> str:
+    """Return `text` with every occurrence of the secrets masked: a server may echo what it was sent."""
+    for secret in secrets:
+        for form in _forms(secret):
+            text = text.replace(form, str(secret))
     return text
 
 
-def scrub_bytes(body: bytes, secret: Secret) -> bytes:
+def scrub_bytes(body: bytes, *secrets: Secret) -> bytes:
     """Do the same for the body of a response."""
-    for form in _forms(secret):
-        body = body.replace(form.encode(), str(secret).encode())
+    for secret in secrets:
+        for form in _forms(secret):
+            body = body.replace(form.encode(), str(secret).encode())
     return body
 
 

@@ -10,7 +10,7 @@ and responses at DEBUG, retries at INFO. For OpenTelemetry see `azotte.telemetry
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -131,14 +131,14 @@ class Reporter:
         attempt: int,
         answer: HttpResponse | TransportError,
         seconds: float,
-        api_key: Secret,
+        secrets: Iterable[Secret],
     ) -> None:
         # A server may echo the key.
         if isinstance(answer, TransportError):
             reason: FailureReason = "timeout" if answer.timed_out else "connection"
-            self.failed(attempt, reason, scrub(str(answer), api_key), seconds)
+            self.failed(attempt, reason, scrub(str(answer), *secrets), seconds)
             return
-        headers = {name: scrub(value, api_key) for name, value in answer.headers.logged().items()}
+        headers = {name: scrub(value, *secrets) for name, value in answer.headers.logged().items()}
         self._tell(
             ResponseReceived,
             attempt,

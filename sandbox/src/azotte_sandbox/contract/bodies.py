@@ -7,6 +7,7 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
 
+from azotte_sandbox.contract.brackets import Tree, keys_of
 from azotte_sandbox.contract.scalars import Fields, text_of, unquoted
 from azotte_sandbox.contract.validation import Schemas, Validator
 from azotte_sandbox.errors import ApiError, quoted
@@ -35,16 +36,16 @@ class RequestBody:
         self.required: bool = node.get("required", False)
         self.max_bytes = max_bytes
         bodies: dict[str, dict[str, Any]] = {
-            media_type.partition(";")[0].strip().lower(): content.get("schema", {})
+            media_type.partition(";")[0].strip().lower(): content
             for media_type, content in node["content"].items()
         }
         self._readers = {
-            media_type: _reader(media_type, schema, schemas)
-            for media_type, schema in bodies.items()
+            media_type: _reader(media_type, content, schemas)
+            for media_type, content in bodies.items()
         }
         self.media_types = " or ".join(bodies)
         """For messages."""
-        main = schemas.resolve(next(iter(bodies.values())))
+        main = schemas.resolve(next(iter(bodies.values())).get("schema", {}))
         self._is_object = "object" in schemas.types_of(main)
 
     @property
@@ -115,16 +116,44 @@ class _TextReader(_Reader):
 
 
 class _FormReader(_Reader):
-    def __init__(self, schema: dict[str, Any], schemas: Schemas) -> None:
+    """Reads a form. A field that is an object is JSON, unless its encoding has the style `deepObject`."""
+
+    def __init__(
+        self, schema: dict[str, Any], schemas: Schemas, encodings: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(schema, schemas)
+        self._schemas = schemas
         self._fields = Fields(schema, schemas)
+        self._deep = {
+            name
+            for name, encoding in (encodings or {}).items()
+            if encoding.get("style") == "deepObject"
+        }
+        self._json = frozenset(
+            name
+            for name, field in schemas.properties(schema).items()
+            if "object" in schemas.types_of(field) and "string" not in schemas.types_of(field)
+        )
 
     def read(self, body: bytes, content_type: bytes) -> Any:
         value: dict[str, Any] = {}
+        trees: dict[str, Tree] = {}
         for pair in body.split(b"&"):
             if pair:
-                name, _, text = pair.partition(b"=")
-                self._add(value, text_of(unquoted(name), _BODY), text_of(unquoted(text), _BODY))
+                left, _, right = pair.partition(b"=")
+                name, text = text_of(unquoted(left), _BODY), text_of(unquoted(right), _BODY)
+                base, bracket, rest = name.partition("[")
+                if base in self._deep and (keys := keys_of(bracket + rest)) is not None:
+                    trees.setdefault(base, Tree()).add(keys, text)
+                elif name in self._json and name not in value:
+                    value[name] = decode_json(text.encode())
+                else:
+                    self._add(value, name, text)
+        for name, tree in trees.items():
+            try:
+                value[name] = tree.value(self._schemas.field(self._full, name), self._schemas)
+            except KeyError as error:
+                raise _repeated(name + error.args[0]) from None
         self._schema.check(value)
         check_no_nul(b"\\u0000", value)
         return value
@@ -133,10 +162,7 @@ class _FormReader(_Reader):
         try:
             self._fields.add(value, name.removesuffix("[]"), text)
         except KeyError:
-            raise ApiError(
-                "malformed_request",
-                f"Repeated field in the request body: {quoted(name)}. Send it once.",
-            ) from None
+            raise _repeated(name) from None
 
 
 class _MultipartReader(_FormReader):
@@ -144,11 +170,6 @@ class _MultipartReader(_FormReader):
 
     def __init__(self, schema: dict[str, Any], schemas: Schemas) -> None:
         super().__init__(schema, schemas)
-        self._json = frozenset(
-            name
-            for name, field in schemas.properties(schema).items()
-            if "object" in schemas.types_of(field) and "string" not in schemas.types_of(field)
-        )
         self._files = frozenset(
             name
             for name, field in schemas.properties(schema).items()
@@ -189,12 +210,20 @@ class _MultipartReader(_FormReader):
         return value
 
 
-def _reader(media_type: str, schema: dict[str, Any], schemas: Schemas) -> _Reader:
+def _repeated(name: str) -> ApiError:
+    return ApiError(
+        "malformed_request",
+        f"Repeated field in the request body: {quoted(name)}. Send it once.",
+    )
+
+
+def _reader(media_type: str, content: dict[str, Any], schemas: Schemas) -> _Reader:
+    schema: dict[str, Any] = content.get("schema", {})
     if is_json(media_type):
         return _JsonReader(schema, schemas)
     match media_type:
         case "application/x-www-form-urlencoded":
-            return _FormReader(schema, schemas)
+            return _FormReader(schema, schemas, content.get("encoding", {}))
         case "multipart/form-data":
             return _MultipartReader(schema, schemas)
         case _ if media_type.startswith("text/"):

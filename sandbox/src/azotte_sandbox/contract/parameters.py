@@ -4,7 +4,7 @@
 | --- | --- | --- |
 | `form` | query | `a=1`, `a=1&a=2`, `a=1,2`; an object's fields as parameters, or `a=x,1,y,2` |
 | `spaceDelimited`, `pipeDelimited` | query | `a=1%202`, `a=1%7C2` |
-| `deepObject` | query | `a[x]=1&a[y]=2` |
+| `deepObject` | query | `a[x]=1&a[y][z]=2`, as `brackets` says |
 | `simple` | path, header | `1`, `1,2`, `x,1,y,2` or `x=1,y=2` |
 | `content` | all | JSON |
 """
@@ -16,11 +16,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from azotte_sandbox.contract.brackets import Tree, keys_of
 from azotte_sandbox.contract.scalars import Fields, Scalar, text_of, unquoted
 from azotte_sandbox.contract.validation import Schemas, Validator
 from azotte_sandbox.errors import ApiError
 from azotte_sandbox.json_bodies import decode_json
-from azotte_sandbox.json_values import is_object
 
 REMEMBERED = 64
 """Number of parsed query strings that are cached for each operation. Most are sent repeatedly."""
@@ -32,7 +32,6 @@ _DELIMITERS = {
     "spaceDelimited": re.compile(rb"%20|\+| "),
     "pipeDelimited": re.compile(rb"\||%7[Cc]"),
 }
-_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 # These are not parameters, even if the contract lists them (OpenAPI 3.1, 4.8.12.1).
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")
 
@@ -57,6 +56,7 @@ class Parameter:
         "required",
         "schema",
         "style",
+        "tree_value",
     )
 
     def __init__(self, node: dict[str, Any], schemas: Schemas) -> None:
@@ -69,6 +69,7 @@ class Parameter:
         schema: dict[str, Any] = next(iter(content.values()), node).get("schema", {})
         full = schemas.resolve(schema)
         self.schema: Validator = schemas.of(schema)
+        self.tree_value: Callable[[Tree], Any] = lambda tree: tree.value(schema, schemas)
         self.has_default: bool = "default" in full
         self.default: Any = full.get("default")
         types = schemas.types_of(full)
@@ -188,10 +189,16 @@ class QueryReader:
         values = self._defaults.copy()
         if query_string:
             sent: dict[str, Any] = {}
+            trees: dict[str, Tree] = {}
             for pair in query_string.split(b"&"):
                 if pair:
                     left, _, right = pair.partition(b"=")
-                    self._add(sent, _decode(left), right)
+                    self._add(sent, trees, _decode(left), right)
+            for name, tree in trees.items():
+                try:
+                    sent[name] = self._parameters[name].tree_value(tree)
+                except KeyError as error:
+                    raise _repeated(name + error.args[0]) from None
             for name, value in sent.items():
                 self._parameters[name].check(value)
             values.update(sent)
@@ -200,37 +207,24 @@ class QueryReader:
                 raise _missing(name)
         return values
 
-    def _add(self, sent: dict[str, Any], name: str, raw: bytes) -> None:
+    def _add(self, sent: dict[str, Any], trees: dict[str, Tree], name: str, raw: bytes) -> None:
+        base, bracket, rest = name.partition("[")
+        if (deep := self._parameters.get(base)) is not None and deep.style == "deepObject":
+            keys = keys_of(bracket + rest)
+            if keys is not None:
+                trees.setdefault(base, Tree()).add(keys, _decode(raw))
+            return
         parameter = self._parameters.get(name)
         if parameter is None:
-            self._add_field(sent, name, raw)
+            # Unknown parameters are ignored, because trackers and proxies add some.
+            if (parameter := self._spread.get(name)) is not None:
+                parameter.add_field(sent.setdefault(parameter.name, {}), name, _decode(raw))
         elif parameter.kind == "array" and parameter.style == "form" and parameter.explode:
             sent.setdefault(name, []).append(parameter.item(raw))
         elif name in sent:
             raise _repeated(name)
         else:
             sent[name] = parameter.read(raw)
-
-    def _add_field(self, sent: dict[str, Any], name: str, raw: bytes) -> None:
-        """Add a field of an object, whose name is in the name of the query parameter."""
-        if (parameter := self._spread.get(name)) is not None:
-            parameter.add_field(sent.setdefault(parameter.name, {}), name, _decode(raw))
-            return
-        base, bracket, rest = name.partition("[")
-        parameter = self._parameters.get(base)
-        if parameter is None or parameter.style != "deepObject" or parameter.fields is None:
-            return  # unknown parameters are ignored, because trackers and proxies add some
-        keys = _BRACKETS.findall(bracket + rest)
-        if len(keys) == 1:
-            parameter.add_field(sent.setdefault(base, {}), keys[0], _decode(raw))
-        elif "".join(f"[{key}]" for key in keys) == bracket + rest and keys:
-            value: dict[str, Any] = sent.setdefault(base, {})
-            for key in keys[:-1]:
-                inner: object = value.setdefault(key, {})
-                if not is_object(inner):
-                    raise _repeated(f"{base}[{key}]")
-                value = inner
-            value[keys[-1]] = _decode(raw)
 
 
 class HeaderReader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import jsonschema_rs
 import msgspec
@@ -14,6 +14,7 @@ JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, J
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CONTRACT = "urn:azotte:contract"
+_TEXT = {"type": "string"}
 _JSON_TYPES = ("string", "integer", "number", "boolean", "null", "array", "object")
 
 # The contract's error code for each keyword of JSON Schema.
@@ -106,6 +107,18 @@ class Schemas:
                 found |= self.properties(branch)
         found |= full.get("properties", {})
         return found
+
+    def field(self, schema: dict[str, Any], name: str) -> dict[str, Any]:
+        """Return the schema of a field of an object or map. An undeclared field without a schema is text."""
+        full = self.resolve(schema)
+        branches = (one for word in ("allOf", "oneOf", "anyOf") for one in full.get(word, ()))
+        found: object = full.get("properties", {}).get(name)
+        if found is None:
+            found = full.get("additionalProperties")
+        if isinstance(found, dict):
+            return cast("dict[str, Any]", found)
+        inherited = (self.field(one, name) for one in branches)
+        return next((one for one in inherited if one != _TEXT), _TEXT)
 
     def required(self, schema: dict[str, Any]) -> frozenset[str]:
         """Return the required fields of an object, those of its `allOf` included."""

@@ -15,11 +15,13 @@ export const delimited =
       : [];
   };
 
-/** Writes each field of an object: `a[b]=1`. */
+/** Writes each scalar in an object or array, with its fields and indices in brackets: `a[b][0]=1`. */
 export const deepObject: Style = (name, value) =>
-  Object.entries(Object(value) as object).flatMap(([field, one]) =>
-    repeated(`${name}[${field}]`, one),
-  );
+  typeof value === 'object' && value !== null
+    ? Object.entries(Array.isArray(value) ? value.filter((item) => item != null) : value).flatMap(
+        ([field, one]) => deepObject(`${name}[${field}]`, one),
+      )
+    : repeated(name, value);
 
 /** Writes a value as JSON. */
 export const jsonText: Style = (name, value) =>

@@ -35,6 +35,7 @@ class HttpRequest:
         max_response_bytes: Bytes that the response body may have, as it arrives and decompressed.
         streams: Whether a response with this status and these headers is left to be read in pieces; `None` if none is.
         credential: How the secret is sent.
+        others: Secrets that are required together with it, and how they are sent.
     """
 
     __slots__ = (
@@ -44,6 +45,7 @@ class HttpRequest:
         "headers",
         "max_response_bytes",
         "method",
+        "others",
         "streams",
         "timeout",
         "url",
@@ -60,6 +62,7 @@ class HttpRequest:
         max_response_bytes: int = MAX_RESPONSE_BYTES,
         streams: Callable[[int, Headers], bool] | None = None,
         credential: Credential = CREDENTIALS["api_key"],
+        others: tuple[tuple[Credential, Secret], ...] = (),
     ) -> None:
         self.method: str = method
         self.url: str = url
@@ -70,16 +73,31 @@ class HttpRequest:
         self.max_response_bytes: int = max_response_bytes
         self.streams: Callable[[int, Headers], bool] | None = streams
         self.credential: Credential = credential
+        self.others: tuple[tuple[Credential, Secret], ...] = others
+
+    @property
+    def sent_secrets(self) -> tuple[tuple[Credential, Secret], ...]:
+        """All secrets, and how they are sent. None if the operation needs no authentication."""
+        return ((self.credential, self.api_key), *self.others) if self.api_key else ()
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """All secrets."""
+        return tuple(secret for _, secret in self.sent_secrets)
 
     def wire_headers(self) -> dict[str, str]:
         """Return all headers, including the API key. Do not keep the dictionary."""
-        if not self.api_key:
-            return {**self.headers}
-        return with_header(self.headers, self.credential, self.api_key)
+        headers = {**self.headers}
+        for credential, secret in self.sent_secrets:
+            headers = with_header(headers, credential, secret)
+        return headers
 
     def wire_url(self) -> str:
         """Return the URL, including an API key in its query. Do not keep or log it."""
-        return with_parameter(self.url, self.credential, self.api_key) if self.api_key else self.url
+        url = self.url
+        for credential, secret in self.sent_secrets:
+            url = with_parameter(url, credential, secret)
+        return url
 
     def __repr__(self) -> str:
         return f"<HttpRequest {self.method} {self.url}>"

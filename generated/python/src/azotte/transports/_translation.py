@@ -66,7 +66,7 @@ def failure(
         return error.with_traceback(None)
     name, text = type(error).__name__, str(error)
     # Masked before it is cut, or else a half of the key would not be recognized.
-    message = printable(scrub(f"{name}: {text}" if text else name, request.api_key), _LONGEST)
+    message = printable(scrub(f"{name}: {text}" if text else name, *request.secrets), _LONGEST)
     return TransportError(message, timed_out=timed_out, sent=sent)
 
 
