@@ -155,10 +155,11 @@ def build(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def publish(session: nox.Session) -> None:
-    """Publish the npm package of `build`; `-- --dry-run` prints its content only."""
+    """Stage the npm package of `build`, for a person to approve; `-- --dry-run` prints its content only."""
     tools(session, "node")
-    tarballs = map(str, Path("dist/npm").glob("*.tgz"))
-    session.run("npm", "publish", *tarballs, "--access", "public", *session.posargs)
+    (tarball,) = Path("dist/npm").glob("*.tgz")
+    # Without ./, npm takes dist/npm for a repository on GitHub.
+    session.run("npm", "stage", "publish", f"./{tarball}", "--access", "public", *session.posargs)
 
 
 @nox.session(default=False)

@@ -23,7 +23,12 @@ def generated(target: Path, *sources: str) -> str:
         target: The file. Its suffix selects the form of the comment.
         sources: Files or folders that it is generated from, relative to the repository.
     """
-    return _line(target, f"Generated from {' and '.join(sources)}: edit there, not here.")
+    return _line(target, statement(*sources))
+
+
+def statement(*sources: str) -> str:
+    """Return the sentence that names the files or folders that a file is generated from."""
+    return f"Generated from {' and '.join(sources)}: edit there, not here."
 
 
 def copy(source: Path, target: Path, name: str) -> None:

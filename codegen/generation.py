@@ -24,10 +24,13 @@ from codegen.http_file import write_http_file
 from codegen.model.operations import Api
 from codegen.model.read import read_api
 from codegen.python import remove_unused, write_python
+from codegen.python.calls import method_places as python_methods
 from codegen.samples import add_samples, write_samples
 from codegen.secret_scanning import write_secret_scanning
+from codegen.skills import write_skill
 from codegen.timer import Timer
 from codegen.typescript import build, write_typescript
+from codegen.typescript.resources import method_places as typescript_methods
 from codegen.workflows import write_workflows
 
 
@@ -113,6 +116,14 @@ def _python(task: _Task) -> None:
     python = task.destination / "python"
     with task.timer.step("Python client"):
         write_python(task.api, python, task.templates / "python", task.templates / "models")
+        write_skill(
+            task.api,
+            "python",
+            python_methods(task.api),
+            python / "README.md",
+            python / "src" / "azotte",
+            task.templates / "skills",
+        )
     with task.timer.step("command line"):
         write_command_line(task.api, python / "src" / "azotte" / "cli", task.templates / "cli")
     with task.timer.step("Python format"):
@@ -126,6 +137,14 @@ def _typescript(task: _Task) -> None:
     typescript = task.destination / "typescript"
     with task.timer.step("TypeScript client"):
         write_typescript(task.api, typescript, task.templates / "typescript")
+        write_skill(
+            task.api,
+            "typescript",
+            typescript_methods(task.api),
+            typescript / "README.md",
+            typescript,
+            task.templates / "skills",
+        )
     with task.timer.step("TypeScript build"):
         build(typescript)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from codegen.document import resolve
-from codegen.errors import GenerationError
 from codegen.model.operations import (
     Api,
     Event,
@@ -26,7 +25,6 @@ from codegen.reference.pages import fence, plain
 from codegen.reference.type_text import TypeText, code, deprecated, evidence, listed
 from codegen.render import Renderer
 
-_FENCE = re.compile(r"^```(\S*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _BLANK_LINES = re.compile(r"(^```.*?^```$)|\n{3,}", re.MULTILINE | re.DOTALL)
 """Blank lines that templates leave behind, but not those inside code."""
 _SAFE = "development"
@@ -70,42 +68,6 @@ class Sources:
             text("sandbox/README.md"),
             root / "templates" / "reference",
         )
-
-
-@dataclass(frozen=True)
-class Readme:
-    """A README, of which guides show tested parts."""
-
-    text: str
-    name: str
-
-    def code(self, containing: str) -> str:
-        """Return the first block of code that contains a text.
-
-        Raises:
-            GenerationError: There is none.
-        """
-        for found in _FENCE.finditer(self.text):
-            if containing in found[2]:
-                return found[2].rstrip()
-        raise GenerationError(
-            f"The README of {self.name} has no code with {containing!r}. Correct the guide in templates/reference/guides/."
-        )
-
-    def section(self, heading: str) -> str:
-        """Return the text of a section, without its heading.
-
-        Raises:
-            GenerationError: There is none.
-        """
-        found = re.search(
-            rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", self.text, re.MULTILINE | re.DOTALL
-        )
-        if found is None:
-            raise GenerationError(
-                f"The README of {self.name} has no section {heading!r}. Correct the guide in templates/reference/guides/."
-            )
-        return found[1].strip()
 
 
 class Context:

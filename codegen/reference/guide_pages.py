@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from codegen.evidence import marks
-from codegen.reference.context import Context, Readme
+from codegen.readme import Readme
+from codegen.reference.context import Context
 from codegen.reference.html import slug
 from codegen.reference.pages import Page, plain
 

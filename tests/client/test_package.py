@@ -156,6 +156,9 @@ def test_no_operation_is_known_to_the_runtime(contract: dict[str, Any]) -> None:
         assert not [tag for tag in tags if re.search(rf"\b{tag}\b", code)], path
 
 
+SKILL = ".agents/skills/azotte/SKILL.md"
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel and the source distribution."""
@@ -179,7 +182,7 @@ def test_the_wheel_works_alone(
         names = archive.namelist()
         (metadata,) = [name for name in names if name.endswith("METADATA")]
         text = archive.read(metadata).decode()
-    assert "azotte/py.typed" in names
+    assert {"azotte/py.typed", f"azotte/{SKILL}"} <= {*names}
     requirements = re.findall(r"^Requires-Dist: (\S+?)[><~=](?!.*extra)", text, re.MULTILINE)
     assert sorted(requirements) == ["httpx2", "msgspec"]
     assert "Requires-Python: >=3.11" in text
@@ -210,4 +213,5 @@ def test_the_source_distribution_is_complete(built: Path) -> None:
     with tarfile.open(sdist) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
     expected = {f"src/azotte/{path.relative_to(PACKAGE)}" for path in PACKAGE.rglob("*.py")}
-    assert expected | {"pyproject.toml", "README.md", "src/azotte/py.typed"} <= inside
+    others = {"pyproject.toml", "README.md", "src/azotte/py.typed", f"src/azotte/{SKILL}"}
+    assert expected | others <= inside

@@ -31,7 +31,7 @@ LARGEST_WEBHOOKS = 3_500
 def test_what_is_installed(project: Path) -> None:
     installed = project / "node_modules" / "azotte"
     names = {path.relative_to(installed).parts[0] for path in installed.rglob("*")}
-    assert names == {"README.md", "dist", "package.json"}
+    assert names == {".agents", "README.md", "dist", "package.json"}
     manifest = json.loads((installed / "package.json").read_text())
     assert "dependencies" not in manifest
     assert [path.name for path in (project / "node_modules").iterdir() if path.name[0] != "."] == [
