@@ -1,9 +1,10 @@
 """What schemathesis sends and receives goes through the same bounds as everything else."""
 
 import io
+import ssl
 from collections.abc import Generator
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from unittest import mock
 
@@ -38,6 +39,11 @@ class Traffic:
         self.reason = "the connection ended or the time ran out"
         """Why there was none."""
 
+    @cached_property
+    def tls(self) -> ssl.SSLContext:
+        """One for all sessions: reading the authorities takes as long as fifty requests."""
+        return tls_context()
+
     @contextmanager
     def taken(self) -> Generator[None]:
         """While it lasts, every session of requests that is opened in this process uses this."""
@@ -51,7 +57,7 @@ class _Adapter(requests.adapters.HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        super().init_poolmanager(*arguments, **options, ssl_context=tls_context())
+        super().init_poolmanager(*arguments, **options, ssl_context=self._traffic.tls)
         bound(self.poolmanager)
 
     def build_connection_pool_key_attributes(self, *arguments: Any, **options: Any) -> Any:

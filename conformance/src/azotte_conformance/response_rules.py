@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
@@ -114,15 +114,29 @@ RESULT = Rule(
     by="/paths/*/*/x-results",
 )
 
-# What no response of an API has any reason to hold.
-_INTERNALS = re.compile(
-    r"Traceback \(most recent call last\)|\bFile \"[^\"]+\", line \d+|^\s+at .+\(.+:\d+:\d+\)"
-    r"|\b(?:sqlite3?|psycopg\d?|asyncpg|pymysql|sqlalchemy)\.[A-Za-z]"
-    r"|\b(?:SELECT|DELETE) .{1,200} FROM [a-z_]+|\bINSERT INTO [a-z_]+|UNIQUE constraint failed"
-    r"|\b(?:Key|Type|Value|Attribute|Index|Overflow|Assertion|Unicode\w+|Operational|Integrity)Error\b"
-    r"|\.py\b|node_modules|/usr/(?:lib|local)/|site-packages|NullPointerException",
-    re.MULTILINE,
-)
+_INTERNALS = {
+    mark: re.compile(pattern, re.MULTILINE)
+    for mark, pattern in {
+        "Traceback": r"Traceback \(most recent call last\)",
+        'File "': r"\bFile \"[^\"]+\", line \d+",
+        "(": r"^\s+at .+\(.+:\d+:\d+\)",
+        "sqlite": r"\bsqlite3?\.[A-Za-z]",
+        "psycopg": r"\bpsycopg\d?\.[A-Za-z]",
+        "asyncpg": r"\basyncpg\.[A-Za-z]",
+        "pymysql": r"\bpymysql\.[A-Za-z]",
+        "sqlalchemy": r"\bsqlalchemy\.[A-Za-z]",
+        " FROM ": r"\b(?:SELECT|DELETE) .{1,200} FROM [a-z_]+",
+        "INSERT INTO ": r"\bINSERT INTO [a-z_]+",
+        "UNIQUE": r"UNIQUE constraint failed",
+        "Error": r"\b(?:Key|Type|Value|Attribute|Index|Overflow|Assertion|Unicode\w+|Operational|Integrity)Error\b",
+        ".py": r"\.py\b",
+        "node_modules": r"node_modules",
+        "/usr/": r"/usr/(?:lib|local)/",
+        "site-packages": r"site-packages",
+        "NullPointer": r"NullPointerException",
+    }.items()
+}
+"""What no response of an API has any reason to hold, each with a text that is in it: most responses need no other search."""
 _RATE = re.compile(r"^x-ratelimit-(limit|remaining|reset)$", re.IGNORECASE)
 
 OF_THE_HTTP_SERVER = frozenset(
@@ -278,15 +292,15 @@ class ResponseRules:
                 source="/components/securitySchemes",
                 got=f"{exchange.status} with {held} in it",
             )
-        found = _INTERNALS.search(text, 0, SEARCHED)
-        if found and found[0].encode() not in _sent(exchange):
+        found = _internals(text)
+        if found is not None and found.encode() not in _sent(exchange):
             self._report(
                 INTERNALS,
                 exchange,
                 signature=str(exchange.status),
                 expected="a message for the caller, without the server's insides",
                 source="/components/schemas/Error/properties/message",
-                got=f"{exchange.status} with {shortened(found[0], 80)!r} in it",
+                got=f"{exchange.status} with {shortened(found, 80)!r} in it",
             )
 
     def _no_tenants(self, exchange: Exchange) -> None:
@@ -382,7 +396,7 @@ class ResponseRules:
             if "const" in header.get("schema", {})
         )
 
-    @property
+    @cached_property
     def _request_id_header(self) -> str | None:
         error = self._contract.json["components"]["schemas"].get("Error", {})
         wanted = error.get("properties", {}).get("request_id", {}).get("$ref")
@@ -690,6 +704,14 @@ def _header_value(text: str, schema: Schema) -> Any:
     if "integer" in schema.types and re.fullmatch(r"-?[0-9]{1,30}", text):
         return int(text)
     return text
+
+
+def _internals(text: str) -> str | None:
+    """What a text reveals of how the server is built."""
+    for mark, pattern in _INTERNALS.items():
+        if mark in text and (found := pattern.search(text, 0, SEARCHED)):
+            return found[0]
+    return None
 
 
 def _sent(exchange: Exchange) -> bytes:

@@ -1,6 +1,5 @@
 """Schemas of the contract, compiled, each with the pointer that leads to it."""
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -35,10 +34,7 @@ class Schema:
 
     @cached_property
     def _validator(self) -> jsonschema_rs.Validator:
-        absolute = json.loads(json.dumps(self.definition).replace('"#/', f'"{SCHEMA_BASE}#/'))
-        return jsonschema_rs.Draft202012Validator(
-            absolute, registry=self.document.registry, validate_formats=True
-        )
+        return self.document.validator(self.definition)
 
     @cached_property
     def full(self) -> Json:
