@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ import pytest
 from azotte_conformance import CannotStart, Plan, Server, reports, run
 from azotte_conformance.calls import BY_CHANCE
 from azotte_conformance.command_line import main
-from azotte_conformance.configuration import Configuration
+from azotte_conformance.configuration import NO_CONFIGURATION, Configuration
 from azotte_conformance.contract import Contract
 from azotte_conformance.doctor import diagnose
-from azotte_conformance.identities import variables
+from azotte_conformance.identities import LIMITED, NEIGHBOUR, variables
 from tests.conformance.independent.application import Application, Key
 from tests.conformance.independent.families import tried
 from tests.conformance.independent.platform import Json, Place, Platform
@@ -56,17 +57,27 @@ def server(contract: Contract) -> Iterator[Running]:
         yield started
 
 
-def plan(server: Running, bundle: Path, **configuration: float) -> Plan:
+def plan(server: Running, bundle: Path, configuration: Configuration = NO_CONFIGURATION) -> Plan:
     target = Server(server.url, server.world, live=True)
-    return Plan(
-        bundle,
-        target,
-        seed=1,
-        depth="quick",
-        configuration=Configuration(**configuration),  # type: ignore[arg-type]
-    )
+    return Plan(bundle, target, seed=1, depth="quick", configuration=configuration)
 
 
+def only(contract: Contract, *ids: str) -> Configuration:
+    """A run that leaves out all other operations."""
+    return Configuration(left_out={id: "slow" for id in contract.operations if id not in ids})
+
+
+def unlimited(server: Running) -> Running:
+    """The server without a key whose limit may be used up: a run would wait a minute for its end."""
+    identities = {
+        role: identity
+        for role, identity in server.world.identities.items()
+        if role not in (LIMITED, NEIGHBOUR)
+    }
+    return replace(server, world=replace(server.world, identities=identities))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("family", ["writes", "states", "idempotency", "isolation", "model"])
 def test_failures_by_chance_are_one_finding_and_blame_nothing_else(
     contract: Contract, family: str
@@ -130,12 +141,13 @@ def test_the_doctor_takes_a_server(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Pass --url, or set url" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_time_limit_ends_a_run_that_keeps_its_report(
     contract: Contract, bundle: Path, tmp_path: Path
 ) -> None:
     began = time.monotonic()
     with running(contract, Slow) as server:
-        result = run(plan(server, bundle, time_limit=0.1))
+        result = run(plan(server, bundle, Configuration(time_limit=0.1)))
     assert result.exit_code == 2
     assert result.too_little is not None and "time limit of 0.1 minutes" in result.too_little
     assert result.coverage.exchanges > 0
@@ -154,6 +166,19 @@ def test_an_operation_that_the_contract_does_not_have_stops_a_run_before_it_star
 
 
 @pytest.mark.slow
+def test_a_run_against_the_independent_server_is_clean(
+    contract: Contract, bundle: Path, server: Running
+) -> None:
+    """Of one resource; `test_readings` has the rules of all."""
+    customers = contract.resources["Customer"]
+    ids = [op.id for op in (customers.create, customers.listing, *customers.of_one) if op]
+    result = run(plan(unlimited(server), bundle, only(contract, *ids)))
+    assert [(f.rule.id, str(f.got)) for f in result.findings] == []
+    assert result.exit_code == 0
+
+
+@pytest.mark.nightly  # Three minutes for what the test above shows of one resource.
+@pytest.mark.slow
 def test_a_whole_run_against_the_independent_server_is_clean(bundle: Path, server: Running) -> None:
     result = run(plan(server, bundle))
     assert [(f.rule.id, str(f.got)) for f in result.findings] == []
@@ -162,7 +187,11 @@ def test_a_whole_run_against_the_independent_server_is_clean(bundle: Path, serve
 
 @pytest.mark.slow
 def test_a_run_without_a_catalogue_is_not_a_pass(contract: Contract, bundle: Path) -> None:
+    subscriptions = contract.resources["Subscription"]
+    ids = [
+        op.id for op in (subscriptions.create, subscriptions.listing, *subscriptions.of_one) if op
+    ]
     with running(contract, platform=EmptyCatalogue) as server:
-        result = run(plan(server, bundle))
+        result = run(plan(unlimited(server), bundle, only(contract, "create_customer", *ids)))
     assert result.exit_code == 2
     assert result.too_little is not None and "operations ever succeeded" in result.too_little

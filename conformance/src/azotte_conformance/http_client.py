@@ -88,9 +88,10 @@ class Client:
         failed: Callable[[Exchange], None] = lambda _: None,
     ) -> None:
         self.url = url.rstrip("/")
-        self._base = urlsplit(self.url).path
+        # Reading the authorities takes as long as fifty requests.
+        tls = tls_context() if urlsplit(self.url).scheme == "https" else None
         self._pool = bound(
-            urllib3.PoolManager(num_pools=2, maxsize=32, retries=False, ssl_context=tls_context())
+            urllib3.PoolManager(num_pools=2, maxsize=32, retries=False, ssl_context=tls)
         )
         self._timeout = timeout
         self._interval = 60.0 / per_minute if per_minute else 0.0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
@@ -396,7 +397,7 @@ class ResponseRules:
             if "const" in header.get("schema", {})
         )
 
-    @property
+    @cached_property
     def _request_id_header(self) -> str | None:
         error = self._contract.json["components"]["schemas"].get("Error", {})
         wanted = error.get("properties", {}).get("request_id", {}).get("$ref")

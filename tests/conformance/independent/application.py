@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from starlette.applications import Starlette
@@ -153,20 +154,22 @@ class Application:
         return error | {"request_id": request_id}
 
     def _type_of(self, status: int) -> str:
-        for response in self._responses():
-            if status == response[0]:
-                return str(response[1]["x-error-type"])
-        return "api_error"
+        return self._types.get(status, "api_error")
 
-    def _responses(self) -> list[tuple[int, Json]]:
-        found: list[tuple[int, Json]] = []
+    @cached_property
+    def _types(self) -> dict[int, str]:
+        """The type of an error, by its status."""
+        found: dict[int, str] = {}
         for item in self.document["paths"].values():
             for operation in item.values():
                 for status, node in operation["responses"].items():
                     if "$ref" in node:
-                        found.append((int(status), self.checker.resolved(node["$ref"])))
+                        response = self.checker.resolved(node["$ref"])
+                        if "x-error-type" in response:
+                            found.setdefault(int(status), response["x-error-type"])
         for status, name in self.document["x-unrouted-responses"].items():
-            found.append((int(status), self.document["components"]["responses"][name]))
+            response = self.document["components"]["responses"][name]
+            found.setdefault(int(status), response["x-error-type"])
         return found
 
     def _not_allowed(self, template: str) -> Problem:

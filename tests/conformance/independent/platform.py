@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from tests.conformance.independent.problems import Problem, duplicate, invalid_state, missing
 
 Json = dict[str, Any]
@@ -136,7 +138,8 @@ class Platform:
         ).fetchall()
         rows.sort(key=self.rank, reverse=True)
         return [
-            (n, id, None if gone else json.loads(doc)) for n, (_, id, doc, gone) in enumerate(rows)
+            (n, id, None if gone else msgspec.json.decode(doc))
+            for n, (_, id, doc, gone) in enumerate(rows)
         ]
 
     def rank(self, row: tuple[int, str, str, int]) -> Any:
@@ -188,9 +191,13 @@ class Platform:
         return self.store(place, doc | changes)
 
     def _check_email(self, place: Place, email: str, own: str | None) -> None:
-        for other in self.all(place, "customer"):
-            if other["id"] != own and other["email"].casefold() == email.casefold():
-                raise duplicate("email")
+        rows = self.db.execute(
+            "SELECT id, json_extract(doc, '$.email') FROM object"
+            " WHERE tenant = ? AND environment = ? AND kind = 'customer' AND NOT deleted",
+            (place.tenant, place.environment),
+        )
+        if any(id != own and other.casefold() == email.casefold() for id, other in rows):
+            raise duplicate("email")
 
     def delete_customer(self, place: Place, id: str) -> Json:
         self.get(place, "customer", id)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from http import HTTPMethod
 from typing import Any
 
@@ -14,6 +15,8 @@ SCHEMA_BASE = "urn:contract"
 """URI of the document in the schemas that are compiled from it."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _METHODS = frozenset({*(method.lower() for method in HTTPMethod), "query"})
+_COMPILED = 4096
+"""Schemas that are kept compiled. The contract has some hundred; conditions with a value filled in have no end."""
 
 
 class Document:
@@ -31,17 +34,7 @@ class Document:
         }
         self.registry = jsonschema_rs.Registry([(SCHEMA_BASE, schemas)])
         """The named schemas, for those that refer to them."""
-        self._validators: dict[str, jsonschema_rs.Validator] = {}
-
-    def validator(self, schema: Json) -> jsonschema_rs.Validator:
-        """The validator of a schema of this document, compiled once."""
-        text = repr(schema)
-        if text not in self._validators:
-            absolute = json.loads(json.dumps(schema).replace('"#/', f'"{SCHEMA_BASE}#/'))
-            self._validators[text] = jsonschema_rs.Draft202012Validator(
-                absolute, registry=self.registry, validate_formats=True
-            )
-        return self._validators[text]
+        self._compiled = lru_cache(_COMPILED)(self._compile)
 
     def at(self, pointer: str) -> Any:
         """What a JSON pointer names."""
@@ -64,6 +57,17 @@ class Document:
             pointer = str(node["$ref"]).removeprefix("#")
             node = self.at(pointer)
         return node, pointer
+
+    def validator(self, definition: Json) -> jsonschema_rs.Validator:
+        """A schema, compiled."""
+        # Compiling one takes as long as a hundred validations, and most responses meet the same ones.
+        return self._compiled(json.dumps(definition))
+
+    def _compile(self, text: str) -> jsonschema_rs.Validator:
+        absolute = json.loads(text.replace('"#/', f'"{SCHEMA_BASE}#/'))
+        return jsonschema_rs.Draft202012Validator(
+            absolute, registry=self.registry, validate_formats=True
+        )
 
     def followed(self, definition: Json) -> Json:
         """A schema with its reference, if it is one, filled in."""
