@@ -54,7 +54,7 @@ class ControlClient:
         return response.json() if response.content else None
 
     def create_world(self, **body: Any) -> Tenant:
-        """Create a world, with its keys."""
+        """Create a tenant, with its keys."""
         world = self.do("create_world", body)
         keys = {(key["type"], key["environment"]): key["key"] for key in world["keys"]}
         self._server.issued += keys.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import httpx2
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from azotte_sandbox.resources.payments import FAILURES
+from tests.sandbox.contract_facts import CONTRACT
 from tests.sandbox.events import events_of
 from tests.sandbox.servers import Server, Tenant, error_of
 
@@ -40,9 +43,26 @@ def test_a_good_card_pays(api: httpx2.Client, customer: str) -> None:
     assert payment["subscription"] is None
 
 
-def test_a_declined_card_fails_the_payment(api: httpx2.Client, customer: str) -> None:
-    payment = pay(api, customer, payment_method="tok_declined")
-    assert (payment["status"], payment["failure_code"]) == ("failed", "card_declined")
+DOCUMENTED = re.findall(
+    r"`(tok_\w+)` \| Fails with `(\w+)`",
+    CONTRACT["components"]["schemas"]["PaymentMethodToken"]["description"],
+)
+
+
+@pytest.mark.parametrize(("token", "code"), [*DOCUMENTED, ("tok_fraudulent", "fraudulent")])
+def test_a_declined_card_fails_the_payment_with_the_documented_code(
+    api: httpx2.Client, customer: str, token: str, code: str
+) -> None:
+    payment = pay(api, customer, payment_method=token)
+    assert (payment["status"], payment["failure_code"]) == ("failed", code)
+
+
+def test_each_token_that_fails_is_documented() -> None:
+    described = CONTRACT["components"]["schemas"]["PaymentMethodToken"]["description"]
+    for token, code in FAILURES.items():
+        assert f"`{token}`" in described
+        assert f"`{code}`" in described
+    assert len(DOCUMENTED) >= len(FAILURES) - 3
 
 
 def test_a_payment_may_be_disputed(server: Server, tenant: Tenant, api: httpx2.Client) -> None:

@@ -9,7 +9,7 @@ _SHOWN = 64
 
 
 class OperatorError(Exception):
-    """An operator asked for something that cannot be done. The message says why and what to do.
+    """An operator's command cannot be done. The message says why and what to do.
 
     Args:
         message: For the operator.

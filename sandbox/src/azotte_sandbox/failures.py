@@ -1,4 +1,4 @@
-"""Failures that tests ask for: a request of a tenant and environment that fails as a rule says.
+"""Failures on purpose: a request of a tenant and environment that fails as a rule says.
 
 A rule is stored with the data, so that it applies to all servers, and a number of requests is counted exactly.
 """

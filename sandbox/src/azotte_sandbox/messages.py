@@ -15,7 +15,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
 CUT_EXTENSION = "azotte_sandbox.cut"
-"""ASGI extension with a function that closes the connection at once."""
+"""ASGI extension with a function that closes the connection immediately."""
 
 # Sent with every response. OWASP ASVS 5.0 3.4.3 to 3.4.6 and 14.3.2.
 SECURITY_HEADERS: Headers = (

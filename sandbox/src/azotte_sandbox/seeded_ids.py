@@ -1,4 +1,4 @@
-"""The same IDs in each run, for the objects of a tenant that asked for it.
+"""The same IDs in each run, for the objects of a tenant with a seed.
 
 The number of IDs that were made is stored with the objects, in the same transaction. So it does not matter how often a
 request is rolled back, or which process handles it.

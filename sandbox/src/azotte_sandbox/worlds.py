@@ -198,7 +198,7 @@ async def restore(db: Connection, keys: Keys, tenant: str, snapshot_id: str) -> 
 def missing_snapshot(snapshot_id: str) -> SnapshotError:
     """Return the error for a snapshot that does not exist."""
     return SnapshotError(
-        f"No such snapshot: '{snapshot_id}'. List the snapshots of the world.", 404
+        f"No such snapshot: '{snapshot_id}'. Run `azotte-sandbox snapshots list`.", 404
     )
 
 

@@ -1,4 +1,4 @@
-"""`azotte-sandbox tenants`: creates, lists and deletes tenants, which the control API calls worlds."""
+"""`azotte-sandbox tenants`: creates, lists and deletes tenants."""
 
 from __future__ import annotations
 

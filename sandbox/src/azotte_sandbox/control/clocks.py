@@ -1,4 +1,4 @@
-"""The clock of each world."""
+"""The clock of each tenant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data of a world: snapshots, seeds and fixtures."""
+"""The data of a tenant: snapshots, seeds and fixtures."""
 
 from __future__ import annotations
 

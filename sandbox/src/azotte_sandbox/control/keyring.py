@@ -1,4 +1,4 @@
-"""API keys of a world."""
+"""API keys of a tenant."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ OPERATIONS = (create_key, import_key, list_keys, rotate_key, revoke_key, list_ke
 async def _check(db: Connection, keys: Keys, world: str, key: str) -> None:
     await check_tenant(db, world)
     if (await keys.find(db, key)).tenant != world:
-        raise ApiKeyError(f"No such key: '{key}'. It belongs to another world.", 404)
+        raise ApiKeyError(f"No such key: '{key}'. It belongs to another tenant.", 404)
 
 
 def _document(key: StoredKey, now: int) -> Json:

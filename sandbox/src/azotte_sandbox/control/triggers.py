@@ -2,7 +2,7 @@
 
 The contract has all that is needed: `x-events` names the operations and their conditions, `x-transition` and `x-results`
 the states of the objects before and after, and the examples their fields. An event that no operation causes needs time:
-the clock of the world is advanced from one due change to the next.
+the clock of the tenant is advanced from one due change to the next.
 """
 
 from __future__ import annotations

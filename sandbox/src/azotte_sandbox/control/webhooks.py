@@ -193,11 +193,11 @@ OPERATIONS = (
 
 
 async def find_event(db: Connection, world: str, event: str) -> Json:
-    """Return an event of a world.
+    """Return an event of a tenant.
 
     Raises:
         EndpointError: The event does not exist.
-        TenantError: The world does not exist.
+        TenantError: The tenant does not exist.
     """
     await check_tenant(db, world)
     row = await db.fetch_one(f"{_EVENT} WHERE tenant = $1 AND id = $2 ORDER BY seq", world, event)

@@ -1,4 +1,4 @@
-"""Worlds: tenants with everything that belongs to them."""
+"""Tenants with everything that belongs to them: `worlds` in the paths of the control API."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ OPERATIONS = (create_world, list_worlds, get_world, delete_world, reset_world)
 
 
 async def find(control: Control, world: str) -> Json:
-    """Return a world.
+    """Return a tenant.
 
     Raises:
-        TenantError: The world does not exist.
+        TenantError: The tenant does not exist.
     """
 
     async def work(db: Connection) -> Row | None:
@@ -72,7 +72,7 @@ async def find(control: Control, world: str) -> Json:
 
 
 def environment_of(control: Control, call: ControlCall) -> World:
-    """Return the world of a call and the environment that its body names, `development` by default.
+    """Return the tenant of a call and the environment that its body names, `development` by default.
 
     Raises:
         OperatorError: The contract has no such environment.

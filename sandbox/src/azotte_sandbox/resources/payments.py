@@ -11,8 +11,18 @@ from azotte_sandbox.store import Connection
 from azotte_sandbox.store.tables import CUSTOMERS, PAYMENTS, SUBSCRIPTIONS
 from azotte_sandbox.webhooks import events
 
-FAILURES = {"tok_declined": "card_declined"}
-"""Failure code of each token that fails. All other tokens succeed."""
+FAILURES = {
+    "tok_declined": "card_declined",
+    "tok_insufficient_funds": "insufficient_funds",
+    "tok_expired_card": "expired_card",
+    "tok_incorrect_cvc": "incorrect_cvc",
+    "tok_processing_error": "processing_error",
+    "tok_authentication_required": "authentication_required",
+    "tok_lost_card": "lost_card",
+    "tok_stolen_card": "stolen_card",
+    "tok_fraudulent": "fraudulent",
+}
+"""Failure code of each token that fails, as the contract describes the tokens. All other tokens succeed."""
 DISPUTED = "tok_disputed"
 """Token of a payment that succeeds and is then disputed."""
 USUAL_METHOD = "tok_visa"

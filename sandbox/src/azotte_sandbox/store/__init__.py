@@ -83,7 +83,7 @@ class StoredKey(NamedTuple):
 
 
 class Tenant(NamedTuple):
-    """What of a tenant each of its requests depends on: its clock, and what tests asked for."""
+    """What of a tenant each of its requests depends on: its clock, and how tests set it up."""
 
     offset_seconds: int
     """Distance of the clock from real time."""

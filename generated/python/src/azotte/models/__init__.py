@@ -705,8 +705,15 @@ class Payment(Model, kw_only=True):
     currency: str
     """Three-letter currency code in lowercase (ISO 4217)."""
     payment_method: str
-    """Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
-    `tok_disputed` succeeds and is then disputed.
+    """Token of the payment method. In the sandbox, the token decides the result: | Token | Result | |
+    --- | --- | | `tok_visa`, and any other | Succeeds. | | `tok_declined` | Fails with
+    `card_declined`. | | `tok_insufficient_funds` | Fails with `insufficient_funds`. | |
+    `tok_expired_card` | Fails with `expired_card`. | | `tok_incorrect_cvc` | Fails with
+    `incorrect_cvc`. | | `tok_processing_error` | Fails with `processing_error`. | |
+    `tok_authentication_required` | Fails with `authentication_required`. | | `tok_lost_card`,
+    `tok_stolen_card`, `tok_fraudulent` | Fails with the code of the same name: `lost_card`,
+    `stolen_card`, `fraudulent`. | | `tok_disputed` | Succeeds, and is then disputed. | Only the
+    sandbox treats tokens this way.
     """
     status: PaymentStatus
     amount_refunded: int
@@ -741,8 +748,15 @@ class PaymentCreate(Model, kw_only=True):
     currency: str
     """Three-letter currency code in lowercase (ISO 4217)."""
     payment_method: str
-    """Token of the payment method. In the sandbox, `tok_visa` succeeds, `tok_declined` fails, and
-    `tok_disputed` succeeds and is then disputed.
+    """Token of the payment method. In the sandbox, the token decides the result: | Token | Result | |
+    --- | --- | | `tok_visa`, and any other | Succeeds. | | `tok_declined` | Fails with
+    `card_declined`. | | `tok_insufficient_funds` | Fails with `insufficient_funds`. | |
+    `tok_expired_card` | Fails with `expired_card`. | | `tok_incorrect_cvc` | Fails with
+    `incorrect_cvc`. | | `tok_processing_error` | Fails with `processing_error`. | |
+    `tok_authentication_required` | Fails with `authentication_required`. | | `tok_lost_card`,
+    `tok_stolen_card`, `tok_fraudulent` | Fails with the code of the same name: `lost_card`,
+    `stolen_card`, `fraudulent`. | | `tok_disputed` | Succeeds, and is then disputed. | Only the
+    sandbox treats tokens this way.
     """
     subscription: str | UnsetType = UNSET
     """ID of the subscription that the payment is for. It must belong to the customer."""

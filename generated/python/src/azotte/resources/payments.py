@@ -92,8 +92,16 @@ class Payments(Resource):
                 customer.
             amount: Amount to charge, in the minor unit of the currency.
             currency: Three-letter currency code in lowercase (ISO 4217).
-            payment_method: Token of the payment method. In the sandbox, `tok_visa` succeeds,
-                `tok_declined` fails, and `tok_disputed` succeeds and is then disputed.
+            payment_method: Token of the payment method. In the sandbox, the token decides the
+                result: | Token | Result | | --- | --- | | `tok_visa`, and any other | Succeeds. | |
+                `tok_declined` | Fails with `card_declined`. | | `tok_insufficient_funds` | Fails
+                with `insufficient_funds`. | | `tok_expired_card` | Fails with `expired_card`. | |
+                `tok_incorrect_cvc` | Fails with `incorrect_cvc`. | | `tok_processing_error` | Fails
+                with `processing_error`. | | `tok_authentication_required` | Fails with
+                `authentication_required`. | | `tok_lost_card`, `tok_stolen_card`, `tok_fraudulent`
+                | Fails with the code of the same name: `lost_card`, `stolen_card`, `fraudulent`. |
+                | `tok_disputed` | Succeeds, and is then disputed. | Only the sandbox treats tokens
+                this way.
             idempotency_key: Unique key that makes the request safe to retry, for example a UUID. Up
                 to 255 characters. See "Idempotent requests" in the API reference.
             timeout: Seconds that one attempt may take. Defaults to the client's `timeout`.

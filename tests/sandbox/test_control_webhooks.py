@@ -1,0 +1,200 @@
+"""Webhook endpoints, events and deliveries through the control API."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from azotte_sandbox.webhooks.sign import signature
+from tests.sandbox.control import ControlClient, control, rejected
+from tests.sandbox.servers import Tenant
+
+__all__ = ["control"]  # a fixture
+
+WAIT_SECONDS = 20
+
+
+class Receiver:
+    """An integrator's server with one response for all deliveries."""
+
+    def __init__(self) -> None:
+        self.response = (200, b"")
+        self.received: list[tuple[dict[str, str], bytes]] = []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["content-length"]))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                receiver.received.append((headers, body))
+                status, text = receiver.response
+                self.send_response(status)
+                self.send_header("content-length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/"
+
+    def __enter__(self) -> Receiver:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def world(control: ControlClient) -> Tenant:
+    return control.create_world()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as running:
+        yield running
+
+
+def attempts(control: ControlClient, world: Tenant, number: int, **filters: Any) -> list[Any]:
+    """Return a number of attempts, as soon as there are as many."""
+    found: list[Any] = []
+    ends = time.monotonic() + WAIT_SECONDS
+    while len(found) < number:
+        assert time.monotonic() < ends, found
+        after = found[-1]["id"] if found else 0
+        found += control.do(
+            "list_delivery_attempts", world=world.id, after=after, wait=5, **filters
+        )["data"]
+    return found
+
+
+def test_a_delivery_is_shown_with_its_response(
+    control: ControlClient, world: Tenant, receiver: Receiver
+) -> None:
+    endpoint = control.do("create_webhook_endpoint", {"url": receiver.url}, world=world.id)
+    assert endpoint["secret"].startswith("whsec_")
+    receiver.response = (200, b"thank you")
+    world.client().post("/customers", json={"email": "ada@example.com"})
+    [attempt] = attempts(control, world, 1)
+    assert (attempt["type"], attempt["attempt"]) == ("customer.created", 1)
+    assert (attempt["delivered"], attempt["status"]) == (True, 200)
+    assert (attempt["response"], attempt["url"]) == ("thank you", receiver.url)
+    event = control.do("get_event", world=world.id, event=attempt["event"])
+    assert event["deliveries"][0]["state"] == "delivered"
+    assert event["body"] == json.loads(receiver.received[0][1])
+
+
+def test_a_failed_attempt_says_why_and_when_it_is_retried(
+    control: ControlClient, world: Tenant, receiver: Receiver
+) -> None:
+    control.do("create_webhook_endpoint", {"url": receiver.url}, world=world.id)
+    receiver.response = (500, b"no")
+    world.client().post("/customers", json={"email": "ada@example.com"})
+    [attempt] = attempts(control, world, 1, failed="true")
+    assert (attempt["delivered"], attempt["status"], attempt["response"]) == (False, 500, "no")
+    assert attempt["retry_at"] > time.time() - 1
+    assert control.do("list_delivery_attempts", world=world.id, type="payment.failed")["data"] == []
+
+
+def test_an_event_is_sent_to_one_endpoint(
+    control: ControlClient, world: Tenant, receiver: Receiver
+) -> None:
+    chosen = control.do(
+        "create_webhook_endpoint",
+        {"url": receiver.url, "events": ["customer.created"]},
+        world=world.id,
+    )
+    control.do("create_webhook_endpoint", {"url": f"{receiver.url}other"}, world=world.id)
+    body = {"type": "payment.disputed", "endpoint": chosen["id"]}
+    sent = control.do("send_event", body, world=world.id)
+    [attempt] = attempts(control, world, 1)
+    assert (attempt["endpoint"], attempt["event"]) == (chosen["id"], sent["id"])
+    headers, received = receiver.received[0]
+    moment = int(headers["webhook-timestamp"])
+    assert headers["azotte-signature"] == signature("v1", [chosen["secret"]], received, moment)
+    assert json.loads(received)["data"]["object"]["object"] == "payment"
+    assert world.client().get("/payments").json()["data"] == []
+
+
+def test_an_event_that_violates_the_contract_is_sent_only_if_it_is_meant(
+    control: ControlClient, world: Tenant
+) -> None:
+    body: dict[str, Any] = {"type": "customer.created", "data": {"object": {"id": 7}}}
+    error = rejected(control.call("send_event", body, world=world.id), 400, "invalid_request")
+    assert "check: false" in error["message"]
+    sent = control.do("send_event", body | {"check": False}, world=world.id)
+    assert sent["body"]["data"] == {"object": {"id": 7}}
+
+
+def test_an_event_is_resent(control: ControlClient, world: Tenant, receiver: Receiver) -> None:
+    endpoint = control.do("create_webhook_endpoint", {"url": receiver.url}, world=world.id)
+    sent = control.do("send_event", {"type": "customer.created"}, world=world.id)
+    attempts(control, world, 1)
+    resent = control.do("resend_event", {}, world=world.id, event=sent["id"])
+    assert resent == {"endpoints": 1}
+    found = attempts(control, world, 2, event=sent["id"], endpoint=endpoint["id"])
+    assert len(found) == 2
+    first, second = (body for _, body in receiver.received)
+    assert first == second
+
+
+def test_an_event_of_another_world_is_not_found(control: ControlClient, world: Tenant) -> None:
+    sent = control.do("send_event", {"type": "customer.created"}, world=world.id)
+    other = control.create_world().id
+    for operation in ("get_event", "resend_event"):
+        body = {} if operation == "resend_event" else None
+        response = control.call(operation, body, world=other, event=sent["id"])
+        rejected(response, 404, "not_found")
+
+
+def test_events_are_filtered(control: ControlClient, world: Tenant) -> None:
+    control.do("trigger_event", {"type": "customer.updated"}, world=world.id)
+    [updated] = control.do("list_events", world=world.id, type="customer.updated")["data"]
+    of_object = control.do("list_events", world=world.id, subject=updated["subject"])["data"]
+    assert [event["type"] for event in of_object] == ["customer.updated", "customer.created"]
+    assert control.do("list_events", world=world.id, environment="production")["data"] == []
+    assert len(control.do("list_events", world=world.id, limit=1)["data"]) == 1
+
+
+def test_endpoints_are_managed(control: ControlClient, world: Tenant) -> None:
+    created = control.do(
+        "create_webhook_endpoint",
+        {"url": "http://127.0.0.1:9/", "form": "sha256", "events": ["customer.created"]},
+        world=world.id,
+    )
+    secret = created.pop("secret")
+    assert control.do("list_webhook_endpoints", world=world.id)["data"] == [created]
+    rotated = control.do("rotate_webhook_secret", world=world.id, endpoint=created["id"])
+    assert rotated["secret"] != secret
+    control.do("enable_webhook_endpoint", world=world.id, endpoint=created["id"])
+    other = control.create_world().id
+    response = control.call("delete_webhook_endpoint", world=other, endpoint=created["id"])
+    rejected(response, 404, "not_found")
+    control.do("delete_webhook_endpoint", world=world.id, endpoint=created["id"])
+    assert control.do("list_webhook_endpoints", world=world.id)["data"] == []
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"url": "http://10.0.0.1/"}, "10.0.0.1"),
+        ({"url": "http://127.0.0.1/", "events": ["payment.fialed"]}, "No such event type"),
+        ({"url": "http://127.0.0.1/", "environment": "staging"}, "No such environment"),
+    ],
+)
+def test_an_endpoint_that_is_not_possible_is_rejected(
+    control: ControlClient, world: Tenant, body: dict[str, object], told: str
+) -> None:
+    response = control.call("create_webhook_endpoint", body, world=world.id)
+    assert told in rejected(response, 400, "invalid_request")["message"]
