@@ -109,6 +109,8 @@ async def send_event(control: Control, call: ControlCall) -> Json:
     name = body["type"]
     endpoints.check_event_types([name], sandbox.contract)
     data: Json = body.get("data", sandbox.contract.event_examples[name]["data"])
+    if "object" in body:
+        data = data | {"object": fields_of(data.get("object")) | body["object"]}
     subject = str(fields_of(data.get("object")).get("id", name))
 
     async def work(db: Connection) -> Json:

@@ -1,0 +1,79 @@
+# Copied from templates/python/runtime/testing/_sandboxes.py: edit there, not here.
+"""The sandbox that tests use, in this process or elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, Self
+
+from azotte._secret import Secret
+from azotte.testing._control import ControlClient
+from azotte.testing._in_process import AsyncSandboxTransport, InProcess, SandboxTransport
+from azotte.testing._worlds import Connection, World
+from azotte.transports import Httpx2Transport
+
+_IN_PROCESS = "http://127.0.0.1"
+
+
+class Sandbox(World):
+    """A sandbox. Use it in a `with` statement.
+
+    It has a world of its own, so a small test needs nothing else. `create_world` creates others.
+    """
+
+    def __init__(self, url: str | None = None, *, token: str | Secret = "") -> None:
+        """Start a sandbox in this process, or use one that runs.
+
+        Args:
+            url: URL of a running sandbox, without `/v1`, such as `http://127.0.0.1:8787`. Starts one by default.
+            token: Token of its control API, if it requires one.
+
+        Raises:
+            SandboxError: There is no sandbox at the URL.
+        """
+        self._process: InProcess | None = None
+        transports: dict[str, Any] = {}
+        if url is None:
+            self._process = InProcess()
+            transport = SandboxTransport(self._process)
+            transports = {"sync": transport, "async": AsyncSandboxTransport(self._process)}
+        else:
+            transport = Httpx2Transport()
+        self._transport = transport
+        address = (url or _IN_PROCESS).rstrip("/")
+        control = ControlClient(address, transport, Secret(token, "token"))
+        super().__init__(Connection(address, control, transports), {})
+
+    def create_world(
+        self,
+        *,
+        id: str | None = None,
+        time: int | None = None,
+        frozen: bool = False,
+        ids_seed: str | None = None,
+        snapshot: str | None = None,
+    ) -> World:
+        """Create a world: a tenant with keys, data and a clock of its own. `close` removes it.
+
+        Args:
+            id: ID of the tenant. Random by default.
+            time: Time of its clock in Unix seconds, which can be in the past. Defaults to real time.
+            frozen: Whether its clock stands still until it is advanced.
+            ids_seed: Seed for object IDs that are the same in each run. Random by default.
+            snapshot: ID of a snapshot with the data to start with.
+        """
+        options = {"id": id, "time": time, "frozen": frozen, "ids_seed": ids_seed}
+        return World(self._connection, options | {"snapshot": snapshot})
+
+    def close(self) -> None:
+        """Stop the sandbox and remove its data; of a server, remove the world."""
+        if self._process is None:
+            super().close()
+            self._transport.close()
+        else:
+            self._process.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a sandbox is not copied or pickled, because it runs here; make another")
