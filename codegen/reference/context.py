@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.document import resolve
+from codegen.errors import GenerationError
 from codegen.model.operations import (
     Api,
     Event,
