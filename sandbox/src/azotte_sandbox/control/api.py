@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -98,6 +99,7 @@ class Control:
             send: Sends one ASGI message.
             secure: Whether it came over HTTPS, or need not.
         """
+        started = time.perf_counter()
         try:
             if not secure:
                 raise OperatorError(
@@ -109,6 +111,19 @@ class Control:
         except Exception as error:  # noqa: BLE001  (whatever it is, the client gets a response)
             response = _failure(error)
         await response.send(send, _ISOLATION, to_head=request.method == "HEAD")
+        if request.method not in ("GET", "HEAD"):
+            self._log(request, response.status, time.perf_counter() - started)
+
+    def _log(self, request: Request, status: int, seconds: float) -> None:
+        found = self.document.find(request.path)
+        logs.event(
+            "control",
+            method=request.method,
+            route=found[0].path if found else None,
+            status=status,
+            duration_ms=round(seconds * 1000, 3),
+            client=request.address,
+        )
 
     async def _respond(self, request: Request) -> Response:
         self._access.check(request)
