@@ -12,13 +12,13 @@ from azotte_sandbox import logs
 from azotte_sandbox.control import (
     clocks,
     data,
+    deliveries,
     failing,
     keyring,
-    requests,
-    server,
+    recorded,
+    tenants,
     triggers,
-    webhooks,
-    worlds,
+    whole_sandbox,
 )
 from azotte_sandbox.control.access import Access
 from azotte_sandbox.control.document import BASE, ControlOperation, Document
@@ -57,7 +57,17 @@ Operation: TypeAlias = "Callable[[Control, ControlCall], Awaitable[object]]"
 
 OPERATIONS: dict[str, Operation] = {
     operation.__name__: operation
-    for module in (clocks, data, failing, keyring, requests, server, triggers, webhooks, worlds)
+    for module in (
+        clocks,
+        data,
+        deliveries,
+        failing,
+        keyring,
+        recorded,
+        tenants,
+        triggers,
+        whole_sandbox,
+    )
     for operation in module.OPERATIONS
 }
 
