@@ -47,7 +47,7 @@ from tests.sandbox.raw_http import Connection, exchange
 from tests.sandbox.raw_http import request as raw_request
 from tests.sandbox.servers import ROOT, Server, StartServer, Tenant, error_of, new_client, request
 
-REQUIREMENTS = 40
+REQUIREMENTS = 41
 Result = TypeVar("Result")
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | float | None"
 

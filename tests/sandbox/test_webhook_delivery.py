@@ -675,7 +675,11 @@ def test_only_the_first_in_line_is_due(steps: list[Step]) -> None:
                         assert await sender.states() == before
                     case "replay" if stored := await sender.run(_event_ids):
                         event_id = stored[which % len(stored)]
-                        await sender.run(functools.partial(endpoints.replay, event_id=event_id))
+                        await sender.run(
+                            functools.partial(
+                                endpoints.replay, tenant=WORLD.tenant, event_id=event_id
+                            )
+                        )
                     case "off":
                         await sender.outbox.disable_endpoint(added[which], now)
                     case "on" | "remove":

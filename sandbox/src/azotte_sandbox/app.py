@@ -269,6 +269,8 @@ class App:
         call = Call(operation, context, path, query, body, headers, media_type, accept)
         seeded = caller is not None and caller.tenant.is_seeded
         response = self._success(exchange, call, *await self._perform(exchange, call, key, seeded))
+        if caller is not None and caller.tenant.has_endpoints and operation.method != "GET":
+            self.wake()
         if exchange.loses_response:
             raise ConnectionCutError
         return response

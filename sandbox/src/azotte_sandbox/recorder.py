@@ -1,7 +1,7 @@
 """The newest requests of this process, with their responses, for tests and for people who look for an error.
 
 They are kept in memory. Credentials are masked before a request is kept; everything else, which may hold a key in a wrong
-place, when it is shown. So a request that nobody looks at costs little.
+place, when it is shown. So recording costs little.
 """
 
 from __future__ import annotations
