@@ -12,7 +12,7 @@ import pytest
 
 from codegen.paths import GENERATED
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installed command line")]
 
 SOURCE = GENERATED / "python"
 CALL = ("bundles", "list", "--query", "data[].id", "--output", "table")
