@@ -63,6 +63,7 @@ def test_the_history_is_the_same_without_a_fault(clean: list[Transcript], tmp_pa
     assert not asyncio.run(differs(tmp_path, clean))
 
 
+@pytest.mark.slow  # All of them take a minute.
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_a_fault_changes_what_clients_see(
     fault: Fault, clean: list[Transcript], tmp_path: Path

@@ -92,6 +92,7 @@ def test_the_same_seed_sends_the_same_requests_at_any_speed(
     assert runs[0] == runs[1]
 
 
+@pytest.mark.slow
 def test_another_seed_sends_other_requests(new_session: Callable[..., Session]) -> None:
     runs: list[list[tuple[str, str, bytes]]] = []
     for seed in (1, 2):
