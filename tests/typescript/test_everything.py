@@ -31,6 +31,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(document, tmp_path_factory.mktemp("everything"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_behaviour(file: Path, package: Path, tmp_path: Path) -> None:
     entry = javascript(package, tmp_path) / "index.js"
