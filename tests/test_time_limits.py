@@ -34,10 +34,12 @@ STUBBORN = {
 }
 
 
-def run(
-    folder: Path, *options: str, ends_after: int = 4, **tests: str
-) -> subprocess.CompletedProcess[str]:
-    """Run tests with this workspace's configuration, and limits of one second and of some."""
+SOONER = ("-o", "faulthandler_timeout=2")
+"""For tests that nothing else ends."""
+
+
+def run(folder: Path, *options: str, **tests: str) -> subprocess.CompletedProcess[str]:
+    """Run tests with this workspace's configuration and limits of one and of four seconds."""
     file = folder / "test_it.py"
     file.write_text(
         "\n".join(
@@ -45,7 +47,7 @@ def run(
             for name, body in tests.items()
         )
     )
-    limits = ("-o", "timeout=1", "-o", f"faulthandler_timeout={ends_after}")
+    limits = ("-o", "timeout=1", "-o", "faulthandler_timeout=4")
     return subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")),
@@ -74,7 +76,7 @@ def test_a_test_that_hangs_fails_with_its_stack_and_the_run_goes_on(tmp_path: Pa
 @pytest.mark.slow
 @pytest.mark.parametrize("body", STUBBORN.values(), ids=STUBBORN)
 def test_a_test_that_ignores_signals_ends_the_run_with_its_stack(body: str, tmp_path: Path) -> None:
-    ran = run(tmp_path, "-n", "1", ends_after=2, hangs=body)
+    ran = run(tmp_path, "-n", "1", *SOONER, hangs=body)
     assert ran.returncode != 0
     assert "test_it.py" in ran.stderr
     assert "crashed while running" in ran.stdout
@@ -83,7 +85,7 @@ def test_a_test_that_ignores_signals_ends_the_run_with_its_stack(body: str, tmp_
 
 @pytest.mark.slow
 def test_without_workers_too_the_run_ends_with_its_stack(tmp_path: Path) -> None:
-    ran = run(tmp_path, ends_after=2, hangs=STUBBORN["code in C"])
+    ran = run(tmp_path, *SOONER, hangs=STUBBORN["code in C"])
     assert ran.returncode != 0
     assert "test_it.py" in ran.stderr
 

@@ -55,6 +55,7 @@ def test_each_operation_has_a_command() -> None:
     assert sorted(command.operation for _, _, command in COMMANDS) == sorted(operations)
 
 
+@pytest.mark.slow
 def test_the_examples_work_in_a_sandbox_with_its_first_data(azotte: Run) -> None:
     """In an order in which none removes what another needs."""
     last = ("pause", "resume", "cancel", "refund", "delete")

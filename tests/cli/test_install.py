@@ -17,7 +17,7 @@ from mcp_types import CallToolResult
 
 from codegen.paths import GENERATED
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installed command line")]
 
 SOURCE = GENERATED / "python"
 CALL = ("bundles", "list", "--query", "data[].id", "--output", "table")

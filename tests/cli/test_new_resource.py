@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
-from codegen.generation import generate
+from codegen.command_line.write import write_command_line
+from codegen.model.read import read_api
 from codegen.paths import GENERATED, TEMPLATES
+from codegen.python import write_python
 from codegen.sandbox import running_sandbox
 from tests.client.recording import Answer, RecordingServer
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("new resource")]
 
 
 def with_coupons(text: str) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def get(operation: str, media_type: str, schema: dict[str, Any]) -> dict[str, An
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is made of the contract with the new resource."""
+    """The Python clients of the contract with the new resource, and of one with other contents."""
     folder = tmp_path_factory.mktemp("coupons")
     document = with_coupons((GENERATED / "openapi.json").read_text(encoding="utf-8"))
     (folder / "contract.json").write_text(json.dumps(document), encoding="utf-8")
@@ -84,8 +86,10 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         document["paths"][f"/coupons/{{id}}/{name}"] = item
     (folder / "contents.json").write_text(json.dumps(document), encoding="utf-8")
     for name in ("contract", "contents"):
-        (folder / name).mkdir()
-        generate(folder / f"{name}.json", TEMPLATES, folder / name)
+        api = read_api(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))
+        python = folder / name / "python"
+        write_python(api, python, TEMPLATES / "python", TEMPLATES / "models")
+        write_command_line(api, python / "src" / "azotte" / "cli", TEMPLATES / "cli")
     return folder
 
 
@@ -101,7 +105,7 @@ def run(source: Path, *arguments: str, **variables: str) -> bytes:
 
 def test_it_is_listed_and_can_be_called(generated: Path) -> None:
     output = generated / "contract"
-    with running_sandbox("--limits", "off", contract=output / "openapi.json") as sandbox:
+    with running_sandbox("--limits", "off", contract=generated / "contract.json") as sandbox:
         variables = {**sandbox.new_tenant().variables, "AZOTTE_BASE_URL": f"{sandbox.url}/v1"}
 
         def azotte(*arguments: str) -> str:

@@ -20,7 +20,7 @@ OLDEST = (3, 11)
 STRICT = ("-I", "-X", "dev", "-W", "error")
 """Nothing of this process's environment, and a warning is an error."""
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installed client")]
 
 
 def interpreters() -> dict[str, str]:
@@ -47,7 +47,12 @@ def folders() -> list[Path]:
 
 
 INTERPRETERS = interpreters()
-every_python = pytest.mark.parametrize("version", sorted(INTERPRETERS))
+VERSIONS = sorted(INTERPRETERS)
+# An installation takes ten seconds, and what fails fails on the oldest or the newest version.
+every_python = pytest.mark.parametrize(
+    "version",
+    [pytest.param(v, marks=pytest.mark.nightly) if v in VERSIONS[1:-1] else v for v in VERSIONS],
+)
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +77,11 @@ def test_the_wheel_works_without_extras_and_with_all(
     run(python, *STRICT, str(PROGRAMS / "readme.py"), cwd=tmp_path, **platform)
 
 
-@every_python
+@pytest.mark.parametrize(
+    "version",
+    # It holds the same files for every version.
+    [pytest.param(v, marks=pytest.mark.nightly) if v in VERSIONS[1:] else v for v in VERSIONS],
+)
 def test_the_source_distribution_works(
     version: str, distributions: Path, platform: dict[str, str], tmp_path: Path
 ) -> None:

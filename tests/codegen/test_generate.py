@@ -105,6 +105,7 @@ def test_a_broken_reference_names_the_file(
     assert "Plan.yaml" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_contract_with_findings_is_not_generated(
     contract: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

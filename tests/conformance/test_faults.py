@@ -1,8 +1,9 @@
 """The catalogue of faults: each fits the sandbox as it is, and changes what its clients see."""
 
 import asyncio
+import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import aclosing, closing
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from azotte_conformance import CannotStart, built_in
 from azotte_conformance.jobs import FAMILIES
 from azotte_sandbox import billing, logs
 from azotte_sandbox.resources import subscriptions
+from azotte_sandbox.store import sqlite
 from azotte_sandbox.store.objects import Table
 from tests.conformance.faults import prove as proving
 from tests.conformance.faults.catalogue import FAULTS
@@ -28,8 +30,17 @@ def unlogged(*_: object, **__: object) -> None: ...
 
 @pytest.fixture(scope="module", autouse=True)
 def still() -> Iterator[None]:
-    """Stop the clocks that a transcript shows, and leave out the logs of a thousand requests for each fault."""
+    """Stop the clocks that a transcript shows, and leave out logs and durability: a fault takes hundreds of writes."""
+    connect: Callable[[Path], sqlite3.Connection] = vars(sqlite)["_connect"]
+
+    def forgetful(path: Path) -> sqlite3.Connection:
+        database = connect(path)
+        # Otherwise each write waits for the disk, which is most of the time.
+        database.execute("PRAGMA synchronous = OFF")
+        return database
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "_connect", forgetful)
         patch.setattr(time, "time", lambda: float(NOW))
         patch.setattr(time, "time_ns", lambda: NOW * 10**9)
         patch.setattr(time, "monotonic_ns", lambda: 10**15)
@@ -63,6 +74,7 @@ def test_the_history_is_the_same_without_a_fault(clean: list[Transcript], tmp_pa
     assert not asyncio.run(differs(tmp_path, clean))
 
 
+@pytest.mark.slow  # All of them take a minute.
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_a_fault_changes_what_clients_see(
     fault: Fault, clean: list[Transcript], tmp_path: Path

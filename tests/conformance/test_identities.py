@@ -103,6 +103,8 @@ def sent(contract: Contract) -> Iterator[tuple[Session, list[Request]]]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body are written apart: the second would wait for the client to acknowledge the first, 40 ms.
+        disable_nagle_algorithm = True
 
         def _take(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -11,8 +11,7 @@ from tests.conformance.independent.mistakes import MISTAKES
 from tests.conformance.independent.readings import READINGS
 from tests.conformance.independent.running import running
 
-SLOW = ("a limit by the clock", "codes of ISO")
-"""They wait for a minute to end, or take schemathesis."""
+pytestmark = pytest.mark.slow
 
 FAMILIES = (*(f for f in ALL_FAMILIES if f not in ("limits", "webhooks", "time")), "model")
 """The rules that need no clock, no webhook endpoint, and no second minute."""
@@ -28,17 +27,13 @@ def findings(sessions: list[Session]) -> list[tuple[str, str, str]]:
     ]
 
 
-@pytest.mark.slow
 def test_an_independent_server_keeps_every_rule_and_gets_no_note(contract: Contract) -> None:
     with running(contract) as server:
         sessions = tried(contract, server, FAMILIES)
     assert [(f.rule.id, str(f.got)) for session in sessions for f in session.findings] == []
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=pytest.mark.slow) if n in SLOW else n for n in READINGS],
-)
+@pytest.mark.parametrize("name", READINGS)
 def test_a_valid_reading_is_not_a_finding(name: str, contract: Contract) -> None:
     reading = READINGS[name]
     with running(contract, reading.application, reading.platform, reading.values) as server:

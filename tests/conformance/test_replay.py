@@ -13,7 +13,7 @@ from azotte_conformance.command_line import main
 from azotte_conformance.contract import Contract
 from azotte_conformance.findings import Finding
 from azotte_conformance.identities import World, variables
-from azotte_conformance.jobs import jobs
+from azotte_conformance.jobs import Job, jobs
 from azotte_conformance.replay_command import replay
 from azotte_conformance.replaying import NOT_REPLAYED, replay_findings
 from azotte_conformance.reports.json_report import to_json
@@ -55,14 +55,13 @@ def environment(contract: Contract, world: World) -> dict[str, str]:
     return found
 
 
-def found_by(contract: Contract, sandbox: RunningSandbox, family: str) -> tuple[Session, World]:
-    job = next(job for job in jobs("quick") if job.name == family)
-    world = sandbox.commands.world(contract, f"r{time.time_ns()}", ("other", "revoked", "expired"))
+def found_by(contract: Contract, sandbox: RunningSandbox, job: Job) -> tuple[Session, World]:
+    world = sandbox.commands.world(contract, f"r{time.time_ns()}", job.roles)
     session = Session(
         contract,
         world,
         sandbox.base(contract),
-        job=family,
+        job=job.name,
         seed=1,
         began=time.monotonic(),
         commands=sandbox.commands,
@@ -85,10 +84,11 @@ def test_a_script_shows_its_fault_each_time_and_nothing_without_it(
     name: str, contract: Contract, bundle: Path, sandbox: RunningSandbox
 ) -> None:
     rule = SAMPLE[name]
-    family = rule.partition(".")[0]
+    family = rule.partition(".")[0].replace("responses", "states")
+    job = next(job for job in jobs("quick") if job.name == family)
     command = SandboxCommand("tests.conformance.faults.serve", (name,))
     with RunningSandbox(bundle, command) as faulty:
-        session, world = found_by(contract, faulty, "states" if family == "responses" else family)
+        session, world = found_by(contract, faulty, job)
         wanted = [f for f in session.findings if f.rule.id.startswith(rule)]
         shown = [f for f in wanted if f.replayed == "yes"]
         assert shown, [(f.rule.id, f.replayed) for f in session.findings]
@@ -96,7 +96,7 @@ def test_a_script_shows_its_fault_each_time_and_nothing_without_it(
         base = faulty.base(contract)
         for _ in range(2):
             assert replay(finding, base, environment(contract, world)).shows
-    clean = sandbox.commands.world(contract, f"c{time.time_ns()}", ("other", "revoked", "expired"))
+    clean = sandbox.commands.world(contract, f"c{time.time_ns()}", job.roles)
     done = replay(finding, sandbox.base(contract), environment(contract, clean))
     assert not done.shows, done.output
 

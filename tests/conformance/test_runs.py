@@ -92,6 +92,7 @@ def test_the_same_seed_sends_the_same_requests_at_any_speed(
     assert runs[0] == runs[1]
 
 
+@pytest.mark.slow
 def test_another_seed_sends_other_requests(new_session: Callable[..., Session]) -> None:
     runs: list[list[tuple[str, str, bytes]]] = []
     for seed in (1, 2):
@@ -143,7 +144,7 @@ def test_a_fault_is_found(contract: Contract, bundle: Path, fault: str, rule: st
 
 
 def slow(contract: Contract, bundle: Path) -> Result:
-    """The states alone, on a server with one slow operation."""
+    """A few requests, on a server with one slow operation."""
     with RunningSandbox(bundle, faulty("slow-operation")) as sandbox:
         session = Session(
             contract,
@@ -153,7 +154,10 @@ def slow(contract: Contract, bundle: Path) -> Result:
             seed=1,
             began=time.monotonic(),
         )
-        states.every_state(session)
+        id = bring(session, contract.resources["Subscription"], ["active"])["id"]
+        for _ in range(3):
+            session.must(contract.operations["pause_subscription"], id=id)
+            session.must(contract.operations["resume_subscription"], id=id)
         result = Result(contract, sandbox.base(contract), "quick", 1, 1, 0.0, all_rules())
         job = JobFinished("states", seen=session.coverage.seen, exchanges=session.client.count)
         job.latencies = session.latencies

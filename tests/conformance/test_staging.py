@@ -120,6 +120,7 @@ def set_revoked_right(server: Running) -> str:
     return key.shown
 
 
+@pytest.mark.slow
 def test_the_command_has_no_key_in_what_it_prints(
     contract: Contract,
     server: Running,

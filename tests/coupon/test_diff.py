@@ -19,7 +19,7 @@ def test_it_breaks_no_older_program(
 ) -> None:
     older = tmp_path / "older.json"
     shutil.copy(GENERATED / "openapi.json", older)
-    keep_samples(older, ("/customers",))
+    keep_samples(older, ("/customers", "/customers/{id}", "/customers/{id}/entitlements"))
     shutil.copytree(grown.entry.parent, tmp_path / "openapi")
     entry = tmp_path / "openapi" / grown.entry.name
     text = entry.read_text(encoding="utf-8")

@@ -24,6 +24,6 @@ def keep_samples(bundle: Path, paths: tuple[str, ...]) -> None:
     contract = json.loads(bundle.read_text(encoding="utf-8"))
     for path, item in contract["paths"].items():
         for one in item.values():
-            if not path.startswith(paths):
+            if path not in paths:
                 del one["x-codeSamples"]
     bundle.write_text(to_json(contract), encoding="utf-8")

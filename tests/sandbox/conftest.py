@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -21,6 +22,30 @@ from tests.sandbox.servers import (
 )
 
 __all__ = ["engine", "postgres_server", "valkey_server"]  # fixtures for all
+
+ON_POSTGRES_AT_NIGHT = frozenset(
+    [
+        "test_auth.py",
+        "test_cli.py",
+        "test_errors.py",
+        "test_first_start.py",
+        "test_headers.py",
+    ]
+)
+"""What these modules show is decided before the database is asked, or in SQL that other modules run on PostgreSQL too.
+
+On PostgreSQL they take three minutes.
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the tests on PostgreSQL of some modules to the night, but for those that are about PostgreSQL."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.path.name in ON_POSTGRES_AT_NIGHT:
+            parameters: dict[str, Any] = getattr(getattr(item, "callspec", None), "params", {})
+            chosen = any(mark.args[0] == "engine" for mark in item.iter_markers("parametrize"))
+            if parameters.get("engine") == "postgresql" and not chosen:
+                item.add_marker(pytest.mark.nightly)
 
 
 @pytest.fixture(scope="session")

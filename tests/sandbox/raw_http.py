@@ -109,13 +109,6 @@ class Connection:
         return bool(data)
 
 
-def exchange(address: Address, *pieces: bytes, pause: float = 0) -> list[Answer]:
-    """Send the pieces on a connection of their own; return all responses until the server closes it."""
-    with Connection(address) as connection:
-        connection.send(*pieces, pause=pause)
-        return connection.answers()
-
-
 def request(
     target: str = "/", headers: Iterable[str] = (), body: bytes = b"", method: str = "GET"
 ) -> bytes:

@@ -210,6 +210,7 @@ def test_last_use_is_kept(start_server: StartServer) -> None:
     assert unused.last_used_at is None
 
 
+@pytest.mark.slow
 def test_of_several_processes_the_latest_use_is_kept(start_server: StartServer) -> None:
     early = start_server("--limits", "off")
     late = start_server("--limits", "off", database=early.database)
@@ -225,6 +226,7 @@ def test_of_several_processes_the_latest_use_is_kept(start_server: StartServer) 
     assert key.last_used_at > time.time() + 86_000
 
 
+@pytest.mark.slow
 def test_an_imported_key_works_on_loopback_only(start_server: StartServer) -> None:
     literal = "sk_dev_1234567890abcdef"
     loopback = start_server("--limits", "off")

@@ -394,6 +394,7 @@ def test_new_objects_are_dated_by_the_clock(
     assert made["created"] >= time.time() + 100 * DAY - 10
 
 
+@pytest.mark.slow
 def test_a_jump_does_the_same_as_many_steps(start_server: StartServer) -> None:
     histories: list[list[dict[str, Any]]] = []
     for steps in ([200.0], [1.0] * 40 + [160.0], [66.6, 66.7, 66.7]):

@@ -402,6 +402,7 @@ def test_valid_json_is_read_as_it_is(value: Any) -> None:
     assert decode_json(json.dumps(value).encode()) == value
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150,
     deadline=None,

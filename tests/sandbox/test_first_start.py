@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from azotte_sandbox.cli import main
 from tests.sandbox.contract_facts import CONTRACT
-from tests.sandbox.engines import Engine
+from tests.sandbox.engines import ON_POSTGRES, Engine
 from tests.sandbox.servers import (
     TIMEOUT_SECONDS,
     Server,
@@ -85,10 +85,12 @@ def test_only_the_first_tenants_development_keys_are_stored(engine: Engine, firs
         assert key not in stored
 
 
+@ON_POSTGRES
 def test_a_password_of_the_database_is_not_printed(first: Server) -> None:
-    _, found, login = first.database.rpartition("@")[0].rpartition("//")
-    if found:
-        assert login.partition(":")[2] not in first.printed + first.run("keys", "show")
+    login = first.database.rpartition("@")[0].rpartition("//")[2]
+    password = login.partition(":")[2]
+    assert password
+    assert password not in first.printed + first.run("keys", "show")
 
 
 def test_keys_show_follows_rotations_and_revocations(start_server: StartServer) -> None:

@@ -43,7 +43,7 @@ from tests.sandbox.contract_facts import CONTRACT, METHODS, OPERATIONS, Fact
 from tests.sandbox.engines import ON_SQLITE, PostgresServer
 from tests.sandbox.framing_cases import MALFORMED
 from tests.sandbox.hostile import NOT_JSON, TEXTS
-from tests.sandbox.raw_http import Connection, exchange
+from tests.sandbox.raw_http import Connection
 from tests.sandbox.raw_http import request as raw_request
 from tests.sandbox.servers import ROOT, Server, StartServer, Tenant, error_of, new_client, request
 
@@ -977,7 +977,11 @@ def test_no_input_forges_a_log_line(start_server: StartServer) -> None:
             connection.send(message)
             assert connection.answer()
     for _, message in MALFORMED[:20]:
-        exchange(server.address, message)
+        # For the rest of some of them the server waits longer than the test.
+        with Connection(server.address, timeout=0.5) as connection:
+            connection.send(message)
+            with contextlib.suppress(TimeoutError):
+                connection.answer()
     for body in [*NOT_JSON, *(json.dumps({"email": text}).encode() for text in TEXTS)]:
         with Connection(server.address) as connection:
             headers = [*credentials(tenant), "content-type: application/json"]

@@ -490,6 +490,7 @@ def test_two_dispatchers_do_not_send_the_same(engine: Engine) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.slow
 def test_endpoint_that_hangs_does_not_delay_another_tenants(engine: Engine) -> None:
     database = engine.new_database()
     other = World("tenant_other", "development")

@@ -41,6 +41,7 @@ def package_of_kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(document, tmp_path_factory.mktemp("kinds"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_behaviour(file: Path, package: Path, tmp_path: Path) -> None:
     check(file, package, tmp_path)

@@ -198,6 +198,7 @@ def test_a_mistake_in_a_template_names_file_and_line(contract: Contract, tmp_pat
         write_typescript(read_api(contract), tmp_path / "azotte", templates)
 
 
+@pytest.mark.slow
 def test_the_sources_are_formatted() -> None:
     checked = run_tool(
         "prettier",

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from tests.typescript.schemas import Case, cases
 SCHEMAS = 25
 
 
+@pytest.mark.slow
 @given(found=st.tuples(*(cases(f"Schema{chr(ord('A') + number)}") for number in range(SCHEMAS))))
 @settings(
     max_examples=6,

@@ -76,6 +76,7 @@ def test_any_json_is_read(document: Any) -> None:
     check(document)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_the_contract_with_any_value_at_any_place_is_read(data: st.DataObject) -> None:

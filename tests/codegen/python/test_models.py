@@ -110,6 +110,7 @@ ENCODER = msgspec.json.Encoder(decimal_format="number")
 DECLARED = [one for one in VIEWS.declarations if one.view == "received"]
 
 
+@pytest.mark.slow  # All of them take ten seconds.
 @pytest.mark.parametrize("package_name", PACKAGES)
 @pytest.mark.parametrize("declared", DECLARED, ids=lambda one: one.name)
 @settings(
