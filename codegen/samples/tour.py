@@ -30,7 +30,7 @@ class TourCall:
 
 
 def tour_calls(api: Api) -> list[TourCall]:
-    """Return the calls of the tour that need no more than fields of earlier results."""
+    """Return the calls of the tour that need only fields of earlier results."""
     calls: list[TourCall] = []
     made: set[str] = set()
     for stop in tour(api):
