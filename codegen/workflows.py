@@ -29,6 +29,33 @@ class Step:
     link: Link | None
 
 
+@dataclass(frozen=True)
+class Stop:
+    """A call of a tour.
+
+    Attributes:
+        step: The call.
+        source: The operation that the link comes from, or None.
+    """
+
+    step: Step
+    source: Operation | None
+
+
+def tour(api: Api) -> list[Stop]:
+    """Return the calls of all journeys, each once and deletions last: the life of the objects from end to end.
+
+    Raises:
+        GenerationError: A link names an operation that does not exist.
+    """
+    stops: dict[str, Stop] = {}
+    for steps in journeys(api):
+        for before, step in zip((None, *steps), steps, strict=False):
+            source = before.operation if before else None
+            stops.setdefault(step.operation.id, Stop(step, source))
+    return sorted(stops.values(), key=lambda one: one.step.operation.method == "DELETE")
+
+
 def write_workflows(api: Api, destination: Path) -> None:
     """Write the workflows as JSON.
 

@@ -4,8 +4,8 @@ The arguments are the required ones and the size of a page. A request body is th
 """
 
 import mimetypes
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, assert_never
 from urllib.parse import quote
@@ -94,16 +94,23 @@ class SentBody:
 
 @dataclass(frozen=True)
 class Call:
-    """A call of an operation."""
+    """A call of an operation.
+
+    Attributes:
+        parameters: Values that replace those of the examples, by the names of the parameters.
+        fields: Values that replace fields of the body's example.
+    """
 
     api: Api
     operation: Operation
+    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @cached_property
     def arguments(self) -> list[tuple[Parameter, Any]]:
         """The parameters that are sent, with their values."""
         return [
-            (one, values.of_parameter(self.api, one))
+            (one, self.parameters.get(one.name) or values.of_parameter(self.api, one))
             for one in self.operation.parameters
             if one.required or self._is_page_size(one)
         ]
@@ -166,7 +173,11 @@ class Call:
     @cached_property
     def body(self) -> SentBody | None:
         """The request body, or None if none is sent."""
-        return _body(self.api, self.operation)
+        body = _body(self.api, self.operation)
+        if body is None or not self.fields:
+            return body
+        value = {**body.value, **self.fields} if is_map(body.value) else {**self.fields}
+        return replace(body, value=value, fields=value)
 
     @property
     def has_files(self) -> bool:

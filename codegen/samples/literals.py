@@ -17,6 +17,19 @@ class File:
     name: str
 
 
+@dataclass(frozen=True)
+class Result:
+    """A value in the result of an earlier call of a sample.
+
+    Attributes:
+        variable: Name of the result.
+        path: Names of the fields that lead to the value.
+    """
+
+    variable: str
+    path: tuple[str, ...]
+
+
 def python(value: Any) -> str:
     """Return a value as a Python expression. A file is a `Path`."""
     return _literal(
@@ -74,6 +87,8 @@ def _literal(
 
     if isinstance(value, File):
         return file(value)
+    if isinstance(value, Result):
+        return ".".join((value.variable, *value.path))
     if value is None or isinstance(value, bool):
         return constants[value]
     if isinstance(value, str):

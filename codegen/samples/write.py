@@ -25,6 +25,7 @@ from codegen.samples.literals import (
     python,
     python_url,
 )
+from codegen.samples.tour import tour_calls
 from codegen.samples.wire import by_name
 from codegen.typescript.resources import method_places as typescript_methods
 
@@ -48,6 +49,16 @@ _STYLES = (
     _Style("python-client.py", "Python", "Python"),
     _Style("python-async.py", "Python", "Python (asyncio)"),
     _Style("python-requests.py", "Python", "Python (requests)"),
+)
+
+
+# In the styles of the clients.
+_PROGRAMS = {
+    "end-to-end": "All workflows, one after the other",
+    "webhook-receiver": "A receiver of webhook events",
+}
+_PROGRAM_STYLES = tuple(
+    one for one in _STYLES if one.file in ("node-client.mjs", "python-client.py")
 )
 
 
@@ -75,7 +86,9 @@ def write_samples(api: Api, destination: Path, templates: Path) -> None:
     format_javascript(destination, "samples")
     for style in _STYLES:
         for file in destination.glob(f"*/{style.file}"):
-            first = banner.generated(file, "openapi/", f"templates/samples/{style.file}.jinja")
+            name = file.parent.name
+            source = f"{name}/{style.file}" if name in _PROGRAMS else style.file
+            first = banner.generated(file, "openapi/", f"templates/samples/{source}.jinja")
             file.write_text(first + file.read_text(encoding="utf-8"), encoding="utf-8")
     _write_index(api, destination, templates)
 
@@ -92,6 +105,37 @@ def render_samples(api: Api, destination: Path, templates: Path) -> None:
         for style in _STYLES:
             text = renderer.render(style.file, call=Call(api, operation), method=method, **facts)
             (folder / style.file).write_text(text, encoding="utf-8")
+    for name, facts_of_program in _programs(api).items():
+        # An operation's folder has no hyphen.
+        folder = destination / name
+        folder.mkdir()
+        for style in _PROGRAM_STYLES:
+            text = renderer.render(f"{name}/{style.file}", **facts_of_program, **facts)
+            (folder / style.file).write_text(text, encoding="utf-8")
+
+
+def _programs(api: Api) -> dict[str, dict[str, Any]]:
+    """Return the programs that the contract has enough for, with what their templates need."""
+    methods, calls = _methods(api), tour_calls(api)
+    results = [one.javascript.javascript_result for one in calls]
+    found: dict[str, dict[str, Any]] = {}
+    if calls:
+        found["end-to-end"] = {
+            "calls": {
+                "python": [(one.python, methods[one.python.operation.pointer]) for one in calls],
+                "javascript": [
+                    (one.javascript, methods[one.javascript.operation.pointer]) for one in calls
+                ],
+            },
+            "declarations": [
+                "" if name in results[:index] else "const " if results.count(name) == 1 else "let "
+                for index, name in enumerate(results)
+            ],
+            "variables": _variables(api),
+        }
+    if api.events and api.signature:
+        found["webhook-receiver"] = {"events": api.events}
+    return found
 
 
 def _write_index(api: Api, destination: Path, templates: Path) -> None:
@@ -106,6 +150,8 @@ def _write_index(api: Api, destination: Path, templates: Path) -> None:
             for tag in api.tags
         },
         styles=_STYLES,
+        programs={name: _PROGRAMS[name] for name in _programs(api)},
+        program_styles=_PROGRAM_STYLES,
         variables=_variables(api),
         **_facts(api),
     )

@@ -36,7 +36,7 @@ REST = """\
 | `Azotte` and `AsyncAzotte` | `Azotte`, asynchronous |
 | models as msgspec structs, pydantic models or typed dictionaries | types |
 | `azotte.testing`: a sandbox in the process of your tests | `azotte-sandbox serve` beside your tests |
-| `azotte.telemetry.OpenTelemetry` | OpenTelemetry's instrumentation of `fetch` |
+| `azotte.telemetry.OpenTelemetry` | `openTelemetry` of `azotte/telemetry` |
 """
 INTRODUCTION = """\
 # The clients side by side

@@ -25,7 +25,7 @@ _EXAMPLES: list[str] = re.findall(
     (PACKAGE / "README.md").read_text(encoding="utf-8"),
     re.MULTILINE | re.DOTALL,
 )
-_FOREIGN = re.compile(r"from '(?!azotte)(\w+)'|export async function POST")
+_FOREIGN = re.compile(r"from '(?!azotte)@?(\w+)[\w/-]*'|export async function POST")
 README_EXAMPLES = [example for example in _EXAMPLES if not _FOREIGN.search(example)]
 FOREIGN_EXAMPLES = {
     found[1] or "route": example for example in _EXAMPLES if (found := _FOREIGN.search(example))

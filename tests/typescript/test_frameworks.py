@@ -1,6 +1,7 @@
 """The README's examples for web frameworks and other packages, run with the real ones."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,21 +25,27 @@ def examples(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     modules = folder / "node_modules"
     (modules / "@types").mkdir(parents=True)
     (modules / "azotte").symlink_to(project / "node_modules" / "azotte")
-    for name in ("express", "hono", "undici", "@types/express"):
+    for name in ("express", "hono", "undici", "@types/express", "@opentelemetry"):
         (modules / name).symlink_to(MODULES / name)
     for name, example in FOREIGN_EXAMPLES.items():
         (folder / f"{name}.mjs").write_text(example)
-    for file in ("deliver.mjs", "proxied.mjs"):
-        (folder / file).write_text((FILES / file).read_text())
+    for file in ("runtimes/deliver.mjs", "runtimes/proxied.mjs", "runtimes/telemetry.test.mjs"):
+        shutil.copy(HERE / file, folder)
+    shutil.copy(HERE / "behaviour" / "server.mjs", folder)
     return folder
 
 
 def test_every_example_is_tested() -> None:
-    assert set(FOREIGN_EXAMPLES) == {"express", "hono", "undici", "route"}
+    assert set(FOREIGN_EXAMPLES) == {"express", "hono", "opentelemetry", "undici", "route"}
 
 
 def test_the_examples_compile(examples: Path) -> None:
     compiles(examples, *(f"{name}.mjs" for name in FOREIGN_EXAMPLES))
+
+
+def test_spans_of_opentelemetry(examples: Path) -> None:
+    ran = run(node_executable(), "--test-reporter=spec", examples / "telemetry.test.mjs")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 @pytest.mark.parametrize("name", ["express", "hono", "route"])

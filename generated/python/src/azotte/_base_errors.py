@@ -81,7 +81,7 @@ class APIError(AzotteError):
         attempts: Number of attempts.
         idempotency_key: The call's idempotency key. With the same key the call is safe to repeat.
         curl: A cURL command that repeats the call, with the API key as an environment variable. It holds the request body, which
-            may be personal, and is not part of `str(error)`.
+            may be personal, and extra headers, and is not part of `str(error)`.
         stopped: Why there was no further attempt.
     """
 

@@ -69,7 +69,7 @@ export declare class APIError extends AzotteError implements CallFacts {
     more?: Readonly<Record<string, unknown>>,
     options?: ErrorOptions,
   );
-  /** A cURL command that repeats the request, with the API key as an environment variable. It contains the request body. */
+  /** A cURL command that repeats the request, with the API key as an environment variable. It contains the request body and extra headers. */
   get curl(): string;
 }
 /** There is no response: the connection failed, the body is too large, or the browser blocked the request. */

@@ -81,7 +81,7 @@ class APIError extends AzotteError {
     this.idempotencyKey = call.idempotencyKey;
     this.#curl = call.curl;
   }
-  /** A cURL command that repeats the request, with the API key as an environment variable. It contains the request body. */
+  /** A cURL command that repeats the request, with the API key as an environment variable. It contains the request body and extra headers. */
   get curl() {
     return this.#curl();
   }
