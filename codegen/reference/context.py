@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from codegen.diff.revision import published_bundles
 from codegen.document import resolve
 from codegen.model.operations import (
     Api,
@@ -43,6 +44,7 @@ class Sources:
         python: README of the Python client. Its code is tested, as that of the others is.
         typescript: README of the TypeScript client.
         sandbox: README of the sandbox.
+        published: The bundle of each published version, the oldest first.
         templates: Folder of the reference's templates.
     """
 
@@ -51,6 +53,7 @@ class Sources:
     python: str
     typescript: str
     sandbox: str
+    published: Mapping[str, dict[str, Any]]
     templates: Path
 
     @classmethod
@@ -66,6 +69,7 @@ class Sources:
             text("generated/python/README.md"),
             text("generated/typescript/README.md"),
             text("sandbox/README.md"),
+            published_bundles(root),
             root / "templates" / "reference",
         )
 
