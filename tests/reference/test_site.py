@@ -194,6 +194,21 @@ def test_a_version_has_a_page_with_its_differences_and_its_contract(
     assert "x-evidence" not in json.dumps(published)
 
 
+def test_a_reader_can_go_from_page_to_page_in_the_order_of_the_navigation(
+    site: Path, pages: dict[str, Page]
+) -> None:
+    visited, path = ["index.html"], "index.html"
+    while found := re.search(r'href="([^"]+)" rel="next"', (site / path).read_text("utf-8")):
+        path = urlsplit(urljoin(f"https://site/{path}", found[1])).path[1:]
+        back = re.search(r'href="([^"]+)" rel="prev"', (site / path).read_text("utf-8"))
+        assert back is not None
+        assert urlsplit(urljoin(f"https://site/{path}", back[1])).path[1:] == visited[-1]
+        visited.append(path)
+    assert sorted(visited) == sorted(
+        f"{one}.html" for one in pages if not one.startswith("changelog/")
+    )
+
+
 def test_a_folder_without_git_has_no_published_versions(tmp_path: Path) -> None:
     assert published_bundles(tmp_path) == {}
 
@@ -273,7 +288,9 @@ def test_building_again_gives_the_same_bytes(site: Path, sources: Sources) -> No
 
 def test_a_guide_that_names_missing_code_fails(sources: Sources) -> None:
     broken = dataclasses.replace(sources, python="# azotte\n")
-    with pytest.raises(GenerationError, match="The README of the Python client has no section .Agents"):
+    with pytest.raises(
+        GenerationError, match="The README of the Python client has no section .Agents"
+    ):
         all_pages(Context(broken, owner=False))
 
 
