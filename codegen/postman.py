@@ -24,16 +24,16 @@ def write_postman(api: Api, destination: Path) -> None:
     requests = example_requests(api)
     values = {name: value for one in reversed(requests) for name, value in one.ids.items()}
     variables = dict.fromkeys(one.variable for each in requests for one in each.credentials)
-    folders = [
+    # What deletes objects is last, so that the collection can be run as a whole.
+    deleting = {one.operation.tag for one in requests if one.operation.method == "DELETE"}
+    folders: list[dict[str, Any]] = [
         {
             "name": tag.name,
             "description": tag.description,
             "item": [_item(one) for one in requests if one.operation.tag == tag.name],
         }
-        for tag in api.tags
+        for tag in sorted(api.tags, key=lambda tag: tag.name in deleting)
     ]
-    # Those that delete objects are last, so that the collection can be run as a whole.
-    folders.sort(key=lambda one: any(each["request"]["method"] == "DELETE" for each in one["item"]))
     collection = {
         "info": {
             "name": api.info.title,
