@@ -88,6 +88,8 @@ def tests(session: nox.Session) -> None:
     node_tools(session, "tests/typescript/runtimes")
     # The program that sends the requests of generated/azotte.http.
     node_tools(session, "tests/http_file")
+    # The program that runs the collection of Postman.
+    node_tools(session, "tests/postman")
     # Other generators, whose clients call the sandbox.
     node_tools(session, "tests/interoperability")
     packages(session, *PACKAGES)

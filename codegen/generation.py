@@ -23,6 +23,7 @@ from codegen.format import format_python
 from codegen.http_file import write_http_file
 from codegen.model.operations import Api
 from codegen.model.read import read_api
+from codegen.postman import write_postman
 from codegen.python import remove_unused, write_python
 from codegen.python.calls import method_places as python_methods
 from codegen.samples import add_samples, write_samples
@@ -108,6 +109,7 @@ def _samples(task: _Task) -> None:
         )
     with task.timer.step("files for other tools"):
         write_http_file(task.api, task.destination / "azotte.http")
+        write_postman(task.api, task.destination / "azotte.postman_collection.json")
         write_workflows(task.api, task.destination / "workflows.arazzo.json")
         write_secret_scanning(task.api, task.destination / "secret-scanning.toml")
 

@@ -1,6 +1,6 @@
 """Makes a group of commands of each tag."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, assert_never
 
@@ -32,7 +32,7 @@ from codegen.model.operations import (
     Body as RequestBody,
 )
 from codegen.model.types import Boolean, Enum, Field, Integer, Json, Number, Text, Type
-from codegen.python.calls import Endpoint, read_resources
+from codegen.python.calls import Endpoint, Resource, read_resources
 from codegen.python.views import Views, with_named_unions
 
 BodyKind: TypeAlias = Literal["json", "text", "bytes"]
@@ -94,17 +94,39 @@ class NamedGroup:
 
 def read_groups(api: Api) -> tuple[NamedGroup, ...]:
     """Return the groups, in the order of the tags."""
+    return tuple(
+        NamedGroup(
+            word,
+            Group(
+                resource.name,
+                resource.description,
+                tuple(_command(api, one, word) for one in resource.endpoints),
+            ),
+        )
+        for word, resource in _resources(api)
+    )
+
+
+def command_examples(api: Api) -> dict[str, tuple[str, ...]]:
+    """Return the lines that call each operation, by its ID."""
+    return {
+        endpoint.operation.id: tuple(
+            f"azotte {example}" for example in _command(api, endpoint, word).examples
+        )
+        for word, resource in _resources(api)
+        for endpoint in resource.endpoints
+    }
+
+
+def _resources(api: Api) -> Iterator[tuple[str, Resource]]:
+    """Yield the resources of the client with their names on the command line."""
     named = with_named_unions(api)
     resources = read_resources(named, Views(named), {})
     tags = [one.endpoints[0].operation.tag for one in resources]
     # With an underscore if the command line has the command itself.
     names = Scope(Language(frozenset(), frozenset()), "snake", OWN_COMMANDS).names(tags)
-    groups: list[NamedGroup] = []
     for name, resource in zip(names, resources, strict=True):
-        word = name.replace("_", "-")
-        commands = tuple(_command(api, one, word) for one in resource.endpoints)
-        groups.append(NamedGroup(word, Group(resource.name, resource.description, commands)))
-    return tuple(groups)
+        yield name.replace("_", "-"), resource
 
 
 def _command(api: Api, endpoint: Endpoint, group: str) -> Command:

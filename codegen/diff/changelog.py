@@ -1,6 +1,7 @@
 """Writes the changelog entry for a set of changes, and checks that CHANGELOG.md has one."""
 
 import re
+from collections.abc import Iterator
 
 from codegen.diff.change import Change, Impact, surfaces
 
@@ -10,11 +11,16 @@ _HEADINGS = {Impact.MAJOR: "Breaking", Impact.MINOR: "Compatible", Impact.PATCH:
 def entry(version: str, changes: list[Change]) -> str:
     """Return the entry: a section for the version, with a line for each change."""
     lines = [f"## {version}"]
-    for impact, heading in _HEADINGS.items():
-        if of_this := [change for change in changes if change.impact is impact]:
-            lines += ["", f"### {heading}", ""]
-            lines += [f"- {line(change)}" for change in of_this]
+    for heading, of_this in grouped(changes):
+        lines += ["", f"### {heading}", "", *(f"- {one}" for one in of_this)]
     return "\n".join(lines) + "\n"
+
+
+def grouped(changes: list[Change]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the headings of an entry with the changes below them, each as a sentence."""
+    for impact, heading in _HEADINGS.items():
+        if of_this := [line(change) for change in changes if change.impact is impact]:
+            yield heading, of_this
 
 
 def line(change: Change) -> str:

@@ -1,16 +1,19 @@
 """Reads the older contract of a comparison: from a git revision, with its programs, or from a bundle."""
 
 import json
+import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegen.diff.change import numbers
 from codegen.document import Json, is_map
 from codegen.errors import GenerationError
 
 _MAIN = ("origin/main", "main")
 _BUNDLE = "generated/openapi.json"
+_VERSION = re.compile(r"v\d+\.\d+\.\d+")
 # Those of a new resource do not change the clients.
 _TEMPLATES = ("templates", ":(exclude)templates/resource")
 
@@ -67,6 +70,29 @@ def read_base(base: str | None, repository: Path, programs: Sequence[str] = ()) 
     sources = {path: git("show", f"{commit}:{path}") or "" for path in paths}
     are_same = git("diff", "--quiet", commit, "--", *_TEMPLATES) is not None
     return Base(name, _parsed(name, text), sources, not are_same)
+
+
+def published_bundles(repository: Path) -> dict[str, Json]:
+    """Return the bundle of each published version, the oldest first: those of the tags that are `v` and a version.
+
+    Args:
+        repository: Root of the git repository. A folder that is none, as an unpacked archive, has no published versions.
+
+    Raises:
+        GenerationError: git is not installed, or a bundle cannot be read.
+    """
+    git = _Git(repository)
+    versions = [
+        tag.removeprefix("v")
+        for tag in (git("tag", "--list", "v*") or "").splitlines()
+        if _VERSION.fullmatch(tag)
+    ]
+    texts = {version: git("show", f"v{version}:{_BUNDLE}") for version in versions}
+    return {
+        version: _parsed(f"v{version}", text)
+        for version in sorted(versions, key=numbers)
+        if (text := texts[version]) is not None
+    }
 
 
 def _branch_point(git: "_Git") -> str:

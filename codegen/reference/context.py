@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from codegen.diff.revision import published_bundles
 from codegen.document import resolve
 from codegen.errors import GenerationError
 from codegen.model.operations import (
@@ -28,6 +29,12 @@ from codegen.render import Renderer
 
 _BLANK_LINES = re.compile(r"(^```.*?^```$)|\n{3,}", re.MULTILINE | re.DOTALL)
 """Blank lines that templates leave behind, but not those inside code."""
+_DOWNLOADS = (
+    "azotte.http",
+    "azotte.postman_collection.json",
+    "secret-scanning.toml",
+    "workflows.arazzo.json",
+)
 _SAFE = "development"
 """The environment whose keys can be entered into a page."""
 _MENTION = re.compile(r'"([A-Z][a-z ]+)" in the API reference')
@@ -44,6 +51,8 @@ class Sources:
         python: README of the Python client. Its code is tested, as that of the others is.
         typescript: README of the TypeScript client.
         sandbox: README of the sandbox.
+        downloads: Files for other programs, by name.
+        published: The bundle of each published version, the oldest first.
         templates: Folder of the reference's templates.
     """
 
@@ -52,6 +61,8 @@ class Sources:
     python: str
     typescript: str
     sandbox: str
+    downloads: Mapping[str, str]
+    published: Mapping[str, dict[str, Any]]
     templates: Path
 
     @classmethod
@@ -67,6 +78,8 @@ class Sources:
             text("generated/python/README.md"),
             text("generated/typescript/README.md"),
             text("sandbox/README.md"),
+            {name: text(f"generated/{name}") for name in _DOWNLOADS},
+            published_bundles(root),
             root / "templates" / "reference",
         )
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from codegen.diff.changelog import grouped
+from codegen.diff.compare import compare
 from codegen.evidence import marks
 from codegen.readme import Readme
 from codegen.reference.context import Context
@@ -72,10 +74,25 @@ def _sections(description: str) -> Iterator[tuple[str, str]]:
 def _changelog(context: Context) -> Iterator[Page]:
     versions = releases(context.sources.changelog)
     yield _page("changelog", context.render("changelog.md", versions=versions))
+    contracts = dict(context.sources.published)
+    current = context.sources.contract
+    # Its changes show before it is published too.
+    contracts.setdefault(current["info"]["version"], current)
+    known = [*contracts]
     for version, text in versions:
+        place = known.index(version) if version in known else 0
+        older = known[place - 1] if place else None
+        changes = compare(contracts[older], contracts[version]) if older else []
         yield _page(
             f"changelog/{version}",
-            context.render("section.md", heading=f"Version {version}", text=text),
+            context.render(
+                "version.md",
+                version=version,
+                text=text,
+                older=older,
+                changes=[*grouped(changes)],
+                is_published=version in context.sources.published,
+            ),
         )
 
 

@@ -146,7 +146,8 @@ def _code(fence: Token) -> str:
 def highlighted(text: str, language: str) -> str:
     """Return code as HTML with a class for each kind of word."""
     try:
-        lexer = _lexer(language, stripnl=False, ensurenl=False)
+        # With a line break at the end, which is its default: without one it loses the last line of a console session.
+        lexer = _lexer(language, stripnl=False)
     except ClassNotFound:
         return escape(text, quote=False)
     return str(highlight(text, lexer, _FORMATTER)).rstrip("\n")

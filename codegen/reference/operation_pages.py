@@ -2,6 +2,7 @@
 
 import json
 
+from codegen.command_line.commands import command_examples
 from codegen.document import is_list
 from codegen.model.operations import (
     Form,
@@ -18,10 +19,11 @@ from codegen.reference.pages import Page, Request, plain
 
 def operation_pages(context: Context) -> list[Page]:
     """Return the pages, in the order of the contract."""
-    return [_page(context, one) for one in context.api.operations]
+    commands = command_examples(context.api)
+    return [_page(context, one, commands[one.id]) for one in context.api.operations]
 
 
-def _page(context: Context, operation: Operation) -> Page:
+def _page(context: Context, operation: Operation, commands: tuple[str, ...]) -> Page:
     contents = operation.body.contents if operation.body else ()
     content = next(
         (
@@ -41,6 +43,7 @@ def _page(context: Context, operation: Operation) -> Page:
         examples=context.render(
             "operation_examples.md",
             samples=operation.extensions.get("x-codeSamples", ()),
+            commands="\n".join(commands),
             responses=[
                 pair for one in (*operation.responses, *operation.errors) for pair in examples(one)
             ],

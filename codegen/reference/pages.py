@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 Kind: TypeAlias = Literal["guide", "operation", "object", "event"]
 
 _LINK = re.compile(r"\]\(/([^)\s#]*)(#[^)\s]*)?\)")
-_FILES = (".xml", ".json", ".txt")
+_FILES = (".http", ".json", ".toml", ".txt", ".xml")
 """Suffixes of what is not a page."""
 _INLINE_MARKUP = re.compile(r"[`*]|\[([^\]]*)\]\([^)]*\)")
 

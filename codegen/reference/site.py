@@ -60,7 +60,10 @@ def build(sources: Sources, destination: Path, url: str, *, owner: bool = False)
     )
     template = environment.get_template("page.html.jinja")
     navigation = _navigation(context, pages)
+    listed = [page for _, group in navigation for page in group]
     for page in pages:
+        # The page of a version is not in the navigation.
+        place = listed.index(page) if page in listed else None
         html = template.render(
             page=page,
             api=context.api,
@@ -69,6 +72,8 @@ def build(sources: Sources, destination: Path, url: str, *, owner: bool = False)
             examples=_html(page, page.examples, "e"),
             canonical=url + _address(page),
             navigation=navigation,
+            previous=listed[place - 1] if place else None,
+            following=next(iter(listed[place + 1 :]), None) if place is not None else None,
             marks=owner,
         )
         _write(destination / f"{page.path}.html", html)
@@ -77,6 +82,11 @@ def build(sources: Sources, destination: Path, url: str, *, owner: bool = False)
         destination / "search.json", json.dumps([_entry(one) for one in pages], ensure_ascii=False)
     )
     _write(destination / "openapi.json", to_json(_published(sources.contract, owner=owner)))
+    for name, text in sources.downloads.items():
+        _write(destination / name, text)
+    for version, contract in sources.published.items():
+        text = to_json(_published(contract, owner=owner))
+        _write(destination / "changelog" / f"{version}.openapi.json", text)
     _write(destination / "sitemap.xml", _sitemap(pages, url))
     _write(destination / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n")
     _write(destination / "feed.xml", _feed(context, url))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 from importlib import import_module
@@ -187,6 +188,25 @@ def test_a_dry_run_needs_no_server_and_checks_the_key(
     assert (done.code, "http://127.0.0.1:9/v1/customers" in done.out) == (0, True)
     rejected = azotte("customers", "list", "--curl", "--base-url", "http://example.com/v1")
     assert (rejected.code, rejected.out) == (4, "")
+
+
+def test_the_session_of_the_readme_is_what_a_terminal_shows(azotte: Run) -> None:
+    """An ellipsis stands for what differs each time."""
+    readme = (GENERATED / "python/README.md").read_text(encoding="utf-8")
+    session = readme.partition("```console session\n")[2].partition("```")[0]
+    commands = [line[2:] for line in session.splitlines() if line.startswith("$ ")]
+    assert len(commands) == 4
+    shown = ""
+    with running_sandbox("--limits", "off") as sandbox, pytest.MonkeyPatch.context() as patched:
+        tenant = sandbox.tenant_with_examples()
+        for name, value in {**tenant.variables, "AZOTTE_BASE_URL": f"{sandbox.url}/v1"}.items():
+            patched.setenv(name, value)
+        for command in commands:
+            done = azotte(*shlex.split(command)[1:])
+            lines = [line.rstrip() for line in (done.out + done.err).splitlines()]
+            shown += "\n".join([f"$ {command}", *lines, ""])
+    pattern = re.escape(session).replace("…", ".*")
+    assert re.fullmatch(pattern, shown), shown
 
 
 def test_the_commands_of_the_readme_work(

@@ -240,3 +240,9 @@ def test_code_keeps_its_text(language: str) -> None:
     ):
         text = text.replace(name, sign)
     assert text == code
+
+
+def test_the_output_of_the_last_command_of_a_session_is_shown() -> None:
+    html = to_html("```console\n$ azotte a\nfirst\n$ azotte b\nlast\n```\n", {}, "t")
+    assert "first" in html
+    assert "last" in html

@@ -4,14 +4,17 @@ import dataclasses
 import gzip
 import json
 import re
+import subprocess
 import xml.etree.ElementTree as ET
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
+from codegen.diff.revision import published_bundles
 from codegen.errors import GenerationError
 from codegen.evidence import marks, write_evidence
 from codegen.paths import GENERATED
@@ -143,12 +146,71 @@ def test_the_feed_has_every_version(site: Path, sources: Sources) -> None:
     assert titles == re.findall(r"^## (.+)$", sources.changelog, re.MULTILINE)
 
 
-def test_a_version_of_the_changelog_has_a_page(sources: Sources) -> None:
-    changelog = "# Changelog\n\n## 1.1.0\n\nMore.\n\n## 1.0.0\n\nThe first.\n"
-    context = Context(dataclasses.replace(sources, changelog=changelog), owner=False)
-    found = {one.path: one for one in all_pages(context)}
-    assert found["changelog/1.1.0"].text == "# Version 1.1.0\n\nMore.\n"
-    assert "[Version 1.0.0](/changelog/1.0.0)" in found["changelog"].text
+def test_a_version_has_a_page_with_its_differences_and_its_contract(
+    sources: Sources, tmp_path: Path
+) -> None:
+    """Versions 1.0.0 and 1.1.0 are published as tags, and 2.0.0 is not yet."""
+
+    def git(*arguments: str) -> None:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+        subprocess.run(["git", *identity, *arguments], cwd=repository, check=True)
+
+    def version(number: str) -> dict[str, Any]:
+        return {**sources.contract, "info": {**sources.contract["info"], "version": number}}
+
+    repository = tmp_path / "repository"
+    (repository / "generated").mkdir(parents=True)
+    git("init", "--quiet")
+    first, second = version("1.0.0"), version("1.1.0")
+    first["paths"] = {key: value for key, value in first["paths"].items() if key != "/bundles/{id}"}
+    for contract in (first, second):
+        (repository / "generated" / "openapi.json").write_text(json.dumps(contract))
+        git("add", ".")
+        git("commit", "--quiet", "--message", "Release")
+        git("tag", f"v{contract['info']['version']}")
+    git("tag", "very-old")
+    changelog = "# Changelog\n\n## 2.0.0\n\nLess.\n\n## 1.1.0\n\nMore.\n\n## 1.0.0\n\nThe first.\n"
+    changed = dataclasses.replace(
+        sources,
+        contract=version("2.0.0"),
+        changelog=changelog,
+        published=published_bundles(repository),
+    )
+    build(changed, tmp_path / "site", URL)
+    texts = {
+        number: (tmp_path / "site" / "changelog" / f"{number}.md").read_text(encoding="utf-8")
+        for number in ("1.0.0", "1.1.0", "2.0.0")
+    }
+    assert "The first." in texts["1.0.0"]
+    assert "differences" not in texts["1.0.0"]
+    assert (
+        "## All differences from 1.0.0\n\n### Compatible\n\n- `GET /bundles/{id}`" in texts["1.1.0"]
+    )
+    assert "(../changelog/1.1.0.openapi.json)" in texts["1.1.0"]
+    assert "## All differences from 1.1.0\n\nThere are none." in texts["2.0.0"]
+    assert "openapi.json" not in texts["2.0.0"]
+    published = json.loads((tmp_path / "site" / "changelog" / "1.0.0.openapi.json").read_text())
+    assert published["info"]["version"] == "1.0.0"
+    assert "x-evidence" not in json.dumps(published)
+
+
+def test_a_reader_can_go_from_page_to_page_in_the_order_of_the_navigation(
+    site: Path, pages: dict[str, Page]
+) -> None:
+    visited, path = ["index.html"], "index.html"
+    while found := re.search(r'href="([^"]+)" rel="next"', (site / path).read_text("utf-8")):
+        path = urlsplit(urljoin(f"https://site/{path}", found[1])).path[1:]
+        back = re.search(r'href="([^"]+)" rel="prev"', (site / path).read_text("utf-8"))
+        assert back is not None
+        assert urlsplit(urljoin(f"https://site/{path}", back[1])).path[1:] == visited[-1]
+        visited.append(path)
+    assert sorted(visited) == sorted(
+        f"{one}.html" for one in pages if not one.startswith("changelog/")
+    )
+
+
+def test_a_folder_without_git_has_no_published_versions(tmp_path: Path) -> None:
+    assert published_bundles(tmp_path) == {}
 
 
 def test_requests_go_to_the_sandbox_only(site: Path) -> None:
@@ -226,7 +288,9 @@ def test_building_again_gives_the_same_bytes(site: Path, sources: Sources) -> No
 
 def test_a_guide_that_names_missing_code_fails(sources: Sources) -> None:
     broken = dataclasses.replace(sources, python="# azotte\n")
-    with pytest.raises(GenerationError, match="The README of the Python client has no code with"):
+    with pytest.raises(
+        GenerationError, match="The README of the Python client has no section .Agents"
+    ):
         all_pages(Context(broken, owner=False))
 
 
