@@ -24,6 +24,7 @@ from azotte_conformance.configuration import (
     Configuration,
     check_operations,
     read_configuration,
+    read_listener,
 )
 from azotte_conformance.contract import Contract
 from azotte_conformance.doctor import diagnose
@@ -31,7 +32,7 @@ from azotte_conformance.encoders import log_lines
 from azotte_conformance.engine import run
 from azotte_conformance.export import to_har, to_pytest
 from azotte_conformance.identities import from_environment, variables
-from azotte_conformance.masking import Hidden, Masker
+from azotte_conformance.masking import Masker
 from azotte_conformance.plan import Depth, Plan, SandboxCommand, Server
 from azotte_conformance.preflight import (
     LIVE_VARIABLE,
@@ -109,6 +110,11 @@ def parser() -> argparse.ArgumentParser:
         type=float,
         metavar="MINUTES",
         help="end the run after so many minutes, with a report",
+    )
+    text.add_argument(
+        "--webhook-listener",
+        metavar="HOST:PORT",
+        help="listen here for webhooks of the server at --url, whose endpoint has the secret AZOTTE_WEBHOOK_SECRET",
     )
     return text
 
@@ -233,7 +239,7 @@ def _run(options: argparse.Namespace) -> int:
         check_reachable(contract, server, configuration)
         print(announcement(contract, server, depth), file=sys.stderr)
     result = run(plan, Progress(sys.stderr))
-    secrets = [*(server.world.secrets() if server else ()), *_hidden(configuration)]
+    secrets = [*(server.world.secrets() if server else ()), *configuration.secrets()]
     _write(result, options, Masker(secrets, contract.key_pattern))
     return result.exit_code
 
@@ -250,10 +256,6 @@ def _write(result: Result, options: argparse.Namespace, masker: Masker) -> None:
             file.write(masker(to_summary(result)))
 
 
-def _hidden(configuration: Configuration) -> list[tuple[str, str]]:
-    return [(str(v), v.shown) for _, v in configuration.headers if isinstance(v, Hidden)]
-
-
 def _configuration(options: argparse.Namespace) -> Configuration:
     """The configuration file, with what the options say in place of it."""
     path = options.config or (Path(FILE) if Path(FILE).exists() else None)
@@ -262,8 +264,11 @@ def _configuration(options: argparse.Namespace) -> Configuration:
         # Worker processes, and whatever else opens a connection, get it this way.
         os.environ["SSL_CERT_FILE"] = str(options.ca or found.ca)
     tls_context()
-    limit = getattr(options, "time_limit", None)
-    return replace(found, time_limit=limit) if limit else found
+    if limit := getattr(options, "time_limit", None):
+        found = replace(found, time_limit=limit)
+    if address := getattr(options, "webhook_listener", None):
+        found = replace(found, listener=read_listener(address, os.environ))
+    return found
 
 
 def _server(
@@ -292,7 +297,7 @@ def _doctor(options: argparse.Namespace) -> int:
             "Which server? Pass --url, or set url under [server] in conformance.toml."
         )
     diagnosis = diagnose(contract, server, configuration)
-    masker = Masker([*server.world.secrets(), *_hidden(configuration)], contract.key_pattern)
+    masker = Masker([*server.world.secrets(), *configuration.secrets()], contract.key_pattern)
     print(masker("\n".join(diagnosis.lines)))
     return 0 if diagnosis.ready else 2
 

@@ -5,6 +5,7 @@ url = "https://staging.example.com/v1"
 rate = 600                                  # requests per minute, 0 for no limit
 ca = "staging-ca.pem"
 headers = { X-Gateway = "$GATEWAY_KEY" }    # $NAME is the value of an environment variable
+webhook-listener = "0.0.0.0:9000"           # where the run listens for webhooks of the server
 
 [values]                                    # values that the server has, by the name of their schema
 PaymentMethodToken = ["tok_staging_visa", "tok_staging_declined"]
@@ -37,13 +38,25 @@ COVERAGE = 0.8
 """Share of the operations below which a run is not a pass."""
 
 _SECTIONS: dict[str, set[str] | None] = {
-    "server": {"url", "rate", "ca", "headers"},
+    "server": {"url", "rate", "ca", "headers", "webhook-listener"},
     "values": None,
     "leave-out": None,
     "latency": None,
     "run": {"time-limit", "coverage", "baseline"},
 }
+LISTENER_VARIABLE = "AZOTTE_WEBHOOK_SECRET"
+"""Holds the signing secret of the endpoint that the run listens at."""
 _Number: TypeAlias = int | float
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Where the run takes deliveries of a server that is not its own."""
+
+    host: str
+    port: int
+    secret: Hidden
+    """Signing secret of the endpoint."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,13 @@ class Configuration:
     """Minutes."""
     coverage: float = COVERAGE
     baseline: Path | None = None
+    listener: Listener | None = None
+
+    def secrets(self) -> list[tuple[str, str]]:
+        """Every secret, and what stands for it."""
+        hidden = [value for _, value in self.headers if isinstance(value, Hidden)]
+        hidden += [self.listener.secret] if self.listener else []
+        return [(str(value), value.shown) for value in hidden]
 
 
 NO_CONFIGURATION = Configuration()
@@ -81,6 +101,29 @@ def read_configuration(path: Path, environment: Mapping[str, str]) -> Configurat
     except (OSError, ValueError) as error:
         raise CannotStart(f"The configuration cannot be read from {path}: {error}.") from error
     return _Reader(path, document).configuration(environment)
+
+
+def read_listener(address: str, environment: Mapping[str, str]) -> Listener:
+    """Read where to listen for webhooks.
+
+    Args:
+        address: HOST:PORT.
+        environment: Has the secret of the endpoint.
+
+    Raises:
+        CannotStart: It is no address, or the secret is missing.
+    """
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise CannotStart(
+            f"The webhook listener is {address!r}. Write HOST:PORT, for example 0.0.0.0:9000."
+        )
+    secret = environment.get(LISTENER_VARIABLE, "").strip()
+    if not secret:
+        raise CannotStart(
+            f"Set {LISTENER_VARIABLE} to the signing secret of the endpoint that delivers to {address}."
+        )
+    return Listener(host.strip("[]"), int(port), Hidden(secret, f"${LISTENER_VARIABLE}"))
 
 
 class _Reader:
@@ -106,6 +149,7 @@ class _Reader:
         url, ca = self._text("server", "url"), self._text("server", "ca")
         baseline = self._text("run", "baseline")
         latency = self._document.get("latency", {})
+        listener = self._text("server", "webhook-listener")
         coverage = self._number("run", "coverage", COVERAGE)
         if not 0 <= coverage <= 1:
             raise self._wrong("run", "coverage is a share between 0 and 1")
@@ -120,6 +164,7 @@ class _Reader:
             time_limit=self._number("run", "time-limit", None),
             coverage=coverage,
             baseline=self._path.parent / baseline if baseline else None,
+            listener=read_listener(listener, environment) if listener else None,
         )
 
     def _wrong(self, section: str, problem: str) -> CannotStart:

@@ -16,7 +16,7 @@ from azotte_conformance.findings import Rule
 from azotte_conformance.http_client import Client, NoResponse, Stopped, Withheld
 from azotte_conformance.identities import LIMITED, MAIN, NEIGHBOUR, Identity, World
 from azotte_conformance.interruptions import CannotRun, FoundEnough, Gone, Unexpected
-from azotte_conformance.masking import Hidden, Masker
+from azotte_conformance.masking import Masker
 from azotte_conformance.objects import Objects
 from azotte_conformance.reporting import Reporter
 from azotte_conformance.response_rules import ResponseRules
@@ -96,8 +96,9 @@ class Session(Calls):
         self.left_out = configuration.left_out
         self.slow = slow or SlowOperations("deep" if deep else "full")
         self.slow.begin_job()
-        hidden = [(str(v), v.shown) for _, v in configuration.headers if isinstance(v, Hidden)]
-        self.masker = Masker([*world.secrets(), *hidden], contract.key_pattern)
+        self.listener = configuration.listener
+        secrets = [*world.secrets(), *configuration.secrets()]
+        self.masker = Masker(secrets, contract.key_pattern)
         report = Reporter(
             contract,
             self.masker,

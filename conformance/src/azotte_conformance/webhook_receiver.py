@@ -6,6 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+LARGEST = 1 << 20
+"""Bytes of a delivery that are read: anybody can reach a listener."""
+SECONDS = 10.0
+"""How long a sender may be silent."""
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -31,11 +36,15 @@ class Receiver:
         host: the address to listen on.
         port: 0 lets the system choose one.
         reject: paths whose first delivery of each body gets a 500.
+        path: the path that every delivery is kept under; by default its own.
+        reject_first: Whether the first delivery of all gets a 500.
     """
 
     host: str = "127.0.0.1"
     port: int = 0
     reject: tuple[str, ...] = ()
+    path: str | None = None
+    reject_first: bool = False
     deliveries: list[Delivery] = field(default_factory=list[Delivery])
 
     def __post_init__(self) -> None:
@@ -45,10 +54,14 @@ class Receiver:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            timeout = SECONDS
 
             def do_POST(self) -> None:
-                length = int(self.headers.get("Content-Length") or 0)
-                status = take(self, self.rfile.read(length))
+                length = self.headers.get("Content-Length") or "0"
+                if not length.isdecimal() or int(length) > LARGEST:
+                    self.close_connection = True
+                    return
+                status = take(self, self.rfile.read(int(length)))
                 self.send_response(status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -70,12 +83,13 @@ class Receiver:
         with self._changed:
             key = (request.path, body)
             reject = request.path in self.reject and key not in self._rejected
+            reject = reject or (self.reject_first and not self.deliveries)
             status = 500 if reject else 200
             if reject:
                 self._rejected.add(key)
             self.deliveries.append(
                 Delivery(
-                    path=request.path,
+                    path=self.path or request.path,
                     method=request.command,
                     headers=tuple(request.headers.items()),
                     body=body,

@@ -179,11 +179,13 @@ class Seams:
         """Replace a function, or a method as `Class.method`; the replacement gets the real one before the arguments.
 
         Raises:
-            MisfitError: there is no such function.
+            MisfitError: there is no such function, or it has parameters that the replacement does not take.
         """
         owner, attribute, real = _find(module, name)
 
         def put(replacement: F) -> F:
+            _check_parameters(real, replacement, f"{module}.{name}")
+
             @functools.wraps(real)
             def replaced(*arguments: Any, **options: Any) -> Any:
                 return replacement(real, *arguments, **options)
@@ -391,6 +393,29 @@ def _exchange(old: Any, new: Any) -> None:
             for attribute, held in list(vars(module).items()):
                 if held is old:
                     setattr(module, attribute, new)
+
+
+def _check_parameters(
+    real: Callable[..., Any], replacement: Callable[..., Any], place: str
+) -> None:
+    """Check that a replacement can be called as the real function is.
+
+    Otherwise the sandbox fails with a 500, and the fault would be found for that.
+
+    Raises:
+        MisfitError: It cannot.
+    """
+    by_place: list[str] = []
+    by_name: list[str] = []
+    for parameter in inspect.signature(real).parameters.values():
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            by_place.append(parameter.name)
+        elif parameter.kind is parameter.KEYWORD_ONLY:
+            by_name.append(parameter.name)
+    try:
+        inspect.signature(replacement).bind(real, *by_place, **dict.fromkeys(by_name))
+    except TypeError as error:
+        raise MisfitError(f"The replacement of {place} does not fit: {error}.") from None
 
 
 def _find(module: str, name: str) -> tuple[Any, str, Any]:

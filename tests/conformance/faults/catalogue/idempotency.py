@@ -17,6 +17,9 @@ from tests.conformance.faults.exchange import Request, Response
 from tests.conformance.faults.fault import fault
 from tests.conformance.faults.seams import Handler, Seams
 
+Stored = tuple[int, bytes] | None
+"""Status and body of the earlier response, if a key has one."""
+
 HEADER = "idempotency-key"
 REPLAYED = "idempotent-replayed"
 PARAMETER = "/components/parameters/IdempotencyKey"
@@ -26,10 +29,8 @@ def compared(sandbox: Seams, seen_as: Callable[[Call], Call]) -> None:
     """Compare a repeated request as if it were another call."""
 
     @sandbox.replace("idempotency", "begin")
-    async def _(
-        real: Any, call: Call, db: Connection, key: str, retention_seconds: int
-    ) -> bytes | None:
-        stored: bytes | None = await real(seen_as(call), db, key, retention_seconds)
+    async def _(real: Any, call: Call, db: Connection, key: str, retention_seconds: int) -> Stored:
+        stored: Stored = await real(seen_as(call), db, key, retention_seconds)
         return stored
 
 
@@ -37,13 +38,13 @@ def kept_by(sandbox: Seams, name: Callable[[Call, str], str]) -> None:
     """Keep a response under another key than the one that was sent."""
 
     @sandbox.replace("idempotency", "begin")
-    async def _(real: Any, call: Call, db: Connection, key: str, *retention: int) -> bytes | None:
-        stored: bytes | None = await real(call, db, name(call, key), *retention)
+    async def _(real: Any, call: Call, db: Connection, key: str, *retention: int) -> Stored:
+        stored: Stored = await real(call, db, name(call, key), *retention)
         return stored
 
     @sandbox.replace("idempotency", "finish")
-    async def _(real: Any, call: Call, db: Connection, key: str, body: bytes) -> None:
-        await real(call, db, name(call, key), body)
+    async def _(real: Any, call: Call, db: Connection, key: str, *response: Any) -> None:
+        await real(call, db, name(call, key), *response)
 
 
 def kept_in(sandbox: Seams, place: Callable[[World], World]) -> None:
@@ -53,20 +54,20 @@ def kept_in(sandbox: Seams, place: Callable[[World], World]) -> None:
         return call._replace(context=call.context._replace(world=place(call.context.world)))
 
     @sandbox.replace("idempotency", "begin")
-    async def _(real: Any, call: Call, db: Connection, key: str, *retention: int) -> bytes | None:
-        stored: bytes | None = await real(moved(call), db, key, *retention)
+    async def _(real: Any, call: Call, db: Connection, key: str, *retention: int) -> Stored:
+        stored: Stored = await real(moved(call), db, key, *retention)
         return stored
 
     @sandbox.replace("idempotency", "finish")
-    async def _(real: Any, call: Call, db: Connection, key: str, body: bytes) -> None:
-        await real(moved(call), db, key, body)
+    async def _(real: Any, call: Call, db: Connection, key: str, *response: Any) -> None:
+        await real(moved(call), db, key, *response)
 
 
 def never_kept(sandbox: Seams) -> None:
     """Keep no responses at all."""
 
     @sandbox.replace("idempotency", "begin")
-    async def _(real: Any, *arguments: Any) -> bytes | None:
+    async def _(real: Any, *arguments: Any) -> Stored:
         return None
 
     @sandbox.replace("idempotency", "finish")
@@ -213,10 +214,10 @@ def _(sandbox: Seams) -> None:
     burnt: set[tuple[World, str]] = set()
 
     @sandbox.replace("idempotency", "begin")
-    async def _(real: Any, call: Call, db: Connection, key: str, *retention: int) -> bytes | None:
+    async def _(real: Any, call: Call, db: Connection, key: str, *retention: int) -> Stored:
         if (call.context.world, key) in burnt:
             raise ApiError("idempotency_key_reused", "Another request used this key.")
-        stored: bytes | None = await real(call, db, key, *retention)
+        stored: Stored = await real(call, db, key, *retention)
         return stored
 
     @sandbox.around()

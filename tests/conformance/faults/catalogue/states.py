@@ -160,7 +160,7 @@ def _(sandbox: Seams) -> None:
 @fault("conflict-without-field", "The conflict does not say which field is in the way.")
 def _(sandbox: Seams) -> None:
     @sandbox.replace("errors", "invalid_state")
-    def _(real: Any, problem: str, remedy: str, status: str) -> ApiError:
+    def _(real: Any, problem: str, remedy: str, status: str, **options: Any) -> ApiError:
         return ApiError("invalid_state", f"{problem} {remedy}")
 
 

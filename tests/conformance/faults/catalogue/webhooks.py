@@ -14,6 +14,7 @@ import msgspec
 from azotte_sandbox.context import Call, Context, Json
 from azotte_sandbox.store import Connection
 from azotte_sandbox.webhooks.events import INSERT_DELIVERY
+from tests.conformance.faults.catalogue.idempotency import Stored
 from tests.conformance.faults.fault import fault
 from tests.conformance.faults.seams import Seams
 
@@ -25,11 +26,17 @@ def recorded_as(sandbox: Seams, name: str, *instead: str, by_time: bool = False)
 
     @sandbox.replace("webhooks.events", "record")
     async def _(
-        real: Any, context: Context, db: Connection, event: str, doc: Json, *before: Json | None
+        real: Any,
+        context: Context,
+        db: Connection,
+        event: str,
+        doc: Json,
+        *before: Json | None,
+        **options: Any,
     ) -> None:
         chosen = event == name and not (by_time and context.request is not None)
         for each in instead if chosen else (event,):
-            await real(context, db, each, doc, *before)
+            await real(context, db, each, doc, *before, **options)
 
 
 @fault("event-missing", "Changing a customer sends no event.")
@@ -94,9 +101,15 @@ def _(sandbox: Seams) -> None:
 def _(sandbox: Seams) -> None:
     @sandbox.replace("webhooks.events", "record")
     async def _(
-        real: Any, context: Context, db: Connection, event: str, doc: Json, *before: Json | None
+        real: Any,
+        context: Context,
+        db: Connection,
+        event: str,
+        doc: Json,
+        *before: Json | None,
+        **options: Any,
     ) -> None:
-        await real(context, db, event, doc, *before)
+        await real(context, db, event, doc, *before, **options)
         if event == "customer.created":
             await real(context, db, "customer.updated", doc, {})
 
@@ -244,9 +257,15 @@ def sent_to(sandbox: Seams, endpoints: str) -> None:
 
     @sandbox.replace("webhooks.events", "record")
     async def _(
-        real: Any, context: Context, db: Connection, event: str, doc: Json, *before: Json | None
+        real: Any,
+        context: Context,
+        db: Connection,
+        event: str,
+        doc: Json,
+        *before: Json | None,
+        **options: Any,
     ) -> None:
-        await real(context, db, event, doc, *before)
+        await real(context, db, event, doc, *before, **options)
         row = await db.fetch_one(
             "SELECT MAX(seq) FROM event WHERE tenant = $1 AND environment = $2", *context.world
         )
@@ -275,11 +294,11 @@ def _(sandbox: Seams) -> None:
     names = {"customer": "customer.created", "payment": "payment.succeeded"}
 
     @sandbox.replace("idempotency", "begin")
-    async def _(real: Any, call: Call, db: Connection, *arguments: Any) -> bytes | None:
+    async def _(real: Any, call: Call, db: Connection, *arguments: Any) -> Stored:
         from azotte_sandbox.webhooks import events
 
-        stored: bytes | None = await real(call, db, *arguments)
-        doc: Json = {} if stored is None else msgspec.json.decode(stored)
+        stored: Stored = await real(call, db, *arguments)
+        doc: Json = {} if stored is None else msgspec.json.decode(stored[1])
         if (name := names.get(doc.get("object", ""))) is not None:
             await events.record(call.context, db, name, doc)
         return stored
@@ -288,8 +307,10 @@ def _(sandbox: Seams) -> None:
 @fault("out-of-order", "Deliveries do not wait for those before them.")
 def _(sandbox: Seams) -> None:
     @sandbox.replace("webhooks.events", "record")
-    async def _(real: Any, context: Context, db: Connection, *arguments: Any) -> None:
-        await real(context, db, *arguments)
+    async def _(
+        real: Any, context: Context, db: Connection, *arguments: Any, **options: Any
+    ) -> None:
+        await real(context, db, *arguments, **options)
         await db.execute(
             "UPDATE delivery SET due_at = $1 WHERE state = 'waiting' AND due_at IS NULL",
             int(time.time()),
