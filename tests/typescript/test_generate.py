@@ -152,9 +152,7 @@ def test_another_key_is_a_secret_and_only_the_tenant_is_not(
     schemes["Signature"] = {"type": "apiKey", "in": "header", "name": "X-Signature"}
     schemes["Token"] = {"type": "http", "scheme": "bearer"}
     operation = edited["paths"]["/customers"]["get"]
-    operation["security"] = [
-        {name: [] for name in (*edited["security"][0], "Signature", "Token")}
-    ]
+    operation["security"] = [{name: [] for name in (*edited["security"][0], "Signature", "Token")}]
     package = generate(edited, tmp_path)
     text = (package / "src" / "credentials.ts").read_text(encoding="utf-8")
     lines = [line.strip() for line in text.splitlines() if "variable:" in line]
