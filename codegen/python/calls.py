@@ -2,6 +2,7 @@
 
 import keyword
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -25,7 +26,7 @@ from codegen.model.operations import (
     TextContent,
 )
 from codegen.model.texts import python_string
-from codegen.model.types import Default, Deprecation, Object, Ref
+from codegen.model.types import Default, Deprecation, Field, Object, Ref
 from codegen.python import requests
 from codegen.python.annotations import Annotations, join
 from codegen.python.docstrings import deprecated, with_deprecation
@@ -226,6 +227,69 @@ def method_places(api: Api) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class ArgumentNames:
+    """The arguments of the method of an operation.
+
+    Attributes:
+        parameters: Names of the arguments for the parameters, in the order of the contract.
+        fields: Names of the arguments for the fields of the body, by their names in JSON. Empty if the body is one argument.
+    """
+
+    parameters: tuple[str, ...]
+    fields: Mapping[str, str]
+
+
+def argument_names(api: Api) -> dict[str, ArgumentNames]:
+    """Return the arguments of each operation by its pointer."""
+    return {
+        operation.pointer: _argument_names(api, operation, taken)
+        for operations in _operations_by_tag(api).values()
+        for taken in [_taken(_module_names(operations))]
+        for operation in operations
+    }
+
+
+def _module_names(operations: list[Operation]) -> tuple[str, ...]:
+    return tuple(Scope(PYTHON, "snake", _IMPORTS).names([one.id for one in operations]))
+
+
+def _taken(modules: tuple[str, ...]) -> frozenset[str]:
+    """Return the names that an argument cannot have, because the modules of the client use them."""
+    return _IMPORTS | _ARGUMENTS | {*modules}
+
+
+def _argument_names(api: Api, operation: Operation, taken: frozenset[str]) -> ArgumentNames:
+    key = operation.idempotency
+    wishes = [
+        "idempotency_key"
+        if key is not None and one.location == "header" and one.name == key.header
+        else one.argument or one.name
+        for one in operation.parameters
+    ]
+    fields = _sent_fields(api, operation)
+    wishes += [one.argument or one.name for one in fields]
+    names = tuple(Scope(PYTHON, "snake", taken).names(wishes))
+    parameters, others = names[: len(operation.parameters)], names[len(operation.parameters) :]
+    return ArgumentNames(
+        parameters, {one.name: name for one, name in zip(fields, others, strict=True)}
+    )
+
+
+def _sent_fields(api: Api, operation: Operation) -> list[Field]:
+    """Return the fields of the body that are arguments of the method. None if the body is one argument."""
+    match operation.body.contents[0] if operation.body else None:
+        case JsonContent(type=Ref() as type) | MergePatch(type=Ref() as type):
+            found = api.resolve(type)
+        case Form(type=type) | Multipart(type=type):
+            found = api.resolve(type)
+        case _:
+            return []
+    if not isinstance(found, Object):
+        return []
+    return [one for one in found.fields if is_in_view(one, "sent")]
+
+
 def _operations_by_tag(api: Api) -> dict[str, list[Operation]]:
     """Return the operations of each tag that has some, in the order of the contract."""
     found: dict[str, list[Operation]] = {tag.name: [] for tag in api.tags}
@@ -263,9 +327,9 @@ class _Reader:
 
     def endpoints(self, operations: list[Operation]) -> tuple[Endpoint, ...]:
         """Return the endpoints of a tag."""
-        modules = Scope(PYTHON, "snake", _IMPORTS).names([one.id for one in operations])
+        modules = _module_names(operations)
         methods = _method_names(operations)
-        taken = _IMPORTS | _ARGUMENTS | {*modules}
+        taken = _taken(modules)
         return tuple(
             self._endpoint(operation, module, method, taken)
             for operation, module, method in zip(operations, modules, methods, strict=True)
@@ -275,27 +339,19 @@ class _Reader:
         self, operation: Operation, module: str, method: str, taken: frozenset[str]
     ) -> Endpoint:
         api = self._api
-        content = operation.body.contents[0] if operation.body else None
-        found = self._fields(content)
         key = operation.idempotency
         is_key = [
             key is not None and one.location == "header" and one.name == key.header
             for one in operation.parameters
         ]
-        wishes = [
-            "idempotency_key" if keys else one.argument or one.name
-            for one, keys in zip(operation.parameters, is_key, strict=True)
-        ]
-        if found:
-            wishes += [one.argument or one.name for one in found.fields if is_in_view(one, "sent")]
-        names = Scope(PYTHON, "snake", taken).names(wishes)
-        parameters = [*zip(operation.parameters, names, strict=False)]
+        names = _argument_names(api, operation, taken)
+        parameters = [*zip(operation.parameters, names.parameters, strict=True)]
         by_location = {
             location: [pair for pair in parameters if pair[0].location == location]
             for location in ("path", "query", "header")
         }
         others = [self._parameter(one, name) for one, name in parameters if one.location != "path"]
-        fields = self._field_arguments(found, [*names[len(parameters) :]]) if found else ()
+        fields = self._field_arguments(_sent_fields(api, operation), names.fields)
         results, result = self._results(operation.responses)
         written = [
             (one, name)
@@ -355,23 +411,12 @@ class _Reader:
             ),
         )
 
-    def _fields(self, content: BodyContent | None) -> Object | None:
-        """Return the object whose fields are arguments of the method, or None if the body is one argument."""
-        match content:
-            case JsonContent(type=Ref() as type) | MergePatch(type=Ref() as type):
-                found = self._api.resolve(type)
-            case Form(type=type) | Multipart(type=type):
-                found = self._api.resolve(type)
-            case _:
-                return None
-        is_open = isinstance(found, Object) and any(is_in_view(one, "sent") for one in found.fields)
-        return found if isinstance(found, Object) and is_open else None
-
-    def _field_arguments(self, found: Object, names: list[str]) -> tuple[Argument, ...]:
-        fields = [one for one in found.fields if is_in_view(one, "sent")]
+    def _field_arguments(
+        self, fields: list[Field], names: Mapping[str, str]
+    ) -> tuple[Argument, ...]:
         return tuple(
             Argument(
-                name,
+                names[one.name],
                 one.name,
                 self._annotations.argument(one.type),
                 None if one.required else "UNSET",
@@ -381,7 +426,7 @@ class _Reader:
                     one.default,
                 ),
             )
-            for one, name in zip(fields, names, strict=True)
+            for one in fields
         )
 
     def _body(

@@ -34,6 +34,7 @@ from codegen.model.operations import (
     TextContent,
 )
 from codegen.model.types import Ref, Type
+from codegen.python.calls import ArgumentNames, argument_names
 from codegen.samples import values
 from codegen.samples.literals import File, environment, json_text
 from codegen.samples.wire import Pair, pairs, query, scalar, simple
@@ -97,12 +98,14 @@ class Call:
     """A call of an operation.
 
     Attributes:
+        in_python: The names of its arguments in the Python client.
         parameters: Values that replace those of the examples, by the names of the parameters.
         fields: Values that replace fields of the body's example.
     """
 
     api: Api
     operation: Operation
+    in_python: ArgumentNames
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
@@ -242,22 +245,16 @@ class Call:
     @cached_property
     def python_arguments(self) -> dict[str, Any]:
         """The keyword arguments in Python: body, then query and headers."""
-        parameters, fields = self.operation.parameters, self._body_fields
-        names = Scope(PYTHON, "snake", _RESERVED_ARGUMENTS).names(
-            [*(one.argument or one.name for one in parameters), *fields]
-        )
-        names_of_fields = dict(zip(fields, names[len(parameters) :], strict=True))
         given: dict[str, Any] = {}
-        if self.body is not None and self.body.fields is None:
-            given["body"] = self.body.value
-        elif self.body is not None and self.body.fields is not None:
+        fields = self.in_python.fields
+        if self.body is not None and self.body.fields is not None and fields:
             # An example can have fields that the schema does not have.
             given |= {
-                names_of_fields[name]: value
-                for name, value in self.body.fields.items()
-                if name in names_of_fields
+                fields[name]: value for name, value in self.body.fields.items() if name in fields
             }
-        return given | self._by_name(names)
+        elif self.body is not None:
+            given["body"] = self.body.value
+        return given | self._by_name(self.in_python.parameters)
 
     @cached_property
     def javascript_parameters(self) -> dict[str, Any]:
@@ -275,21 +272,11 @@ class Call:
         values_of = {id(one): value for one, value in self.arguments}
         return {
             name: values_of[id(one)]
-            for one, name in zip(self.operation.parameters, names, strict=False)
+            for one, name in zip(self.operation.parameters, names, strict=True)
             if id(one) in values_of
             and one.location != "path"
             and (key is None or one.name != key.header)
         }
-
-    @property
-    def _body_fields(self) -> list[str]:
-        """The fields of the body that are arguments in Python, with their names in JSON, in the order of the contract."""
-        body = self.operation.body
-        content = body.contents[0] if body else None
-        if not isinstance(content, JsonContent | MergePatch | Form | Multipart):
-            return []
-        found = self.api.object_of(content.type)
-        return [one.name for one in found.fields] if found else []
 
     def _at(self, location: str) -> Iterator[tuple[Parameter, Any]]:
         return ((one, value) for one, value in self.arguments if one.location == location)
@@ -303,8 +290,10 @@ class Call:
         )
 
 
-# Arguments of a generated method that are not parameters or body fields.
-_RESERVED_ARGUMENTS = frozenset({"self", "client", "body", "timeout", "max_items"})
+def calls(api: Api) -> dict[str, Call]:
+    """Return the call of each operation by its pointer."""
+    names = argument_names(api)
+    return {one.pointer: Call(api, one, names[one.pointer]) for one in api.operations}
 
 
 def _credential(scheme: SecurityScheme) -> Credential:

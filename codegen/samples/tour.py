@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from codegen.document import is_map
 from codegen.model.names import PYTHON, Scope
 from codegen.model.operations import Api
 from codegen.model.types import Json
-from codegen.samples.call import Call
+from codegen.samples.call import Call, calls
 from codegen.samples.literals import Result
 from codegen.workflows import Stop, tour
 
@@ -31,28 +31,30 @@ class TourCall:
 
 def tour_calls(api: Api) -> list[TourCall]:
     """Return the calls of the tour that need only fields of earlier results."""
-    calls: list[TourCall] = []
+    of = calls(api)
+    found: list[TourCall] = []
     made: set[str] = set()
     for stop in tour(api):
         values = [*_values(stop)]
         if all(_is_known(one) for one in values) and (not stop.source or stop.source.id in made):
-            calls.append(TourCall(_call(api, stop, "python"), _call(api, stop, "javascript")))
+            found.append(TourCall(_call(of, stop, "python"), _call(of, stop, "javascript")))
             made.add(stop.step.operation.id)
-    return calls
+    return found
 
 
-def _call(api: Api, stop: Stop, language: str) -> Call:
-    operation, link = stop.step.operation, stop.step.link
+def _call(of: Mapping[str, Call], stop: Stop, language: str) -> Call:
+    call, link = of[stop.step.operation.pointer], stop.step.link
     if stop.source is None or link is None:
-        return Call(api, operation)
-    source = Call(api, stop.source)
+        return call
+    source = of[stop.source.pointer]
     variable = source.python_result if language == "python" else source.javascript_result
 
     def given(values: Mapping[str, Json]) -> dict[str, Any]:
         return {name: _value(one, variable, language) for name, one in values.items()}
 
     parameters = {name.rpartition(".")[2]: one for name, one in link.parameters.items()}
-    return Call(api, operation, given(parameters), given(link.body if is_map(link.body) else {}))
+    fields = given(link.body if is_map(link.body) else {})
+    return replace(call, parameters=given(parameters), fields=fields)
 
 
 def _values(stop: Stop) -> Iterator[Json]:

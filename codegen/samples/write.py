@@ -16,7 +16,7 @@ from codegen.model.texts import markdown, markdown_code, shell, shell_double_quo
 from codegen.prettier import format_javascript
 from codegen.python.calls import method_places as python_methods
 from codegen.render import Renderer
-from codegen.samples.call import Call
+from codegen.samples.call import calls
 from codegen.samples.literals import (
     javascript,
     javascript_name,
@@ -98,12 +98,15 @@ def render_samples(api: Api, destination: Path, templates: Path) -> None:
     renderer, facts = _renderer(templates), _facts(api)
     methods = _methods(api)
     folders = _folders(api)
+    shown = calls(api)
     for operation in api.operations:
         folder = destination / folders[operation.pointer]
         folder.mkdir(parents=True)
         method = methods[operation.pointer]
         for style in _STYLES:
-            text = renderer.render(style.file, call=Call(api, operation), method=method, **facts)
+            text = renderer.render(
+                style.file, call=shown[operation.pointer], method=method, **facts
+            )
             (folder / style.file).write_text(text, encoding="utf-8")
     for name, facts_of_program in _programs(api).items():
         # An operation's folder has no hyphen.
@@ -225,5 +228,5 @@ def _methods(api: Api) -> dict[str, dict[str, str]]:
 
 
 def _variables(api: Api) -> list[str]:
-    calls = (Call(api, one) for one in api.operations)
-    return list(dict.fromkeys(one.variable for call in calls for one in call.credentials))
+    found = (one.variable for call in calls(api).values() for one in call.credentials)
+    return list(dict.fromkeys(found))

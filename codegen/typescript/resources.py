@@ -412,10 +412,10 @@ class _Emitter:
         }
 
     def _parameter(self, parameter: Parameter) -> Value:
-        style = self._contents.style(parameter.encoding)
         if parameter.location == "header" and isinstance(parameter.encoding, Styled):
             # Scalars and arrays are written alike: with commas.
             return parameter.name.lower()
+        style = self._contents.style(parameter.encoding)
         name = parameter.name if parameter.location == "query" else parameter.name.lower()
         return name if style is None else [name, style]
 

@@ -34,3 +34,11 @@ def test_a_module_that_fails_is_found(client: Path) -> None:
 def test_a_copied_module_may_need_what_generation_does_not_install(client: Path) -> None:
     (client / "src/azotte/testing.py").write_text(f"{COPIED}import no_such_package\n")
     check_python(client)
+
+
+def test_a_deprecated_function_can_be_called(client: Path) -> None:
+    (client / "src/azotte/old.py").write_text(
+        f"{GENERATED}from typing_extensions import deprecated\n\n"
+        '@deprecated("Use new.")\ndef old() -> None: ...\n\nold()\n'
+    )
+    check_python(client)

@@ -8,6 +8,7 @@ from tests.sandbox.grown_contract import (
     grown,
     json_body,
     operation,
+    path,
     query,
     ref,
     returns,
@@ -49,9 +50,25 @@ def any_contract() -> Json:
     """A contract with an operation of each form."""
     contract = grown()
     contract["components"]["schemas"]["Level"] = {"type": "integer", "enum": [1, 2]}
+    # A nullable reference to itself.
+    contract["components"]["schemas"]["Folder"] = {
+        "type": "object",
+        "required": ["id", "name", "parent"],
+        "properties": {
+            "id": {"type": "string", "readOnly": True},
+            "name": {"type": "string"},
+            "parent": {"anyOf": [ref("Folder"), {"type": "null"}]},
+        },
+    }
     contract["components"]["securitySchemes"] |= {
         "Token": {"type": "http", "scheme": "bearer"},
         "User": {"type": "http", "scheme": "basic"},
+        "Signature": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-Signature",
+            "x-pattern": "^[a-z]+$",
+        },
     }
     levels = query("levels", ITEMS, style="form", explode=False)
     dry = {"name": "X-Dry-Run", "in": "header", "required": True, "schema": {"type": "boolean"}}
@@ -70,6 +87,11 @@ def any_contract() -> Json:
         "/latest": {"get": operation("get_latest", {"303": returns() | {"headers": {"Location": {"schema": {"type": "string"}, "example": "/v1/customers"}}}})},
         "/status": {"get": operation("get_status", OK, security=[], deprecated=True, **{"x-deprecation": {"since": "1.1.0", "sunset": "2030-01-31"}})},
         "/me": {"get": operation("get_me", OK, security=[{"Token": []}, {"User": []}, {"ApiKey": [], "Tenant": []}])},
+        "/folders": {"post": operation("create_folder", {"201": returns(ref("Folder"))}, body=json_body(ref("Folder")))},
+        "/folders/{id}": {"get": operation("get_folder", {"200": returns(ref("Folder"))}, path("id", {"type": "string"}))},
+        "/folders/{id}:archive": {"post": operation("archive_folder", OK, path("id", {"type": "string"}))},
+        "/reports/{year}-{month}.csv": {"get": operation("get_report", OK, path("year", {"type": "integer"}), path("month", {"type": "integer", "maximum": 12}))},
+        "/signed": {"get": operation("get_signed", OK, security=[{"ApiKey": [], "Tenant": [], "Signature": [], "Token": []}])},
         "/made": {"post": operation("make", {"201": returns({"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}) | {
             "headers": {"X-Cost": {"schema": {"type": "integer"}, "example": 5}}}}, IDEMPOTENCY)},
     }  # fmt: skip

@@ -162,3 +162,38 @@ def test_a_key_can_be_sent_as_a_token_where_the_contract_says_so(
         401,
         "authentication_failed",
     )
+
+
+def test_secrets_that_are_required_together_have_to_be_sent(
+    odd_server: Server, tenant: Tenant
+) -> None:
+    url = f"{odd_server.url}/v1/signed"
+    more = {"x-signature": "any", "authorization": "Bearer any"}
+    assert request("GET", url, headers=tenant.headers() | more).status_code == 200
+    for headers in (
+        tenant.headers(),
+        tenant.headers() | {"x-signature": "any"},
+        tenant.headers() | more | {"authorization": "Basic any"},
+        tenant.headers() | more | {"authorization": "Bearer"},
+        more,
+    ):
+        error_of(request("GET", url, headers=headers), 401, "authentication_failed")
+
+
+def test_an_object_can_have_one_of_its_kind(api: httpx2.Client) -> None:
+    top = {"id": "folder_1", "name": "top", "parent": None}
+    created = api.post("/folders", json={"name": "sub", "parent": top}).json()
+    assert created["parent"] == top
+    assert api.get(f"/folders/{created['id']}").json() == created
+
+
+def test_a_segment_of_a_path_can_have_text_and_several_parameters(api: httpx2.Client) -> None:
+    assert api.get("/reports/2026-12.csv").json() == {"done": True}
+    assert api.post("/folders/a%3Ab:archive").json() == {"done": True}
+    for path in (
+        "/reports/2026-13.csv",
+        "/reports/2026-x.csv",
+        "/reports/2026.csv",
+        "/reports/-1.csv",
+    ):
+        assert api.get(path).status_code == 404, path

@@ -1,5 +1,6 @@
 """A contract with every construct: its client compiles in strict mode and does what the contract says, over real sockets."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -73,3 +74,8 @@ def test_everything_compiles_in_strict_mode(package: Path) -> None:
 def test_each_construct_is_carried(capability: Any, tmp_path: Path) -> None:
     package = write(document_with(capability), tmp_path)
     assert (package / "src" / "index.ts").exists()
+    for file in (package / "src" / "resources").glob("*.ts"):
+        text = file.read_text(encoding="utf-8")
+        imported = re.findall(r"^import (?:type )?\{([^}]*)\}", text, re.MULTILINE)
+        for name in re.findall(r"\w+", " ".join(imported)):
+            assert len(re.findall(rf"\b{name}\b", text)) > 1, f"{file.name} does not use {name}"

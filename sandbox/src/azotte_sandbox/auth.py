@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from azotte_sandbox.contract import Contract
-from azotte_sandbox.contract.security import Credential, Credentials
+from azotte_sandbox.contract.security import Credential, Credentials, OtherKey
 from azotte_sandbox.errors import ApiError
 from azotte_sandbox.store import Store, StoredKey, Tenant, World
 
@@ -100,6 +100,8 @@ class Authenticator:
         raise ApiError("authentication_failed", "Invalid API key provided")
 
     async def _find(self, headers: dict[bytes, bytes], needed: Credentials) -> Caller | None:
+        if not all(headers.get(one.header) for one in needed if isinstance(one, OtherKey)):
+            return None
         key, tenant = self._sent(headers, needed)
         if not 0 < len(key) <= LONGEST_KEY or tenant == b"":
             return None
@@ -121,14 +123,15 @@ class Authenticator:
 
     def _sent(self, headers: dict[bytes, bytes], needed: Credentials) -> tuple[bytes, bytes | None]:
         """Return the key and the tenant ID of a request. The ID is None if the key alone names the tenant."""
-        if Credential.KEY in needed:
-            key = headers.get(self._key_header, b"")
-        else:
+        key = headers.get(self._key_header, b"") if Credential.KEY in needed else None
+        if needed & {Credential.BEARER, Credential.BASIC}:
             scheme, _, text = headers.get(b"authorization", b"").partition(b" ")
             is_basic = Credential.BASIC in needed
-            key = _user_name(text) if is_basic else text.strip()
-            if scheme.lower() != (b"basic" if is_basic else b"bearer"):
+            if key is None:
+                key = _user_name(text) if is_basic else text.strip()
+            if scheme.lower() != (b"basic" if is_basic else b"bearer") or not text.strip():
                 key = b""
+        key = key or b""
         if Credential.TENANT in needed:
             return key, headers.get(self._tenant_header, b"")
         return key, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from azotte._base_errors import InvalidArgumentError
 from azotte._json import encode, is_object, plain_fields
@@ -104,7 +104,7 @@ def _scalars(name: str, value: object) -> Iterator[tuple[str, Any]]:
     if is_object(value):
         fields = plain_fields(value).items()
     elif isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
-        fields = enumerate(items_of(value))
+        fields = enumerate(items_of(cast("object", value)))
     else:
         yield name, value
         return

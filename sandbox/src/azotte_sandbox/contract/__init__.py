@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from http import HTTPMethod, HTTPStatus
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 import msgspec
@@ -33,6 +33,8 @@ from azotte_sandbox.json_values import fields_of
 
 METHODS = frozenset({*(method.lower() for method in HTTPMethod), "query"})
 MAX_BODY_BYTES = 262_144
+_PARAMETER = re.compile(r"\{([^{}]*)\}")
+_Segment: TypeAlias = bytes | re.Pattern[bytes] | None
 """Maximum size of a request body whose operation has no `x-max-bytes`."""
 
 
@@ -188,7 +190,7 @@ class Contract:
         self.bases = tuple(base.encode() + b"/" for base in (server, "/api" + server))
         self._fixed: dict[bytes, Route] = {}
         """Routes without parameters, by path."""
-        self._routes: dict[int, list[tuple[tuple[bytes | None, ...], tuple[str, ...], Route]]] = {}
+        self._routes: dict[int, list[tuple[tuple[_Segment, ...], tuple[str, ...], Route]]] = {}
         self.operations: dict[str, Operation] = {}
         effects = Effects(document, self._schemas, self._samples, self._resolve)
         self.resources = effects.resources
@@ -224,11 +226,14 @@ class Contract:
             self._browser_access(item, operations),
         )
         segments = path.strip("/").split("/")
-        names = tuple(segment[1:-1] for segment in segments if segment.startswith("{"))
-        pattern = tuple(None if segment[0] == "{" else segment.encode() for segment in segments)
+        names = tuple(_PARAMETER.findall(path))
+        pattern = tuple(map(_segment_pattern, segments))
         if not names:
             self._fixed |= {base + "/".join(segments).encode(): route for base in self.bases}
-        self._routes.setdefault(len(segments), []).append((pattern, names, route))
+        routes = self._routes.setdefault(len(segments), [])
+        # `{id}:archive` before `{id}`, which accepts the same text.
+        is_mixed = any(isinstance(one, re.Pattern) for one in pattern)
+        routes.insert(0 if is_mixed else len(routes), (pattern, names, route))
         self.operations.update({operation.id: operation for operation in operations.values()})
 
     def _browser_access(
@@ -396,7 +401,12 @@ class Contract:
             for wanted, segment in zip(pattern, segments, strict=True):
                 if wanted is None:
                     values.append(segment)
-                elif wanted != segment:
+                elif isinstance(wanted, bytes):
+                    if wanted != segment:
+                        break
+                elif (found := wanted.fullmatch(segment)) is not None:
+                    values += found.groups()
+                else:
                     break
             else:
                 try:
@@ -404,6 +414,14 @@ class Contract:
                 except UnicodeDecodeError:
                     return None
         return None
+
+
+def _segment_pattern(segment: str) -> _Segment:
+    """Return what a segment of a path has to be: a text, a pattern with a group for each parameter, or None for anything."""
+    if _PARAMETER.fullmatch(segment):
+        return None
+    texts = [re.escape(text.encode()) for text in _PARAMETER.split(segment)[::2]]
+    return segment.encode() if len(texts) == 1 else re.compile(b"(.+?)".join(texts), re.DOTALL)
 
 
 def _find(path: Path | None) -> Path:

@@ -81,7 +81,7 @@ class _Reader:
     """Reads any bytes."""
 
     def __init__(self, schema: dict[str, Any], schemas: Schemas) -> None:
-        self._schema: Validator = schemas.of(schema)
+        self._schema: Validator = schemas.of_request(schema)
         self._full = schemas.resolve(schema)
 
     def read(self, body: bytes, content_type: bytes) -> Any:

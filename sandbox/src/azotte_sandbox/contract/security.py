@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -19,7 +20,18 @@ class Credential(Enum):
     """An API key as the user name in the `Authorization` header (RFC 7617)."""
 
 
-Credentials: TypeAlias = frozenset[Credential]
+@dataclass(frozen=True)
+class OtherKey:
+    """A key in another header. The server has none of these, so any text is valid, beside a credential that it has.
+
+    Attributes:
+        header: Name of the header in lowercase.
+    """
+
+    header: bytes
+
+
+Credentials: TypeAlias = frozenset[Credential | OtherKey]
 """Parts of the credentials that are required together. Empty if none are."""
 
 
@@ -37,31 +49,40 @@ class Security:
         schemes: dict[str, dict[str, Any]] = document["components"]["securitySchemes"]
         headers = [s for s in schemes.values() if s.get("in") == "header" and "x-pattern" in s]
         keys = [scheme for scheme in headers if "x-key-kinds" in scheme]
-        tenants = [scheme for scheme in headers if "x-key-kinds" not in scheme]
-        if len(keys) != 1 or len(tenants) != 1:
+        pairs = [one.keys() for one in document.get("security", ()) if len(one) == 2]
+        together = [schemes.get(name) for pair in pairs for name in pair]
+        tenants = [one for one in headers if one in together and one not in keys]
+        if len(keys) != 1 or not tenants:
             raise ValueError(
                 "the security schemes need one header with x-key-kinds and x-pattern for keys,"
-                " and one with x-pattern for tenants"
+                " and one with x-pattern for tenants, which `security` requires together"
             )
         self.key, self.tenant = keys[0], tenants[0]
-        self._parts = {
-            name: Credential.KEY
-            if scheme is self.key
-            else Credential.TENANT
-            if scheme is self.tenant
-            else Credential.BEARER
-            if _is_bearer(scheme)
-            else Credential.BASIC
+        self._parts: dict[str, Credential | OtherKey] = {
+            name: part
             for name, scheme in schemes.items()
-            if scheme in (self.key, self.tenant) or _is_bearer(scheme) or _is_http(scheme, "basic")
+            if (part := self._part(scheme)) is not None
         }
+
+    def _part(self, scheme: dict[str, Any]) -> Credential | OtherKey | None:
+        if scheme is self.key:
+            return Credential.KEY
+        if scheme is self.tenant:
+            return Credential.TENANT
+        if _is_bearer(scheme):
+            return Credential.BEARER
+        if _is_http(scheme, "basic"):
+            return Credential.BASIC
+        is_header = scheme["type"] == "apiKey" and scheme["in"] == "header"
+        return OtherKey(scheme["name"].lower().encode()) if is_header else None
 
     def alternatives(
         self, node: dict[str, Any], inherited: tuple[Credentials, ...] = ()
     ) -> tuple[Credentials, ...]:
         """Return the alternatives of an operation, or of the document; a request needs one of them.
 
-        Skips alternatives with a scheme that this server does not have, because a client can use another one.
+        Skips alternatives with a scheme that this server does not have, and those that do not say who calls, because a client can
+        use another one.
 
         Args:
             node: The operation or the document.
@@ -73,17 +94,21 @@ class Security:
         if "security" not in node:
             return inherited
         required: list[dict[str, Any]] = node["security"]
-        found = tuple(
+        read = [
             frozenset(self._parts[name] for name in alternative)
             for alternative in required
             if alternative.keys() <= self._parts.keys()
-        )
+        ]
+        found = tuple(one for one in read if not one or one & _CALLERS)
         if required and not found:
             raise ValueError(
-                f"the security of {node.get('operationId', 'the document')} needs a scheme other than the key, the tenant,"
-                " a bearer token or a user name; use one of these"
+                f"the security of {node.get('operationId', 'the document')} has no alternative with the key, a bearer token"
+                " or a user name and without a cookie or a key in the query; add one"
             )
         return found
+
+
+_CALLERS = {Credential.KEY, Credential.BEARER, Credential.BASIC}
 
 
 def _is_bearer(scheme: dict[str, Any]) -> bool:

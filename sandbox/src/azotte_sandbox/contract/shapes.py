@@ -78,15 +78,21 @@ class Shapes:
         self._schemas = schemas
         self._samples = samples
         self._named: dict[str, Shape] = {}
+        # By identity, with the schema, which has to live as long: a nullable reference can lead back to its own schema.
+        self._inline: dict[int, tuple[dict[str, Any], Shape]] = {}
 
     def of(self, schema: dict[str, Any]) -> Shape:
         """Return the shape of a schema."""
         reference = schema.get("$ref")
         if reference in self._named:
             return self._named[reference]
+        if id(schema) in self._inline:
+            return self._inline[id(schema)][1]
         shape = Shape()
         if reference is not None:
             self._named[reference] = shape
+        else:
+            self._inline[id(schema)] = (schema, shape)
         full = self._schemas.resolve(schema)
         required = self._schemas.required(full)
         properties = self._schemas.properties(full)

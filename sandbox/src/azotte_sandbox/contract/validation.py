@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias, cast
+from functools import cached_property
+from typing import Any, TypeAlias
 
 import jsonschema_rs
 import msgspec
 
 from azotte_sandbox.errors import ApiError, quoted
+from azotte_sandbox.json_values import is_list, is_object
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CONTRACT = "urn:azotte:contract"
 _TEXT = {"type": "string"}
+# They hold values, not schemas.
+_VALUES = ("const", "enum", "default", "example", "examples")
 _JSON_TYPES = ("string", "integer", "number", "boolean", "null", "array", "object")
 
 # The contract's error code for each keyword of JSON Schema.
@@ -71,6 +75,30 @@ class Schemas:
         )
         self._compiled: dict[bytes, Validator] = {}
 
+    @cached_property
+    def _requests(self) -> Schemas:
+        components = {name: self._request_view(one) for name, one in self._components.items()}
+        return Schemas({"components": {"schemas": components}})
+
+    def of_request(self, schema: dict[str, Any]) -> Validator:
+        """Return the validator of a schema in a request, where a read-only field is not required."""
+        return self._requests.of(self._request_view(schema))
+
+    def _request_view(self, schema: Any) -> Any:
+        if is_list(schema):
+            return [self._request_view(one) for one in schema]
+        if not is_object(schema):
+            return schema
+        view = {key: self._request_view(one) for key, one in schema.items() if key not in _VALUES}
+        view |= {key: one for key, one in schema.items() if key in _VALUES}
+        required: object = schema.get("required")
+        if is_list(required):
+            fields = self.properties(schema)
+            view["required"] = [
+                name for name in required if not self.resolve(fields.get(name, {})).get("readOnly")
+            ]
+        return view
+
     def of(self, schema: dict[str, Any]) -> Validator:
         """Return the validator of a schema."""
         text = msgspec.json.encode(schema)
@@ -115,8 +143,8 @@ class Schemas:
         found: object = full.get("properties", {}).get(name)
         if found is None:
             found = full.get("additionalProperties")
-        if isinstance(found, dict):
-            return cast("dict[str, Any]", found)
+        if is_object(found):
+            return found
         inherited = (self.field(one, name) for one in branches)
         return next((one for one in inherited if one != _TEXT), _TEXT)
 
