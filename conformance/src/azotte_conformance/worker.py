@@ -180,7 +180,7 @@ def _check_alive(session: Session) -> None:
     Raises:
         Gone: It does not.
     """
-    operation = next(op for op in session.contract.lists() if not op.path_parameters)
+    operation = next(op for op in session.contract.lists() if not op.needs_object)
     with suppress(NoResponse):
         session.call(operation)
 
