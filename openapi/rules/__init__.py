@@ -32,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     responses.response_header,
     responses.error_response,
     responses.error_examples,
+    responses.missing_reference,
     responses.unrouted_response,
     schemas.event_union,
     schemas.closed_request,

@@ -62,6 +62,22 @@ def error_examples(contract: Contract) -> Iterator[Problem]:
                 yield place, f"the type of the example {name} is not {response.get('x-error-type')}"
 
 
+def missing_reference(contract: Contract) -> Iterator[Problem]:
+    ids = {contract.property(schema, "id") for schema in contract.nodes("schema")}
+    for operation in contract.operations:
+        body = contract.request_schema(operation)
+        if body is None or "404" in operation.responses:
+            continue
+        for name, node in body.children("properties").items():
+            branches = [node, *node.children("oneOf").values(), *node.children("anyOf").values()]
+            if any(contract.target(branch) in ids for branch in branches):
+                yield (
+                    operation.node,
+                    f"{operation.id} refers to an object in {name}, but has no 404",
+                )
+                break
+
+
 def unrouted_response(contract: Contract) -> Iterator[Problem]:
     known = contract.entry.children("components").get("responses")
     for status, node in contract.entry.children("x-unrouted-responses").items():

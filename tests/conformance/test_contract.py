@@ -3,11 +3,13 @@
 import copy
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonpointer import resolve_pointer
 
 from azotte_conformance.contract import Contract, ContractUnusable, Json
+from azotte_conformance.contract.pages import pages_of
 from azotte_conformance.reaching_states import state_field
 from azotte_conformance.response_rules import unknown_fields
 
@@ -177,3 +179,79 @@ def test_the_creation_of_a_nested_object_is_not_an_action(contract: Contract) ->
     actions = Contract(document).resources["Customer"].actions
 
     assert [action.id for action in actions] == ["block_customer"]
+
+
+def with_notes(contract: Contract) -> Contract:
+    """The contract with notes below customers: numbered IDs, pages with tokens, changed with PATCH."""
+    document: Json = copy.deepcopy(contract.json)
+    note: Json = {"type": "object", "properties": {"id": {"$ref": "#/components/schemas/NoteId"}}}
+    document["components"]["schemas"] |= {"Note": note, "NoteId": {"type": "integer"}}
+    name: Json = {"name": "note", "in": "path", "required": True}
+    name["schema"] = {"$ref": "#/components/schemas/NoteId"}
+    customer = document["paths"]["/customers/{id}"]["get"]["parameters"][0]
+    body: Json = {"application/json": {"schema": {"$ref": "#/components/schemas/Note"}}}
+    patch: Json = {"application/merge-patch+json": body["application/json"]}
+    ok: Json = {"responses": {"200": {"content": body}}}
+    document["paths"]["/customers/{id}/notes"] = {
+        "get": {"operationId": "list_notes", "parameters": [customer], **ok},
+        "post": {"operationId": "create_note", "parameters": [customer], **ok},
+    }
+    document["paths"]["/customers/{id}/notes/{note}"] = {
+        "get": {"operationId": "get_note", "parameters": [customer, name], **ok},
+        "put": {"operationId": "replace_note", "parameters": [customer, name], **ok},
+        "patch": {
+            "operationId": "update_note",
+            "parameters": [customer, name],
+            "requestBody": {"content": patch},
+            **ok,
+        },
+    }
+    return Contract(document)
+
+
+def test_objects_below_others_are_a_resource(contract: Contract) -> None:
+    grown = with_notes(contract)
+    notes = grown.resources["Note"]
+
+    assert notes.is_numbered
+    assert notes.create is not None and notes.create.id == "create_note"
+    assert [p.name for p in notes.create.parents] == ["id"]
+    assert notes.create.path_parameters == ()
+    assert notes.get is not None
+    assert [p.name for p in notes.get.path_parameters] == ["note"]
+
+
+def test_what_a_customer_has_is_not_below_it(contract: Contract) -> None:
+    operation = contract.operations["list_customer_entitlements"]
+    assert (operation.parents, len(operation.path_parameters)) == ((), 1)
+
+
+def test_patch_is_the_update(contract: Contract) -> None:
+    update = with_notes(contract).resources["Note"].update
+    assert update is not None and update.method == "PATCH"
+    assert update.body is not None and update.body.is_patch
+
+
+PAGES: list[tuple[Json, Any, Any, Any]] = [
+    ({"style": "page", "page": "page"}, [{}], None, 2),
+    ({"style": "page", "page": "page", "first": 0}, [{}], None, 1),
+    ({"style": "page", "page": "page"}, [{}], 2, 3),
+    ({"style": "page", "page": "page"}, [], 3, None),
+    ({"style": "page", "page": "page", "more": "more", "items": "data"}, {"data": [{}], "more": False}, 3, None),
+    ({"style": "offset", "offset": "skip"}, [{}, {}], None, 2),
+    ({"style": "offset", "offset": "skip"}, [{}, {}], 4, 6),
+    ({"style": "token", "token": "token", "next": "/meta/next"}, {"meta": {"next": "b"}}, "a", "b"),
+    ({"style": "token", "token": "token", "next": "next"}, {"next": None}, "a", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "page", "start", "following"), PAGES)
+def test_pages_follow_each_other(rule: Json, page: Any, start: Any, following: Any) -> None:
+    pages = pages_of(rule)
+    assert pages is not None
+    assert pages.after(page, start) == following
+
+
+@pytest.mark.parametrize("rule", [{}, {"style": "cursor"}, {"style": "link"}])
+def test_cursors_and_links_are_not_numbered(rule: Json) -> None:
+    assert pages_of(rule) is None

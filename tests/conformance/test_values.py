@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from azotte_conformance import built_in
 from azotte_conformance.conditions import later
 from azotte_conformance.contract import Contract, Schema
-from azotte_conformance.values import invalid, of_length, valid
+from azotte_conformance.values import FORMATS, invalid, of_length, valid
 
 CONTRACT_READ = Contract.load(built_in())
 SCHEMAS: list[Schema] = [
@@ -75,3 +75,9 @@ def test_every_kind_of_rule_is_broken_somewhere() -> None:
 def test_months_are_those_of_the_calendar(start: str, length: str, end: str) -> None:
     moments = [int(datetime.fromisoformat(f"{text}+00:00").timestamp()) for text in (start, end)]
     assert later(moments[0], length) == moments[1]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_format_has_several_values(form: str) -> None:
+    schema = Schema(CONTRACT_READ, {"type": "string", "format": form}, "")
+    assert len(valid(schema)) > 1

@@ -90,6 +90,7 @@ OPERATIONS = [
 ]  # fmt: skip
 
 RESPONSES = [
+    Defect("missing-reference", "resources/subscriptions/paths/subscriptions.yaml", "    '404':\n      $ref: ../../../shared/responses/NotFound.yaml\n", "", at="post:", says="create_subscription refers to an object in customer"),
     Defect("response-header", "shared/responses/NotFound.yaml", "  X-RateLimit-Reset:\n    $ref: ../headers/X-RateLimit-Reset.yaml\n", "", at="description", says="the 404 response has no header X-RateLimit-Reset"),
     Defect("response-header", "shared/responses/InternalError.yaml", "  X-Request-Id:\n    $ref: ../headers/X-Request-Id.yaml\n", "  Retry-After:\n    $ref: ../headers/Retry-After.yaml\n", at="description", says="the 500 response has no header X-Request-Id"),
     Defect("response-header", "shared/responses/ServiceUnavailable.yaml", "  Retry-After:\n    $ref: ../headers/Retry-After.yaml\n", "", at="description", says="the 503 response has no header Retry-After"),

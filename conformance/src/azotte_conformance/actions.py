@@ -180,7 +180,9 @@ def _list(
     page = model.call(operation, query={**sent, operation.pagination.limit.name: 100})
     model.expect(page, page.ok, "200", operation.where("responses/200"))
     ids = {thing.id for thing in model.things if thing.resource is resource}
-    listed = [item for item in page.fields[operation.pagination.items] if item.get("id") in ids]
+    listed = [
+        item for item in page.fields[operation.pagination.items] if str(item.get("id")) in ids
+    ]
     ours = [thing.state for thing in reversed(wanted)]
     order = operation.order
     model.expect(

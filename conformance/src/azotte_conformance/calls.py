@@ -8,7 +8,14 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from azotte_conformance.contract import JSON_MEDIA_TYPE, Contract, Json, Operation, as_array
+from azotte_conformance.contract import (
+    JSON_MEDIA_TYPE,
+    Contract,
+    Json,
+    Operation,
+    Parameter,
+    as_array,
+)
 from azotte_conformance.exchange import Exchange, Request
 from azotte_conformance.findings import Rule
 from azotte_conformance.http_client import LONGEST_WAIT, Client, NoResponse, Uncertain
@@ -91,7 +98,7 @@ class Calls:
 
         Args:
             operation: The operation.
-            id: Value of its path parameter.
+            id: ID of its object in the path.
             query: Values of query parameters; a list is sent once for each item.
             body: Sent as JSON.
             raw: Sent as it is, in place of `body`.
@@ -101,11 +108,12 @@ class Calls:
             method: Sent in place of the operation's.
 
         Raises:
-            CannotRun: The path of the operation has several parameters.
+            CannotRun: What the object belongs to cannot be created.
         """
         path = operation.path
-        if len(operation.path_parameters) > 1:
-            raise CannotRun(f"{operation} names several objects in its path, the rules name one")
+        for parameter in operation.parents:
+            parent = self.parent_id(parameter, who)
+            path = path.replace(f"{{{parameter.name}}}", _segment(parent))
         for parameter in operation.path_parameters:
             assert id is not None, f"{operation.id} needs an id"
             path = path.replace(f"{{{parameter.name}}}", _segment(id))
@@ -130,6 +138,14 @@ class Calls:
             operation=operation if method is None else None,
         )
 
+    def parent_id(self, parameter: Parameter, who: Identity | None) -> Any:
+        """The ID of an object that others belong to, for their path.
+
+        Raises:
+            CannotRun: There is none.
+        """
+        raise CannotRun(f"nothing is known of {parameter.name}")
+
     def call(self, operation: Operation, **options: Any) -> Exchange:
         """Send a request to an operation. The options are the arguments of `request`."""
         return self.send(self.request(operation, **options))
@@ -141,7 +157,8 @@ class Calls:
             Unexpected: It did not.
         """
         exchange = self.call(operation, **options)
-        if not exchange.ok or not isinstance(exchange.json, dict):
+        is_empty = exchange.ok and operation.success.schema is None
+        if not exchange.ok or not (is_empty or isinstance(exchange.json, dict)):
             raise Unexpected(exchange)
         return exchange
 
@@ -242,7 +259,7 @@ class Calls:
         """Why no list can be read; `None` if one gets a response below 500."""
         problem = "no response"
         for operation in self.contract.lists():
-            if operation.path_parameters:
+            if operation.needs_object:
                 continue
             try:
                 exchange = self.client.once(self.request(operation))
@@ -328,8 +345,9 @@ def _named(exchange: Exchange) -> str:
     return str(request.operation or f"{request.method} {request.path}")
 
 
-def _segment(id: str) -> str:
+def _segment(id: Any) -> str:
     """An ID as one segment of a path. Plain dots would be taken for a step in the path, and removed on the way."""
+    id = str(id)
     return quote(id, safe="") if id.strip(".") else id.replace(".", "%2E")
 
 

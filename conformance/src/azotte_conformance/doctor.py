@@ -69,7 +69,7 @@ def _readable(contract: Contract, identity: Identity) -> Operation | None:
         (
             op
             for op in contract.lists()
-            if not op.path_parameters and kind is not None and kind.type in op.key_types
+            if not op.needs_object and kind is not None and kind.type in op.key_types
         ),
         None,
     )
@@ -127,7 +127,7 @@ def _values(contract: Contract, found: Diagnosis) -> None:
 
 def _pace(session: Session, found: Diagnosis) -> None:
     """How long a run would take, by the time that a few requests take."""
-    operation = next(op for op in session.contract.lists() if not op.path_parameters)
+    operation = next(op for op in session.contract.lists() if not op.needs_object)
     times: list[float] = []
     for _ in range(5):
         try:

@@ -102,11 +102,11 @@ class Objects:
         owner = self._contract.owner(operation)
         return {str(rule["field"]) for rule in owner.unique} if owner else set()
 
-    def reference(self, id_schema: str, who: Identity | None = None) -> str:
+    def reference(self, id_schema: str, who: Identity | None = None) -> Any:
         """The id of an object of a kind."""
         resource = self._contract.resource_of(id_schema)
         if resource is not None:
-            return str(self.shared(resource, who)["id"])
+            return self.shared(resource, who)["id"]
         return self.candidates(id_schema, who)[0][0]
 
     def candidates(self, id_schema: str, who: Identity | None = None) -> list[tuple[str, Json]]:
@@ -141,8 +141,13 @@ class Objects:
                 return value
         raise CannotRun(f"no unique value fits {schema.pointer}")
 
-    def absent_id(self, schema: Schema) -> str:
+    def absent_id(self, schema: Schema) -> Any:
         """An id of the right form that nothing has."""
+        if "integer" in schema.types:
+            return int(schema.full.get("maximum", 2**53)) - self._unique
+        if schema.full.get("format") == "uuid":
+            digits = "".join(f"{ord(one) % 16:x}" for one in self._token(12))
+            return f"00000000-0000-4000-8000-{digits}"
         example = str(schema.example)
         prefix = example[: example.index("_") + 1] if "_" in example else ""
         for length in (24, 16, 10):

@@ -30,7 +30,7 @@ def check_reachable(
     Raises:
         CannotStart: The server does not respond, limits the rate, or rejects the credentials.
     """
-    operation = next(op for op in contract.lists() if not op.path_parameters)
+    operation = next(op for op in contract.lists() if not op.needs_object)
     session = Session(
         contract,
         server.world,

@@ -130,13 +130,16 @@ def configuration(session: Session, phases: tuple[str, ...], examples: int, fold
 
 
 def _exceptions(contract: Contract, accepted: list[str]) -> list[Json]:
-    """Operations whose valid requests may be rejected for what the object has left (`x-requires`), which no schema says."""
+    """Operations whose valid requests may be rejected for what no schema says: what is left (`x-requires`), or a token's page."""
     found: list[Json] = []
     for operation in contract.operations.values():
-        rule = operation.balance
-        rejection = operation.error(rule.exceeded) if rule else None
-        if rejection is not None:
-            expected = {"expected-statuses": [*accepted, str(rejection.status)]}
+        rule, pages = operation.balance, operation.pages
+        rejections = [operation.error(rule.exceeded)] if rule else []
+        if pages is not None and pages.rule["style"] == "token":
+            rejections += [operation.responses.get(status) for status in (400, 404, 422)]
+        statuses = [str(rejection.status) for rejection in rejections if rejection is not None]
+        if statuses:
+            expected = {"expected-statuses": [*accepted, *statuses]}
             checks = {"positive_data_acceptance": expected}
             found.append({"include-operation-id": operation.id, "checks": checks})
     return found

@@ -186,6 +186,7 @@ def _body(data: st.DataObject, model: Model, operation: Operation, thing: Thing 
             body[name] = data.draw(st.sampled_from(sorted({1, whole // 2 or 1, whole, whole + 1})))
         else:
             examples = field.full.get("examples") or [v.value for v in valid(field)]
+            examples = examples or [operation.body.example_of(name)]
             body[name] = data.draw(st.sampled_from(examples))
     return body
 

@@ -8,13 +8,21 @@ from typing import Any
 
 from azotte_conformance.calls import Calls
 from azotte_conformance.configuration import NO_CONFIGURATION, Configuration
-from azotte_conformance.contract import Contract, Operation
+from azotte_conformance.contract import Contract, Operation, Parameter
 from azotte_conformance.coverage import Coverage
 from azotte_conformance.events import ObjectCreated, OnEvent, OperationSlow, Waiting, ignore
 from azotte_conformance.exchange import Exchange, Request
 from azotte_conformance.findings import Rule
 from azotte_conformance.http_client import Client, NoResponse, Stopped, Withheld
-from azotte_conformance.identities import LIMITED, MAIN, NEIGHBOUR, Identity, World
+from azotte_conformance.identities import (
+    EXPIRED,
+    LIMITED,
+    MAIN,
+    NEIGHBOUR,
+    REVOKED,
+    Identity,
+    World,
+)
 from azotte_conformance.interruptions import CannotRun, FoundEnough, Gone, Unexpected
 from azotte_conformance.masking import Masker
 from azotte_conformance.objects import Objects
@@ -135,6 +143,24 @@ class Session(Calls):
         self._check_response = ResponseRules(
             contract, self.masker, world.tenants(), report, self._where
         )
+
+    def parent_id(self, parameter: Parameter, who: Identity | None) -> Any:
+        """The ID of an object that others belong to: one that is shared, and not changed."""
+        resource = self.contract.resource_of(parameter.schema.name)
+        maker = who or self.world.main
+        if resource is not None and resource.create is not None:
+            maker = self._like(maker, resource.create)
+        return self.objects.reference(parameter.schema.name or "", maker)
+
+    def _like(self, who: Identity, operation: Operation) -> Identity:
+        """Somebody of the same tenant and environment who can call an operation."""
+        world = (str(who.tenant), who.environment)
+        for one in (who, *self.world.identities.values()):
+            is_usable = one.role not in (REVOKED, EXPIRED, LIMITED)
+            if is_usable and (str(one.tenant), one.environment) == world:
+                if one.kind is not None and one.kind.type in operation.key_types:
+                    return one
+        return self.world.main
 
     def skip(self, what: str, why: str) -> None:
         """Remember that something could not be tried."""

@@ -43,6 +43,15 @@ AWKWARD_EMAILS = (
 )
 
 
+FORMATS = {
+    "date": ("2026-02-28", "2028-02-29"),
+    "date-time": ("2026-02-28T23:59:59Z", "2028-02-29T00:00:00Z"),
+    "uuid": ("123e4567-e89b-42d3-a456-426614174000", "00000000-0000-4000-8000-000000000000"),
+    "uri": ("https://example.com/a?b=c", "https://example.com"),
+}
+"""Texts of formats that no other text has."""
+
+
 @dataclass(frozen=True)
 class Valid:
     """A value that a schema accepts."""
@@ -105,6 +114,8 @@ def _strings(schema: Schema) -> Iterator[Valid]:
                 yield Valid(value, bound)
     if schema.example is not None:
         yield Valid(schema.example, "an example")
+    for value in FORMATS.get(full.get("format", ""), ()):
+        yield Valid(value, full["format"])
     for value in AWKWARD_EMAILS if full.get("format") == "email" else AWKWARD:
         yield Valid(value, "awkward text")
     if "format" not in full and "pattern" in full:

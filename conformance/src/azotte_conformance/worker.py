@@ -185,7 +185,7 @@ def _check_alive(session: Session) -> None:
     Raises:
         Gone: It does not.
     """
-    lists = (op for op in session.contract.lists() if not op.path_parameters)
+    lists = (op for op in session.contract.lists() if not op.needs_object)
     operation = next((op for op in lists if op.id not in session.left_out), None)
     if operation is not None:
         with suppress(NoResponse):

@@ -1,6 +1,7 @@
 """Operations of the contract with their parameters, bodies and responses, each with the pointer that leads to it."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ from azotte_conformance.contract.behaviour import (
 )
 from azotte_conformance.contract.document import Document, child
 from azotte_conformance.contract.json_values import Json
+from azotte_conformance.contract.pages import Pages, pages_of
 from azotte_conformance.contract.schemas import Schema
 
 JSON_MEDIA_TYPE = "application/json"
@@ -130,6 +132,8 @@ class Operation:
     definition: Json
     key_types: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    parents: tuple[Parameter, ...]
+    """Parameters in the path that name what its objects belong to: `id` of `/customers/{id}/notes/{note}`."""
     body: Body | None
     responses: Mapping[int, Response]
     pagination: Pagination | None
@@ -154,6 +158,11 @@ class Operation:
     def effects(self) -> list[Json]:
         """What is true after a success (`x-effects`)."""
         return list(self.definition.get("x-effects", ()))
+
+    @cached_property
+    def pages(self) -> Pages | None:
+        """How its pages follow each other, if not by cursors."""
+        return pages_of(self.definition.get("x-pagination", {}))
 
     @property
     def order(self) -> Order | None:
@@ -184,7 +193,13 @@ class Operation:
 
     @property
     def path_parameters(self) -> tuple[Parameter, ...]:
-        return tuple(p for p in self.parameters if p.place == "path")
+        """Those that name its own object: one, or none."""
+        return tuple(p for p in self.parameters if p.place == "path" and p not in self.parents)
+
+    @property
+    def needs_object(self) -> bool:
+        """Whether its path names an object."""
+        return bool(self.parents or self.path_parameters)
 
     @property
     def query_parameters(self) -> tuple[Parameter, ...]:
@@ -209,12 +224,26 @@ class Operation:
 
 def read_operations(document: Document, section: str) -> Iterator[Operation]:
     """The operations in `paths` or `webhooks`."""
+    paths = list(document.json.get(section, {}))
     for path, method, node, pointer in document.operation_nodes(section):
-        yield _operation(document, path, method, node, pointer)
+        yield _operation(document, path, method, node, pointer, _parents(path, paths))
+
+
+def _parents(path: str, paths: Sequence[str]) -> list[str]:
+    """The parameters of a path that name what its objects belong to."""
+    names = re.findall(r"\{([^}]*)\}", path)
+    # /customers/{id}/notes has the objects of /customers/{id}/notes/{note}.
+    is_collection = any(other.rpartition("/")[0] == path and other.endswith("}") for other in paths)
+    return names if is_collection else names[:-1]
 
 
 def _operation(
-    document: Document, path: str, method: str, definition: Json, pointer: str
+    document: Document,
+    path: str,
+    method: str,
+    definition: Json,
+    pointer: str,
+    parents: Sequence[str],
 ) -> Operation:
     parameters = tuple(
         _parameter(document, node, f"{pointer}/parameters/{index}")
@@ -229,6 +258,7 @@ def _operation(
         definition=definition,
         key_types=tuple(definition.get("x-key-types", ())),
         parameters=parameters,
+        parents=tuple(p for p in parameters if p.place == "path" and p.name in parents),
         body=_body(document, definition, pointer),
         responses={
             int(status): read_response(document, int(status), node, f"{pointer}/responses/{status}")

@@ -37,6 +37,15 @@ class Resource:
         return list(self.schema.full.get("x-unique", ()))
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether the IDs are numbers, which objects of other tenants can have too."""
+        return "integer" in self.schema.fields["id"].types
+
+    def lists(self, operation: Operation) -> bool:
+        """Whether an operation lists all of them."""
+        return self.get is not None and operation.path == self.get.path.rpartition("/")[0]
+
+    @property
     def writers(self) -> list[Operation]:
         """The operations that change one."""
         return [op for op in (self.update, *self.actions, self.delete) if op is not None]
@@ -87,5 +96,5 @@ def _add_operations(resource: Resource, path: str, operations: Sequence[Operatio
             has_objects = any(o.path.startswith(f"{operation.path}/{{") for o in operations)
             if operation.method == "POST" and not has_objects:
                 resource.actions.append(operation)
-            elif operation.method == "GET":
+            elif operation.method == "GET" and operation.path_parameters:
                 resource.sublists.append(operation)

@@ -255,7 +255,7 @@ def any_id(session: Session) -> None:
             absent = session.objects.absent_id(operation.path_parameters[0].schema)
             there = session.call(operation, credentials=headers, **{**options, "id": absent})
             if distinguishing(
-                session, here, there, hidden={str(options["id"]): "ID", absent: "ID"}
+                session, here, there, hidden={str(options["id"]): "ID", str(absent): "ID"}
             ):
                 session.report(
                     UNIFORM,

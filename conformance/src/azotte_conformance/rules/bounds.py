@@ -270,6 +270,7 @@ def _twice(session: Session, operation: Operation, parameter: Parameter, options
     values = [v.value for v in valid(parameter.schema) if v.value is not None]
     if session.contract.is_id(parameter.schema):
         values = [parameter.schema.example]
+    values = values or [parameter.example]
     exchange = session.call(operation, query={parameter.name: [values[0], values[-1]]}, **options)
     if exchange.status not in (400, 422):
         session.report(

@@ -234,7 +234,8 @@ def _count(
     problem = None
     shown: Exchange | None = None
     resource = session.contract.owner(operation)
-    assert resource is not None
+    if resource is None:
+        raise CannotRun(f"the contract does not say what {operation} is about")
     ok = [exchange for exchange in exchanges if exchange.ok]
     ids = {str(exchange.fields.get("id")) for exchange in ok}
     balance = operation.balance

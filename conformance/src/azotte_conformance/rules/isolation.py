@@ -67,7 +67,7 @@ def objects(session: Session) -> None:
     for name, owner, stranger in pairs(session):
         for resource in session.contract.resources.values():
             with session.trying(resource):
-                if resource.create is None:
+                if resource.create is None or _is_ambiguous(session, resource):
                     continue
                 for operation in resource.of_one:
                     theirs = session.objects.make(resource, owner).fields
@@ -88,6 +88,14 @@ def objects(session: Session) -> None:
                             source=operation.where("responses/404"),
                             got=f"{exchange.summary()}; the object was {before} and is {after}",
                         )
+
+
+def _is_ambiguous(session: Session, resource: Resource) -> bool:
+    if resource.is_numbered:
+        session.skip(
+            f"isolation of {resource.name}", "each tenant can have an object with its number"
+        )
+    return resource.is_numbered
 
 
 def _judge(
@@ -137,6 +145,8 @@ def lists(session: Session) -> None:
                 paging = operation.pagination
                 assert paging is not None
                 if resource is None or operation.path_parameters or resource.create is None:
+                    continue
+                if _is_ambiguous(session, resource):
                     continue
                 # With the references that a filter can name, also the optional ones.
                 named = {
@@ -287,6 +297,8 @@ def references(session: Session) -> None:
                 for field, schema in session.contract.references(operation):
                     resource = session.contract.resource_of(schema.name)
                     if resource is None or resource.create is None:
+                        continue
+                    if _is_ambiguous(session, resource):
                         continue
                     theirs = session.objects.shared(resource, owner)["id"]
                     options = target_of(session, operation, stranger)

@@ -60,7 +60,7 @@ def limit(session: Session) -> None:
     who = session.who(LIMITED)
     rates: Json = session.contract.key_scheme.get("x-rate-limits", {})
     rate: Json = rates.get(who.environment or "", {})
-    operation = next(op for op in session.contract.lists() if not op.path_parameters)
+    operation = next(op for op in session.contract.lists() if not op.needs_object)
     source = "/components/securitySchemes"
     for name, scheme in session.contract.json["components"]["securitySchemes"].items():
         if scheme is session.contract.key_scheme:
@@ -162,7 +162,7 @@ def _of_tenants(session: Session) -> set[int]:
 
 def _scope(session: Session, operation: Operation, who: Identity, rate: Json, source: str) -> None:
     for other in session.contract.lists():
-        if other.path_parameters or other is operation:
+        if other.needs_object or other is operation:
             continue
         # The limit lets a request pass now and then: twice in a row it cannot.
         request = session.request(other, who=who)

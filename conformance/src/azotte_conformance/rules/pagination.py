@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from azotte_conformance.contract import Json, Operation, Order, Pagination, Resource
+from azotte_conformance.contract.pages import Pages
 from azotte_conformance.exchange import Exchange
 from azotte_conformance.findings import Rule
 from azotte_conformance.interruptions import CannotRun
@@ -51,6 +52,8 @@ NEWEST = Rule(
 
 NEXT_SECOND = 1.05
 """Seconds after which an object has another `created`."""
+MOST_PAGES_OF_ONE = 200
+"""How many pages of one list are walked."""
 MOST_PAGES, ADDED = 20, 4
 """How many pages of a list that changes are walked, and on how many of them an object is added."""
 OBJECTS = 13
@@ -215,10 +218,11 @@ def limits(paging: Pagination, count: int) -> list[int | None]:
 def walks(session: Session) -> None:
     """Each list, forward and backward, with pages of every interesting size."""
     for operation in session.contract.operations.values():
-        if operation.pagination is None and operation.extension("x-pagination"):
+        is_known = operation.pagination is not None or operation.pages is not None
+        if not is_known and operation.extension("x-pagination"):
             session.skip(
                 f"{session.part}: {operation}",
-                "only lists with cursors in both directions are walked",
+                "lists with cursors in one direction or links are not walked",
             )
     for operation in session.contract.lists():
         with session.trying(operation):
@@ -229,6 +233,62 @@ def walks(session: Session) -> None:
             between(session, walked)
             ends(session, walked)
             cursors(session, walked)
+
+
+def numbered(session: Session) -> None:
+    """Each list whose pages have a number, a token or an index, with small and large pages."""
+    for operation in session.contract.operations.values():
+        if operation.pages is None:
+            continue
+        with session.trying(operation):
+            resource = next(
+                (r for r in session.contract.resources.values() if r.lists(operation)), None
+            )
+            if resource is None or resource.create is None or operation.path_parameters:
+                raise CannotRun(f"nothing makes what {operation} lists")
+            made = _make(session, resource, OBJECTS, pause=True)
+            for limit in (None, 1, 4, OBJECTS, OBJECTS + 1):
+                _numbered(session, operation, operation.pages, set(made), limit)
+
+
+def _numbered(
+    session: Session, operation: Operation, pages: Pages, made: set[str], limit: int | None
+) -> None:
+    """Walk a list until it has what was made, or ends."""
+    problem = ""
+    steps: list[Exchange] = []
+    # What others make or delete meanwhile moves objects to other pages.
+    for _ in range(3):
+        steps, problem = [], ""
+        seen: list[str] = []
+        start: Any = None
+        while not made.issubset(seen) and len(steps) < MOST_PAGES_OF_ONE:
+            query: Json = {} if start is None else {pages.parameter: start}
+            if limit is not None and pages.limit is not None:
+                query[pages.limit] = limit
+            steps.append(session.must(operation, query=query))
+            items = pages.items(steps[-1].json)
+            if not is_ordered(items, operation.order):
+                problem = "the objects are in another order"
+            seen += [str(item["id"]) for item in items]
+            start = pages.after(steps[-1].json, start)
+            if start is None:
+                break
+        missing, twice = made.difference(seen), [id for id in made if seen.count(id) > 1]
+        if missing:
+            problem = f"{len(missing)} are missing, for example {min(missing)}"
+        elif twice:
+            problem = f"{len(twice)} come twice, for example {min(twice)}"
+        if not problem:
+            return
+    session.report(
+        COMPLETE,
+        steps[-1],
+        steps=steps[:-1],
+        expected=f"the {len(made)} objects that were just created, once each",
+        source=operation.where("x-pagination"),
+        got=f"with limit {limit}: {problem}",
+    )
 
 
 def forward(session: Session, walked: Walked, limit: int | None) -> None:
@@ -520,5 +580,5 @@ def _compare(wanted: Sequence[str], seen: Sequence[str]) -> str | None:
     return None
 
 
-PARTS = (walks, full_page, changing, newest_first)
+PARTS = (walks, numbered, full_page, changing, newest_first)
 ROLES = ()

@@ -265,7 +265,8 @@ def created(session: Session) -> None:
     """Objects from before, and a new one, after the clock was moved."""
     _commands(session)
     for resource in session.contract.resources.values():
-        if resource.create is None or resource.schema.full.get("x-due"):
+        is_dated = "integer" in (s.types if (s := resource.schema.fields.get("created")) else ())
+        if resource.create is None or resource.schema.full.get("x-due") or not is_dated:
             continue
         old = session.objects.make(resource)
         _advance(session, 86_400)

@@ -20,7 +20,7 @@ from azotte_conformance.named_fields import judge_field
 from azotte_conformance.reaching_states import bring, flagged, state_field, ways
 from azotte_conformance.rules.isolation import target_of
 from azotte_conformance.session import Session
-from azotte_conformance.values import valid
+from azotte_conformance.values import FORMATS, valid
 
 READ = Rule(
     "writes.read",
@@ -239,7 +239,7 @@ def read_back(session: Session, resource: Resource, wrote: Exchange) -> None:
     if resource.listing is not None and resource.listing.pagination is not None:
         paging = resource.listing.pagination
         page = session.must(resource.listing, query={paging.limit.name: 100})
-        listed = [item for item in page.fields[paging.items] if item.get("id") == id]
+        listed = [item for item in page.fields[paging.items] if str(item.get("id")) == id]
         if listed != [wrote.json]:
             session.report(
                 READ,
@@ -350,7 +350,8 @@ def new_values(
     if "enum" in plain.full or not {"string", "object"} & {*plain.types}:
         found += [v.value for v in valid(plain) if v.value != current]
     elif "string" in plain.types:
-        found += [v for v in ("changed", "GB", "changed again") if schema.accepts(v)][:2]
+        texts = ("changed", "GB", "changed again", *FORMATS.get(plain.full.get("format", ""), ()))
+        found += [v for v in texts if schema.accepts(v)][:2]
     elif "object" in plain.types and not plain.fields:
         maps: list[Json] = [{"changed": "yes", "kept": "no"}, {"changed": "again"}, {}]
         found += [value for value in maps if schema.accepts(value)]
@@ -514,7 +515,7 @@ def delete(session: Session) -> None:
                     source=operation.where("responses"),
                 )
                 continue
-            if gone.fields.get("id") != id:
+            if operation.success.schema is not None and gone.fields.get("id") != id:
                 session.report(
                     DELETED,
                     gone,
@@ -896,6 +897,8 @@ def together(session: Session) -> None:
                     continue
                 first = new_values(session, operation, one, fields[one], before[one])
                 second = new_values(session, operation, other, fields[other], before[other])
+                if not first or not second:
+                    continue
                 body = {one: first[0], other: second[-1]}
                 exchange = session.must(operation, id=before["id"], body=body)
                 kept = {n: v for n, v in before.items() if n not in body}
