@@ -54,6 +54,11 @@ def test_each_operation_and_each_field_is_described() -> None:
 
 
 @ON_SQLITE
+def test_the_start_prints_where_the_control_api_is(server: Server) -> None:
+    assert f"{server.url}/control\n" in server.printed
+
+
+@ON_SQLITE
 def test_the_server_returns_the_document(control: ControlClient) -> None:
     assert control.do("get_document") == DOCUMENT
 

@@ -47,7 +47,7 @@ from tests.sandbox.raw_http import Connection, exchange
 from tests.sandbox.raw_http import request as raw_request
 from tests.sandbox.servers import ROOT, Server, StartServer, Tenant, error_of, new_client, request
 
-REQUIREMENTS = 40
+REQUIREMENTS = 41
 Result = TypeVar("Result")
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | float | None"
 
@@ -735,7 +735,7 @@ async def two_full_tenants(database: str) -> list[list[IssuedKey]]:
     sandbox = await Sandbox.open(Settings(database))
     issued = [await sandbox.create_tenant(None, None, "test") for _ in range(2)]
     for world in {key.world: None for keys_ in issued for key in keys_}:
-        await seeding.seed(sandbox, world, CUSTOMERS_EACH, 1, lambda _: None)
+        await seeding.seed(sandbox, world, CUSTOMERS_EACH, 1)
     await sandbox.close()
     return issued
 

@@ -17,13 +17,11 @@ def test_each_event_of_the_contract_can_be_triggered_twice(
     control: ControlClient, name: str
 ) -> None:
     world = control.create_world()
-    for _ in range(2):
-        triggered = control.do("trigger_event", {"type": name}, world=world.id)
-        assert triggered["event"]["type"] == name
-        assert triggered["operations"]
+    triggered = [control.do("trigger_event", {"type": name}, world=world.id) for _ in range(2)]
     events = control.do("list_events", world=world.id, type=name)["data"]
-    assert triggered["event"] in events
-    assert len({event["id"] for event in events}) == len(events) >= 2
+    assert all(each["event"]["type"] == name and each["operations"] for each in triggered)
+    assert all(each["event"] in events for each in triggered)
+    assert triggered[0]["event"]["id"] != triggered[1]["event"]["id"]
 
 
 def test_the_objects_of_a_triggered_event_exist(control: ControlClient) -> None:

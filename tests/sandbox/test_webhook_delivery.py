@@ -675,7 +675,11 @@ def test_only_the_first_in_line_is_due(steps: list[Step]) -> None:
                         assert await sender.states() == before
                     case "replay" if stored := await sender.run(_event_ids):
                         event_id = stored[which % len(stored)]
-                        await sender.run(functools.partial(endpoints.replay, event_id=event_id))
+                        await sender.run(
+                            functools.partial(
+                                endpoints.replay, tenant=WORLD.tenant, event_id=event_id
+                            )
+                        )
                     case "off":
                         await sender.outbox.disable_endpoint(added[which], now)
                     case "on" | "remove":
@@ -717,7 +721,10 @@ def test_failed_deliveries_are_kept_and_can_be_sent_again(database: str) -> None
                     await sender.settled("failed")
                     assert await sender.states() == [("failed", 2, "status 500")]
                     event_id = receiver.received[0].event["id"]
-                    assert await sender.run(lambda db: endpoints.replay(db, event_id)) == 1
+                    assert (
+                        await sender.run(lambda db: endpoints.replay(db, WORLD.tenant, event_id))
+                        == 1
+                    )
                     dispatcher.wake()
                     await until(lambda: len(receiver.received) == 3)
         assert {delivered.event["id"] for delivered in receiver.received} == {event_id}
@@ -737,7 +744,7 @@ def test_replay_has_the_same_event_and_a_new_time(database: str) -> None:
                     # Signatures have whole seconds.
                     await asyncio.sleep(1.01 - time.time() % 1)
                     event_id = receiver.received[0].event["id"]
-                    await sender.run(lambda db: endpoints.replay(db, event_id))
+                    await sender.run(lambda db: endpoints.replay(db, WORLD.tenant, event_id))
                     dispatcher.wake()
                     await until(lambda: len(receiver.received) == 2)
         first, second = receiver.received
@@ -1007,7 +1014,9 @@ def test_https_receiver_is_connected_by_address_and_verified_by_name(
                 assert delivered.headers["host"] == f"hooks.example.com:{receiver.port}"
                 assert set(names) == {"hooks.example.com"}
 
-                await sender.run(lambda db: endpoints.replay(db, delivered.event["id"]))
+                await sender.run(
+                    lambda db: endpoints.replay(db, WORLD.tenant, delivered.event["id"])
+                )
                 once = Backoff(first=0, attempts=1)
                 async with sender.dispatching(resolver=resolver, backoff=once):
                     await until(lambda: _last(sender, "certificate_not_trusted"))

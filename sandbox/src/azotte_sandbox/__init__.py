@@ -4,7 +4,8 @@ Where to look:
 
 - `app`         a request from top to bottom; `create_app` returns the ASGI application
 - `server`      runs it under uvicorn; `background` is what happens beside requests
-- `cli`         the `azotte-sandbox` command line
+- `control`     the control API, which tests call over HTTP
+- `cli`         the `azotte-sandbox` command line, a client of the control API
 - `contract`    routes, parameters, key rules, checks and error codes, all read from the bundled contract
 - `resources`   what each operation does, one module a tag
 - `billing`     what happens when time passes: trials, renewals, payments

@@ -269,6 +269,8 @@ class App:
         call = Call(operation, context, path, query, body, headers, media_type, accept)
         seeded = caller is not None and caller.tenant.is_seeded
         response = self._success(exchange, call, *await self._perform(exchange, call, key, seeded))
+        if caller is not None and caller.tenant.has_endpoints and operation.method != "GET":
+            self.wake()
         if exchange.loses_response:
             raise ConnectionCutError
         return response
@@ -407,7 +409,8 @@ class App:
         tenant = await self._sandbox.store.read(
             None, partial(clock.read_tenant, tenant=world.tenant)
         )
-        sent, media_type = {}, ""
+        sent: Any = {}
+        media_type = ""
         if operation.body is not None:
             sent, media_type = operation.body.read(msgspec.json.encode(body), _JSON_MEDIA_TYPE)
         request_id = self._sandbox.ids.new("req")
@@ -559,6 +562,7 @@ class App:
         assert self.control is not None
         request, caller = exchange.request, exchange.caller
         self.control.requests.add(
+            request.headers.items(),
             id=exchange.request_id,
             at=time.time() - seconds,
             duration_ms=round(seconds * 1000, 3),
@@ -569,7 +573,6 @@ class App:
             environment=caller.world.environment if caller else None,
             key=caller.key.id if caller else None,
             client=exchange.peer.address,
-            request_headers=request.headers.items(),
             request_body=request.received,
             status=response.status if response else None,
             error=exchange.error,

@@ -109,5 +109,5 @@ def missing_tenant(tenant: str) -> TenantError:
 
 async def put_on_sale(db: Connection, world: World, now: int) -> None:
     """Create the bundles of a tenant and environment."""
-    for bundle in reversed(BUNDLES):  # lists are newest first
-        await bundles.add(db, world, bundle | {"created": now})
+    # Lists are newest first.
+    await bundles.add(db, world, *(bundle | {"created": now} for bundle in reversed(BUNDLES)))

@@ -25,7 +25,8 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 _TENANT = (
     "SELECT offset_seconds, frozen_at,"
     " EXISTS (SELECT 1 FROM id_seed WHERE id_seed.tenant = tenant.id),"
-    " EXISTS (SELECT 1 FROM failure WHERE failure.tenant = tenant.id)"
+    " EXISTS (SELECT 1 FROM failure WHERE failure.tenant = tenant.id),"
+    " EXISTS (SELECT 1 FROM webhook_endpoint AS e WHERE e.tenant = tenant.id AND e.removed = 0)"
     " FROM tenant WHERE id = $1"
 )
 
@@ -37,7 +38,11 @@ class ClockError(OperatorError):
 async def read_tenant(db: Connection, tenant: str) -> Tenant:
     """Return the clock of a tenant, and what else its requests depend on. Data of no tenant has real time."""
     row = await db.fetch_one(_TENANT, tenant)
-    return Tenant(0, None, False, False) if row is None else Tenant(*row)
+    return (
+        Tenant(0, None, is_seeded=False, has_failures=False, has_endpoints=False)
+        if row is None
+        else Tenant(*row)
+    )
 
 
 async def read_now(db: Connection, tenant: str) -> int:

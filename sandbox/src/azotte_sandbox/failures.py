@@ -75,12 +75,13 @@ class Rule(msgspec.Struct):
             case _:
                 assert self.code is not None
                 wait = b"%d" % self.retry_after
-                headers = () if self.type is Kind.ERROR else ((b"retry-after", wait),)
+                headers: list[tuple[bytes, bytes]] = []
+                if self.type is not Kind.ERROR:
+                    headers.append((b"retry-after", wait))
                 if self.type is Kind.RATE_LIMIT:
-                    headers += ((b"x-ratelimit-retry-after", wait),)
-                return ApiError(
-                    self.code, "This failure was requested with a failure rule.", None, headers
-                )
+                    headers.append((b"x-ratelimit-retry-after", wait))
+                message = "A failure rule of the sandbox rejects this request. Remove the rule to get a result."
+                return ApiError(self.code, message, None, tuple(headers))
 
 
 def complete(rule: Rule, contract: Contract) -> Rule:

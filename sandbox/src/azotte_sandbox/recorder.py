@@ -1,6 +1,7 @@
 """The newest requests of this process, with their responses, for tests and for people who look for an error.
 
-They are kept in memory. API keys and signing secrets are masked, and long bodies are cut.
+They are kept in memory. Credentials are masked before a request is kept; everything else, which may hold a key in a wrong
+place, when it is shown. So recording costs little.
 """
 
 from __future__ import annotations
@@ -9,49 +10,46 @@ import asyncio
 import re
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+
+from azotte_sandbox.json_values import Json
 
 KEPT = 1000
 """Number of requests."""
 LONGEST_BODY = 64 * 1024
 """Number of bytes that are kept of a body."""
-_SENSITIVE = re.compile(rb"authorization|cookie|(?:.*-)?(?:key|token|secret)", re.IGNORECASE)
-_NOT_SECRET = (b"idempotency-key",)
+
+Headers = tuple[tuple[bytes, bytes], ...]
 
 
-class RecordedRequest(msgspec.Struct, frozen=True):
-    """A request and its response."""
+class RecordedRequest(msgspec.Struct, frozen=True, gc=False):
+    """A request and its response. The control API has the meaning of each field."""
 
     id: str
     sequence: int
-    """Number of the request in this process; lists start after one."""
     at: float
-    """Real time at which it arrived, in Unix seconds."""
     duration_ms: float
     method: str
-    path: str
-    """Path and query."""
+    path: bytes
     operation: str | None
     world: str | None
     environment: str | None
     key: str | None
-    """ID of the API key."""
     client: str
-    request_headers: dict[str, str]
-    request_body: str
+    request_headers: Headers
+    request_body: bytes
     status: int | None
-    """`None` if the connection was closed instead of a response."""
     error: str | None
-    """Code of the error."""
-    response_headers: dict[str, str]
-    response_body: str
+    response_headers: Headers
+    response_body: bytes
     replayed: bool
-    """Whether the response is the stored one of an earlier request with the same idempotency key."""
     failure: str | None
-    """ID of the failure rule that applied."""
+
+    def __repr__(self) -> str:
+        return f"RecordedRequest(id={self.id!r})"  # the rest may hold a key
 
 
 class Recorder:
@@ -59,26 +57,30 @@ class Recorder:
 
     Args:
         secret: Matches what must be masked; its first group stays.
+        credentials: Names of the headers that have credentials.
     """
 
-    def __init__(self, secret: re.Pattern[bytes]) -> None:
+    def __init__(self, secret: re.Pattern[bytes], credentials: Iterable[bytes]) -> None:
         self._secret = secret
+        self._credentials = frozenset(credentials)
         self._kept: deque[RecordedRequest] = deque(maxlen=KEPT)
         self._count = 0
         self._added = asyncio.Event()
 
-    def add(self, **fields: Any) -> None:
-        """Keep a request; `fields` are those of `RecordedRequest` without the sequence, bodies and headers as bytes."""
+    def add(self, headers: Iterable[tuple[bytes, bytes]], **fields: Any) -> None:
+        """Keep a request.
+
+        Args:
+            headers: Headers of the request.
+            fields: The other fields of `RecordedRequest`, without the sequence.
+        """
         self._count += 1
-        for name in ("request_headers", "response_headers"):
-            fields[name] = {
-                key.decode("latin-1"): self._header(key, value) for key, value in fields[name]
-            }
-        for name in ("path", "request_body", "response_body"):
-            fields[name] = self._text(fields[name])
-        self._kept.append(RecordedRequest(sequence=self._count, **fields))
+        credentials = self._credentials
+        masked = tuple(
+            [(n, self._credential(v)) if n in credentials else (n, v) for n, v in headers]
+        )
+        self._kept.append(RecordedRequest(sequence=self._count, request_headers=masked, **fields))
         self._added.set()
-        self._added = asyncio.Event()
 
     def clear(self) -> None:
         """Forget all requests."""
@@ -106,22 +108,29 @@ class Recorder:
         """
         ends = time.monotonic() + wait
         while True:
-            added = self._added
             found = [each for each in self._kept if each.sequence > (after or 0) and wanted(each)]
             left = ends - time.monotonic()
             if found or left <= 0:
                 return found[-limit:] if after is None else found[:limit]
+            self._added.clear()
             try:
-                await asyncio.wait_for(added.wait(), left)
+                await asyncio.wait_for(self._added.wait(), left)
             except TimeoutError:
                 continue
 
-    def _header(self, name: bytes, value: bytes) -> str:
-        masked = self._secret.sub(rb"\1****", value)
-        if masked == value and _SENSITIVE.fullmatch(name) and name not in _NOT_SECRET:
-            masked = b"****"
-        return masked.decode("latin-1")
+    def shown(self, request: RecordedRequest) -> Json:
+        """Return a request as JSON, without secrets."""
+        shown: Json = msgspec.structs.asdict(request)
+        for name in ("request_headers", "response_headers"):
+            shown[name] = {key.decode("latin-1"): self._text(value) for key, value in shown[name]}
+        for name in ("path", "request_body", "response_body"):
+            shown[name] = self._text(shown[name])
+        return shown
 
-    def _text(self, body: bytes) -> str:
-        text = self._secret.sub(rb"\1****", body[:LONGEST_BODY]).decode(errors="replace")
-        return text + "…" if len(body) > LONGEST_BODY else text
+    def _credential(self, value: bytes) -> bytes:
+        masked = self._secret.sub(rb"\1****", value)
+        return b"****" if masked == value else masked
+
+    def _text(self, text: bytes) -> str:
+        shown = self._secret.sub(rb"\1****", text[:LONGEST_BODY]).decode(errors="replace")
+        return shown + "…" if len(text) > LONGEST_BODY else shown

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from azotte_sandbox import catalogue, clock, kept_keys, seeded_ids, worlds
+from azotte_sandbox import catalogue, clock, kept_keys, seeded_ids, tenant_data
 from azotte_sandbox.catalogue import TenantError
 from azotte_sandbox.contract import Contract
 from azotte_sandbox.contract.checking import Checker, Checking
@@ -116,7 +116,7 @@ class Sandbox:
                 for environment in self.environments:
                     await seeded_ids.start(db, World(new, environment), seed)
             if snapshot is not None:
-                await worlds.restore(db, self.keys(actor), new, snapshot)
+                await tenant_data.restore(db, self.keys(actor), new, snapshot)
             return issued
 
         return await self.store.write(None, work)
@@ -163,7 +163,7 @@ class Sandbox:
         async def work(db: Connection) -> None:
             for (tenant,) in await db.fetch("SELECT id FROM tenant"):
                 if everything:
-                    await worlds.remove(db, tenant)
+                    await tenant_data.remove(db, tenant)
                 else:
                     await self._reset_tenant(db, tenant, actor)
 
@@ -191,14 +191,14 @@ class Sandbox:
 
         async def work(db: Connection) -> None:
             await catalogue.check_tenant(db, tenant)
-            await worlds.remove(db, tenant)
+            await tenant_data.remove(db, tenant)
 
         await self.store.write(None, work)
 
     async def _reset_tenant(self, db: Connection, tenant: str, actor: str) -> None:
-        await worlds.clear(db, tenant)
+        await tenant_data.clear(db, tenant)
         await db.execute("UPDATE id_seed SET made = 0 WHERE tenant = $1", tenant)
         now = int(time.time())
-        await worlds.set_clock(db, self.keys(actor), tenant, now, frozen=False)
+        await tenant_data.set_clock(db, self.keys(actor), tenant, now, frozen=False)
         for environment in self.environments:
             await catalogue.put_on_sale(db, World(tenant, environment), now)

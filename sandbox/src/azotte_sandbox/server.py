@@ -104,17 +104,18 @@ class _Connections:
     def protocol(self, name: str) -> type[asyncio.Protocol]:
         """Return uvicorn's protocol of this name, whose connections are known here."""
         base: Any = import_from_string(HTTP_PROTOCOLS[name])
+        made, lost = base.connection_made, base.connection_lost
         open_ = self._open
 
         class Known(base):  # type: ignore[misc]
             def connection_made(self, transport: asyncio.Transport) -> None:
-                self._peer = transport.get_extra_info("peername")
-                open_[tuple(self._peer[:2])] = transport
-                super().connection_made(transport)
+                self._peer = tuple(transport.get_extra_info("peername")[:2])
+                open_[self._peer] = transport
+                made(self, transport)
 
             def connection_lost(self, exc: Exception | None) -> None:
-                open_.pop(tuple(self._peer[:2]), None)
-                super().connection_lost(exc)
+                open_.pop(self._peer, None)
+                lost(self, exc)
 
         return Known
 

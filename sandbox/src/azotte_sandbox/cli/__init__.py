@@ -1,6 +1,7 @@
 """The `azotte-sandbox` command line, one module a group of commands.
 
-The API has none of these commands, so a leaked key cannot create keys or tenants, or advance the clock.
+The commands are clients of the control API. The API of the platform has none of them, so a leaked key cannot create keys
+or tenants, or advance a clock.
 """
 
 from __future__ import annotations

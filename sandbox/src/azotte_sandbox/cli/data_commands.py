@@ -9,7 +9,7 @@ import msgspec
 
 from azotte_sandbox.cli.client import ENVIRONMENT, TENANT, Client, with_control
 from azotte_sandbox.cli.running import shown_time, table
-from azotte_sandbox.json_values import Json
+from azotte_sandbox.json_values import Json, fields_of
 
 
 @click.command()
@@ -72,8 +72,8 @@ async def fixtures(
     ]
     for each in created:
         name = f"  {each['name']}" if each["name"] else ""
-        result = each["result"] if isinstance(each["result"], dict) else {}
-        control.say(f"{each['operation']}  {result.get('id', '-')}{name}")
+        made = fields_of(each["result"]).get("id", "-")
+        control.say(f"{each['operation']}  {made}{name}")
     return created
 
 

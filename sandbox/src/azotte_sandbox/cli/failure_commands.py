@@ -28,7 +28,7 @@ def failures() -> None:
 @click.option("--times", type=int, help="Number of requests. Until it is removed by default.")
 @with_control
 async def add(
-    control: Client, *, type_: str, tenant: str | None, environment: str, **rule: object
+    control: Client, /, *, type_: str, tenant: str | None, environment: str, **rule: object
 ) -> Json:
     """Let requests fail as TYPE says.
 

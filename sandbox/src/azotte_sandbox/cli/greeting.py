@@ -11,7 +11,9 @@ from azotte_sandbox.store import Connection
 from azotte_sandbox.store.engines import location
 
 
-async def greet(sandbox: Sandbox, database: str, url: str, issued: list[IssuedKey]) -> None:
+async def greet(
+    sandbox: Sandbox, database: str, url: str, issued: list[IssuedKey], *, control: bool
+) -> None:
     """Print what a user needs to make the first call.
 
     Args:
@@ -19,6 +21,7 @@ async def greet(sandbox: Sandbox, database: str, url: str, issued: list[IssuedKe
         database: Where its data is.
         url: The server's origin.
         issued: The keys that this start created, production keys included; none at later starts.
+        control: Whether the server has the control API.
     """
     this = program(database)
     await show_keys(sandbox, database, issued)
@@ -29,6 +32,8 @@ async def greet(sandbox: Sandbox, database: str, url: str, issued: list[IssuedKe
             )
             click.echo(f"\nTry it:\n\n  {call}\n")
             break
+    if control:
+        click.echo(f"Control it in tests   {url}/control")
     click.echo(f"Show the keys again   {this} keys show")
     click.echo(f"Start over            {this} reset\n")
 

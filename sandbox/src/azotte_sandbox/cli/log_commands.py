@@ -37,6 +37,7 @@ def logs() -> None:
 @with_server
 async def tail(
     control: Client,
+    /,
     *,
     tenant: str | None,
     bodies: bool,

@@ -183,7 +183,7 @@ async def _serve(
         issued = await sandbox.create_first_tenant()
         if issued:
             await _create_examples(sandbox, issued[0].world.tenant)
-        await greet(sandbox, settings.database, url, issued)
+        await greet(sandbox, settings.database, url, issued, control=access is not None)
         click.echo(f"Listening on {url}")
         await server.serve(app, listener, how)
     finally:

@@ -135,6 +135,7 @@ async def events(
     )["data"]
     if not control.as_json:
         names = ("endpoint", "state", "attempts", "result")
+        nothing: list[Json] = [{}]
         table(
             ("EVENT", "TYPE", "OBJECT", "CREATED", "ENDPOINT", "STATE", "ATTEMPTS", "RESULT"),
             [
@@ -146,7 +147,7 @@ async def events(
                     *(delivery.get(name) for name in names),
                 )
                 for event in found
-                for delivery in event["deliveries"] or [{}]
+                for delivery in event["deliveries"] or nothing
             ],
         )
     return found
@@ -262,7 +263,7 @@ async def listen(
         newest = (await control.get(f"{world}/delivery-attempts", limit=1))["data"]
         last: int = newest[-1]["id"] if newest else 0
         if forward_to is not None:
-            body = {"url": forward_to, "environment": environment}
+            body: Json = {"url": forward_to, "environment": environment}
             if type_ is not None:
                 body["events"] = [type_]
             forwarding: Json = await control.post(f"{world}/webhook-endpoints", body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -11,13 +12,13 @@ from azotte_sandbox import logs
 from azotte_sandbox.control import (
     clocks,
     data,
+    deliveries,
     failing,
     keyring,
-    requests,
-    server,
+    recorded,
+    tenants,
     triggers,
-    webhooks,
-    worlds,
+    whole_sandbox,
 )
 from azotte_sandbox.control.access import Access
 from azotte_sandbox.control.document import BASE, ControlOperation, Document
@@ -56,7 +57,17 @@ Operation: TypeAlias = "Callable[[Control, ControlCall], Awaitable[object]]"
 
 OPERATIONS: dict[str, Operation] = {
     operation.__name__: operation
-    for module in (clocks, data, failing, keyring, requests, server, triggers, webhooks, worlds)
+    for module in (
+        clocks,
+        data,
+        deliveries,
+        failing,
+        keyring,
+        recorded,
+        tenants,
+        triggers,
+        whole_sandbox,
+    )
     for operation in module.OPERATIONS
 }
 
@@ -73,7 +84,10 @@ class Control:
     def __init__(self, app: App, sandbox: Sandbox, access: Access) -> None:
         self.app = app
         self.sandbox = sandbox
-        self.requests = Recorder(app.secret)
+        self.requests = Recorder(
+            app.secret,
+            (sandbox.contract.key_header, b"authorization", b"proxy-authorization", b"cookie"),
+        )
         self.document = Document()
         self.actor = access.actor
         """Name of the user in audit trails."""
@@ -95,6 +109,7 @@ class Control:
             send: Sends one ASGI message.
             secure: Whether it came over HTTPS, or need not.
         """
+        started = time.perf_counter()
         try:
             if not secure:
                 raise OperatorError(
@@ -106,6 +121,19 @@ class Control:
         except Exception as error:  # noqa: BLE001  (whatever it is, the client gets a response)
             response = _failure(error)
         await response.send(send, _ISOLATION, to_head=request.method == "HEAD")
+        if request.method not in ("GET", "HEAD"):
+            self._log(request, response.status, time.perf_counter() - started)
+
+    def _log(self, request: Request, status: int, seconds: float) -> None:
+        found = self.document.find(request.path)
+        logs.event(
+            "control",
+            method=request.method,
+            route=found[0].path if found else None,
+            status=status,
+            duration_ms=round(seconds * 1000, 3),
+            client=request.address,
+        )
 
     async def _respond(self, request: Request) -> Response:
         self._access.check(request)

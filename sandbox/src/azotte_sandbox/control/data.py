@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from azotte_sandbox import examples, seeding, worlds
+from azotte_sandbox import examples, seeding, tenant_data
 from azotte_sandbox.catalogue import check_tenant
-from azotte_sandbox.control.worlds import environment_of, find
+from azotte_sandbox.control.tenants import environment_of, find
 from azotte_sandbox.errors import ApiError, OperatorError
 from azotte_sandbox.json_values import Json, is_list, is_object
 from azotte_sandbox.store import Connection, Row
@@ -27,7 +27,7 @@ async def create_snapshot(control: Control, call: ControlCall) -> Json:
 
     async def work(db: Connection) -> Json:
         await check_tenant(db, world)
-        await worlds.save(db, world, snapshot, call.body.get("name"))
+        await tenant_data.save(db, world, snapshot, call.body.get("name"))
         row = await db.fetch_one(f"{_SELECT} AND id = $2", world, snapshot)
         assert row is not None
         return _snapshot(row)
@@ -54,7 +54,7 @@ async def delete_snapshot(control: Control, call: ControlCall) -> None:
             "DELETE FROM snapshot WHERE tenant = $1 AND id = $2 RETURNING id", world, snapshot
         )
         if row is None:
-            raise worlds.missing_snapshot(snapshot)
+            raise tenant_data.missing_snapshot(snapshot)
 
     await control.sandbox.store.write(None, work)
 
@@ -65,7 +65,7 @@ async def restore_world(control: Control, call: ControlCall) -> Json:
 
     async def work(db: Connection) -> None:
         await check_tenant(db, world)
-        await worlds.restore(db, keys, world, call.body["snapshot"])
+        await tenant_data.restore(db, keys, world, call.body["snapshot"])
 
     await control.sandbox.store.write(None, work)
     return await find(control, world)

@@ -34,6 +34,7 @@ class ControlOperation:
 class ControlRoute:
     """A path, and its operations by method."""
 
+    path: str
     segments: tuple[str, ...]
     operations: Mapping[str, ControlOperation]
 
@@ -78,6 +79,7 @@ class Document:
 
     def _route(self, path: str, item: dict[str, Any]) -> ControlRoute:
         return ControlRoute(
+            path,
             tuple(path.strip("/").split("/")),
             {
                 method.upper(): self._operation(operation)

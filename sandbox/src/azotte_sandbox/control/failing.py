@@ -8,7 +8,7 @@ import msgspec
 
 from azotte_sandbox import failures
 from azotte_sandbox.catalogue import check_tenant
-from azotte_sandbox.control.worlds import environment_of
+from azotte_sandbox.control.tenants import environment_of
 from azotte_sandbox.failures import Rule
 from azotte_sandbox.json_values import Json
 from azotte_sandbox.store import Connection

@@ -10,7 +10,7 @@ from azotte_sandbox import kept_keys, limits
 from azotte_sandbox import keys as lifecycle
 from azotte_sandbox.catalogue import check_tenant
 from azotte_sandbox.clock import parse_duration, read_now
-from azotte_sandbox.control.worlds import environment_of, key_document
+from azotte_sandbox.control.tenants import environment_of, key_document
 from azotte_sandbox.errors import OperatorError
 from azotte_sandbox.json_values import Json
 from azotte_sandbox.keys import ApiKeyError, IssuedKey, Keys

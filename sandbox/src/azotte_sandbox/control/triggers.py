@@ -19,8 +19,8 @@ from azotte_sandbox.clock import read_now
 from azotte_sandbox.context import Json
 from azotte_sandbox.contract import Contract, Operation
 from azotte_sandbox.contract.effects import Does, Resource
-from azotte_sandbox.control.webhooks import find_event
-from azotte_sandbox.control.worlds import environment_of
+from azotte_sandbox.control.deliveries import find_event
+from azotte_sandbox.control.tenants import environment_of
 from azotte_sandbox.errors import OperatorError
 from azotte_sandbox.json_values import fields_of, is_object
 from azotte_sandbox.store import Connection, World

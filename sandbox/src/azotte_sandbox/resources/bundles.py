@@ -12,16 +12,22 @@ from azotte_sandbox.store import Connection, World
 from azotte_sandbox.store.tables import BUNDLES
 
 
-async def add(db: Connection, world: World, doc: Json) -> None:
-    """Store a bundle."""
-    await BUNDLES.insert(db, world, doc)
-    for plan in doc["plans"]:
-        await db.execute(
-            "INSERT INTO plan (tenant, environment, id, bundle) VALUES ($1, $2, $3, $4)",
-            *world,
-            plan["id"],
-            doc["id"],
-        )
+async def add(db: Connection, world: World, *docs: Json) -> None:
+    """Store bundles."""
+    values: list[str] = []
+    for doc in docs:
+        await BUNDLES.insert(db, world, doc)
+        for plan in doc["plans"]:
+            values += (plan["id"], doc["id"])
+    if not values:
+        return
+    # One statement for all plans: a new tenant costs a round trip less for each.
+    rows = ", ".join(f"($1, $2, ${at}, ${at + 1})" for at in range(3, len(values) + 3, 2))
+    await db.execute(
+        f"INSERT INTO plan (tenant, environment, id, bundle) VALUES {rows}",  # noqa: S608  (placeholders)
+        *world,
+        *values,
+    )
 
 
 async def find_plan(db: Connection, world: World, plan_id: str) -> tuple[Json, Json]:

@@ -93,6 +93,8 @@ class Tenant(NamedTuple):
     """Whether its objects get the same IDs in each run."""
     has_failures: bool
     """Whether requests shall fail."""
+    has_endpoints: bool
+    """Whether it has webhook endpoints, so that its events are delivered immediately."""
 
     def now(self) -> int:
         """Return the time of the clock, in Unix seconds."""

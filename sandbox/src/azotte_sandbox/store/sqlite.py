@@ -50,7 +50,8 @@ REMEMBERED_KEYS = 1024
 _FIND_KEYS = (
     f"SELECT {', '.join('api_key.' + name for name in KEY_COLUMNS.split(', '))}, offset_seconds, frozen_at,"  # noqa: S608  (constants)
     " EXISTS (SELECT 1 FROM id_seed WHERE id_seed.tenant = tenant.id),"
-    " EXISTS (SELECT 1 FROM failure WHERE failure.tenant = tenant.id)"
+    " EXISTS (SELECT 1 FROM failure WHERE failure.tenant = tenant.id),"
+    " EXISTS (SELECT 1 FROM webhook_endpoint AS e WHERE e.tenant = tenant.id AND e.removed = 0)"
     " FROM api_key JOIN tenant ON tenant.id = api_key.tenant WHERE public_part = ?"
 )
 

@@ -73,13 +73,13 @@ async def post(
             pool.stream("POST", url, headers=sent, content=body) as response,
         ):
             # Only the status matters. The rest is read because the receiver may treat a reset as an error.
-            body: bytes = b""
+            start: bytes = b""
             with contextlib.suppress(TimeoutError, httpcore2.ProtocolError, httpcore2.ReadError):
                 async with asyncio.timeout(_DRAIN_SECONDS):
                     async for part in response.aiter_stream():
-                        body += part[: KEPT_BYTES - len(body)]
+                        start += part[: KEPT_BYTES - len(start)]
             retry_after = dict(response.headers).get(b"retry-after", b"")
-            return response.status, retry_after.decode("latin-1"), body
+            return response.status, retry_after.decode("latin-1"), start
     except httpcore2.ProtocolError as error:
         raise BadResponseError from error
     except httpcore2.NetworkError as error:

@@ -90,7 +90,8 @@ CREATE FUNCTION find_api_keys(public_parts BYTEA[])
 RETURNS TABLE (
     id TEXT, public_part BYTEA, hash BYTEA, tenant TEXT, environment TEXT, type TEXT, name TEXT, created BIGINT,
     expires_at BIGINT, revoked_at BIGINT, replaced_by TEXT, last_used_at BIGINT, imported BIGINT, per_minute BIGINT,
-    burst BIGINT, offset_seconds BIGINT, frozen_at BIGINT, is_seeded BOOLEAN, has_failures BOOLEAN
+    burst BIGINT, offset_seconds BIGINT, frozen_at BIGINT, is_seeded BOOLEAN, has_failures BOOLEAN,
+    has_endpoints BOOLEAN
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = azotte_sandbox, pg_temp
 AS $$
@@ -100,7 +101,8 @@ BEGIN
             api_key.name, api_key.created, api_key.expires_at, api_key.revoked_at, api_key.replaced_by, api_key.last_used_at,
             api_key.imported, api_key.per_minute, api_key.burst, tenant.offset_seconds, tenant.frozen_at,
             EXISTS (SELECT 1 FROM id_seed WHERE id_seed.tenant = tenant.id),
-            EXISTS (SELECT 1 FROM failure WHERE failure.tenant = tenant.id)
+            EXISTS (SELECT 1 FROM failure WHERE failure.tenant = tenant.id),
+            EXISTS (SELECT 1 FROM webhook_endpoint AS e WHERE e.tenant = tenant.id AND e.removed = 0)
         FROM api_key JOIN tenant ON tenant.id = api_key.tenant
         WHERE api_key.public_part = ANY (public_parts);
 END

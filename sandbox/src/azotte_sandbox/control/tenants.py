@@ -102,7 +102,7 @@ _SELECT = "SELECT id, name, created, offset_seconds, frozen_at FROM tenant"
 
 
 def _document(row: Row) -> Json:
-    tenant = Tenant(row[3], row[4], is_seeded=False, has_failures=False)
+    tenant = Tenant(row[3], row[4], is_seeded=False, has_failures=False, has_endpoints=False)
     return {
         "id": row[0],
         "object": "world",

@@ -11,7 +11,7 @@ import msgspec
 from azotte_sandbox.catalogue import check_tenant
 from azotte_sandbox.clock import read_now
 from azotte_sandbox.context import Context
-from azotte_sandbox.control.worlds import environment_of
+from azotte_sandbox.control.tenants import environment_of
 from azotte_sandbox.json_values import Json, fields_of
 from azotte_sandbox.store import Connection, Row, Value
 from azotte_sandbox.webhooks import endpoints, events

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
@@ -206,9 +206,7 @@ async def _insert(
     db: Connection, table: str, columns: tuple[str, ...], tenant: str, rows: Sequence[Sequence[Any]]
 ) -> None:
     values = [value for row in rows for value in row]
-    await db.execute(
-        _insert_statement(table, columns, len(rows)), tenant, *cast("list[Any]", values)
-    )
+    await db.execute(_insert_statement(table, columns, len(rows)), tenant, *values)
 
 
 def _insert_statement(table: str, columns: tuple[str, ...], rows: int) -> str:

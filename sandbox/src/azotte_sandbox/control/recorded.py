@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from azotte_sandbox.errors import OperatorError
 from azotte_sandbox.json_values import Json
 from azotte_sandbox.recorder import KEPT, RecordedRequest
@@ -30,7 +28,7 @@ async def list_requests(control: Control, call: ControlCall) -> Json:
     found = await control.requests.newest(
         is_wanted, after=query.get("after"), limit=query["limit"], wait=query["wait"]
     )
-    return {"object": "list", "data": [_document(request) for request in found]}
+    return {"object": "list", "data": [_document(control, request) for request in found]}
 
 
 async def get_request(control: Control, call: ControlCall) -> Json:
@@ -40,7 +38,7 @@ async def get_request(control: Control, call: ControlCall) -> Json:
             f"No such request: '{call.path['request']}'. The server keeps the newest {KEPT} since its start.",
             404,
         )
-    return _document(request)
+    return _document(control, request)
 
 
 async def delete_requests(control: Control, call: ControlCall) -> None:
@@ -55,6 +53,6 @@ def _matches(wanted: str, status: int | None) -> bool:
     return status is not None and str(status).startswith(wanted.rstrip("x"))
 
 
-def _document(request: RecordedRequest) -> Json:
-    fields: Json = msgspec.structs.asdict(request)
+def _document(control: Control, request: RecordedRequest) -> Json:
+    fields = control.requests.shown(request)
     return {"id": fields.pop("id"), "object": "request", **fields}
