@@ -38,7 +38,9 @@ def build(package: Path) -> None:
         )
     cjs, esm = package / "dist" / "cjs", package / "dist" / "esm"
     (cjs / "package.json").write_text('{ "type": "commonjs" }\n', encoding="utf-8")
-    (esm / "index.d.ts").write_text("export * from '../cjs/index.js';\n", encoding="utf-8")
+    for entry in ("index", "testing"):
+        text = f"export * from '../cjs/{entry}.js';\n"
+        (esm / f"{entry}.d.ts").write_text(text, encoding="utf-8")
     for folder in (cjs, esm):
         for file in sorted(path for path in folder.rglob("*") if path.suffix in {".js", ".ts"}):
             source = re.sub(r"(\.d)?\.[jt]s$", ".ts", file.relative_to(folder).as_posix())
