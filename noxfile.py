@@ -97,6 +97,16 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def examples(session: nox.Session) -> None:
+    """Run the tests of the integrations in examples/."""
+    tools(session, "tests")
+    packages(session, *PACKAGES)
+    node_tools(session, "examples/express")
+    session.run("pytest", "-n", "2", "examples/fastapi")
+    session.run("npm", "--prefix", "examples/express", "test")
+
+
+@nox.session(default=False)
 def newcomer(session: nox.Session) -> None:
     """Run what the documents say, literally, on new machines; CI does it at night."""
     tools(session, "newcomer")

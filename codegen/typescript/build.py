@@ -11,7 +11,7 @@ from codegen.node import node_executable
 _SCRIPT = Path(__file__).with_name("build.mjs")
 _SOURCES = "generated/typescript/src"
 # `exports` of the package.
-_ENTRIES = ("index", "telemetry")
+_ENTRIES = ("index", "telemetry", "testing")
 _BANNER = re.compile(r"^// (Generated|Copied) from .*\n", re.MULTILINE)
 
 

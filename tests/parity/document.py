@@ -35,7 +35,7 @@ REST = """\
 | --- | --- |
 | `Azotte` and `AsyncAzotte` | `Azotte`, asynchronous |
 | models as msgspec structs, pydantic models or typed dictionaries | types |
-| `azotte.testing`: a sandbox in the process of your tests | `azotte-sandbox serve` beside your tests |
+| `azotte.testing`: a sandbox in the process of your tests | `azotte/testing`: starts a sandbox for your tests |
 | `azotte.telemetry.OpenTelemetry` | `openTelemetry` of `azotte/telemetry` |
 """
 INTRODUCTION = """\

@@ -25,10 +25,12 @@ def run(readme: str) -> None:
         if FRAMEWORKS.search(example):
             continue
         exec(compile(example, f"README example {number + 1}", "exec"), names)
-    names["test_a_trial_ends"]()
+    # pytest calls it with its fixtures, which are these.
+    with names["Sandbox"]() as sandbox, sandbox.client() as client:
+        names["test_a_trial_ends"](client, sandbox.clock, sandbox.webhooks)
     asyncio.run(names["main"]())
-    for client in ("azotte", "traced"):
-        names[client].close()
+    for name in ("azotte", "traced"):
+        names[name].close()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,2 @@
+// Generated from generated/typescript/src/testing.ts: edit there, not here.
+export * from '../cjs/testing.js';
