@@ -1,7 +1,7 @@
 """Makes an event happen, by the operations that the contract says cause it.
 
-The contract has all that is needed: `x-events` names the operations and their conditions, `x-transition` and `x-results`
-the states of the objects before and after, and the examples their fields. An event that no operation causes needs time:
+The contract has all that is needed: `x-effects` has the events of an operation with their conditions, and the state of the
+object after it, `x-requires` the state before it, and the examples the fields. An event that no operation causes needs time:
 the clock of the tenant is advanced from one due change to the next.
 """
 
@@ -33,7 +33,6 @@ MOST_STEPS = 30
 """Number of due changes to wait for."""
 _DEEPEST = 5
 _REQUEST = "$request.body#/"
-_RESPONSE = "$response.body#/"
 
 
 class TriggerError(OperatorError):
@@ -95,9 +94,9 @@ class _Trigger:
     def _causes(self) -> Iterator[tuple[Operation, Mapping[str, Any]]]:
         """Yield the operations that cause the event, with the condition."""
         for operation in self._contract.operations.values():
-            for event in operation.effect.marks.get("x-events", ()):
-                if event["type"] == self._name:
-                    yield operation, event.get("when", {})
+            for rule in operation.effect.effects:
+                if self._name in rule.get("events", ()):
+                    yield operation, rule.get("when", {})
 
     def _bodies(self, operation: Operation, condition: Mapping[str, Any]) -> Iterator[Any]:
         """Yield request bodies that may cause the event: the example, with the values of the event; an empty one."""
@@ -117,12 +116,20 @@ class _Trigger:
         if operation.body is None or not operation.body.required:
             yield {}
 
-    def _state_after(self, operation: Operation, member: str) -> Any:
-        """Return the value of a field after an operation, if the contract says so (`x-results`)."""
-        for result in operation.effect.marks.get("x-results", ()):
-            schema = fields_of(result.get("then")).get(f"{_RESPONSE}{member}")
-            if "when" not in result and is_object(schema):
+    def _state_after(self, operation: Operation, field: str) -> Any:
+        """Return the value of a field after an operation, if the contract says so."""
+        for rule in operation.effect.effects:
+            schema = fields_of(rule.get("then")).get(f"/{field}")
+            if "when" not in rule and is_object(schema):
                 return schema.get("const")
+        return None
+
+    def _states_before(self, operation: Operation) -> tuple[str, list[Any]] | None:
+        """Return a field and its values with which an operation is allowed, if the contract has such a rule."""
+        for rule in operation.effect.requires:
+            for expression, schema in rule["then"].items():
+                if "when" not in rule and expression.startswith("/") and "enum" in schema:
+                    return expression.removeprefix("/"), schema["enum"]
         return None
 
     def _creates(self, resource: Resource) -> Operation:
@@ -180,18 +187,17 @@ class _Trigger:
 
     async def _in_state_for(self, operation: Operation, target: Json) -> Json:
         """Bring an object into a state in which an operation is allowed."""
-        rule = operation.effect.marks.get("x-transition")
-        resource = operation.effect.resource
+        rule, resource = self._states_before(operation), operation.effect.resource
         if rule is None or resource is None:
             return target
-        member: str = rule["member"]
+        field, states = rule
         for _ in range(MOST_STEPS):
-            if target.get(member) in rule["from"]:
+            if target.get(field) in states:
                 break
             for other in self._contract.operations.values():
-                leads = self._state_after(other, member) in rule["from"]
-                allowed = other.effect.marks.get("x-transition", {}).get("from", ())
-                if other.effect.resource is resource and leads and target.get(member) in allowed:
+                leads = self._state_after(other, field) in states
+                _, allowed = self._states_before(other) or (field, [])
+                if other.effect.resource is resource and leads and target.get(field) in allowed:
                     assert other.effect.parameter is not None
                     path = {other.effect.parameter: str(target[resource.id_field or "id"])}
                     target = await self._call(other, path, other.body_example or {})
