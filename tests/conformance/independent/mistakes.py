@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
 
 from tests.conformance.independent.application import Application
 from tests.conformance.independent.platform import Json, Place, Platform, Window
+from tests.conformance.independent.problems import duplicate
 
 
 class SavesBeforeItChecks(Platform):
@@ -105,6 +110,88 @@ class WalletOf32Bits(Platform):
         return super().create_payment(place, body)
 
 
+class ListsFromACache(Application):
+    """Pages are cached until an object is created or deleted. A change does not empty the cache."""
+
+    def __init__(self, document: Json, platform: Platform) -> None:
+        super().__init__(document, platform)
+        self._pages: dict[str, Json] = {}
+
+    def perform(self, operation: Json, place: Place, id: str, query: Json, body: Json) -> Json:
+        name: str = operation["operationId"]
+        if not name.startswith("list_"):
+            if name.startswith(("create_", "delete_")):
+                self._pages.clear()
+            return super().perform(operation, place, id, query, body)
+        key = f"{name} {place} {id} {sorted(query.items())}"
+        if key not in self._pages:
+            self._pages[key] = super().perform(operation, place, id, query, body)
+        return self._pages[key]
+
+
+class KeepsOldEmails(Platform):
+    """An email address stays taken after its customer has changed it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._old: dict[Place, set[str]] = {}
+
+    def update_customer(self, place: Place, id: str, body: Json) -> Json:
+        before = self.get(place, "customer", id)["email"]
+        changed = super().update_customer(place, id, body)
+        if changed["email"].casefold() != before.casefold():
+            self._old.setdefault(place, set()).add(before.casefold())
+        return changed
+
+    def create_customer(self, place: Place, body: Json) -> Json:
+        if body["email"].casefold() in self._old.get(place, ()):
+            raise duplicate("email")
+        return super().create_customer(place, body)
+
+
+class ReplaysWhatIsThere(Application):
+    """A repeated request gets the object as it is by then."""
+
+    def _once(
+        self,
+        request: Request,
+        operation: Json,
+        place: Place,
+        id: str,
+        query: Json,
+        body: Json,
+        key: str,
+        status: int,
+    ) -> tuple[int, Any, dict[str, str]]:
+        status, found, headers = super()._once(
+            request, operation, place, id, query, body, key, status
+        )
+        if headers:
+            found = self.platform.find(place, found["object"], found["id"]) or found
+        return status, found, headers
+
+
+class RefundsEveryPayment(Platform):
+    """The statement that stores a refund selects by customer, not by payment."""
+
+    def refund_payment(self, place: Place, id: str, body: Json) -> Json:
+        refunded = super().refund_payment(place, id, body)
+        for other in list(self.all(place, "payment")):
+            if other["customer"] == refunded["customer"] and other["status"] == "succeeded":
+                whole = {"status": "refunded", "amount_refunded": other["amount"]}
+                self.store(place, other | whole)
+        return refunded
+
+
+class NormalizesText(Platform):
+    """Names are stored in Unicode's composed form, as some databases do."""
+
+    def insert(self, place: Place, kind: str, doc: Json) -> Json:
+        if doc.get("name"):
+            doc = doc | {"name": unicodedata.normalize("NFKC", doc["name"])}
+        return super().insert(place, kind, doc)
+
+
 @dataclass(frozen=True)
 class Mistake:
     """A server with a bug, the family that finds it, and the rules that may."""
@@ -136,5 +223,16 @@ MISTAKES = {
     "a field beside one that is cleared": Mistake(
         "writes", ("writes.merge",), platform=ClearsOneAtATime
     ),
+    "lists from a cache": Mistake("writes", ("writes.read",), ListsFromACache),
+    "an email address that stays taken": Mistake(
+        "writes", ("writes.freed",), platform=KeepsOldEmails
+    ),
+    "a replay of the object as it is now": Mistake(
+        "idempotency", ("idempotency.replay",), ReplaysWhatIsThere
+    ),
+    "a refund of every payment": Mistake(
+        "states", ("states.balance",), platform=RefundsEveryPayment
+    ),
+    "names in another Unicode form": Mistake("bounds", ("writes.echo",), platform=NormalizesText),
     "amounts of 24 bits": Mistake("states", ("states.balance",), platform=WalletOf32Bits),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
 import random
 import secrets
 import time
@@ -16,7 +19,7 @@ from starlette.routing import Route
 
 from azotte_conformance.contract import as_array, as_object
 from tests.conformance.independent.application import Application, Key
-from tests.conformance.independent.platform import Json, Place, Platform
+from tests.conformance.independent.platform import PREFIXES, Json, Place, Platform
 from tests.conformance.independent.problems import Problem
 
 CURRENCIES = frozenset(["eur", "usd", "gbp", "chf", "jpy", "sek", "pln", "czk"])
@@ -292,6 +295,64 @@ class WholeNumbersAsTheyCome(Application):
         return super().response(request, status, body, headers)
 
 
+class AnotherSpelling(Application):
+    """The same JSON in ASCII, indented, with sorted fields."""
+
+    def response(
+        self, request: Request, status: int, body: Any, headers: dict[str, str]
+    ) -> Response:
+        content = json.dumps(body, indent=2, sort_keys=True) + "\n"
+        return Response(content, status, headers, media_type="application/json; charset=UTF-8")
+
+
+class Compressed(Application):
+    """Responses are compressed for clients that accept it, have an ETag, and are not to be stored."""
+
+    def response(
+        self, request: Request, status: int, body: Any, headers: dict[str, str]
+    ) -> Response:
+        response = super().response(request, status, body, headers)
+        response.headers["ETag"] = f'"{hashlib.sha256(response.body).hexdigest()}"'
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Vary"] = "Accept-Encoding"
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            response.body = gzip.compress(response.body)
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Content-Length"] = str(len(response.body))
+        return response
+
+
+class OtherIds(Platform):
+    """IDs are of another length, and in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number = 10**15
+
+    def new_id(self, kind: str) -> str:
+        self._number += 1
+        return f"{PREFIXES[kind]}_{self._number}"
+
+
+class LooksBeforeItReads(Application):
+    """An object that does not exist is a 404, whatever the body is."""
+
+    def _body(self, request: Request, operation: Json, raw: bytes) -> Json:
+        id = request.path_params.get("id")
+        key = self.keys[request.headers["x-api-key"]]
+        kind = operation["operationId"].rpartition("_")[2]
+        if id is not None and kind in PREFIXES:
+            self.platform.get(key.place, kind, id)
+        return super()._body(request, operation, raw)
+
+
+class ClockAhead(Platform):
+    """The server's clock is three seconds ahead."""
+
+    def now(self) -> int:
+        return super().now() + 3
+
+
 @dataclass(frozen=True)
 class Reading:
     """A server that keeps the contract, and the families of rules that could think otherwise."""
@@ -335,6 +396,11 @@ READINGS = {
     "fields as JSON pointers": Reading(("bounds", "writes", "states"), OtherPaths),
     "repeated parameters": Reading(("bounds", "errors"), LenientReader),
     "integers with a fraction of zero": Reading(("writes", "idempotency"), WholeNumbersAsTheyCome),
+    "another spelling of JSON": Reading(("writes", "idempotency", "http"), AnotherSpelling),
+    "compressed responses": Reading(("http", "pagination", "authorization"), Compressed),
+    "IDs in order": Reading(("isolation", "pagination", "errors"), platform=OtherIds),
+    "a 404 before any other error": Reading(("bounds", "errors", "states"), LooksBeforeItReads),
+    "a clock that is ahead": Reading(("writes", "states", "filters"), platform=ClockAhead),
     "a limit by the clock": Reading(("limits",), ByTheClock),
 }
 """By what a reader may choose."""

@@ -381,7 +381,10 @@ def balances(session: Session) -> None:
             left = whole - state.get(total, 0)
             _exceeds(session, resource, operation, rule, take(full["id"], left + 1), state)
             _exceeds(session, resource, operation, rule, take(full["id"], whole), state)
-            _added(session, operation, rule, take(full["id"], left), whole)
+            beside = _new(session, resource, operation, **_references(session, resource, full))
+            last = take(full["id"], left)
+            _added(session, operation, rule, last, whole)
+            _apart(session, resource, operation, rule, last, beside)
             other = _new(session, resource, operation)
             _exceeds(session, resource, operation, rule, take(other["id"], other[of] + 1), other)
             _added(session, operation, rule, take(other["id"], None), other[of])
@@ -456,6 +459,39 @@ def _added(
     resource = session.contract.owner(operation)
     assert resource is not None
     read_back(session, resource, exchange)
+
+
+def _references(session: Session, resource: Resource, doc: Json) -> Json:
+    """The fields in which an object names others."""
+    names = (
+        [name for name, _ in session.contract.references(resource.create)]
+        if resource.create
+        else []
+    )
+    return {name: doc[name] for name in names if isinstance(doc.get(name), str)}
+
+
+def _apart(
+    session: Session,
+    resource: Resource,
+    operation: Operation,
+    rule: Json,
+    exchange: Exchange,
+    beside: Json,
+) -> None:
+    """Whether nothing was taken from another object of the same owner."""
+    state = session.objects.state(resource, beside["id"]) or {}
+    if state.get(rule["total"]) != beside[rule["total"]]:
+        session.report(
+            BALANCE,
+            exchange,
+            steps=[session.created[beside["id"]]],
+            then=session.objects.last_read,
+            signature="beside",
+            expected=f"{rule['total']} of {beside['id']} to stay {beside[rule['total']]}",
+            source=operation.where("x-balance"),
+            got=f"{rule['total']} is {state.get(rule['total'])!r}",
+        )
 
 
 def _exceeds(

@@ -97,7 +97,7 @@ UNIQUE = Rule(
 )
 FREED = Rule(
     "writes.freed",
-    "A unique value is free again when the object that had it is deleted.",
+    "A unique value is free again when the object that had it is deleted, or has another one.",
     by="/components/schemas/*/x-unique",
 )
 MISSING = Rule(
@@ -536,7 +536,8 @@ def delete(session: Session) -> None:
                     source=operation.pointer,
                 )
             _cascade(session, operation, gone, dependents)
-            _freed(session, resource, made, gone)
+            for rule in resource.unique:
+                _freed(session, resource, rule["field"], made, gone)
 
 
 def _is_gone(
@@ -649,20 +650,22 @@ def _cascade(
             )
 
 
-def _freed(session: Session, resource: Resource, made: Exchange, gone: Exchange) -> None:
+def _freed(
+    session: Session, resource: Resource, field: str, made: Exchange, freeing: Exchange
+) -> None:
+    """Whether a value that an object had can be another one's after a request that frees it."""
     assert resource.create is not None
-    for rule in resource.unique:
-        field = rule["field"]
-        body = session.objects.body_for(resource.create) | {field: made.fields[field]}
-        exchange = session.call(resource.create, body=body)
-        if not exchange.ok:
-            session.report(
-                FREED,
-                exchange,
-                steps=[gone],
-                expected=f"{resource.create.success.status}: the holder of {field} is gone",
-                source=f"{resource.schema.home}/x-unique",
-            )
+    body = session.objects.body_for(resource.create) | {field: made.fields[field]}
+    exchange = session.call(resource.create, body=body)
+    if not exchange.ok:
+        session.report(
+            FREED,
+            exchange,
+            signature=f"{resource.name} {field} {freeing.request.operation}",
+            steps=[freeing],
+            expected=f"{resource.create.success.status}: no {resource.name} has this {field} any more",
+            source=f"{resource.schema.home}/x-unique",
+        )
 
 
 def unique(session: Session) -> None:
@@ -715,6 +718,12 @@ def unique(session: Session) -> None:
                         expected="200: it is the object's own value",
                         source=f"{resource.schema.home}/x-unique",
                     )
+                assert resource.update.body is not None
+                another = session.objects.unique(resource.update.body.schema.fields[field])
+                changed = session.must(
+                    resource.update, id=taken.fields["id"], body={field: another}
+                )
+                _freed(session, resource, field, taken, changed)
                 _race(session, resource, operation, field)
 
 
