@@ -12,7 +12,7 @@ import httpx2
 
 from codegen.model.operations import Api, Operation
 from codegen.node import node_executable
-from codegen.samples.call import Call
+from codegen.samples.call import calls
 
 _SUFFIXES = {"shell": ".sh", "javascript": ".mjs", "python": ".py"}
 _TIMEOUT_SECONDS = 60
@@ -63,12 +63,13 @@ def prepare(operation: Operation, api: Api, client: httpx2.Client) -> None:
         return
     place = operation.path[: operation.path.rindex("}") + 1]
     read = next(one for one in api.operations if (one.method, one.path) == ("GET", place))
-    state = client.get(Call(api, read).path).json().get(transition["member"])
+    shown = calls(api)
+    state = client.get(shown[read.pointer].path).json().get(transition["member"])
     if state in transition["from"]:
         return
     for other in api.operations:
         if other.path.startswith(f"{place}/") and _leads_to(other, transition):
-            client.request(other.method, Call(api, other).path).raise_for_status()
+            client.request(other.method, shown[other.pointer].path).raise_for_status()
             return
 
 
@@ -121,10 +122,11 @@ def new_names(older: Api, newer: Api) -> dict[str, str]:
 
 
 def _examples_in_paths(api: Api) -> dict[tuple[str, str], str]:
+    shown = calls(api)
     return {
         (operation.path, parameter.name): str(value)
         for operation in api.operations
-        for parameter, value in Call(api, operation).arguments
+        for parameter, value in shown[operation.pointer].arguments
         if parameter.location == "path"
     }
 
