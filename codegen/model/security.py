@@ -96,7 +96,7 @@ def read_requirements(
 
 
 def key_and_tenant(api: Api) -> tuple[ApiKey, ApiKey] | None:
-    """Return the schemes of the API key and of the tenant, which is no secret: two headers that are an alternative of security."""
+    """Return the schemes of the API key and of the tenant, which is not a secret: two headers that are an alternative of security."""
     securities = (api.security, *(one.security for one in api.operations))
     for requirement in (one for security in securities for one in security):
         schemes = [api.security_schemes[name] for name in requirement.schemes]
