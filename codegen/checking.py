@@ -32,10 +32,10 @@ def check_python(client: Path) -> None:
         if path.read_text(encoding="utf-8").startswith(_BANNER)
     ]
     # `nox -s types` checks with pyright and mypy in strict mode, which takes 30 s.
-    types = ("ty", "check", "--output-format", "concise", "--python", sys.prefix)
+    types = ("-m", "ty", "check", "--output-format", "concise", "--python", sys.prefix)
     # The client itself calls the functions of deprecated operations.
-    types += ("--ignore", "deprecated", "--exit-zero-on-warning")
-    _run("does not type-check", source, "-m", *types, *map(str, made))
+    warnings = ("--ignore", "deprecated", "--exit-zero-on-warning")
+    _run("does not type-check", source, *types, *warnings, *map(str, made))
     # Names of modules end up in error messages, not their files in a temporary folder.
     modules = [".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in made]
     _run("cannot be imported", source, "-c", _IMPORT, *modules)

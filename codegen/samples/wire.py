@@ -60,6 +60,7 @@ def pairs(name: str, encoding: Encoding, value: Any) -> list[Pair]:
 
 def _deep_object(name: str, value: Any) -> Iterator[Pair]:
     """Yield each scalar in an object or array, with the fields and indices that lead to it in brackets."""
+    fields: Iterable[tuple[object, Any]]
     if is_map(value):
         fields = value.items()
     elif is_list(value):

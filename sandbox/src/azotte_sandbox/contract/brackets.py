@@ -88,4 +88,7 @@ def _items(schema: dict[str, Any], schemas: Schemas) -> dict[str, Any]:
     found: object = full.get("items")
     if is_object(found):
         return found
-    return next((found for one in branches if (found := _items(one, schemas))), {})
+    for branch in branches:
+        if found := _items(branch, schemas):
+            return found
+    return {}
