@@ -144,7 +144,7 @@ class Calls:
         Raises:
             CannotRun: There is none.
         """
-        raise CannotRun(f"nothing is known of {parameter.name}")
+        raise CannotRun(f"the object in {parameter.name} is unknown")
 
     def call(self, operation: Operation, **options: Any) -> Exchange:
         """Send a request to an operation. The options are the arguments of `request`."""
