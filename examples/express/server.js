@@ -2,4 +2,6 @@
 import { Azotte } from 'azotte';
 import { Shop, shopApplication } from './shop.js';
 
-shopApplication(new Shop(new Azotte()), process.env.WEBHOOK_SECRET).listen(process.env.PORT ?? 3000);
+shopApplication(new Shop(new Azotte()), process.env.WEBHOOK_SECRET).listen(
+  process.env.PORT ?? 3000,
+);

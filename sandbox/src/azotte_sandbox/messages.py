@@ -17,7 +17,7 @@ Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 CUT_EXTENSION = "azotte_sandbox.cut"
 """ASGI extension with a function that closes the connection immediately."""
 
-# Sent with every response. OWASP ASVS 5.0 3.4.3 to 3.4.6 and 14.3.2.
+# Sent with every response that has no others of these names. OWASP ASVS 5.0 3.4.3 to 3.4.6 and 14.3.2.
 SECURITY_HEADERS: Headers = (
     (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -115,7 +115,9 @@ class Response(NamedTuple):
             more: Further headers.
             to_head: Whether this is the response to a HEAD request, which has no body.
         """
-        headers = [*self.headers, *more, *SECURITY_HEADERS]
+        own = {name for name, _ in self.headers}
+        defaults = (header for header in SECURITY_HEADERS if header[0] not in own)
+        headers = [*self.headers, *more, *defaults]
         if self.status != 204:  # RFC 9110 8.6
             headers.append((b"content-length", b"%d" % len(self.body)))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})

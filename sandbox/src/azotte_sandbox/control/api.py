@@ -14,6 +14,7 @@ from azotte_sandbox.control import (
     data,
     deliveries,
     failing,
+    inspector,
     keyring,
     recorded,
     tenants,
@@ -137,6 +138,9 @@ class Control:
 
     async def _respond(self, request: Request) -> Response:
         self._access.check(request)
+        shown = inspector.page(request)
+        if shown is not None:
+            return shown
         found = self.document.find(request.path)
         if found is None:
             raise OperatorError("No such path. See /control/openapi.json.", 404)

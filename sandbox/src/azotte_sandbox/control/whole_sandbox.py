@@ -20,6 +20,11 @@ async def get_sandbox(control: Control, call: ControlCall) -> Json:
         "database": control.sandbox.location,
         "environments": control.sandbox.environments,
         "operations": list(contract.operations),
+        "lists": [
+            each.id
+            for each in contract.operations.values()
+            if each.items is not None and not each.path_parameters
+        ],
         "events": list(contract.events),
         "error_codes": {code: kind.status for code, kind in contract.errors.items()},
     }
