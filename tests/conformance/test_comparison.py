@@ -76,7 +76,7 @@ def test_the_command_fails_if_something_is_new(
     after.write_text(json.dumps(report(contract, finding(BALANCE))), encoding="utf-8")
     assert main(["compare", str(before), str(after)]) == 1
     shown = capsys.readouterr().out
-    assert shown.startswith("1 new, 0 still found, 1 gone, 0 not tested again\n\nNew\n")
+    assert shown.startswith("1 new, 0 still found, 1 gone, 0 not tried this time\n\nNew\n")
     assert BALANCE.sentence in shown
     assert main(["compare", str(after), str(after)]) == 0
     assert main(["compare", str(tmp_path / "none.json"), str(after)]) == 2

@@ -69,10 +69,12 @@ def test_a_server_that_delivers_as_promised_passes(
     assert [(f.rule.id, str(f.got)) for f in session.findings] == []
     assert session.skipped == []
     caused = {
-        str(rule["type"])
+        str(event)
         for operation in contract.operations.values()
-        for rule in operation.extension("x-events") or ()
+        for rule in operation.effects
+        for event in rule.get("events", ())
     }
+    assert caused
     seen = {item.name for item in session.coverage.seen if item.kind == "webhook"}
     assert caused <= seen
 

@@ -75,7 +75,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         "New": comparison.new,
         "Still found": comparison.still,
         "Gone": comparison.gone,
-        "Not tested again": comparison.not_tried,
+        "Not tried this time": comparison.not_tried,
     }
     yield ", ".join(f"{len(found)} {title.lower()}" for title, found in titles.items())
     for title, found in titles.items():

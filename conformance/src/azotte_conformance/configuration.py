@@ -111,7 +111,7 @@ def read_listener(address: str, environment: Mapping[str, str]) -> Listener:
         environment: Has the secret of the endpoint.
 
     Raises:
-        CannotStart: It is no address, or the secret is missing.
+        CannotStart: It is not an address, or the secret is missing.
     """
     host, _, port = address.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:

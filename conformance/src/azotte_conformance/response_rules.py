@@ -114,7 +114,7 @@ RESULT = Rule(
     by="/paths/*/*/x-effects",
 )
 
-# What no response of an API has any reason to hold. Each pattern stands beside a text that every match of it has: to look
+# What no response of an API has any reason to hold. Each pattern comes with a text that every match of it has: to look
 # for that is a hundred times faster, and few responses have one.
 _INTERNALS = tuple(
     (text, re.compile(pattern, re.MULTILINE))

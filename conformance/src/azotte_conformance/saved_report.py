@@ -11,7 +11,7 @@ def read_report(path: Path) -> Json:
     """Read a report.
 
     Raises:
-        CannotStart: The file cannot be read, or is no report.
+        CannotStart: The file cannot be read, or is not a report.
     """
     try:
         document = as_object(json.loads(path.read_text(encoding="utf-8")))

@@ -475,22 +475,22 @@ def _apart(
     session: Session,
     resource: Resource,
     operation: Operation,
-    rule: Json,
+    rule: Balance,
     exchange: Exchange,
     beside: Json,
 ) -> None:
     """Whether nothing was taken from another object of the same owner."""
     state = session.objects.state(resource, beside["id"]) or {}
-    if state.get(rule["total"]) != beside[rule["total"]]:
+    if state.get(rule.total) != beside[rule.total]:
         session.report(
             BALANCE,
             exchange,
             steps=[session.created[beside["id"]]],
             then=session.objects.last_read,
             signature="beside",
-            expected=f"{rule['total']} of {beside['id']} to stay {beside[rule['total']]}",
-            source=operation.where("x-balance"),
-            got=f"{rule['total']} is {state.get(rule['total'])!r}",
+            expected=f"{rule.total} of {beside['id']} to stay {beside[rule.total]}",
+            source=operation.where("x-requires"),
+            got=f"{rule.total} is {state.get(rule.total)!r}",
         )
 
 
