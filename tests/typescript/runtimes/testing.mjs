@@ -73,48 +73,52 @@ test('failures apply until they are stopped', async () => {
   await assert.rejects(world.fail('maintenance', { operation: 'unknown' }), SandboxError);
 });
 
-test('events are delivered signed and once, to a function or a URL', { timeout: 120_000 }, async () => {
-  const world = await sandbox.createWorld();
-  const received = [];
-  async function receive(body, signature) {
-    received.push((await webhooks.verify(body, signature, world.webhooks.secret)).type);
-  }
-  async function POST(request) {
-    await receive(await request.text(), request.headers.get(webhooks.SIGNATURE_HEADER));
-    return new Response(null, { status: 200 });
-  }
-  await world.client().customers.create({ email: 'ada@example.com' });
-  const responses = await world.webhooks.deliver(POST);
-  assert.deepEqual(
-    responses.map((response) => response.status),
-    [200],
-  );
-  assert.deepEqual(await world.webhooks.deliver(POST), []);
-
-  const server = createServer(async (request, response) => {
-    const chunks = [];
-    for await (const chunk of request) {
-      chunks.push(chunk);
+test(
+  'events are delivered signed and once, to a function or a URL',
+  { timeout: 120_000 },
+  async () => {
+    const world = await sandbox.createWorld();
+    const received = [];
+    async function receive(body, signature) {
+      received.push((await webhooks.verify(body, signature, world.webhooks.secret)).type);
     }
-    await receive(Buffer.concat(chunks), request.headers[webhooks.SIGNATURE_HEADER]);
-    response.end();
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${server.address().port}/`;
-  const refunded = await world.webhooks.trigger('payment.refunded');
-  await world.webhooks.deliver(url, [refunded, refunded]);
-  const secret = await world.webhooks.addEndpoint(url, ['payment.failed']);
-  assert.match(secret, /^whsec_/);
-  const arrived = new Promise((resolve) => {
-    server.removeAllListeners('request');
-    server.once('request', (_, response) => response.end(resolve));
-  });
-  await world.webhooks.send('payment.failed');
-  await arrived;
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-  assert.deepEqual(received, ['customer.created', 'payment.refunded', 'payment.refunded']);
-});
+    async function POST(request) {
+      await receive(await request.text(), request.headers.get(webhooks.SIGNATURE_HEADER));
+      return new Response(null, { status: 200 });
+    }
+    await world.client().customers.create({ email: 'ada@example.com' });
+    const responses = await world.webhooks.deliver(POST);
+    assert.deepEqual(
+      responses.map((response) => response.status),
+      [200],
+    );
+    assert.deepEqual(await world.webhooks.deliver(POST), []);
+
+    const server = createServer(async (request, response) => {
+      const chunks = [];
+      for await (const chunk of request) {
+        chunks.push(chunk);
+      }
+      await receive(Buffer.concat(chunks), request.headers[webhooks.SIGNATURE_HEADER]);
+      response.end();
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${server.address().port}/`;
+    const refunded = await world.webhooks.trigger('payment.refunded');
+    await world.webhooks.deliver(url, [refunded, refunded]);
+    const secret = await world.webhooks.addEndpoint(url, ['payment.failed']);
+    assert.match(secret, /^whsec_/);
+    const arrived = new Promise((resolve) => {
+      server.removeAllListeners('request');
+      server.once('request', (_, response) => response.end(resolve));
+    });
+    await world.webhooks.send('payment.failed');
+    await arrived;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    assert.deepEqual(received, ['customer.created', 'payment.refunded', 'payment.refunded']);
+  },
+);
 
 test('an event has the example of the contract and the fields that are given', async () => {
   const world = await sandbox.createWorld();
@@ -134,7 +138,10 @@ test('a sandbox that runs is used, and is not stopped', async () => {
 });
 
 test('a sandbox that does not start or run is an error that says what to do', async () => {
-  await assert.rejects(startSandbox({ command: ['no-such-program'] }), /pip install azotte-sandbox/);
+  await assert.rejects(
+    startSandbox({ command: ['no-such-program'] }),
+    /pip install azotte-sandbox/,
+  );
   await assert.rejects(startSandbox({ url: 'http://127.0.0.1:1' }), /azotte-sandbox serve/);
   const exits = [process.execPath, '-e', 'console.error("broken"); process.exit(1)', '--'];
   await assert.rejects(startSandbox({ command: exits }), /broken/);
