@@ -200,6 +200,10 @@ def _name(pointer: str) -> str:
     return pointer.rpartition("#")[2].strip("/").replace("/", ".")
 
 
+def _value(expression: Json) -> str:
+    return _name_code(str(expression))
+
+
 def _matches(schema: Json) -> str:
     """Return what a schema says of a value. Anything rare is shown as it is."""
     if not is_map(schema):
@@ -242,7 +246,7 @@ def _data(value: Json) -> str:
     match value:
         case {"$data": str(place), **rest}:
             changes = (
-                f" {word} {_name_code(rest[word])}" for word in ("plus", "minus") if word in rest
+                f" {word} {_value(rest[word])}" for word in ("plus", "minus") if word in rest
             )
             return _name_code(place) + "".join(changes) + _unit(rest.get("unit"))
         case _:

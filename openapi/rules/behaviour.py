@@ -212,8 +212,8 @@ class _Rules:
                 schema = self._in_path(operation) if operation else self._schema
                 return schema is not None and _leads(contract, schema, pointer)
             case "$request.body":
-                schema = operation and contract.request_schema(operation)
-                return bool(schema) and _leads(contract, schema, pointer)
+                body = contract.request_schema(operation) if operation else None
+                return body is not None and _leads(contract, body, pointer)
             case _:
                 place, _, name = expression.removeprefix("$request.").partition(".")
                 found = operation and operation.parameter(name, place)

@@ -94,7 +94,7 @@ def _named(data: Json, values: Values) -> Any:
         if word in data:
             other, unit = value_at(data[word], values), data.get("unit")
             if is_object(unit):
-                other, unit = 1, unit.get(other)
+                other, unit = 1, unit.get(str(other))
             if not isinstance(value, int) or not isinstance(other, int):
                 return None
             value = after(value, unit, sign * other) if unit else value + sign * other
