@@ -213,8 +213,9 @@ def _cause_elsewhere(session: Session) -> set[Any]:
     other = session.world.identities.get(OTHER)
     # A sandbox has endpoints of strangers.
     for resource in session.contract.resources.values() if session.commands is None else ():
-        if resource.create is not None and resource.create.extension("x-events") and other:
-            with session.trying(resource.create):
+        create = resource.create
+        if create is not None and other and any("events" in rule for rule in create.effects):
+            with session.trying(create):
                 found.add(session.objects.make(resource, other).fields.get("id"))
     return found
 
