@@ -8,7 +8,7 @@ from azotte._secret import Secret
 from azotte.testing._control import ControlClient
 from azotte.testing._in_process import AsyncSandboxTransport, InProcess, SandboxTransport
 from azotte.testing._worlds import Connection, World
-from azotte.transports import Httpx2Transport
+from azotte.transports import Httpx2Transport, Transport
 
 _IN_PROCESS = "http://127.0.0.1"
 
@@ -31,16 +31,20 @@ class Sandbox(World):
         """
         self._process: InProcess | None = None
         transports: dict[str, Any] = {}
+        self._transport: Transport
         if url is None:
             self._process = InProcess()
-            transport = SandboxTransport(self._process)
-            transports = {"sync": transport, "async": AsyncSandboxTransport(self._process)}
+            self._transport = SandboxTransport(self._process)
+            transports = {"sync": self._transport, "async": AsyncSandboxTransport(self._process)}
         else:
-            transport = Httpx2Transport()
-        self._transport = transport
+            self._transport = Httpx2Transport()
         address = (url or _IN_PROCESS).rstrip("/")
-        control = ControlClient(address, transport, Secret(token, "token"))
-        super().__init__(Connection(address, control, transports), {})
+        control = ControlClient(address, self._transport, Secret(token, "token"))
+        try:
+            super().__init__(Connection(address, control, transports), {})
+        except BaseException:
+            self._stop()
+            raise
 
     def create_world(
         self,
@@ -67,8 +71,11 @@ class Sandbox(World):
         """Stop the sandbox and remove its data; of a server, remove the world."""
         if self._process is None:
             super().close()
-            self._transport.close()
-        else:
+        self._stop()
+
+    def _stop(self) -> None:
+        self._transport.close()
+        if self._process is not None:
             self._process.close()
 
     def __enter__(self) -> Self:
