@@ -14,7 +14,7 @@ from codegen.sandbox import running_sandbox
 
 pytestmark = pytest.mark.slow
 TIMEOUT_SECONDS = 300
-# Both tests use one ID, so they can only pass in worlds of their own.
+# Both tests use one ID, so they can only pass in tenants of their own.
 TESTS = """
 import os
 import pytest
@@ -48,7 +48,7 @@ def test_a_running_sandbox_is_used(options: tuple[str, ...], tmp_path: Path) -> 
     with running_sandbox() as server:
         assert _run(tmp_path, "--azotte-sandbox", server.url, *options) == 9
         created = server.run("tenants", "list")
-    # Of the worlds of the tests, none is left; the server's first tenant is.
+    # Of the tenants of the tests, none is left; the server's first tenant is.
     assert len(re.findall("tenant_", created)) == 1
 
 

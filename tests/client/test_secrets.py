@@ -235,14 +235,7 @@ def objects_without_a_call() -> list[Any]:
     return [
         *(Secret(KEY), [Secret(KEY)], {"key": Secret(KEY)}, call, call.operation, request),
         *(headers, HttpResponse(200, (), b"{}")),
-        *(Azotte(), AsyncAzotte(), client, testing.SandboxTransport(sandbox)),
-        *(
-            testing.AsyncSandboxTransport(sandbox),
-            sandbox,
-            telemetry.OpenTelemetry(),
-            delivery,
-            UNSET,
-        ),
+        *(Azotte(), AsyncAzotte(), client, sandbox, telemetry.OpenTelemetry(), delivery, UNSET),
     ]
 
 

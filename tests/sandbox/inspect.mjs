@@ -1,7 +1,7 @@
 /**
  * Uses the inspector in a real browser as a person does, and prints what was seen as JSON.
  *
- *     node inspect.mjs CHROMIUM URL WORLD
+ *     node inspect.mjs CHROMIUM URL TENANT
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -31,7 +31,7 @@ export interface SandboxOptions {
   readonly command?: readonly [string, ...string[]] | undefined;
 }
 
-/** Options of a world. */
+/** Options of a tenant. */
 export interface WorldOptions {
   /** ID of the tenant. Random by default. */
   readonly id?: string | undefined;
@@ -69,7 +69,7 @@ export interface Duration {
   readonly seconds?: number | undefined;
 }
 
-/** The sandbox cannot do what a test asks for. The message says why and what to do. */
+/** The sandbox cannot do what a test needs. The message says why and what to do. */
 export class SandboxError extends AzotteError {
   override readonly name: string = 'SandboxError';
 }
@@ -103,7 +103,7 @@ export class Sandbox {
     this.#stop = stop;
   }
 
-  /** Creates a world: a tenant with keys, data and a clock of its own. It takes some milliseconds. */
+  /** Creates a tenant with keys, data and a clock of its own. It takes some milliseconds. */
   async createWorld(options: WorldOptions = {}): Promise<World> {
     const { idsSeed, ...others } = options;
     const created = await this.control('POST', '/worlds', { ...others, ids_seed: idsSeed });
@@ -212,7 +212,7 @@ export class World {
     await this.#sandbox.control('DELETE', `${this.#path}/failures`);
   }
 
-  /** Saves the data and the clock, and returns the ID of the snapshot, also for other worlds. */
+  /** Saves the data and the clock, and returns the ID of the snapshot, also for other tenants. */
   async snapshot(): Promise<string> {
     const { id } = await this.#sandbox.control('POST', `${this.#path}/snapshots`);
     return id as string;
@@ -223,13 +223,13 @@ export class World {
     await this.#sandbox.control('POST', `${this.#path}/restore`, { snapshot });
   }
 
-  /** Removes the world. */
+  /** Removes the tenant. */
   async remove(): Promise<void> {
     await this.#sandbox.control('DELETE', this.#path);
   }
 }
 
-/** The clock of a world. It only goes forward. */
+/** The clock of a tenant. It only goes forward. */
 export class Clock {
   readonly #sandbox: Sandbox;
   readonly #path: string;
@@ -273,7 +273,7 @@ export interface Delivery {
 /** Receives deliveries: a URL, or a function as `app.fetch` of Hono or `POST` of Next.js. */
 export type Receiver = string | URL | ((request: Request) => Response | Promise<Response>);
 
-/** The webhook events of a world. */
+/** The webhook events of a tenant. */
 export class Webhooks {
   /** Signing secret of the deliveries, for the endpoint under test. */
   readonly secret: string = `whsec_${crypto.randomUUID().replaceAll('-', '')}`;
@@ -287,7 +287,7 @@ export class Webhooks {
     this.#path = path;
   }
 
-  /** Returns the events of the world that happened, oldest first, of all types or of one. */
+  /** Returns the events of the tenant that happened, oldest first, of all types or of one. */
   async events(type?: string): Promise<Delivery[]> {
     const filter = type === undefined ? '' : `&type=${encodeURIComponent(type)}`;
     const path = `${this.#path}/events?limit=${MOST_EVENTS}${filter}`;
@@ -297,7 +297,7 @@ export class Webhooks {
 
   /**
    * Creates an event with the example object of the contract. Nothing else changes. The event also goes to the endpoints of
-   * the world, like each event that happens.
+   * the tenant, like each event that happens.
    *
    * @param object Fields of the object that differ from the example.
    * @throws SandboxError The contract does not allow such an event.
@@ -316,7 +316,7 @@ export class Webhooks {
     return this.#delivery(event as SandboxEvent);
   }
 
-  /** Registers a URL that receives the events of the world over HTTP, and returns its signing secret. */
+  /** Registers a URL that receives the events of the tenant over HTTP, and returns its signing secret. */
   async addEndpoint(url: string, events: readonly string[] = []): Promise<string> {
     const path = `${this.#path}/webhook-endpoints`;
     const { secret } = await this.#sandbox.control('POST', path, { url, events });

@@ -6,7 +6,7 @@
         azotte_clock.advance(days=15)
         assert azotte.subscriptions.get(subscription.id).status == "active"
 
-Each test has a world of its own, so tests can run in parallel, with pytest-xdist too. The sandbox runs inside the process. To use
+Each test has a tenant of its own, so tests can run in parallel, with pytest-xdist too. The sandbox runs inside the process. To use
 one that runs already, pass `--azotte-sandbox http://127.0.0.1:8787` or set `AZOTTE_SANDBOX_SERVER`, and
 `AZOTTE_SANDBOX_CONTROL_TOKEN_FILE` if its control API requires a token.
 """
@@ -56,18 +56,18 @@ def azotte_world(azotte_sandbox: Sandbox) -> Iterator[World]:
 
 @pytest.fixture
 def azotte(azotte_world: World) -> Iterator[Azotte]:
-    """A client with the secret development key of the test's world."""
+    """A client with the secret development key of the test's tenant."""
     with azotte_world.client() as client:
         yield client
 
 
 @pytest.fixture
 def azotte_clock(azotte_world: World) -> Clock:
-    """The clock of the test's world."""
+    """The clock of the test's tenant."""
     return azotte_world.clock
 
 
 @pytest.fixture
 def azotte_webhooks(azotte_world: World) -> Webhooks:
-    """The webhook events of the test's world."""
+    """The webhook events of the test's tenant."""
     return azotte_world.webhooks

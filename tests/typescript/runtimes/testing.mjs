@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => sandbox.stop());
 
-test('worlds have data, clocks and keys of their own', async () => {
+test('tenants have data, clocks and keys of their own', async () => {
   const [one, other] = await Promise.all([
     sandbox.createWorld(),
     sandbox.createWorld({ time: 1_800_000_000, frozen: true }),

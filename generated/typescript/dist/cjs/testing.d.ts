@@ -25,7 +25,7 @@ export interface SandboxOptions {
   /** Program that starts a sandbox, with arguments. Defaults to `['azotte-sandbox']`. */
   readonly command?: readonly [string, ...string[]] | undefined;
 }
-/** Options of a world. */
+/** Options of a tenant. */
 export interface WorldOptions {
   /** ID of the tenant. Random by default. */
   readonly id?: string | undefined;
@@ -60,7 +60,7 @@ export interface Duration {
   readonly minutes?: number | undefined;
   readonly seconds?: number | undefined;
 }
-/** The sandbox cannot do what a test asks for. The message says why and what to do. */
+/** The sandbox cannot do what a test needs. The message says why and what to do. */
 export declare class SandboxError extends AzotteError {
   readonly name: string;
 }
@@ -75,7 +75,7 @@ export declare class Sandbox {
   #private;
   /** URL of the sandbox, without `/v1`. */
   readonly url: string;
-  /** Creates a world: a tenant with keys, data and a clock of its own. It takes some milliseconds. */
+  /** Creates a tenant with keys, data and a clock of its own. It takes some milliseconds. */
   createWorld(options?: WorldOptions): Promise<World>;
   /** Stops the sandbox and removes its data, if `startSandbox` started it. */
   stop(): Promise<void>;
@@ -119,14 +119,14 @@ export declare class World {
   ): Promise<void>;
   /** Removes all failures. */
   stopFailing(): Promise<void>;
-  /** Saves the data and the clock, and returns the ID of the snapshot, also for other worlds. */
+  /** Saves the data and the clock, and returns the ID of the snapshot, also for other tenants. */
   snapshot(): Promise<string>;
   /** Replaces the data and the clock by those of a snapshot. */
   restore(snapshot: string): Promise<void>;
-  /** Removes the world. */
+  /** Removes the tenant. */
   remove(): Promise<void>;
 }
-/** The clock of a world. It only goes forward. */
+/** The clock of a tenant. It only goes forward. */
 export declare class Clock {
   #private;
   /** Returns the time of the clock in Unix seconds. */
@@ -146,16 +146,16 @@ export interface Delivery {
 }
 /** Receives deliveries: a URL, or a function as `app.fetch` of Hono or `POST` of Next.js. */
 export type Receiver = string | URL | ((request: Request) => Response | Promise<Response>);
-/** The webhook events of a world. */
+/** The webhook events of a tenant. */
 export declare class Webhooks {
   #private;
   /** Signing secret of the deliveries, for the endpoint under test. */
   readonly secret: string;
-  /** Returns the events of the world that happened, oldest first, of all types or of one. */
+  /** Returns the events of the tenant that happened, oldest first, of all types or of one. */
   events(type?: string): Promise<Delivery[]>;
   /**
    * Creates an event with the example object of the contract. Nothing else changes. The event also goes to the endpoints of
-   * the world, like each event that happens.
+   * the tenant, like each event that happens.
    *
    * @param object Fields of the object that differ from the example.
    * @throws SandboxError The contract does not allow such an event.
@@ -163,7 +163,7 @@ export declare class Webhooks {
   send(type: WebhookEvent['type'], object?: Readonly<Record<string, unknown>>): Promise<Delivery>;
   /** Performs real operations until an event happens, with the objects that they need. */
   trigger(type: WebhookEvent['type']): Promise<Delivery>;
-  /** Registers a URL that receives the events of the world over HTTP, and returns its signing secret. */
+  /** Registers a URL that receives the events of the tenant over HTTP, and returns its signing secret. */
   addEndpoint(url: string, events?: readonly string[]): Promise<string>;
   /**
    * Posts events to the endpoint under test, and returns its responses.

@@ -22,7 +22,7 @@ const options_js_1 = require('./options.js');
 const webhooks_js_1 = require('./webhooks.js');
 const LISTENING = /^Listening on (\S+)$/m;
 const MOST_EVENTS = 1000;
-/** The sandbox cannot do what a test asks for. The message says why and what to do. */
+/** The sandbox cannot do what a test needs. The message says why and what to do. */
 class SandboxError extends errors_js_1.AzotteError {
   name = 'SandboxError';
 }
@@ -53,7 +53,7 @@ class Sandbox {
     this.#token = token;
     this.#stop = stop;
   }
-  /** Creates a world: a tenant with keys, data and a clock of its own. It takes some milliseconds. */
+  /** Creates a tenant with keys, data and a clock of its own. It takes some milliseconds. */
   async createWorld(options = {}) {
     const { idsSeed, ...others } = options;
     const created = await this.control('POST', '/worlds', { ...others, ids_seed: idsSeed });
@@ -147,7 +147,7 @@ class World {
   async stopFailing() {
     await this.#sandbox.control('DELETE', `${this.#path}/failures`);
   }
-  /** Saves the data and the clock, and returns the ID of the snapshot, also for other worlds. */
+  /** Saves the data and the clock, and returns the ID of the snapshot, also for other tenants. */
   async snapshot() {
     const { id } = await this.#sandbox.control('POST', `${this.#path}/snapshots`);
     return id;
@@ -156,13 +156,13 @@ class World {
   async restore(snapshot) {
     await this.#sandbox.control('POST', `${this.#path}/restore`, { snapshot });
   }
-  /** Removes the world. */
+  /** Removes the tenant. */
   async remove() {
     await this.#sandbox.control('DELETE', this.#path);
   }
 }
 exports.World = World;
-/** The clock of a world. It only goes forward. */
+/** The clock of a tenant. It only goes forward. */
 class Clock {
   #sandbox;
   #path;
@@ -191,7 +191,7 @@ class Clock {
   }
 }
 exports.Clock = Clock;
-/** The webhook events of a world. */
+/** The webhook events of a tenant. */
 class Webhooks {
   /** Signing secret of the deliveries, for the endpoint under test. */
   secret = `whsec_${crypto.randomUUID().replaceAll('-', '')}`;
@@ -203,7 +203,7 @@ class Webhooks {
     this.#sandbox = sandbox;
     this.#path = path;
   }
-  /** Returns the events of the world that happened, oldest first, of all types or of one. */
+  /** Returns the events of the tenant that happened, oldest first, of all types or of one. */
   async events(type) {
     const filter = type === undefined ? '' : `&type=${encodeURIComponent(type)}`;
     const path = `${this.#path}/events?limit=${MOST_EVENTS}${filter}`;
@@ -212,7 +212,7 @@ class Webhooks {
   }
   /**
    * Creates an event with the example object of the contract. Nothing else changes. The event also goes to the endpoints of
-   * the world, like each event that happens.
+   * the tenant, like each event that happens.
    *
    * @param object Fields of the object that differ from the example.
    * @throws SandboxError The contract does not allow such an event.
@@ -226,7 +226,7 @@ class Webhooks {
     const { event } = await this.#sandbox.control('POST', `${this.#path}/trigger`, { type });
     return this.#delivery(event);
   }
-  /** Registers a URL that receives the events of the world over HTTP, and returns its signing secret. */
+  /** Registers a URL that receives the events of the tenant over HTTP, and returns its signing secret. */
   async addEndpoint(url, events = []) {
     const path = `${this.#path}/webhook-endpoints`;
     const { secret } = await this.#sandbox.control('POST', path, { url, events });

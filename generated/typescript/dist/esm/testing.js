@@ -18,7 +18,7 @@ import { environment } from './options.js';
 import { sign, SIGNATURE_HEADER } from './webhooks.js';
 const LISTENING = /^Listening on (\S+)$/m;
 const MOST_EVENTS = 1000;
-/** The sandbox cannot do what a test asks for. The message says why and what to do. */
+/** The sandbox cannot do what a test needs. The message says why and what to do. */
 export class SandboxError extends AzotteError {
   name = 'SandboxError';
 }
@@ -48,7 +48,7 @@ export class Sandbox {
     this.#token = token;
     this.#stop = stop;
   }
-  /** Creates a world: a tenant with keys, data and a clock of its own. It takes some milliseconds. */
+  /** Creates a tenant with keys, data and a clock of its own. It takes some milliseconds. */
   async createWorld(options = {}) {
     const { idsSeed, ...others } = options;
     const created = await this.control('POST', '/worlds', { ...others, ids_seed: idsSeed });
@@ -141,7 +141,7 @@ export class World {
   async stopFailing() {
     await this.#sandbox.control('DELETE', `${this.#path}/failures`);
   }
-  /** Saves the data and the clock, and returns the ID of the snapshot, also for other worlds. */
+  /** Saves the data and the clock, and returns the ID of the snapshot, also for other tenants. */
   async snapshot() {
     const { id } = await this.#sandbox.control('POST', `${this.#path}/snapshots`);
     return id;
@@ -150,12 +150,12 @@ export class World {
   async restore(snapshot) {
     await this.#sandbox.control('POST', `${this.#path}/restore`, { snapshot });
   }
-  /** Removes the world. */
+  /** Removes the tenant. */
   async remove() {
     await this.#sandbox.control('DELETE', this.#path);
   }
 }
-/** The clock of a world. It only goes forward. */
+/** The clock of a tenant. It only goes forward. */
 export class Clock {
   #sandbox;
   #path;
@@ -183,7 +183,7 @@ export class Clock {
     await this.#sandbox.control('POST', this.#path, { frozen: true });
   }
 }
-/** The webhook events of a world. */
+/** The webhook events of a tenant. */
 export class Webhooks {
   /** Signing secret of the deliveries, for the endpoint under test. */
   secret = `whsec_${crypto.randomUUID().replaceAll('-', '')}`;
@@ -195,7 +195,7 @@ export class Webhooks {
     this.#sandbox = sandbox;
     this.#path = path;
   }
-  /** Returns the events of the world that happened, oldest first, of all types or of one. */
+  /** Returns the events of the tenant that happened, oldest first, of all types or of one. */
   async events(type) {
     const filter = type === undefined ? '' : `&type=${encodeURIComponent(type)}`;
     const path = `${this.#path}/events?limit=${MOST_EVENTS}${filter}`;
@@ -204,7 +204,7 @@ export class Webhooks {
   }
   /**
    * Creates an event with the example object of the contract. Nothing else changes. The event also goes to the endpoints of
-   * the world, like each event that happens.
+   * the tenant, like each event that happens.
    *
    * @param object Fields of the object that differ from the example.
    * @throws SandboxError The contract does not allow such an event.
@@ -218,7 +218,7 @@ export class Webhooks {
     const { event } = await this.#sandbox.control('POST', `${this.#path}/trigger`, { type });
     return this.#delivery(event);
   }
-  /** Registers a URL that receives the events of the world over HTTP, and returns its signing secret. */
+  /** Registers a URL that receives the events of the tenant over HTTP, and returns its signing secret. */
   async addEndpoint(url, events = []) {
     const path = `${this.#path}/webhook-endpoints`;
     const { secret } = await this.#sandbox.control('POST', path, { url, events });

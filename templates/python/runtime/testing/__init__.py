@@ -8,8 +8,8 @@
             assert azotte.subscriptions.get(subscription.id).status == "active"
 
 It is the sandbox of `azotte-sandbox serve`, with real keys, tenants and data. Starting it takes a few tenths of a second, and a
-further world a few milliseconds. With pytest, the fixtures `azotte_sandbox`, `azotte_world`, `azotte`, `azotte_clock` and
-`azotte_webhooks` give each test a world of its own; see `azotte.pytest_plugin`.
+further tenant a few milliseconds. With pytest, the fixtures `azotte_sandbox`, `azotte_world`, `azotte`, `azotte_clock` and
+`azotte_webhooks` give each test a tenant of its own; see `azotte.pytest_plugin`.
 """
 
 from __future__ import annotations
@@ -23,17 +23,14 @@ except ModuleNotFoundError:
 
 from azotte.testing._control import SandboxError
 from azotte.testing._event_deliveries import Delivery, Webhooks
-from azotte.testing._in_process import AsyncSandboxTransport, SandboxTransport
 from azotte.testing._sandboxes import Sandbox
 from azotte.testing._worlds import Clock, World
 
 __all__ = [
-    "AsyncSandboxTransport",
     "Clock",
     "Delivery",
     "Sandbox",
     "SandboxError",
-    "SandboxTransport",
     "Webhooks",
     "World",
 ]

@@ -1,4 +1,4 @@
-"""Webhook events of a world, signed as an endpoint receives them."""
+"""Webhook events of a tenant, signed as an endpoint receives them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Delivery:
 
 
 class Webhooks:
-    """The webhook events of a world.
+    """The webhook events of a tenant.
 
     Attributes:
         secret: Signing secret of the deliveries, for the endpoint under test.
@@ -55,7 +55,7 @@ class Webhooks:
         self.secret = Secret(f"whsec_{secrets.token_hex(24)}")
 
     def events(self, type: str | None = None, *, subject: str | None = None) -> list[Delivery]:
-        """Return the events of the world that happened, oldest first.
+        """Return the events of the tenant that happened, oldest first.
 
         Args:
             type: Type of the events, such as `payment.failed`. All by default.
@@ -67,7 +67,7 @@ class Webhooks:
     def send(self, type: str, **fields: object) -> Delivery:
         """Create an event with the example object of the contract. Nothing else changes.
 
-        The event also goes to the endpoints of the world, like each event that happens.
+        The event also goes to the endpoints of the tenant, like each event that happens.
 
         Args:
             type: Type of the event, such as `payment.failed`.
@@ -90,7 +90,7 @@ class Webhooks:
         return self._delivery(self._control.post(f"{self._path}/trigger", {"type": type})["event"])
 
     def add_endpoint(self, url: str, events: Iterable[str] = ()) -> Secret:
-        """Register a URL that receives the events of the world over HTTP, and return its signing secret.
+        """Register a URL that receives the events of the tenant over HTTP, and return its signing secret.
 
         Args:
             url: URL of the receiver, which can be on this machine.

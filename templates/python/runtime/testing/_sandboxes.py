@@ -16,7 +16,7 @@ _IN_PROCESS = "http://127.0.0.1"
 class Sandbox(World):
     """A sandbox. Use it in a `with` statement.
 
-    It has a world of its own, so a small test needs nothing else. `create_world` creates others.
+    It has a tenant of its own, so a small test needs nothing else. `create_world` creates others.
     """
 
     def __init__(self, url: str | None = None, *, token: str | Secret = "") -> None:
@@ -55,7 +55,7 @@ class Sandbox(World):
         ids_seed: str | None = None,
         snapshot: str | None = None,
     ) -> World:
-        """Create a world: a tenant with keys, data and a clock of its own. `close` removes it.
+        """Create a tenant with keys, data and a clock of its own. `close` removes it.
 
         Args:
             id: ID of the tenant. Random by default.
@@ -68,7 +68,7 @@ class Sandbox(World):
         return World(self._connection, options | {"snapshot": snapshot})
 
     def close(self) -> None:
-        """Stop the sandbox and remove its data; of a server, remove the world."""
+        """Stop the sandbox and remove its data; of a server, remove the tenant."""
         if self._process is None:
             super().close()
         self._stop()

@@ -1,4 +1,4 @@
-"""A world: a tenant with everything that belongs to it."""
+"""A tenant of the sandbox with everything that belongs to it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FailureType: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """How the sandbox of a world is reached."""
+    """How the sandbox of a tenant is reached."""
 
     url: str
     control: ControlClient
@@ -131,7 +131,7 @@ class World:
         return found
 
     def snapshot(self) -> str:
-        """Save the data and the clock, and return the ID of the snapshot, also for other worlds."""
+        """Save the data and the clock, and return the ID of the snapshot, also for other tenants."""
         snapshot: str = self._connection.control.post(f"{self._path}/snapshots", {})["id"]
         return snapshot
 
@@ -140,7 +140,7 @@ class World:
         self._connection.control.post(f"{self._path}/restore", {"snapshot": snapshot})
 
     def close(self) -> None:
-        """Remove the world."""
+        """Remove the tenant."""
         self._connection.control.delete(self._path)
 
     def __enter__(self) -> Self:
@@ -166,7 +166,7 @@ class World:
 
 
 class Clock:
-    """The clock of a world. It only goes forward."""
+    """The clock of a tenant. It only goes forward."""
 
     def __init__(self, control: ControlClient, path: str) -> None:
         self._control = control

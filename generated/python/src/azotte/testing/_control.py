@@ -18,7 +18,7 @@ _NO_CONTENT = 204
 
 
 class SandboxError(AzotteError):
-    """The sandbox cannot do what a test asks for. The message says why and what to do."""
+    """The sandbox cannot do what a test needs. The message says why and what to do."""
 
 
 class ControlClient:

@@ -1,5 +1,5 @@
 # Copied from templates/python/runtime/testing/_worlds.py: edit there, not here.
-"""A world: a tenant with everything that belongs to it."""
+"""A tenant of the sandbox with everything that belongs to it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FailureType: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """How the sandbox of a world is reached."""
+    """How the sandbox of a tenant is reached."""
 
     url: str
     control: ControlClient
@@ -132,7 +132,7 @@ class World:
         return found
 
     def snapshot(self) -> str:
-        """Save the data and the clock, and return the ID of the snapshot, also for other worlds."""
+        """Save the data and the clock, and return the ID of the snapshot, also for other tenants."""
         snapshot: str = self._connection.control.post(f"{self._path}/snapshots", {})["id"]
         return snapshot
 
@@ -141,7 +141,7 @@ class World:
         self._connection.control.post(f"{self._path}/restore", {"snapshot": snapshot})
 
     def close(self) -> None:
-        """Remove the world."""
+        """Remove the tenant."""
         self._connection.control.delete(self._path)
 
     def __enter__(self) -> Self:
@@ -167,7 +167,7 @@ class World:
 
 
 class Clock:
-    """The clock of a world. It only goes forward."""
+    """The clock of a tenant. It only goes forward."""
 
     def __init__(self, control: ControlClient, path: str) -> None:
         self._control = control
