@@ -1,7 +1,9 @@
 """The README's examples for web frameworks and other packages, run with the real ones."""
 
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ def examples(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     modules = folder / "node_modules"
     (modules / "@types").mkdir(parents=True)
     (modules / "azotte").symlink_to(project / "node_modules" / "azotte")
-    for name in ("express", "hono", "undici", "@types/express", "@opentelemetry"):
+    for name in ("express", "hono", "undici", "vitest", "@types/express", "@opentelemetry"):
         (modules / name).symlink_to(MODULES / name)
     for name, example in FOREIGN_EXAMPLES.items():
         (folder / f"{name}.mjs").write_text(example)
@@ -36,7 +38,14 @@ def examples(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_example_is_tested() -> None:
-    assert set(FOREIGN_EXAMPLES) == {"express", "hono", "opentelemetry", "undici", "route"}
+    assert set(FOREIGN_EXAMPLES) == {
+        "express",
+        "hono",
+        "opentelemetry",
+        "undici",
+        "vitest",
+        "route",
+    }
 
 
 def test_the_examples_compile(examples: Path) -> None:
@@ -46,6 +55,17 @@ def test_the_examples_compile(examples: Path) -> None:
 def test_spans_of_opentelemetry(examples: Path) -> None:
     ran = run(node_executable(), "--test-reporter=spec", examples / "telemetry.test.mjs")
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_a_test_with_a_sandbox(examples: Path, tmp_path: Path) -> None:
+    (tmp_path / "node_modules").symlink_to(examples / "node_modules")
+    shutil.copy(examples / "vitest.mjs", tmp_path / "trial.test.mjs")
+    # The example starts the command that `pip install azotte-sandbox` gives.
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    vitest = MODULES / "vitest" / "vitest.mjs"
+    ran = run(node_executable(), vitest, "run", "--root", tmp_path, PATH=path, NO_COLOR="1")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "1 passed" in ran.stdout
 
 
 @pytest.mark.parametrize("name", ["express", "hono", "route"])
