@@ -100,9 +100,9 @@ def test_the_oldest_dependencies_that_it_names_work(
     extras: dict[str, list[str]] = project["optional-dependencies"]
     install(python, str(wheel), *oldest(project["dependencies"]))
     run(python, *STRICT, str(PROGRAMS / "plain.py"), cwd=tmp_path, **platform)
-    # The sandbox, which is the fifth extra, names its own.
+    # The sandbox, which is an extra too, names its own. An extra of another one names that.
     for name in extras.keys() - {"testing"}:
-        install(python, *oldest(extras[name]))
+        install(python, *oldest([one for one in extras[name] if not one.startswith("azotte[")]))
     run(python, *STRICT, str(PROGRAMS / "extras.py"), cwd=tmp_path, **platform)
 
 

@@ -291,6 +291,7 @@ def test_fixtures_refer_to_the_results_of_earlier_ones(control: ControlClient) -
         ({"operation": "create_customer", "body": {}}, "Fixture 1, create_customer"),
         ({"operation": "create_customer", "body": {"email": "${ada:email}"}}, "${ada:email}"),
         ({"operation": "get_customer", "path": {"id": "cus_none"}}, "No such customer"),
+        ({"operation": "get_customer"}, "Fixture 1, get_customer, has no 'id'"),
     ],
 )
 def test_a_fixture_that_is_rejected_is_named(

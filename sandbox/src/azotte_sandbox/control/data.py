@@ -97,6 +97,11 @@ async def create_fixtures(control: Control, call: ControlCall) -> Json:
                 f"No such operation in fixture {number}: '{operation}'. Use an operationId of the contract."
             )
         path = _filled(fixture.get("path", {}), results)
+        for parameter in control.sandbox.contract.operations[operation].path_parameters:
+            if parameter not in path:
+                raise OperatorError(
+                    f"Fixture {number}, {operation}, has no '{parameter}' in 'path'. Add it."
+                )
         body = _filled(fixture.get("body", {}), results)
         try:
             reply = await control.app.perform(world, operation, path, body)
