@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -73,8 +74,9 @@ def _pytest(folder: Path, *options: str) -> str:
         for name, value in os.environ.items()
         if not name.startswith(("AZOTTE", "PYTEST"))
     }
-    # The plugin is named, because a checkout that is not installed has no entry points. Naming it twice does nothing.
-    plugins = ("-p", "azotte.pytest_plugin", "-p", "no:cacheprovider")
+    # A checkout that is not installed has no entry points.
+    installed = entry_points(group="pytest11", name="azotte")
+    plugins = ("-p", "no:cacheprovider", *(() if installed else ("-p", "azotte.pytest_plugin")))
     finished = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-W", "error", *plugins, *options, str(folder)],
         cwd=folder,

@@ -26,6 +26,7 @@ LAYERS = (
         "http_client",
         "generated_traffic",
         "identities",
+        "conditions",
         "values",
     ),
     (

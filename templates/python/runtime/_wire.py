@@ -46,7 +46,13 @@ def query_string(parameters: Mapping[str, QueryValue]) -> str:
     for name, value in parameters.items():
         if value is None:
             continue
-        pairs += [f"{_quote_name(name)}={query_value(item, name)}" for item in items_of(value)]
+        items = items_of(value)
+        if not items and isinstance(value, Sequence) and value:
+            # Without them, a list would return what was to be left out.
+            raise InvalidArgumentError(
+                f"{name} has null items only; give others, or leave it out", name
+            )
+        pairs += [f"{_quote_name(name)}={query_value(item, name)}" for item in items]
     return "&".join(pairs)
 
 
@@ -69,7 +75,7 @@ def header_value(value: str, name: str) -> str:
     return value
 
 
-def items_of(value: object) -> Iterable[Any]:
+def items_of(value: object) -> list[Any]:
     """Return the items of a sequence without those that are null (RFC 6570, 2.3), or a single value as the only item."""
     found: Any = value
     if isinstance(value, (str, int, float, bytes)) or not isinstance(value, Iterable):

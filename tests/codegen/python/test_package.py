@@ -41,5 +41,5 @@ def test_a_contract_without_files_streams_and_lists_has_no_modules_for_them(tmp_
             del item["get"]
     modules = modules_of(read_api(small), tmp_path)
     assert modules.isdisjoint({"_bodies.py", "_files.py", "_streams.py", "_pagination/cursor.py"})
-    assert {"_payload.py", "transports/_aiohttp.py", "testing.py"} <= modules
+    assert {"_payload.py", "transports/_aiohttp.py", "testing/__init__.py"} <= modules
     check_python(tmp_path)

@@ -8,7 +8,7 @@ import threading
 from concurrent.futures import Future
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx2
 
@@ -47,6 +47,10 @@ class InProcess:
         self._thread.join()
         self._loop.close()
         self._folder.cleanup()
+
+    def __reduce__(self) -> NoReturn:
+        # Also for what refers to it: a copied event loop or thread is broken.
+        raise TypeError("a sandbox is not copied or pickled, because it runs here; make another")
 
     async def _open(self) -> AsyncHttpx2Transport:
         settings = platform.Settings(
