@@ -88,8 +88,8 @@ def test_the_rules_come_from_the_contract_that_is_served(
     document["paths"]["/customers"]["get"]["x-key-types"] = ["publishable", "secret"]
     document["paths"]["/bundles"]["get"]["x-key-types"] = ["secret"]
     document["components"]["securitySchemes"]["ApiKey"]["x-rate-limits"]["development"] = {
-        "per_minute": 7,
-        "burst": 50,
+        "per_minute": 50,
+        "burst": 7,
     }
     path = tmp_path / "contract.json"
     path.write_text(json.dumps(document))

@@ -21,6 +21,8 @@ KEPT = 1000
 """Number of requests."""
 LONGEST_BODY = 64 * 1024
 """Number of bytes that are kept of a body."""
+MOST_BYTES = 2 * 1024 * 1024
+"""Bytes of all requests together: a client that sends large ones must not fill the memory."""
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -63,7 +65,8 @@ class Recorder:
     def __init__(self, secret: re.Pattern[bytes], credentials: Iterable[bytes]) -> None:
         self._secret = secret
         self._credentials = frozenset(credentials)
-        self._kept: deque[RecordedRequest] = deque(maxlen=KEPT)
+        self._kept: deque[RecordedRequest] = deque()
+        self._bytes = 0
         self._count = 0
         self._added = asyncio.Event()
 
@@ -79,12 +82,22 @@ class Recorder:
         masked = tuple(
             [(n, self._credential(v)) if n in credentials else (n, v) for n, v in headers]
         )
-        self._kept.append(RecordedRequest(sequence=self._count, request_headers=masked, **fields))
+        # One more byte says that there were more.
+        for name in ("request_body", "response_body"):
+            fields[name] = fields[name][: LONGEST_BODY + 1]
+        if len(self._kept) == KEPT:
+            self._forget_oldest()
+        kept = RecordedRequest(sequence=self._count, request_headers=masked, **fields)
+        self._kept.append(kept)
+        self._bytes += _size(kept)
+        while self._bytes > MOST_BYTES and len(self._kept) > 1:
+            self._forget_oldest()
         self._added.set()
 
     def clear(self) -> None:
         """Forget all requests."""
         self._kept.clear()
+        self._bytes = 0
 
     def find(self, request_id: str) -> RecordedRequest | None:
         """Return a request by its ID, or None."""
@@ -127,6 +140,9 @@ class Recorder:
             shown[name] = self._text(shown[name])
         return shown
 
+    def _forget_oldest(self) -> None:
+        self._bytes -= _size(self._kept.popleft())
+
     def _credential(self, value: bytes) -> bytes:
         masked = self._secret.sub(rb"\1****", value)
         return b"****" if masked == value else masked
@@ -134,3 +150,9 @@ class Recorder:
     def _text(self, text: bytes) -> str:
         shown = self._secret.sub(rb"\1****", text[:LONGEST_BODY]).decode(errors="replace")
         return shown + "…" if len(text) > LONGEST_BODY else shown
+
+
+def _size(request: RecordedRequest) -> int:
+    headers = (*request.request_headers, *request.response_headers)
+    texts = (request.path, request.request_body, request.response_body)
+    return sum(map(len, texts)) + sum(len(name) + len(value) for name, value in headers)

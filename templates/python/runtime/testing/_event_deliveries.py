@@ -52,7 +52,7 @@ class Webhooks:
         self._control = control
         self._path = path
         self._delivered: set[str] = set()
-        self.secret = Secret(f"whsec_{secrets.token_hex(24)}")
+        self.secret: Secret = Secret(f"whsec_{secrets.token_hex(24)}")
 
     def events(self, type: str | None = None, *, subject: str | None = None) -> list[Delivery]:
         """Return the events of the tenant that happened, oldest first.

@@ -47,8 +47,8 @@ class World:
             (key["type"], key["environment"]): Secret(key["key"]) for key in created["keys"]
         }
         self._path = f"/worlds/{self.tenant_id}"
-        self.clock = Clock(connection.control, f"{self._path}/clock")
-        self.webhooks = Webhooks(connection.control, self._path)
+        self.clock: Clock = Clock(connection.control, f"{self._path}/clock")
+        self.webhooks: Webhooks = Webhooks(connection.control, self._path)
 
     def key(self, type: str = "secret", environment: str = "development") -> Secret:
         """Return the tenant's key of a kind.

@@ -20,7 +20,7 @@ def _serve(allow_environment: tuple[str, ...], unconfirmed_writes: bool, **accou
     serve(account, allow_environment, unconfirmed_writes)
 
 
-command = click.Command(
+command: click.Command = click.Command(
     "mcp",
     params=[
         click.Option(
