@@ -1,6 +1,7 @@
 """Writes the distribution: which template makes which file, with what of the model."""
 
 import re
+import shutil
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,10 @@ def write_python(api: Api, destination: Path, templates: Path, model_templates: 
     write("errors.py", package / "errors.py", families=families)
     if api.events:
         write("webhooks.py", package / "webhooks.py", **_webhooks(api, views))
+    else:
+        # The test library delivers events.
+        shutil.rmtree(package / "testing")
+        (package / "pytest_plugin.py").unlink()
     write("client.py", package / "_client.py", resources=resources)
     write("resources_init.py", package / "resources" / "__init__.py")
     write("api_init.py", package / "api" / "__init__.py")

@@ -49,6 +49,12 @@ def credentials(api: Api, imports: Imports) -> list[Credential]:
     ]
 
 
+def tenant_options(api: Api) -> dict[str, str] | None:
+    """Return the options of the API key and of the tenant, or None if the API has none."""
+    found, options = key_and_tenant(api), _options(api)
+    return found and {"key": options[found[0].facts.id], "tenant": options[found[1].facts.id]}
+
+
 def alternatives(api: Api, security: Sequence[Requirement]) -> list[Value]:
     """Return the alternatives, each with the options that it needs."""
     options = _options(api)

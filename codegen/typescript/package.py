@@ -8,7 +8,7 @@ from codegen.model.operations import Api
 from codegen.model.read import IDEMPOTENCY_HEADER
 from codegen.model.texts import jsdoc
 from codegen.render import Renderer
-from codegen.typescript.credentials import alternatives, credentials
+from codegen.typescript.credentials import alternatives, credentials, tenant_options
 from codegen.typescript.errors import details_type, error_classes
 from codegen.typescript.events import webhooks
 from codegen.typescript.imports import Imports
@@ -66,6 +66,7 @@ def write_typescript(api: Api, destination: Path, templates: Path) -> None:
         "idempotency_header": (idempotency or [IDEMPOTENCY_HEADER])[0].lower(),
         "runtime_types": {name: modules[name] for name in _PUBLIC if name in imported},
         "credentials": options,
+        "tenant_options": tenant_options(api),
         "security": alternatives(api, api.security),
         "has_public_operations": any(
             not one.security or any(not each.schemes for each in one.security)

@@ -188,8 +188,9 @@ export class World {
 
   /** Returns a client with the secret development key. */
   client(options: ClientOptions = {}): Azotte {
-    const { tenantId, baseUrl } = this;
-    return new Azotte({ apiKey: this.key(), tenantId, baseUrl, ...options });
+    const { baseUrl } = this;
+    const credentials = { apiKey: this.key(), tenantId: this.tenantId };
+    return new Azotte({ ...credentials, baseUrl, ...options });
   }
 
   /**

@@ -129,8 +129,9 @@ class World {
   }
   /** Returns a client with the secret development key. */
   client(options = {}) {
-    const { tenantId, baseUrl } = this;
-    return new client_js_1.Azotte({ apiKey: this.key(), tenantId, baseUrl, ...options });
+    const { baseUrl } = this;
+    const credentials = { apiKey: this.key(), tenantId: this.tenantId };
+    return new client_js_1.Azotte({ ...credentials, baseUrl, ...options });
   }
   /**
    * Lets the next requests fail: `error` with a status or a code, `rate_limit`, `maintenance`, `cut_connection` before the

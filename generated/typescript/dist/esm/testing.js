@@ -123,8 +123,9 @@ export class World {
   }
   /** Returns a client with the secret development key. */
   client(options = {}) {
-    const { tenantId, baseUrl } = this;
-    return new Azotte({ apiKey: this.key(), tenantId, baseUrl, ...options });
+    const { baseUrl } = this;
+    const credentials = { apiKey: this.key(), tenantId: this.tenantId };
+    return new Azotte({ ...credentials, baseUrl, ...options });
   }
   /**
    * Lets the next requests fail: `error` with a status or a code, `rate_limit`, `maintenance`, `cut_connection` before the
