@@ -48,7 +48,7 @@ def query_string(parameters: Mapping[str, QueryValue]) -> str:
             continue
         items = items_of(value)
         if not items and isinstance(value, Sequence) and value:
-            # Without them, a list would return what was to be left out.
+            # Sent without items, it would filter nothing.
             raise InvalidArgumentError(
                 f"{name} has null items only; give others, or leave it out", name
             )
