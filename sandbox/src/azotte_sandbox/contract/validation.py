@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -21,29 +21,8 @@ _TEXT = {"type": "string"}
 _VALUES = ("const", "enum", "default", "example", "examples")
 _JSON_TYPES = ("string", "integer", "number", "boolean", "null", "array", "object")
 
-# The contract's error code for each keyword of JSON Schema.
-_CODES = {
-    "required": "required_field",
-    "additionalProperties": "unknown_field",
-    "unevaluatedProperties": "unknown_field",
-    "enum": "invalid_enum",
-    "const": "invalid_enum",
-    **dict.fromkeys(
-        (
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "minLength",
-            "maxLength",
-            "minItems",
-            "maxItems",
-            "minProperties",
-            "maxProperties",
-        ),
-        "out_of_range",
-    ),
-}
+_OTHER = "invalid_format"
+"""Error code of a keyword that the contract gives none (`x-constraints`)."""
 
 _MESSAGES = {
     "required": "Missing required field: {field}.",
@@ -70,6 +49,13 @@ class Schemas:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._components = document["components"]["schemas"]
+        self._responses = document["components"].get("responses", {})
+        self._codes = {
+            keyword: code
+            for response in self._responses.values()
+            for code, keywords in response.get("x-constraints", {}).items()
+            for keyword in keywords
+        }
         self._registry = jsonschema_rs.Registry(
             [(_CONTRACT, {"$schema": _DIALECT, "components": {"schemas": self._components}})]
         )
@@ -78,7 +64,7 @@ class Schemas:
     @cached_property
     def _requests(self) -> Schemas:
         components = {name: self._request_view(one) for name, one in self._components.items()}
-        return Schemas({"components": {"schemas": components}})
+        return Schemas({"components": {"schemas": components, "responses": self._responses}})
 
     def of_request(self, schema: dict[str, Any]) -> Validator:
         """Return the validator of a schema in a request, where a read-only field is not required."""
@@ -109,7 +95,8 @@ class Schemas:
             self._compiled[text] = Validator(
                 jsonschema_rs.Draft202012Validator(
                     absolute, registry=self._registry, validate_formats=True
-                )
+                ),
+                self._codes,
             )
         return self._compiled[text]
 
@@ -203,9 +190,12 @@ def _json_type(value: object) -> str:
 class Validator:
     """Checks values against a schema."""
 
-    __slots__ = ("_schema", "is_valid")
+    __slots__ = ("_codes", "_schema", "is_valid")
 
-    def __init__(self, schema: jsonschema_rs.Draft202012Validator) -> None:
+    def __init__(
+        self, schema: jsonschema_rs.Draft202012Validator, codes: Mapping[str, str]
+    ) -> None:
+        self._codes = codes
         self._schema = schema
         self.is_valid = schema.is_valid
         """Whether a value is valid."""
@@ -228,7 +218,8 @@ class Validator:
             raise ApiError(
                 "malformed_request", "Request body nested too deeply. Send fewer levels."
             ) from None
-        raise _api_error(error, field)
+        rule, message, details = _described(error, field)
+        raise ApiError(self._codes.get(rule, _OTHER), message, details)
 
     def problems(self, value: Any) -> Iterable[str]:
         """Yield each rule that a value violates: the place in the value, and the place in the schema."""
@@ -241,11 +232,14 @@ class Validator:
 def problem(value: Any, schema: dict[str, Any], field: str, code: str) -> ApiError:
     """Return the error for a value of a request that does not match a schema."""
     error = next(jsonschema_rs.iter_errors(schema, value))
-    found = _api_error(error, field)
-    return ApiError(code, found.message, found.details)
+    _, message, details = _described(error, field)
+    return ApiError(code, message, details)
 
 
-def _api_error(error: jsonschema_rs.ValidationError, name: str | None) -> ApiError:
+def _described(
+    error: jsonschema_rs.ValidationError, name: str | None
+) -> tuple[str, str, dict[str, Any]]:
+    """Return the keyword that a value violates, the message and the details."""
     error = _most_telling(error)
     rule = error.kind.name
     path = [str(part) for part in error.instance_path]
@@ -278,7 +272,7 @@ def _api_error(error: jsonschema_rs.ValidationError, name: str | None) -> ApiErr
     message = _MESSAGES.get(rule, "Invalid {field}{value}. Follow its rule {rule}.").format(
         field=field or "request body", value=_given(value), expected=_listed(expected), rule=rule
     )
-    return ApiError(_CODES.get(rule, "invalid_format"), message[:500], details)
+    return rule, message[:500], details
 
 
 def _most_telling(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
