@@ -81,3 +81,16 @@ def test_months_are_those_of_the_calendar(start: str, length: str, end: str) -> 
 def test_a_format_has_several_values(form: str) -> None:
     schema = Schema(CONTRACT_READ, {"type": "string", "format": form}, "")
     assert len(valid(schema)) > 1
+
+
+def test_a_list_has_its_bounds() -> None:
+    item = {"type": "string", "pattern": "^[a-z-]+$", "examples": ["a-b"]}
+    definition = {"type": "array", "items": item, "minItems": 2, "maxItems": 3}
+    schema = Schema(CONTRACT_READ, definition, "")
+    assert {len(one.value) for one in valid(schema)} == {2, 3}
+    broken = [one for one in invalid(schema) if isinstance(one.value, list)]
+    keywords = {(len(one.value), one.keyword) for one in broken}
+    assert keywords >= {(4, "maxItems")} and {key for _, key in keywords} == {
+        "minItems",
+        "maxItems",
+    }

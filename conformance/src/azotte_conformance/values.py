@@ -95,6 +95,8 @@ def valid(schema: Schema) -> list[Valid]:
                 found += [Valid(True, "true"), Valid(False, "false")]
             case "object":
                 found += _objects(plain)
+            case "array":
+                found += _arrays(plain)
             case _:
                 pass
     return _unique([v for v in found if schema.accepts(v.value)])
@@ -142,6 +144,32 @@ def _objects(schema: Schema) -> Iterator[Valid]:
         yield Valid({"note": ""}, "an empty value")
         yield Valid({"k" * names.get("maxLength", 1): "v"}, "the longest name")
         yield Valid({"a.b-c_D9": "v", "__proto__": "v", "constructor": "v"}, "awkward names")
+
+
+def _arrays(schema: Schema) -> Iterator[Valid]:
+    yield Valid([], "no items")
+    if schema.example is not None:
+        yield Valid(schema.example, "an example")
+    item = _item(schema)
+    if item is not None:
+        yield Valid([item], "one item")
+        for bound in ("minItems", "maxItems"):
+            if bound in schema.full:
+                yield Valid([item] * schema.full[bound], bound)
+
+
+def _bad_arrays(schema: Schema) -> list[Any]:
+    item, full = _item(schema), schema.full
+    if item is None:
+        return []
+    found = [[item] * (full["maxItems"] + 1)] if "maxItems" in full else []
+    return found + ([[item] * (full["minItems"] - 1)] if full.get("minItems") else [])
+
+
+def _item(schema: Schema) -> Any:
+    """An item that an array can have, or None."""
+    values = valid(schema.items) if schema.items is not None else []
+    return next((one.value for one in values if one.value is not None), None)
 
 
 def _map_values(schema: Schema) -> Schema | None:
@@ -200,6 +228,8 @@ def invalid(schema: Schema, *, text: bool = False, example: Any = None) -> list[
                 candidates += _bad_numbers(plain, text)
             case "object":
                 candidates += _bad_objects(plain)
+            case "array":
+                candidates += _bad_arrays(plain)
             case _:
                 pass
     found: list[Invalid] = []

@@ -876,7 +876,11 @@ def half_bad(
         elif fitting and name not in references:
             good.append({name: fitting[0]})
     bad: list[tuple[Json, str]] = [({"no_such_field": 1}, "an unknown field")]
-    bad += [({name: []}, "a value of another type") for name in fields]
+    for name, schema in fields.items():
+        types: tuple[Any, ...] = ([], {}, 1)
+        other = next((value for value in types if not schema.accepts(value)), None)
+        if other is not None:
+            bad.append(({name: other}, "a value of another type"))
     for name in unique:
         taken = session.objects.make(resource).fields[name]
         bad.append(({name: taken}, "a value that another object has"))
