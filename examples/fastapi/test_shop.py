@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from shop import Shop, shop_application
 
 from azotte import Azotte, webhooks
-from azotte.testing import Clock, Webhooks, World
+from azotte.testing import Clock, Tenant, Webhooks
 
 
 @dataclass
@@ -88,35 +88,35 @@ def test_a_declined_card_creates_no_subscription(store: Store, azotte: Azotte) -
 
 @pytest.mark.parametrize("operation", ["create_customer", "create_payment", "create_subscription"])
 def test_a_lost_response_charges_once(
-    operation: str, store: Store, azotte: Azotte, azotte_world: World
+    operation: str, store: Store, azotte: Azotte, azotte_tenant: Tenant
 ) -> None:
-    azotte_world.fail("lose_response", operation)
+    azotte_tenant.fail("lose_response", operation)
     store.new_account()
     assert len(azotte.subscriptions.list().data) == 1
     # The setup fee, and the first period.
     assert len(azotte.payments.list().data) == 2
 
 
-def test_a_cut_connection_and_a_rate_limit_are_retried(store: Store, azotte_world: World) -> None:
-    azotte_world.fail("cut_connection", "create_subscription")
-    azotte_world.fail("rate_limit", "create_payment", retry_after=0)
+def test_a_cut_connection_and_a_rate_limit_are_retried(store: Store, azotte_tenant: Tenant) -> None:
+    azotte_tenant.fail("cut_connection", "create_subscription")
+    azotte_tenant.fail("rate_limit", "create_payment", retry_after=0)
     store.new_account()
-    statuses = [each["status"] for each in azotte_world.requests()]
+    statuses = [each["status"] for each in azotte_tenant.requests()]
     assert statuses == [201, 429, 201, None, 201]
 
 
 def test_an_order_during_maintenance_can_be_repeated(
-    azotte_world: World, azotte_webhooks: Webhooks
+    azotte_tenant: Tenant, azotte_webhooks: Webhooks
 ) -> None:
-    with azotte_world.client(max_retries=0) as azotte:
+    with azotte_tenant.client(max_retries=0) as azotte:
         app = shop_application(shop := Shop(azotte), azotte_webhooks.secret)
         with TestClient(app) as http:
             store = Store(shop, app, http, azotte_webhooks)
-            azotte_world.fail("maintenance", "create_subscription", times=None)
+            azotte_tenant.fail("maintenance", "create_subscription", times=None)
             assert store.order().status_code == 503
-            azotte_world.stop_failing()
+            azotte_tenant.stop_failing()
             assert store.order().status_code == 200
-            azotte_world.fail("cut_connection")
+            azotte_tenant.fail("cut_connection")
             assert store.order(id="order_2").status_code == 503
         assert len(azotte.payments.list().data) == 2
 
@@ -225,7 +225,7 @@ def test_an_event_of_an_unknown_customer_is_accepted(store: Store) -> None:
     assert {each.status_code for each in store.deliveries.deliver(store.app, "/webhooks")} == {200}
 
 
-def test_the_nightly_job_repairs_what_lost_webhooks_would_have_told(
+def test_the_nightly_job_makes_the_changes_of_lost_webhooks(
     store: Store, azotte_clock: Clock
 ) -> None:
     customer = store.new_account("plan_basic")

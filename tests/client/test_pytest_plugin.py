@@ -30,13 +30,13 @@ def test_a_trial_ends(number, azotte, azotte_clock, azotte_webhooks):
     types = [each.event.type for each in azotte_webhooks.events(subject=subscription.id)]
     assert types[:2] == ["subscription.created", "subscription.trial_ending"]
 
-def test_the_world_is_the_clients(azotte, azotte_world, azotte_sandbox):
+def test_the_tenant_is_the_clients(azotte, azotte_tenant, azotte_sandbox):
     assert azotte.customers.list().data == []
-    assert azotte_world.tenant_id != azotte_sandbox.tenant_id
+    assert azotte_tenant.tenant_id != azotte_sandbox.tenant_id
 """
 
 
-def test_each_test_has_a_world(tmp_path: Path) -> None:
+def test_each_test_has_a_tenant(tmp_path: Path) -> None:
     assert _run(tmp_path) == 9
 
 

@@ -232,18 +232,18 @@ def objects_without_a_call() -> list[Any]:
     with testing.Sandbox() as sandbox:
         client = sandbox.client(api_key=Secret(KEY))
         assert_sealed(sandbox, Secret(sandbox.key()))
-        with sandbox.create_world() as world:
-            event = world.webhooks.trigger("customer.created")
-            assert_sealed(event, world.webhooks.secret)
-            for thing in (world, world.clock, world.webhooks):
-                assert_sealed(thing, Secret(world.key()))
-                assert_sealed(thing, world.webhooks.secret)
-            refused = provoked(lambda: world.webhooks.trigger("no.such"))
+        with sandbox.create_tenant() as tenant:
+            event = tenant.webhooks.trigger("customer.created")
+            assert_sealed(event, tenant.webhooks.secret)
+            for thing in (tenant, tenant.clock, tenant.webhooks):
+                assert_sealed(thing, Secret(tenant.key()))
+                assert_sealed(thing, tenant.webhooks.secret)
+            refused = provoked(lambda: tenant.webhooks.trigger("no.such"))
     return [
         *(Secret(KEY), [Secret(KEY)], {"key": Secret(KEY)}, call, call.operation, request),
         *(headers, HttpResponse(200, (), b"{}")),
         *(Azotte(), AsyncAzotte(), client, sandbox, telemetry.OpenTelemetry(), delivery, UNSET),
-        *(world, world.clock, world.webhooks, event, refused),
+        *(tenant, tenant.clock, tenant.webhooks, event, refused),
     ]
 
 

@@ -11,10 +11,8 @@ import pytest
 
 from azotte import UNSET, errors
 from azotte.api.subscriptions import list_subscriptions
-from azotte.testing import Sandbox, SandboxError, World
+from azotte.testing import Sandbox, SandboxError, Tenant
 from codegen.sandbox import running_sandbox
-
-MOST_SECONDS_FOR_A_WORLD = 0.05
 
 
 @pytest.fixture(scope="module")
@@ -101,89 +99,78 @@ def test_two_sandboxes_are_apart(sandbox: Sandbox) -> None:
 
 
 @pytest.fixture
-def world(sandbox: Sandbox) -> Iterator[World]:
-    with sandbox.create_world() as world:
-        yield world
+def tenant(sandbox: Sandbox) -> Iterator[Tenant]:
+    with sandbox.create_tenant() as tenant:
+        yield tenant
 
 
-def test_a_world_is_ready_in_milliseconds(sandbox: Sandbox) -> None:
-    def seconds() -> float:
-        started = time.process_time()
-        with sandbox.create_world() as world, world.client() as azotte:
-            azotte.bundles.list()
-            return time.process_time() - started
-
-    # Of this process only, because others have the same cores.
-    assert min(seconds() for _ in range(20)) < MOST_SECONDS_FOR_A_WORLD
-
-
-def test_worlds_have_data_and_clocks_of_their_own(sandbox: Sandbox, world: World) -> None:
-    with sandbox.create_world(time=1_800_000_000, frozen=True) as other:
+def test_tenants_have_data_and_clocks_of_their_own(sandbox: Sandbox, tenant: Tenant) -> None:
+    with sandbox.create_tenant(time=1_800_000_000, frozen=True) as other:
         assert other.clock.now == 1_800_000_000
         other.clock.advance(days=1, seconds=5)
         assert other.clock.now == 1_800_086_405
         other.clock.advance_to(1_800_100_000)
         assert other.clock.now == 1_800_100_000
-        assert abs(world.clock.now - time.time()) < 60
+        assert abs(tenant.clock.now - time.time()) < 60
         other.client().customers.create(email="ada@example.com")
-    assert world.client().customers.list().data == []
-    world.clock.freeze()
-    assert world.clock.now == world.clock.now
+    assert tenant.client().customers.list().data == []
+    tenant.clock.freeze()
+    assert tenant.clock.now == tenant.clock.now
 
 
-def test_a_closed_world_is_gone(sandbox: Sandbox) -> None:
-    with sandbox.create_world() as world:
-        azotte = world.client()
+def test_a_closed_tenant_is_gone(sandbox: Sandbox) -> None:
+    with sandbox.create_tenant() as tenant:
+        azotte = tenant.client()
     with pytest.raises(errors.AuthenticationFailedError):
         azotte.customers.list()
-    with pytest.raises(SandboxError, match=world.tenant_id):
-        world.clock.advance(days=1)
+    with pytest.raises(SandboxError, match=tenant.tenant_id):
+        tenant.clock.advance(days=1)
 
 
 def test_ids_can_be_the_same_in_each_run(sandbox: Sandbox) -> None:
     def first_id() -> str:
-        with sandbox.create_world(ids_seed="seed") as world, world.client() as azotte:
+        with sandbox.create_tenant(ids_seed="seed") as tenant, tenant.client() as azotte:
             return azotte.customers.create(email="ada@example.com").id
 
     assert first_id() == first_id()
 
 
-def test_a_snapshot_is_restored(sandbox: Sandbox, world: World) -> None:
-    azotte = world.client()
+def test_a_snapshot_is_restored(sandbox: Sandbox, tenant: Tenant) -> None:
+    azotte = tenant.client()
     azotte.customers.create(email="ada@example.com")
-    snapshot = world.snapshot()
+    snapshot = tenant.snapshot()
     azotte.customers.create(email="grace@example.com")
-    world.restore(snapshot)
+    tenant.restore(snapshot)
     assert [each.email for each in azotte.customers.list()] == ["ada@example.com"]
-    with sandbox.create_world(snapshot=snapshot) as copy, copy.client() as other:
+    with sandbox.create_tenant(snapshot=snapshot) as copy, copy.client() as other:
         assert [each.email for each in other.customers.list()] == ["ada@example.com"]
 
 
-def test_a_lost_response_has_its_effect_once(world: World) -> None:
-    azotte = world.client()
-    world.fail("lose_response", "create_customer")
+def test_a_lost_response_has_its_effect_once(tenant: Tenant) -> None:
+    azotte = tenant.client()
+    tenant.fail("lose_response", "create_customer")
     created = azotte.customers.create(email="ada@example.com")
     assert [each.id for each in azotte.customers.list()] == [created.id]
-    statuses = [each["status"] for each in world.requests("create_customer")]
+    statuses = [each["status"] for each in tenant.requests("create_customer")]
     assert statuses == [None, 201]
 
 
-def test_failures_apply_until_they_are_stopped(world: World) -> None:
-    azotte = world.client(max_retries=0)
-    world.fail("error", status=500, times=None)
+def test_failures_apply_until_they_are_stopped(tenant: Tenant) -> None:
+    azotte = tenant.client(max_retries=0)
+    tenant.fail("error", status=500, times=None)
     for _ in range(2):
         with pytest.raises(errors.InternalError):
             azotte.customers.list()
-    world.stop_failing()
-    world.fail("cut_connection")
+    tenant.stop_failing()
+    tenant.fail("cut_connection")
     with pytest.raises(errors.APIConnectionError):
         azotte.customers.list()
     assert azotte.customers.list().data == []
 
 
-def test_a_failure_that_is_not_in_the_contract_is_an_error(world: World) -> None:
+def test_a_failure_that_is_not_in_the_contract_is_an_error(tenant: Tenant) -> None:
     with pytest.raises(SandboxError, match="no_such_operation"):
-        world.fail("maintenance", "no_such_operation")
+        tenant.fail("maintenance", "no_such_operation")
 
 
 def test_a_server_that_does_not_run_is_an_error_that_says_what_to_do() -> None:
@@ -193,11 +180,11 @@ def test_a_server_that_does_not_run_is_an_error_that_says_what_to_do() -> None:
 
 def test_it_uses_a_server_that_runs() -> None:
     with running_sandbox() as server, Sandbox(server.url) as sandbox:
-        with sandbox.create_world() as world, world.client() as azotte:
+        with sandbox.create_tenant() as tenant, tenant.client() as azotte:
             created = azotte.customers.create(email="ada@example.com")
-            assert [each.event.type for each in world.webhooks.events()] == ["customer.created"]
+            assert [each.event.type for each in tenant.webhooks.events()] == ["customer.created"]
             assert [each.id for each in azotte.customers.list()] == [created.id]
-        assert httpx2.get(f"{server.url}/control/worlds/{world.tenant_id}").status_code == 404
+        assert httpx2.get(f"{server.url}/control/tenants/{tenant.tenant_id}").status_code == 404
 
 
 @pytest.mark.parametrize(

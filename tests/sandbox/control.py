@@ -53,12 +53,12 @@ class ControlClient:
         assert response.is_success, response.text
         return response.json() if response.content else None
 
-    def create_world(self, **body: Any) -> Tenant:
+    def create_tenant(self, **body: Any) -> Tenant:
         """Create a tenant, with its keys."""
-        world = self.do("create_world", body)
-        keys = {(key["type"], key["environment"]): key["key"] for key in world["keys"]}
+        tenant = self.do("create_tenant", body)
+        keys = {(key["type"], key["environment"]): key["key"] for key in tenant["keys"]}
         self._server.issued += keys.values()
-        return Tenant(self._server.url, world["id"], keys)
+        return Tenant(self._server.url, tenant["id"], keys)
 
 
 def check(described: dict[str, Any], response: httpx2.Response) -> None:

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
-const [executablePath, url, world] = process.argv.slice(2);
+const [executablePath, url, tenant] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf-8');
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
@@ -18,7 +18,7 @@ page.on('pageerror', (error) => errors.push(String(error)));
 page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
 page.on('request', (request) => origins.add(new URL(request.url()).origin));
 
-await page.goto(`${url}/control/inspector?world=${world}`);
+await page.goto(`${url}/control/inspector?tenant=${tenant}`);
 const rejected = page.locator('#requests details', { hasText: '422' }).first();
 await rejected.locator('summary').click();
 const request = await rejected.innerText();

@@ -82,7 +82,7 @@ def test_the_sandbox_says_what_other_requests_can_use(control: ControlClient) ->
 def test_a_body_that_the_document_does_not_allow_is_rejected(
     control: ControlClient, body: dict[str, object], field: str
 ) -> None:
-    error = control.call("create_world", body).json()["error"]
+    error = control.call("create_tenant", body).json()["error"]
     assert error["details"]["field"] == field
 
 
@@ -95,11 +95,11 @@ def test_an_unknown_path_or_method_is_rejected(server: Server) -> None:
 
 
 @ON_SQLITE
-def test_a_world_that_does_not_exist_is_a_404(control: ControlClient) -> None:
+def test_a_tenant_that_does_not_exist_is_a_404(control: ControlClient) -> None:
     for name, (_, path, operation) in OPERATIONS.items():
-        if path.startswith("/worlds/{world}") and "requestBody" not in operation:
-            others = {part: "x" for part in re.findall(r"\{(\w+)\}", path) if part != "world"}
-            response = control.call(name, world="tenant_of_nobody", **others)
+        if path.startswith("/tenants/{tenant}") and "requestBody" not in operation:
+            others = {part: "x" for part in re.findall(r"\{(\w+)\}", path) if part != "tenant"}
+            response = control.call(name, tenant="tenant_of_nobody", **others)
             error = rejected(response, 404, "not_found")
             assert "tenant_of_nobody" in error["message"], name
 
@@ -130,7 +130,7 @@ def test_a_page_of_another_origin_and_a_proxy_are_rejected(
     for method in ("GET", "POST"):
         response = request(
             method,
-            f"{server.url}/control/worlds",
+            f"{server.url}/control/tenants",
             headers={"content-type": "application/json", **headers},
         )
         assert response.status_code in (400, 403), response.text
@@ -140,7 +140,7 @@ def test_a_page_of_another_origin_and_a_proxy_are_rejected(
 @ON_SQLITE
 def test_a_page_of_the_server_itself_is_allowed(server: Server) -> None:
     headers = {"origin": server.url, "sec-fetch-site": "same-origin"}
-    response = request("GET", f"{server.url}/control/worlds", headers=headers)
+    response = request("GET", f"{server.url}/control/tenants", headers=headers)
     assert response.status_code == 200
 
 
@@ -148,14 +148,14 @@ def test_a_page_of_the_server_itself_is_allowed(server: Server) -> None:
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", ""])
 def test_what_a_form_can_send_is_rejected(server: Server, media_type: str) -> None:
     headers = {"content-type": media_type} if media_type else {}
-    response = request("POST", f"{server.url}/control/worlds", headers=headers, content=b"{}")
+    response = request("POST", f"{server.url}/control/tenants", headers=headers, content=b"{}")
     rejected(response, 415, "unsupported_media_type")
 
 
 @ON_SQLITE
 def test_a_preflight_request_gets_no_permission(server: Server) -> None:
     headers = {"origin": "https://attacker.example", "access-control-request-method": "POST"}
-    response = request("OPTIONS", f"{server.url}/control/worlds", headers=headers)
+    response = request("OPTIONS", f"{server.url}/control/tenants", headers=headers)
     assert response.status_code == 403
     assert not [name for name in response.headers if name.startswith("access-control")]
 
@@ -219,9 +219,9 @@ def test_a_token_is_not_shown_and_not_short() -> None:
 
 
 def test_a_request_is_recorded_without_its_key(control: ControlClient) -> None:
-    world = control.create_world()
-    created = world.client().post("/customers", json={"email": "ada@example.com"})
-    [recorded] = control.do("list_requests", world=world.id)["data"]
+    tenant = control.create_tenant()
+    created = tenant.client().post("/customers", json={"email": "ada@example.com"})
+    [recorded] = control.do("list_requests", tenant=tenant.id)["data"]
     assert recorded["id"] == created.headers["x-request-id"]
     assert (recorded["method"], recorded["path"]) == ("POST", "/v1/customers")
     assert (recorded["operation"], recorded["status"]) == ("create_customer", 201)
@@ -232,26 +232,26 @@ def test_a_request_is_recorded_without_its_key(control: ControlClient) -> None:
 
 
 def test_no_secret_is_in_what_is_recorded(control: ControlClient) -> None:
-    world = control.create_world()
-    secret = world.keys["secret", "development"]
-    api = world.client()
+    tenant = control.create_tenant()
+    secret = tenant.keys["secret", "development"]
+    api = tenant.client()
     api.get("/customers", params={"name": secret})
     api.post("/customers", json={"email": "ada@example.com", "name": secret})
     api.get("/customers", headers={"authorization": f"Bearer {secret}", "cookie": "session=1"})
-    text = json.dumps(control.do("list_requests", world=world.id))
+    text = json.dumps(control.do("list_requests", tenant=tenant.id))
     assert secret not in text
     assert "session=1" not in text
 
 
 def test_requests_are_filtered(control: ControlClient) -> None:
-    world = control.create_world()
-    api = world.client()
+    tenant = control.create_tenant()
+    api = tenant.client()
     api.get("/customers")
     api.get("/customers/cus_none")
     api.post("/customers", json={})
 
     def found(**filters: object) -> list[str]:
-        listed = control.do("list_requests", world=world.id, **filters)["data"]
+        listed = control.do("list_requests", tenant=tenant.id, **filters)["data"]
         return [f"{each['method']} {each['status']}" for each in listed]
 
     assert found() == ["GET 200", "GET 404", "POST 422"]
@@ -263,13 +263,13 @@ def test_requests_are_filtered(control: ControlClient) -> None:
 
 
 def test_a_list_waits_for_the_next_request(control: ControlClient) -> None:
-    world = control.create_world()
-    api = world.client()
+    tenant = control.create_tenant()
+    api = tenant.client()
     api.get("/customers")
-    last = control.do("list_requests", world=world.id)["data"][-1]["sequence"]
+    last = control.do("list_requests", tenant=tenant.id)["data"][-1]["sequence"]
     started = time.monotonic()
-    assert control.do("list_requests", world=world.id, after=last, wait=0.2)["data"] == []
+    assert control.do("list_requests", tenant=tenant.id, after=last, wait=0.2)["data"] == []
     assert time.monotonic() - started >= 0.2
     api.get("/bundles")
-    [found] = control.do("list_requests", world=world.id, after=last, wait=20)["data"]
+    [found] = control.do("list_requests", tenant=tenant.id, after=last, wait=20)["data"]
     assert found["operation"] == "list_bundles"

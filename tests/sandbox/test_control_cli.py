@@ -33,8 +33,8 @@ UNUSED = "http://127.0.0.1:9"
 
 
 @pytest.fixture
-def world(control: ControlClient) -> Tenant:
-    return control.create_world()
+def tenant(control: ControlClient) -> Tenant:
+    return control.create_tenant()
 
 
 def run_json(server: Server, *arguments: str) -> Any:
@@ -66,12 +66,12 @@ def test_every_command_can_print_json_and_use_a_server() -> None:
 
 @pytest.mark.parametrize("where", ["data", "server"])
 def test_a_command_works_on_the_data_and_on_a_server(
-    server: Server, world: Tenant, where: str
+    server: Server, tenant: Tenant, where: str
 ) -> None:
     there = ("--server", server.url) if where == "server" else ()
 
     def run(*arguments: str) -> Any:
-        return run_json(server, *arguments, "--tenant", world.id, *there)
+        return run_json(server, *arguments, "--tenant", tenant.id, *there)
 
     triggered = run("trigger", "payment.failed")
     assert triggered["event"]["type"] == "payment.failed"
@@ -85,19 +85,19 @@ def test_a_command_works_on_the_data_and_on_a_server(
     snapshot = run("snapshots", "create", "--name", "paid")
     assert [each["name"] for each in run("snapshots", "list")] == ["paid"]
     run("reset", "--yes")
-    assert world.client().get("/payments").json()["data"] == []
+    assert tenant.client().get("/payments").json()["data"] == []
     run("snapshots", "restore", snapshot["id"])
-    assert len(world.client().get("/payments").json()["data"]) == 1
+    assert len(tenant.client().get("/payments").json()["data"]) == 1
     rule = run("failures", "add", "maintenance", "--times", "1")
-    assert run("failures", "list") == [{"tenant": world.id, **rule}]
-    assert world.client().get("/payments").status_code == 503
+    assert run("failures", "list") == [{"tenant": tenant.id, **rule}]
+    assert tenant.client().get("/payments").status_code == 503
     assert run("failures", "list") == []
     event = run("webhooks", "send", "payment.disputed")
     assert event["id"] in [each["id"] for each in run("webhooks", "events")]
     assert run("webhooks", "show", event["id"])["attempts"] == []
 
 
-def test_fixtures_come_from_a_file(server: Server, world: Tenant, tmp_path: Path) -> None:
+def test_fixtures_come_from_a_file(server: Server, tenant: Tenant, tmp_path: Path) -> None:
     file = tmp_path / "fixtures.json"
     file.write_text(
         json.dumps(
@@ -114,11 +114,11 @@ def test_fixtures_come_from_a_file(server: Server, world: Tenant, tmp_path: Path
             ]
         )
     )
-    printed = server.run("fixtures", str(file), "--tenant", world.id)
-    [customer] = world.client().get("/customers").json()["data"]
+    printed = server.run("fixtures", str(file), "--tenant", tenant.id)
+    [customer] = tenant.client().get("/customers").json()["data"]
     assert f"create_customer  {customer['id']}  ada" in printed
     file.write_text("{")
-    done = run_command(server.database, "fixtures", str(file), "--tenant", world.id)
+    done = run_command(server.database, "fixtures", str(file), "--tenant", tenant.id)
     assert (done.exit_code, "is not JSON" in done.stderr) == (1, True)
 
 
@@ -135,24 +135,24 @@ def test_fixtures_come_from_a_file(server: Server, world: Tenant, tmp_path: Path
 )
 @ON_SQLITE
 def test_the_exit_status_says_what_went_wrong(
-    server: Server, world: Tenant, arguments: tuple[str, ...], status: int, told: str
+    server: Server, tenant: Tenant, arguments: tuple[str, ...], status: int, told: str
 ) -> None:
     if arguments[0] in ("trigger", "failures"):
-        arguments = (*arguments, "--tenant", world.id)
+        arguments = (*arguments, "--tenant", tenant.id)
     done = run_command(server.database, *arguments)
     assert (done.exit_code, told in done.stderr) == (status, True), done.output
 
 
 @ON_SQLITE
-def test_logs_are_shown_with_filters(server: Server, world: Tenant) -> None:
-    api = world.client()
+def test_logs_are_shown_with_filters(server: Server, tenant: Tenant) -> None:
+    api = tenant.client()
     api.get("/customers")
     created = api.post("/customers", json={"email": "ada@example.com"})
     api.get("/customers/cus_none")
 
     def tail(*options: str) -> list[str]:
         return server.run(
-            *("logs", "tail", "--no-follow", "--server", server.url, "--tenant", world.id),
+            *("logs", "tail", "--no-follow", "--server", server.url, "--tenant", tenant.id),
             *options,
         ).splitlines()
 
@@ -168,10 +168,10 @@ def test_logs_are_shown_with_filters(server: Server, world: Tenant) -> None:
 
 
 @ON_SQLITE
-def test_logs_follow_new_requests(server: Server, world: Tenant) -> None:
-    api = world.client()
+def test_logs_follow_new_requests(server: Server, tenant: Tenant) -> None:
+    api = tenant.client()
     api.get("/bundles")
-    with running(server, "logs", "tail", "--server", server.url, "--tenant", world.id) as process:
+    with running(server, "logs", "tail", "--server", server.url, "--tenant", tenant.id) as process:
         assert "list_bundles" in line_of(process)
         api.get("/customers")
         assert "list_customers" in line_of(process)
@@ -179,21 +179,21 @@ def test_logs_follow_new_requests(server: Server, world: Tenant) -> None:
 
 @ON_SQLITE
 def test_listen_forwards_events_and_shows_deliveries(
-    server: Server, world: Tenant, control: ControlClient
+    server: Server, tenant: Tenant, control: ControlClient
 ) -> None:
-    options = ("--server", server.url, "--tenant", world.id, "--forward-to", f"{UNUSED}/hook")
+    options = ("--server", server.url, "--tenant", tenant.id, "--forward-to", f"{UNUSED}/hook")
     with running(server, "listen", *options) as process:
         assert "Signing secret  whsec_" in line_of(process)
         assert "Listening" in line_of(process)
-        [endpoint] = control.do("list_webhook_endpoints", world=world.id)["data"]
+        [endpoint] = control.do("list_webhook_endpoints", tenant=tenant.id)["data"]
         assert endpoint["url"] == f"{UNUSED}/hook"
-        control.do("trigger_event", {"type": "customer.created"}, world=world.id)
+        control.do("trigger_event", {"type": "customer.created"}, tenant=tenant.id)
         line = line_of(process)
         assert "customer.created evt_" in line
         assert "attempt 1: connection_failed" in line
         process.send_signal(signal.SIGINT)
         assert process.wait(TIMEOUT_SECONDS) == 0
-    assert control.do("list_webhook_endpoints", world=world.id)["data"] == []
+    assert control.do("list_webhook_endpoints", tenant=tenant.id)["data"] == []
 
 
 class running:  # noqa: N801  (used like a function)

@@ -56,8 +56,8 @@ class Receiver:
 
 
 @pytest.fixture
-def world(control: ControlClient) -> Tenant:
-    return control.create_world()
+def tenant(control: ControlClient) -> Tenant:
+    return control.create_tenant()
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def receiver() -> Iterator[Receiver]:
         yield running
 
 
-def attempts(control: ControlClient, world: Tenant, number: int, **filters: Any) -> list[Any]:
+def attempts(control: ControlClient, tenant: Tenant, number: int, **filters: Any) -> list[Any]:
     """Return a number of attempts, as soon as there are as many."""
     found: list[Any] = []
     ends = time.monotonic() + WAIT_SECONDS
@@ -74,114 +74,116 @@ def attempts(control: ControlClient, world: Tenant, number: int, **filters: Any)
         assert time.monotonic() < ends, found
         after = found[-1]["id"] if found else 0
         found += control.do(
-            "list_delivery_attempts", world=world.id, after=after, wait=5, **filters
+            "list_delivery_attempts", tenant=tenant.id, after=after, wait=5, **filters
         )["data"]
     return found
 
 
 def test_a_delivery_is_shown_with_its_response(
-    control: ControlClient, world: Tenant, receiver: Receiver
+    control: ControlClient, tenant: Tenant, receiver: Receiver
 ) -> None:
-    endpoint = control.do("create_webhook_endpoint", {"url": receiver.url}, world=world.id)
+    endpoint = control.do("create_webhook_endpoint", {"url": receiver.url}, tenant=tenant.id)
     assert endpoint["secret"].startswith("whsec_")
     receiver.response = (200, b"thank you")
-    world.client().post("/customers", json={"email": "ada@example.com"})
-    [attempt] = attempts(control, world, 1)
+    tenant.client().post("/customers", json={"email": "ada@example.com"})
+    [attempt] = attempts(control, tenant, 1)
     assert (attempt["type"], attempt["attempt"]) == ("customer.created", 1)
     assert (attempt["delivered"], attempt["status"]) == (True, 200)
     assert (attempt["response"], attempt["url"]) == ("thank you", receiver.url)
-    event = control.do("get_event", world=world.id, event=attempt["event"])
+    event = control.do("get_event", tenant=tenant.id, event=attempt["event"])
     assert event["deliveries"][0]["state"] == "delivered"
     assert event["body"] == json.loads(receiver.received[0][1])
 
 
 def test_a_failed_attempt_says_why_and_when_it_is_retried(
-    control: ControlClient, world: Tenant, receiver: Receiver
+    control: ControlClient, tenant: Tenant, receiver: Receiver
 ) -> None:
-    control.do("create_webhook_endpoint", {"url": receiver.url}, world=world.id)
+    control.do("create_webhook_endpoint", {"url": receiver.url}, tenant=tenant.id)
     receiver.response = (500, b"no")
-    world.client().post("/customers", json={"email": "ada@example.com"})
-    [attempt] = attempts(control, world, 1, failed="true")
+    tenant.client().post("/customers", json={"email": "ada@example.com"})
+    [attempt] = attempts(control, tenant, 1, failed="true")
     assert (attempt["delivered"], attempt["status"], attempt["response"]) == (False, 500, "no")
     assert attempt["retry_at"] > time.time() - 1
-    assert control.do("list_delivery_attempts", world=world.id, type="payment.failed")["data"] == []
+    assert (
+        control.do("list_delivery_attempts", tenant=tenant.id, type="payment.failed")["data"] == []
+    )
 
 
 def test_an_event_is_sent_to_one_endpoint(
-    control: ControlClient, world: Tenant, receiver: Receiver
+    control: ControlClient, tenant: Tenant, receiver: Receiver
 ) -> None:
     chosen = control.do(
         "create_webhook_endpoint",
         {"url": receiver.url, "events": ["customer.created"]},
-        world=world.id,
+        tenant=tenant.id,
     )
-    control.do("create_webhook_endpoint", {"url": f"{receiver.url}other"}, world=world.id)
+    control.do("create_webhook_endpoint", {"url": f"{receiver.url}other"}, tenant=tenant.id)
     body = {"type": "payment.disputed", "endpoint": chosen["id"]}
-    sent = control.do("send_event", body, world=world.id)
-    [attempt] = attempts(control, world, 1)
+    sent = control.do("send_event", body, tenant=tenant.id)
+    [attempt] = attempts(control, tenant, 1)
     assert (attempt["endpoint"], attempt["event"]) == (chosen["id"], sent["id"])
     headers, received = receiver.received[0]
     moment = int(headers["webhook-timestamp"])
     assert headers["azotte-signature"] == signature("v1", [chosen["secret"]], received, moment)
     assert json.loads(received)["data"]["object"]["object"] == "payment"
-    assert world.client().get("/payments").json()["data"] == []
+    assert tenant.client().get("/payments").json()["data"] == []
 
 
 def test_an_event_that_violates_the_contract_is_sent_only_if_it_is_meant(
-    control: ControlClient, world: Tenant
+    control: ControlClient, tenant: Tenant
 ) -> None:
     body: dict[str, Any] = {"type": "customer.created", "data": {"object": {"id": 7}}}
-    error = rejected(control.call("send_event", body, world=world.id), 400, "invalid_request")
+    error = rejected(control.call("send_event", body, tenant=tenant.id), 400, "invalid_request")
     assert "check: false" in error["message"]
-    sent = control.do("send_event", body | {"check": False}, world=world.id)
+    sent = control.do("send_event", body | {"check": False}, tenant=tenant.id)
     assert sent["body"]["data"] == {"object": {"id": 7}}
 
 
-def test_an_event_is_resent(control: ControlClient, world: Tenant, receiver: Receiver) -> None:
-    endpoint = control.do("create_webhook_endpoint", {"url": receiver.url}, world=world.id)
-    sent = control.do("send_event", {"type": "customer.created"}, world=world.id)
-    attempts(control, world, 1)
-    resent = control.do("resend_event", {}, world=world.id, event=sent["id"])
+def test_an_event_is_resent(control: ControlClient, tenant: Tenant, receiver: Receiver) -> None:
+    endpoint = control.do("create_webhook_endpoint", {"url": receiver.url}, tenant=tenant.id)
+    sent = control.do("send_event", {"type": "customer.created"}, tenant=tenant.id)
+    attempts(control, tenant, 1)
+    resent = control.do("resend_event", {}, tenant=tenant.id, event=sent["id"])
     assert resent == {"endpoints": 1}
-    found = attempts(control, world, 2, event=sent["id"], endpoint=endpoint["id"])
+    found = attempts(control, tenant, 2, event=sent["id"], endpoint=endpoint["id"])
     assert len(found) == 2
     first, second = (body for _, body in receiver.received)
     assert first == second
 
 
-def test_an_event_of_another_world_is_not_found(control: ControlClient, world: Tenant) -> None:
-    sent = control.do("send_event", {"type": "customer.created"}, world=world.id)
-    other = control.create_world().id
+def test_an_event_of_another_tenant_is_not_found(control: ControlClient, tenant: Tenant) -> None:
+    sent = control.do("send_event", {"type": "customer.created"}, tenant=tenant.id)
+    other = control.create_tenant().id
     for operation in ("get_event", "resend_event"):
-        response = control.call(operation, world=other, event=sent["id"])
+        response = control.call(operation, tenant=other, event=sent["id"])
         rejected(response, 404, "not_found")
 
 
-def test_events_are_filtered(control: ControlClient, world: Tenant) -> None:
-    control.do("trigger_event", {"type": "customer.updated"}, world=world.id)
-    [updated] = control.do("list_events", world=world.id, type="customer.updated")["data"]
-    of_object = control.do("list_events", world=world.id, subject=updated["subject"])["data"]
+def test_events_are_filtered(control: ControlClient, tenant: Tenant) -> None:
+    control.do("trigger_event", {"type": "customer.updated"}, tenant=tenant.id)
+    [updated] = control.do("list_events", tenant=tenant.id, type="customer.updated")["data"]
+    of_object = control.do("list_events", tenant=tenant.id, subject=updated["subject"])["data"]
     assert [event["type"] for event in of_object] == ["customer.updated", "customer.created"]
-    assert control.do("list_events", world=world.id, environment="production")["data"] == []
-    assert len(control.do("list_events", world=world.id, limit=1)["data"]) == 1
+    assert control.do("list_events", tenant=tenant.id, environment="production")["data"] == []
+    assert len(control.do("list_events", tenant=tenant.id, limit=1)["data"]) == 1
 
 
-def test_endpoints_are_managed(control: ControlClient, world: Tenant) -> None:
+def test_endpoints_are_managed(control: ControlClient, tenant: Tenant) -> None:
     created = control.do(
         "create_webhook_endpoint",
         {"url": "http://127.0.0.1:9/", "form": "sha256", "events": ["customer.created"]},
-        world=world.id,
+        tenant=tenant.id,
     )
     secret = created.pop("secret")
-    assert control.do("list_webhook_endpoints", world=world.id)["data"] == [created]
-    rotated = control.do("rotate_webhook_secret", world=world.id, endpoint=created["id"])
+    assert control.do("list_webhook_endpoints", tenant=tenant.id)["data"] == [created]
+    rotated = control.do("rotate_webhook_secret", tenant=tenant.id, endpoint=created["id"])
     assert rotated["secret"] != secret
-    control.do("enable_webhook_endpoint", world=world.id, endpoint=created["id"])
-    other = control.create_world().id
-    response = control.call("delete_webhook_endpoint", world=other, endpoint=created["id"])
+    control.do("enable_webhook_endpoint", tenant=tenant.id, endpoint=created["id"])
+    other = control.create_tenant().id
+    response = control.call("delete_webhook_endpoint", tenant=other, endpoint=created["id"])
     rejected(response, 404, "not_found")
-    control.do("delete_webhook_endpoint", world=world.id, endpoint=created["id"])
-    assert control.do("list_webhook_endpoints", world=world.id)["data"] == []
+    control.do("delete_webhook_endpoint", tenant=tenant.id, endpoint=created["id"])
+    assert control.do("list_webhook_endpoints", tenant=tenant.id)["data"] == []
 
 
 @pytest.mark.parametrize(
@@ -193,7 +195,7 @@ def test_endpoints_are_managed(control: ControlClient, world: Tenant) -> None:
     ],
 )
 def test_an_endpoint_that_is_not_possible_is_rejected(
-    control: ControlClient, world: Tenant, body: dict[str, object], told: str
+    control: ControlClient, tenant: Tenant, body: dict[str, object], told: str
 ) -> None:
-    response = control.call("create_webhook_endpoint", body, world=world.id)
+    response = control.call("create_webhook_endpoint", body, tenant=tenant.id)
     assert told in rejected(response, 400, "invalid_request")["message"]

@@ -48,21 +48,21 @@ def test_a_person_finds_the_reason_of_a_rejected_request(
     server: Server,
 ) -> None:
     control = ControlClient(server)
-    world = control.create_world()
-    control.do("create_webhook_endpoint", {"url": "http://127.0.0.1:1/hook"}, world=world.id)
-    with world.client() as http:
+    tenant = control.create_tenant()
+    control.do("create_webhook_endpoint", {"url": "http://127.0.0.1:1/hook"}, tenant=tenant.id)
+    with tenant.client() as http:
         # Quotes and markup, which must be neither read by the shell nor by the browser.
         created = http.post("/customers", json={"email": "ada@example.com", "name": "<img src=x>"})
         assert created.status_code == 201, created.text
         assert http.post("/customers", json={"email": "it's none"}).status_code == 422
-    wait_for_delivery(control, world.id)
+    wait_for_delivery(control, tenant.id)
     finished = subprocess.run(
         [
             node_executable(),
             Path(__file__).with_name("inspect.mjs"),
             str(CHROMIUM),
             server.url,
-            world.id,
+            tenant.id,
         ],
         capture_output=True,
         text=True,
@@ -75,7 +75,7 @@ def test_a_person_finds_the_reason_of_a_rejected_request(
     assert seen["origins"] == [server.url]
     assert "create_customer" in seen["request"] and "email" in seen["request"]
     assert seen["link"].endswith("operations/create_customer.html")
-    secret = world.keys["secret", "development"]
+    secret = tenant.keys["secret", "development"]
     assert secret not in finished.stdout
     assert "customer.created" in seen["delivery"]
     assert "<img src=x>" in seen["objects"]
@@ -91,6 +91,6 @@ def test_a_person_finds_the_reason_of_a_rejected_request(
     assert replayed.stdout == "422", replayed
 
 
-def wait_for_delivery(control: ControlClient, world: str) -> None:
-    found = control.do("list_delivery_attempts", world=world, after=0, wait=20)
+def wait_for_delivery(control: ControlClient, tenant: str) -> None:
+    found = control.do("list_delivery_attempts", tenant=tenant, after=0, wait=20)
     assert found["data"]

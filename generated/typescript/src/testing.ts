@@ -5,11 +5,11 @@
  * (`pip install azotte-sandbox`), or a sandbox that runs already.
  *
  *     const sandbox = await startSandbox();
- *     const world = await sandbox.createWorld();
- *     const azotte = world.client();
+ *     const tenant = await sandbox.createTenant();
+ *     const azotte = tenant.client();
  *     const customer = await azotte.customers.create({ email: 'ada@example.com' });
  *     const { id } = await azotte.subscriptions.create({ customer: customer.id, plan: 'plan_basic' });
- *     await world.clock.advance({ days: 15 });
+ *     await tenant.clock.advance({ days: 15 });
  *     assert.equal((await azotte.subscriptions.get(id)).status, 'active');
  *     await sandbox.stop();
  */
@@ -32,7 +32,7 @@ export interface SandboxOptions {
 }
 
 /** Options of a tenant. */
-export interface WorldOptions {
+export interface TenantOptions {
   /** ID of the tenant. Random by default. */
   readonly id?: string | undefined;
   /** Time of its clock in Unix seconds, which can be in the past. Defaults to real time. */
@@ -104,10 +104,10 @@ export class Sandbox {
   }
 
   /** Creates a tenant with keys, data and a clock of its own. It takes some milliseconds. */
-  async createWorld(options: WorldOptions = {}): Promise<World> {
+  async createTenant(options: TenantOptions = {}): Promise<Tenant> {
     const { idsSeed, ...others } = options;
-    const created = await this.control('POST', '/worlds', { ...others, ids_seed: idsSeed });
-    return new World(this, created as unknown as NewWorld);
+    const created = await this.control('POST', '/tenants', { ...others, ids_seed: idsSeed });
+    return new Tenant(this, created as unknown as NewTenant);
   }
 
   /** Stops the sandbox and removes its data, if `startSandbox` started it. */
@@ -148,7 +148,7 @@ export class Sandbox {
 }
 
 /** A tenant with keys, data and a clock of its own. */
-export class World {
+export class Tenant {
   /** ID of the tenant. */
   readonly tenantId: string;
   /** Base URL of the API. */
@@ -160,10 +160,10 @@ export class World {
   readonly #path: string;
 
   /** @internal */
-  constructor(sandbox: Sandbox, created: NewWorld) {
+  constructor(sandbox: Sandbox, created: NewTenant) {
     this.#sandbox = sandbox;
     this.#keys = created.keys;
-    this.#path = `/worlds/${created.id}`;
+    this.#path = `/tenants/${created.id}`;
     this.tenantId = created.id;
     this.baseUrl = `${sandbox.url}/v1`;
     this.clock = new Clock(sandbox, `${this.#path}/clock`);
@@ -360,7 +360,7 @@ interface SandboxEvent {
   readonly body: WebhookEvent;
 }
 
-interface NewWorld {
+interface NewTenant {
   readonly id: string;
   readonly keys: readonly Key[];
 }

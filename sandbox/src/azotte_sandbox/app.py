@@ -569,7 +569,7 @@ class App:
             method=request.method,
             path=request.path + (b"?" + request.query if request.query else b""),
             operation=exchange.operation.id if exchange.operation else None,
-            world=caller.world.tenant if caller else None,
+            tenant=caller.world.tenant if caller else None,
             environment=caller.world.environment if caller else None,
             key=caller.key.id if caller else None,
             client=exchange.peer.address,

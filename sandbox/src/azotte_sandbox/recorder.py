@@ -37,7 +37,7 @@ class RecordedRequest(msgspec.Struct, frozen=True, gc=False):
     method: str
     path: bytes
     operation: str | None
-    world: str | None
+    tenant: str | None
     environment: str | None
     key: str | None
     client: str

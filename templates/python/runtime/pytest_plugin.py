@@ -23,7 +23,7 @@ import pytest
 # Nothing of the package is imported before a test needs it: pytest loads this file in each run.
 if TYPE_CHECKING:
     from azotte import Azotte
-    from azotte.testing import Clock, Sandbox, Webhooks, World
+    from azotte.testing import Clock, Sandbox, Tenant, Webhooks
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,26 +48,26 @@ def azotte_sandbox(pytestconfig: pytest.Config) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def azotte_world(azotte_sandbox: Sandbox) -> Iterator[World]:
+def azotte_tenant(azotte_sandbox: Sandbox) -> Iterator[Tenant]:
     """A tenant with keys, data and a clock of its own, for one test."""
-    with azotte_sandbox.create_world() as world:
-        yield world
+    with azotte_sandbox.create_tenant() as tenant:
+        yield tenant
 
 
 @pytest.fixture
-def azotte(azotte_world: World) -> Iterator[Azotte]:
+def azotte(azotte_tenant: Tenant) -> Iterator[Azotte]:
     """A client with the secret development key of the test's tenant."""
-    with azotte_world.client() as client:
+    with azotte_tenant.client() as client:
         yield client
 
 
 @pytest.fixture
-def azotte_clock(azotte_world: World) -> Clock:
+def azotte_clock(azotte_tenant: Tenant) -> Clock:
     """The clock of the test's tenant."""
-    return azotte_world.clock
+    return azotte_tenant.clock
 
 
 @pytest.fixture
-def azotte_webhooks(azotte_world: World) -> Webhooks:
+def azotte_webhooks(azotte_tenant: Tenant) -> Webhooks:
     """The webhook events of the test's tenant."""
-    return azotte_world.webhooks
+    return azotte_tenant.webhooks

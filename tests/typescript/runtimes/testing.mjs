@@ -14,8 +14,8 @@ after(() => sandbox.stop());
 
 test('tenants have data, clocks and keys of their own', async () => {
   const [one, other] = await Promise.all([
-    sandbox.createWorld(),
-    sandbox.createWorld({ time: 1_800_000_000, frozen: true }),
+    sandbox.createTenant(),
+    sandbox.createTenant({ time: 1_800_000_000, frozen: true }),
   ]);
   await one.client().customers.create({ email: 'ada@example.com' });
   assert.deepEqual((await other.client().customers.list()).data, []);
@@ -33,29 +33,29 @@ test('tenants have data, clocks and keys of their own', async () => {
 test('IDs can be the same in each run', async () => {
   const ids = [];
   for (let run = 0; run < 2; run += 1) {
-    const world = await sandbox.createWorld({ idsSeed: 'seed' });
-    ids.push((await world.client().customers.create({ email: 'ada@example.com' })).id);
-    await world.remove();
+    const tenant = await sandbox.createTenant({ idsSeed: 'seed' });
+    ids.push((await tenant.client().customers.create({ email: 'ada@example.com' })).id);
+    await tenant.remove();
   }
   assert.equal(ids[0], ids[1]);
 });
 
 test('a snapshot is restored', async () => {
-  const world = await sandbox.createWorld();
-  const azotte = world.client();
+  const tenant = await sandbox.createTenant();
+  const azotte = tenant.client();
   await azotte.customers.create({ email: 'ada@example.com' });
-  const snapshot = await world.snapshot();
+  const snapshot = await tenant.snapshot();
   await azotte.customers.create({ email: 'grace@example.com' });
-  await world.restore(snapshot);
+  await tenant.restore(snapshot);
   assert.equal((await azotte.customers.list()).data.length, 1);
-  const copy = await sandbox.createWorld({ snapshot });
+  const copy = await sandbox.createTenant({ snapshot });
   assert.equal((await copy.client().customers.list()).data.length, 1);
 });
 
 test('a lost response has its effect once', async () => {
-  const world = await sandbox.createWorld();
-  const azotte = world.client();
-  await world.fail('lose_response', { operation: 'create_customer' });
+  const tenant = await sandbox.createTenant();
+  const azotte = tenant.client();
+  await tenant.fail('lose_response', { operation: 'create_customer' });
   const { id } = await azotte.customers.create({ email: 'ada@example.com' });
   assert.deepEqual(
     (await azotte.customers.list()).data.map((customer) => customer.id),
@@ -64,35 +64,35 @@ test('a lost response has its effect once', async () => {
 });
 
 test('failures apply until they are stopped', async () => {
-  const world = await sandbox.createWorld();
-  const azotte = world.client({ maxRetries: 0 });
-  await world.fail('error', { status: 500, times: null });
+  const tenant = await sandbox.createTenant();
+  const azotte = tenant.client({ maxRetries: 0 });
+  await tenant.fail('error', { status: 500, times: null });
   await assert.rejects(azotte.customers.list(), { status: 500 });
-  await world.stopFailing();
+  await tenant.stopFailing();
   assert.deepEqual((await azotte.customers.list()).data, []);
-  await assert.rejects(world.fail('maintenance', { operation: 'unknown' }), SandboxError);
+  await assert.rejects(tenant.fail('maintenance', { operation: 'unknown' }), SandboxError);
 });
 
 test(
   'events are delivered signed and once, to a function or a URL',
   { timeout: 120_000 },
   async () => {
-    const world = await sandbox.createWorld();
+    const tenant = await sandbox.createTenant();
     const received = [];
     async function receive(body, signature) {
-      received.push((await webhooks.verify(body, signature, world.webhooks.secret)).type);
+      received.push((await webhooks.verify(body, signature, tenant.webhooks.secret)).type);
     }
     async function POST(request) {
       await receive(await request.text(), request.headers.get(webhooks.SIGNATURE_HEADER));
       return new Response(null, { status: 200 });
     }
-    await world.client().customers.create({ email: 'ada@example.com' });
-    const responses = await world.webhooks.deliver(POST);
+    await tenant.client().customers.create({ email: 'ada@example.com' });
+    const responses = await tenant.webhooks.deliver(POST);
     assert.deepEqual(
       responses.map((response) => response.status),
       [200],
     );
-    assert.deepEqual(await world.webhooks.deliver(POST), []);
+    assert.deepEqual(await tenant.webhooks.deliver(POST), []);
 
     const server = createServer(async (request, response) => {
       const chunks = [];
@@ -104,15 +104,15 @@ test(
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${server.address().port}/`;
-    const refunded = await world.webhooks.trigger('payment.refunded');
-    await world.webhooks.deliver(url, [refunded, refunded]);
-    const secret = await world.webhooks.addEndpoint(url, ['payment.failed']);
+    const refunded = await tenant.webhooks.trigger('payment.refunded');
+    await tenant.webhooks.deliver(url, [refunded, refunded]);
+    const secret = await tenant.webhooks.addEndpoint(url, ['payment.failed']);
     assert.match(secret, /^whsec_/);
     const arrived = new Promise((resolve) => {
       server.removeAllListeners('request');
       server.once('request', (_, response) => response.end(resolve));
     });
-    await world.webhooks.send('payment.failed');
+    await tenant.webhooks.send('payment.failed');
     await arrived;
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -121,11 +121,11 @@ test(
 );
 
 test('an event has the example of the contract and the fields that are given', async () => {
-  const world = await sandbox.createWorld();
-  const { event } = await world.webhooks.send('payment.failed', { amount: 4200 });
+  const tenant = await sandbox.createTenant();
+  const { event } = await tenant.webhooks.send('payment.failed', { amount: 4200 });
   assert.equal(event.data.object.amount, 4200);
   assert.equal(event.data.object.status, 'failed');
-  await assert.rejects(world.webhooks.send('payment.failed', { amount: 'much' }), /amount/);
+  await assert.rejects(tenant.webhooks.send('payment.failed', { amount: 'much' }), /amount/);
 });
 
 test('a sandbox that runs is used, and is not stopped', async () => {
@@ -134,7 +134,7 @@ test('a sandbox that runs is used, and is not stopped', async () => {
   process.env.AZOTTE_SANDBOX_SERVER = sandbox.url;
   const found = await startSandbox();
   delete process.env.AZOTTE_SANDBOX_SERVER;
-  assert.ok((await found.createWorld()).tenantId);
+  assert.ok((await found.createTenant()).tenantId);
 });
 
 test('a sandbox that does not start or run is an error that says what to do', async () => {

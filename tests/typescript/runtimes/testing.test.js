@@ -9,14 +9,14 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 test('a trial ends', async () => {
-  const world = await sandbox.createWorld();
-  const azotte = world.client();
+  const tenant = await sandbox.createTenant();
+  const azotte = tenant.client();
   const customer = await azotte.customers.create({ email: 'ada@example.com' });
   const { id } = await azotte.subscriptions.create({ customer: customer.id, plan: 'plan_basic' });
-  await world.clock.advance({ days: 15 });
+  await tenant.clock.advance({ days: 15 });
   expect((await azotte.subscriptions.get(id)).status).toBe('active');
-  const [created] = await world.webhooks.events('customer.created');
+  const [created] = await tenant.webhooks.events('customer.created');
   const { body, headers } = created;
   const signature = headers[webhooks.SIGNATURE_HEADER];
-  expect(await webhooks.verify(body, signature, world.webhooks.secret)).toEqual(created.event);
+  expect(await webhooks.verify(body, signature, tenant.webhooks.secret)).toEqual(created.event);
 }, 60_000);

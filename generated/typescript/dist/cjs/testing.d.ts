@@ -4,11 +4,11 @@
  * (`pip install azotte-sandbox`), or a sandbox that runs already.
  *
  *     const sandbox = await startSandbox();
- *     const world = await sandbox.createWorld();
- *     const azotte = world.client();
+ *     const tenant = await sandbox.createTenant();
+ *     const azotte = tenant.client();
  *     const customer = await azotte.customers.create({ email: 'ada@example.com' });
  *     const { id } = await azotte.subscriptions.create({ customer: customer.id, plan: 'plan_basic' });
- *     await world.clock.advance({ days: 15 });
+ *     await tenant.clock.advance({ days: 15 });
  *     assert.equal((await azotte.subscriptions.get(id)).status, 'active');
  *     await sandbox.stop();
  */
@@ -26,7 +26,7 @@ export interface SandboxOptions {
   readonly command?: readonly [string, ...string[]] | undefined;
 }
 /** Options of a tenant. */
-export interface WorldOptions {
+export interface TenantOptions {
   /** ID of the tenant. Random by default. */
   readonly id?: string | undefined;
   /** Time of its clock in Unix seconds, which can be in the past. Defaults to real time. */
@@ -76,7 +76,7 @@ export declare class Sandbox {
   /** URL of the sandbox, without `/v1`. */
   readonly url: string;
   /** Creates a tenant with keys, data and a clock of its own. It takes some milliseconds. */
-  createWorld(options?: WorldOptions): Promise<World>;
+  createTenant(options?: TenantOptions): Promise<Tenant>;
   /** Stops the sandbox and removes its data, if `startSandbox` started it. */
   stop(): Promise<void>;
   /**
@@ -91,7 +91,7 @@ export declare class Sandbox {
   ): Promise<Record<string, unknown>>;
 }
 /** A tenant with keys, data and a clock of its own. */
-export declare class World {
+export declare class Tenant {
   #private;
   /** ID of the tenant. */
   readonly tenantId: string;

@@ -1,18 +1,18 @@
 // Generated from generated/typescript/src/testing.ts: edit there, not here.
 'use strict';
 Object.defineProperty(exports, '__esModule', { value: true });
-exports.Webhooks = exports.Clock = exports.World = exports.Sandbox = exports.SandboxError = void 0;
+exports.Webhooks = exports.Clock = exports.Tenant = exports.Sandbox = exports.SandboxError = void 0;
 exports.startSandbox = startSandbox;
 /**
  * The sandbox in your tests, for Node with vitest, jest or node:test. It needs the command `azotte-sandbox`
  * (`pip install azotte-sandbox`), or a sandbox that runs already.
  *
  *     const sandbox = await startSandbox();
- *     const world = await sandbox.createWorld();
- *     const azotte = world.client();
+ *     const tenant = await sandbox.createTenant();
+ *     const azotte = tenant.client();
  *     const customer = await azotte.customers.create({ email: 'ada@example.com' });
  *     const { id } = await azotte.subscriptions.create({ customer: customer.id, plan: 'plan_basic' });
- *     await world.clock.advance({ days: 15 });
+ *     await tenant.clock.advance({ days: 15 });
  *     assert.equal((await azotte.subscriptions.get(id)).status, 'active');
  *     await sandbox.stop();
  */
@@ -54,10 +54,10 @@ class Sandbox {
     this.#stop = stop;
   }
   /** Creates a tenant with keys, data and a clock of its own. It takes some milliseconds. */
-  async createWorld(options = {}) {
+  async createTenant(options = {}) {
     const { idsSeed, ...others } = options;
-    const created = await this.control('POST', '/worlds', { ...others, ids_seed: idsSeed });
-    return new World(this, created);
+    const created = await this.control('POST', '/tenants', { ...others, ids_seed: idsSeed });
+    return new Tenant(this, created);
   }
   /** Stops the sandbox and removes its data, if `startSandbox` started it. */
   stop() {
@@ -92,7 +92,7 @@ class Sandbox {
 }
 exports.Sandbox = Sandbox;
 /** A tenant with keys, data and a clock of its own. */
-class World {
+class Tenant {
   /** ID of the tenant. */
   tenantId;
   /** Base URL of the API. */
@@ -106,7 +106,7 @@ class World {
   constructor(sandbox, created) {
     this.#sandbox = sandbox;
     this.#keys = created.keys;
-    this.#path = `/worlds/${created.id}`;
+    this.#path = `/tenants/${created.id}`;
     this.tenantId = created.id;
     this.baseUrl = `${sandbox.url}/v1`;
     this.clock = new Clock(sandbox, `${this.#path}/clock`);
@@ -162,7 +162,7 @@ class World {
     await this.#sandbox.control('DELETE', this.#path);
   }
 }
-exports.World = World;
+exports.Tenant = Tenant;
 /** The clock of a tenant. It only goes forward. */
 class Clock {
   #sandbox;

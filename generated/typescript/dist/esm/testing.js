@@ -4,11 +4,11 @@
  * (`pip install azotte-sandbox`), or a sandbox that runs already.
  *
  *     const sandbox = await startSandbox();
- *     const world = await sandbox.createWorld();
- *     const azotte = world.client();
+ *     const tenant = await sandbox.createTenant();
+ *     const azotte = tenant.client();
  *     const customer = await azotte.customers.create({ email: 'ada@example.com' });
  *     const { id } = await azotte.subscriptions.create({ customer: customer.id, plan: 'plan_basic' });
- *     await world.clock.advance({ days: 15 });
+ *     await tenant.clock.advance({ days: 15 });
  *     assert.equal((await azotte.subscriptions.get(id)).status, 'active');
  *     await sandbox.stop();
  */
@@ -49,10 +49,10 @@ export class Sandbox {
     this.#stop = stop;
   }
   /** Creates a tenant with keys, data and a clock of its own. It takes some milliseconds. */
-  async createWorld(options = {}) {
+  async createTenant(options = {}) {
     const { idsSeed, ...others } = options;
-    const created = await this.control('POST', '/worlds', { ...others, ids_seed: idsSeed });
-    return new World(this, created);
+    const created = await this.control('POST', '/tenants', { ...others, ids_seed: idsSeed });
+    return new Tenant(this, created);
   }
   /** Stops the sandbox and removes its data, if `startSandbox` started it. */
   stop() {
@@ -86,7 +86,7 @@ export class Sandbox {
   }
 }
 /** A tenant with keys, data and a clock of its own. */
-export class World {
+export class Tenant {
   /** ID of the tenant. */
   tenantId;
   /** Base URL of the API. */
@@ -100,7 +100,7 @@ export class World {
   constructor(sandbox, created) {
     this.#sandbox = sandbox;
     this.#keys = created.keys;
-    this.#path = `/worlds/${created.id}`;
+    this.#path = `/tenants/${created.id}`;
     this.tenantId = created.id;
     this.baseUrl = `${sandbox.url}/v1`;
     this.clock = new Clock(sandbox, `${this.#path}/clock`);

@@ -58,13 +58,13 @@ class Client:
         if not self.as_json:
             click.echo(text)
 
-    async def world(self, tenant: str | None) -> str:
+    async def path(self, tenant: str | None) -> str:
         """Return the path of the selected tenant, or of the only one."""
         if tenant is not None:
-            return f"/worlds/{quote(tenant, safe='')}"
-        match await self.worlds(None):
+            return f"/tenants/{quote(tenant, safe='')}"
+        match await self.tenants(None):
             case [only]:
-                return f"/worlds/{only}"
+                return f"/tenants/{only}"
             case []:
                 raise click.UsageError("No tenant exists. Run `azotte-sandbox tenants create`.")
             case _:
@@ -72,11 +72,11 @@ class Client:
                     "Several tenants exist. Select one with --tenant. See `azotte-sandbox tenants list`."
                 )
 
-    async def worlds(self, tenant: str | None) -> list[str]:
+    async def tenants(self, tenant: str | None) -> list[str]:
         """Return the IDs of the selected tenant, or of all tenants."""
         if tenant is not None:
             return [quote(tenant, safe="")]
-        return [world["id"] for world in (await self.get("/worlds"))["data"]]
+        return [one["id"] for one in (await self.get("/tenants"))["data"]]
 
     async def find(self, path: str) -> Any:
         """Return an object, or None if it does not exist."""

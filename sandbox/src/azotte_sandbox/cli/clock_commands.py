@@ -24,13 +24,13 @@ def clock() -> None:
 @with_control
 async def show(control: Client, tenant: str | None) -> list[Json]:
     """Print the time of each clock, and its distance from real time."""
-    worlds = await _worlds(control, tenant)
+    tenants = await _tenants(control, tenant)
     if not control.as_json:
-        for world in worlds:
-            now, offset = world["clock"]["now"], world["clock"]["offset_seconds"]
-            frozen = ", frozen" if world["clock"]["frozen"] else ""
-            click.echo(f"{world['id']}  {shown_time(now)} ({now}), {offset} s ahead{frozen}")
-    return worlds
+        for one in tenants:
+            now, offset = one["clock"]["now"], one["clock"]["offset_seconds"]
+            frozen = ", frozen" if one["clock"]["frozen"] else ""
+            click.echo(f"{one['id']}  {shown_time(now)} ({now}), {offset} s ahead{frozen}")
+    return tenants
 
 
 @clock.command()
@@ -46,7 +46,7 @@ async def advance(control: Client, duration: str, tenant: str | None) -> Json:
     if tenant is None:
         moved: Json = await control.post("/clock", {"advance": duration})
     else:
-        moved = await control.post(f"/worlds/{tenant}/clock", {"advance": duration})
+        moved = await control.post(f"/tenants/{tenant}/clock", {"advance": duration})
     if not control.as_json:
         click.echo(f"Advanced by {duration}. Changes made: {moved['changes']}.")
     return moved
@@ -69,17 +69,15 @@ async def set_(control: Client, moment: str, tenant: str | None) -> list[Json]:
             ) from problem
         target = int((parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp())
     moved: list[Json] = []
-    for world in await _worlds(control, tenant):
-        moved.append(await control.post(f"/worlds/{world['id']}/clock", {"to": target}))
+    for one in await _tenants(control, tenant):
+        moved.append(await control.post(f"/tenants/{one['id']}/clock", {"to": target}))
         if not control.as_json:
-            click.echo(
-                f"{world['id']}  {shown_time(target)}. Changes made: {moved[-1]['changes']}."
-            )
+            click.echo(f"{one['id']}  {shown_time(target)}. Changes made: {moved[-1]['changes']}.")
     return moved
 
 
-async def _worlds(control: Client, tenant: str | None) -> list[Json]:
+async def _tenants(control: Client, tenant: str | None) -> list[Json]:
     if tenant is not None:
-        return [await control.get(f"/worlds/{tenant}")]
-    worlds: Json = await control.get("/worlds")
-    return list(worlds["data"])
+        return [await control.get(f"/tenants/{tenant}")]
+    tenants: Json = await control.get("/tenants")
+    return list(tenants["data"])

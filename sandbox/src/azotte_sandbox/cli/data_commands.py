@@ -37,7 +37,7 @@ async def seed(
     body = {"environment": environment, "random_seed": random_seed, "customers": customers}
     if only_examples:
         body = {"environment": environment, "examples": True}
-    seeded: Json = await control.post(f"{await control.world(tenant)}/seed", body)
+    seeded: Json = await control.post(f"{await control.path(tenant)}/seed", body)
     if only_examples:
         control.say(f"Created {', '.join(seeded['examples'])}.")
     else:
@@ -67,7 +67,7 @@ async def fixtures(
             f"{file.name} is not JSON: {problem}. Write an array of fixtures."
         ) from problem
     body = {"environment": environment, "fixtures": steps}
-    created: list[Json] = (await control.post(f"{await control.world(tenant)}/fixtures", body))[
+    created: list[Json] = (await control.post(f"{await control.path(tenant)}/fixtures", body))[
         "data"
     ]
     for each in created:
@@ -88,8 +88,8 @@ def snapshots() -> None:
 @with_control
 async def create_snapshot(control: Client, tenant: str | None, name: str | None) -> Json:
     """Save the data and the clock of a tenant, and print the ID of the snapshot."""
-    world = await control.world(tenant)
-    snapshot: Json = await control.post(f"{world}/snapshots", {"name": name})
+    path = await control.path(tenant)
+    snapshot: Json = await control.post(f"{path}/snapshots", {"name": name})
     control.say(snapshot["id"])
     return snapshot
 
@@ -101,13 +101,13 @@ async def list_snapshots(control: Client, tenant: str | None) -> list[Json]:
     """List snapshots."""
     found: list[Json] = [
         snapshot
-        for world in await control.worlds(tenant)
-        for snapshot in (await control.get(f"/worlds/{world}/snapshots"))["data"]
+        for one in await control.tenants(tenant)
+        for snapshot in (await control.get(f"/tenants/{one}/snapshots"))["data"]
     ]
     if not control.as_json:
         table(
             ("ID", "TENANT", "NAME", "CREATED"),
-            [(s["id"], s["world"], s["name"], shown_time(s["created"])) for s in found],
+            [(s["id"], s["tenant"], s["name"], shown_time(s["created"])) for s in found],
         )
     return found
 
@@ -118,8 +118,8 @@ async def list_snapshots(control: Client, tenant: str | None) -> list[Json]:
 @with_control
 async def restore_snapshot(control: Client, snapshot: str, tenant: str | None) -> Json:
     """Replace the data and the clock of a tenant by those of a snapshot."""
-    world = await control.world(tenant)
-    restored: Json = await control.post(f"{world}/restore", {"snapshot": snapshot})
+    path = await control.path(tenant)
+    restored: Json = await control.post(f"{path}/restore", {"snapshot": snapshot})
     control.say(f"{restored['id']} is restored.")
     return restored
 
@@ -130,7 +130,7 @@ async def restore_snapshot(control: Client, snapshot: str, tenant: str | None) -
 @with_control
 async def delete_snapshot(control: Client, snapshot: str, tenant: str | None) -> None:
     """Delete a snapshot."""
-    await control.delete(f"{await control.world(tenant)}/snapshots/{snapshot}")
+    await control.delete(f"{await control.path(tenant)}/snapshots/{snapshot}")
     control.say(f"{snapshot} is deleted.")
 
 
@@ -148,7 +148,7 @@ async def reset(control: Client, everything: bool, tenant: str | None, yes: bool
     if not yes:
         click.confirm("Remove all data?", abort=True)
     if tenant is not None:
-        await control.post(f"/worlds/{tenant}/reset")
+        await control.post(f"/tenants/{tenant}/reset")
     else:
         await control.post("/reset", {"everything": everything})
     control.say("Everything is removed." if everything else "Data removed.")

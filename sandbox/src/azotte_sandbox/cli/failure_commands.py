@@ -37,7 +37,7 @@ async def add(
     latency: the response comes later.
     """
     body = {"type": type_, "environment": environment, **rule}
-    created: Json = await control.post(f"{await control.world(tenant)}/failures", body)
+    created: Json = await control.post(f"{await control.path(tenant)}/failures", body)
     control.say(created["id"])
     return created
 
@@ -48,9 +48,9 @@ async def add(
 async def list_(control: Client, tenant: str | None) -> list[Json]:
     """List the rules in the order in which they are tried."""
     found: list[Json] = [
-        {"tenant": world, **rule}
-        for world in await control.worlds(tenant)
-        for rule in (await control.get(f"/worlds/{world}/failures"))["data"]
+        {"tenant": one, **rule}
+        for one in await control.tenants(tenant)
+        for rule in (await control.get(f"/tenants/{one}/failures"))["data"]
     ]
     if not control.as_json:
         names = ("id", "tenant", "environment", "type", "status", "operation", "key", "times")
@@ -65,6 +65,6 @@ async def list_(control: Client, tenant: str | None) -> list[Json]:
 @with_control
 async def remove(control: Client, failure: str | None, tenant: str | None) -> None:
     """Remove a rule, or all rules of the tenant."""
-    path = f"{await control.world(tenant)}/failures"
+    path = f"{await control.path(tenant)}/failures"
     await control.delete(path if failure is None else f"{path}/{failure}")
     control.say(f"{failure or 'Every rule'} is removed.")

@@ -48,7 +48,7 @@ async def create(
         "per_minute": per_minute,
         "burst": burst,
     }
-    issued: Json = await control.post(f"{await control.world(tenant)}/keys", body)
+    issued: Json = await control.post(f"{await control.path(tenant)}/keys", body)
     _print(control, issued)
     return issued
 
@@ -63,8 +63,8 @@ async def import_(control: Client, key: str, tenant: str | None, name: str | Non
 
     Such keys are public, so a server accepts them only if it listens on loopback.
     """
-    world = await control.world(tenant)
-    issued: Json = await control.post(f"{world}/keys/import", {"key": key, "name": name})
+    path = await control.path(tenant)
+    issued: Json = await control.post(f"{path}/keys/import", {"key": key, "name": name})
     control.say(issued["id"])
     return issued
 
@@ -95,9 +95,9 @@ async def show(sandbox: Sandbox) -> None:
 async def list_(control: Client, tenant: str | None) -> list[Json]:
     """List keys, without their secrets."""
     found: list[Json] = [
-        {"tenant": world, **key}
-        for world in await control.worlds(tenant)
-        for key in (await control.get(f"/worlds/{world}/keys"))["data"]
+        {"tenant": one, **key}
+        for one in await control.tenants(tenant)
+        for key in (await control.get(f"/tenants/{one}/keys"))["data"]
     ]
     if not control.as_json:
         table(
@@ -131,8 +131,8 @@ async def list_(control: Client, tenant: str | None) -> list[Json]:
 @with_control
 async def rotate(control: Client, key_id: str, overlap: str) -> Json:
     """Replace a key and print the new one. It is shown only once, and inherits the old key's expiry."""
-    world = await _world_of(control, key_id)
-    issued: Json = await control.post(f"{world}/keys/{key_id}/rotate", {"overlap": overlap})
+    path = await _path_of(control, key_id)
+    issued: Json = await control.post(f"{path}/keys/{key_id}/rotate", {"overlap": overlap})
     _print(control, issued)
     return issued
 
@@ -143,8 +143,8 @@ async def rotate(control: Client, key_id: str, overlap: str) -> Json:
 @with_control
 async def revoke(control: Client, key_id: str, reason: str | None) -> None:
     """Revoke a key immediately and permanently."""
-    world = await _world_of(control, key_id)
-    await control.post(f"{world}/keys/{key_id}/revoke", {"reason": reason})
+    path = await _path_of(control, key_id)
+    await control.post(f"{path}/keys/{key_id}/revoke", {"reason": reason})
     control.say(f"{key_id} is revoked.")
 
 
@@ -154,9 +154,9 @@ async def revoke(control: Client, key_id: str, reason: str | None) -> None:
 async def audit(control: Client, tenant: str | None) -> list[Json]:
     """Show the audit trail of keys."""
     found: list[Json] = [
-        {"tenant": world, **entry}
-        for world in await control.worlds(tenant)
-        for entry in (await control.get(f"/worlds/{world}/key-audit"))["data"]
+        {"tenant": one, **entry}
+        for one in await control.tenants(tenant)
+        for entry in (await control.get(f"/tenants/{one}/key-audit"))["data"]
     ]
     if not control.as_json:
         table(
@@ -177,11 +177,11 @@ async def audit(control: Client, tenant: str | None) -> list[Json]:
     return found
 
 
-async def _world_of(control: Client, key_id: str) -> str:
-    for world in await control.worlds(None):
-        for key in (await control.get(f"/worlds/{world}/keys"))["data"]:
+async def _path_of(control: Client, key_id: str) -> str:
+    for one in await control.tenants(None):
+        for key in (await control.get(f"/tenants/{one}/keys"))["data"]:
             if key["id"] == key_id:
-                return f"/worlds/{world}"
+                return f"/tenants/{one}"
     raise click.ClickException(f"No such key: '{key_id}'. Run `azotte-sandbox keys list`.")
 
 

@@ -51,7 +51,7 @@ async def tail(
         found: list[Json] = (
             await control.get(
                 "/requests",
-                world=tenant,
+                tenant=tenant,
                 after=last,
                 limit=lines if last is None else 1000,
                 wait=0 if last is None else WAIT_SECONDS,
@@ -79,7 +79,7 @@ def _print(request: Json, *, bodies: bool) -> None:
         f"{request['duration_ms']:.0f} ms",
         request["id"],
     ]
-    for name in ("operation", "world", "error", "failure"):
+    for name in ("operation", "tenant", "error", "failure"):
         if request[name]:
             words.append(f"{name}={request[name]}")
     if request["replayed"]:

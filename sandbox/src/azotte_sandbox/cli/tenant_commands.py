@@ -61,30 +61,30 @@ async def create(
         "snapshot": snapshot,
     }
     # Together, so that they share commits.
-    worlds: list[Json] = await asyncio.gather(
-        *(control.post("/worlds", body) for _ in range(count))
+    tenants: list[Json] = await asyncio.gather(
+        *(control.post("/tenants", body) for _ in range(count))
     )
-    for world in worlds:
+    for one in tenants:
         if with_examples:
-            await control.post(f"/worlds/{world['id']}/seed", {"examples": True})
-        control.say(f"Tenant  {world['id']}")
+            await control.post(f"/tenants/{one['id']}/seed", {"examples": True})
+        control.say(f"Tenant  {one['id']}")
         control.say("Keys    shown once, keep them:")
-        for key in world["keys"]:
+        for key in one["keys"]:
             control.say(f"  {key['key']}  {key['type']}, {key['environment']} ({key['id']})")
-    return worlds
+    return tenants
 
 
 @tenants.command(name="list")
 @with_control
 async def list_(control: Client) -> list[Json]:
     """List tenants."""
-    worlds: list[Json] = (await control.get("/worlds"))["data"]
+    tenants: list[Json] = (await control.get("/tenants"))["data"]
     if not control.as_json:
         table(
             ("ID", "NAME", "CREATED"),
-            [(world["id"], world["name"], shown_time(world["created"])) for world in worlds],
+            [(one["id"], one["name"], shown_time(one["created"])) for one in tenants],
         )
-    return worlds
+    return tenants
 
 
 @tenants.command()
@@ -95,5 +95,5 @@ async def delete(control: Client, tenant: str, yes: bool) -> None:
     """Delete a tenant with its data, keys and webhook endpoints."""
     if not yes:
         click.confirm(f"Delete {tenant} with everything that belongs to it?", abort=True)
-    await control.delete(f"/worlds/{tenant}")
+    await control.delete(f"/tenants/{tenant}")
     control.say(f"{tenant} is deleted.")

@@ -48,8 +48,8 @@ async def add(
 ) -> Json:
     """Register an endpoint and print its signing secret. It is shown only once."""
     body = {"url": url, "environment": environment, "form": form, "events": list(events_)}
-    world = await control.world(tenant)
-    endpoint: Json = await control.post(f"{world}/webhook-endpoints", body)
+    path = await control.path(tenant)
+    endpoint: Json = await control.post(f"{path}/webhook-endpoints", body)
     control.say(f"{endpoint['secret']}  ({endpoint['id']})")
     return endpoint
 
@@ -126,7 +126,7 @@ async def events(
     """Show the newest events and the results of their deliveries."""
     found: list[Json] = (
         await control.get(
-            f"{await control.world(tenant)}/events",
+            f"{await control.path(tenant)}/events",
             environment=environment,
             type=type_,
             subject=subject,
@@ -159,10 +159,10 @@ async def events(
 @with_control
 async def show(control: Client, event: str, tenant: str | None) -> Json:
     """Show an event, and each attempt to deliver it."""
-    world = await _world_of_event(control, event, tenant)
-    found: Json = await control.get(f"{world}/events/{event}")
+    path = await _path_of_event(control, event, tenant)
+    found: Json = await control.get(f"{path}/events/{event}")
     attempts: list[Json] = (
-        await control.get(f"{world}/delivery-attempts", event=event, limit=1000)
+        await control.get(f"{path}/delivery-attempts", event=event, limit=1000)
     )["data"]
     if not control.as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found["body"]), indent=2))
@@ -178,8 +178,8 @@ async def show(control: Client, event: str, tenant: str | None) -> Json:
 @with_control
 async def resend(control: Client, event: str, tenant: str | None, endpoint: str | None) -> Json:
     """Deliver an event again, with the same ID and a new signature."""
-    world = await _world_of_event(control, event, tenant)
-    sent: Json = await control.post(f"{world}/events/{event}/resend", {"endpoint": endpoint})
+    path = await _path_of_event(control, event, tenant)
+    sent: Json = await control.post(f"{path}/events/{event}/resend", {"endpoint": endpoint})
     count = sent["endpoints"]
     control.say(f"{event} will be sent to {count} endpoint{'' if count == 1 else 's'}.")
     return sent
@@ -215,7 +215,7 @@ async def send(
         "endpoint": endpoint,
         "check": not no_check,
     }
-    event: Json = await control.post(f"{await control.world(tenant)}/events", body)
+    event: Json = await control.post(f"{await control.path(tenant)}/events", body)
     control.say(event["id"])
     return event
 
@@ -231,7 +231,7 @@ async def trigger(control: Client, type_: str, tenant: str | None, environment: 
     An event that needs time, such as subscription.renewed, advances the clock of the tenant.
     """
     body = {"type": type_, "environment": environment}
-    triggered: Json = await control.post(f"{await control.world(tenant)}/trigger", body)
+    triggered: Json = await control.post(f"{await control.path(tenant)}/trigger", body)
     control.say(f"{triggered['event']['id']}  after {', '.join(triggered['operations'])}")
     if triggered["advanced_seconds"]:
         control.say(f"The clock was advanced by {triggered['advanced_seconds']} s.")
@@ -257,23 +257,23 @@ async def listen(
     failed: bool,
 ) -> None:
     """Print each attempt to deliver an event as it happens. With --json, one object a line."""
-    world = await control.world(tenant)
+    path = await control.path(tenant)
     added: str | None = None
     try:
-        newest = (await control.get(f"{world}/delivery-attempts", limit=1))["data"]
+        newest = (await control.get(f"{path}/delivery-attempts", limit=1))["data"]
         last: int = newest[-1]["id"] if newest else 0
         if forward_to is not None:
             body: Json = {"url": forward_to, "environment": environment}
             if type_ is not None:
                 body["events"] = [type_]
-            forwarding: Json = await control.post(f"{world}/webhook-endpoints", body)
+            forwarding: Json = await control.post(f"{path}/webhook-endpoints", body)
             added = forwarding["id"]
             control.say(f"Signing secret  {forwarding['secret']}")
         control.say("Listening. Press Ctrl-C to stop.")
         while True:
             found: list[Json] = (
                 await control.get(
-                    f"{world}/delivery-attempts",
+                    f"{path}/delivery-attempts",
                     environment=environment,
                     type=type_,
                     endpoint=endpoint,
@@ -293,30 +293,30 @@ async def listen(
     finally:
         if added is not None:
             with contextlib.suppress(click.ClickException):
-                await control.delete(f"{world}/webhook-endpoints/{added}")
+                await control.delete(f"{path}/webhook-endpoints/{added}")
 
 
 async def _endpoints(control: Client) -> list[Json]:
     return [
-        {"tenant": world, **endpoint}
-        for world in await control.worlds(None)
-        for endpoint in (await control.get(f"/worlds/{world}/webhook-endpoints"))["data"]
+        {"tenant": one, **endpoint}
+        for one in await control.tenants(None)
+        for endpoint in (await control.get(f"/tenants/{one}/webhook-endpoints"))["data"]
     ]
 
 
 async def _path(control: Client, endpoint: str) -> str:
     for each in await _endpoints(control):
         if each["id"] == endpoint:
-            return f"/worlds/{each['tenant']}/webhook-endpoints/{endpoint}"
+            return f"/tenants/{each['tenant']}/webhook-endpoints/{endpoint}"
     raise click.ClickException(
         f"No such endpoint: '{endpoint}'. Run `azotte-sandbox webhooks list`."
     )
 
 
-async def _world_of_event(control: Client, event: str, tenant: str | None) -> str:
-    for world in await control.worlds(tenant):
-        if await control.find(f"/worlds/{world}/events/{event}") is not None:
-            return f"/worlds/{world}"
+async def _path_of_event(control: Client, event: str, tenant: str | None) -> str:
+    for one in await control.tenants(tenant):
+        if await control.find(f"/tenants/{one}/events/{event}") is not None:
+            return f"/tenants/{one}"
     raise click.ClickException(f"No such event: '{event}'. Run `azotte-sandbox webhooks events`.")
 
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 async def get_clock(control: Control, call: ControlCall) -> Json:
-    return clock_of(await _tenant(control, call.path["world"]))
+    return clock_of(await _tenant(control, call.path["tenant"]))
 
 
 async def move_clock(control: Control, call: ControlCall) -> Json:
-    sandbox, world, body = control.sandbox, call.path["world"], call.body
-    tenant = await _tenant(control, world)
+    sandbox, tenant_id, body = control.sandbox, call.path["tenant"], call.body
+    tenant = await _tenant(control, tenant_id)
     moment = body.get("to")
     if "advance" in body and moment is not None:
         raise ClockError("Both advance and to are given. Send one of them.")
@@ -29,17 +29,19 @@ async def move_clock(control: Control, call: ControlCall) -> Json:
         moment = tenant.now() + parse_duration(body["advance"])
     changes = 0
     if moment is not None:
-        changes = await clock.move_to(sandbox.store, sandbox.ids, sandbox.checker, world, moment)
+        changes = await clock.move_to(
+            sandbox.store, sandbox.ids, sandbox.checker, tenant_id, moment
+        )
     frozen = body.get("frozen")
     if frozen is not None:
 
         async def work(db: Connection) -> None:
-            now = await clock.read_now(db, world)
-            await clock.set_now(db, world, now, frozen=frozen)
+            now = await clock.read_now(db, tenant_id)
+            await clock.set_now(db, tenant_id, now, frozen=frozen)
 
         await sandbox.store.write(None, work)
     control.wake()
-    return clock_of(await _tenant(control, world)) | {"changes": changes}
+    return clock_of(await _tenant(control, tenant_id)) | {"changes": changes}
 
 
 async def advance_clocks(control: Control, call: ControlCall) -> Json:
@@ -63,9 +65,9 @@ def clock_of(tenant: Tenant) -> Json:
     }
 
 
-async def _tenant(control: Control, world: str) -> Tenant:
+async def _tenant(control: Control, tenant_id: str) -> Tenant:
     async def work(db: Connection) -> Tenant:
-        await check_tenant(db, world)
-        return await clock.read_tenant(db, world)
+        await check_tenant(db, tenant_id)
+        return await clock.read_tenant(db, tenant_id)
 
     return await control.sandbox.store.read(None, work)

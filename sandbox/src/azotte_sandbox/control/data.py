@@ -23,12 +23,12 @@ _SELECT = "SELECT id, tenant, name, created FROM snapshot WHERE tenant = $1"
 
 
 async def create_snapshot(control: Control, call: ControlCall) -> Json:
-    world, snapshot = call.path["world"], control.sandbox.ids.new("snap")
+    tenant, snapshot = call.path["tenant"], control.sandbox.ids.new("snap")
 
     async def work(db: Connection) -> Json:
-        await check_tenant(db, world)
-        await tenant_data.save(db, world, snapshot, call.body.get("name"))
-        row = await db.fetch_one(f"{_SELECT} AND id = $2", world, snapshot)
+        await check_tenant(db, tenant)
+        await tenant_data.save(db, tenant, snapshot, call.body.get("name"))
+        row = await db.fetch_one(f"{_SELECT} AND id = $2", tenant, snapshot)
         assert row is not None
         return _snapshot(row)
 
@@ -36,22 +36,22 @@ async def create_snapshot(control: Control, call: ControlCall) -> Json:
 
 
 async def list_snapshots(control: Control, call: ControlCall) -> Json:
-    world = call.path["world"]
+    tenant = call.path["tenant"]
 
     async def work(db: Connection) -> list[Json]:
-        await check_tenant(db, world)
-        return [_snapshot(row) for row in await db.fetch(f"{_SELECT} ORDER BY created, id", world)]
+        await check_tenant(db, tenant)
+        return [_snapshot(row) for row in await db.fetch(f"{_SELECT} ORDER BY created, id", tenant)]
 
     return {"object": "list", "data": await control.sandbox.store.read(None, work)}
 
 
 async def delete_snapshot(control: Control, call: ControlCall) -> None:
-    world, snapshot = call.path["world"], call.path["snapshot"]
+    tenant, snapshot = call.path["tenant"], call.path["snapshot"]
 
     async def work(db: Connection) -> None:
-        await check_tenant(db, world)
+        await check_tenant(db, tenant)
         row = await db.fetch_one(
-            "DELETE FROM snapshot WHERE tenant = $1 AND id = $2 RETURNING id", world, snapshot
+            "DELETE FROM snapshot WHERE tenant = $1 AND id = $2 RETURNING id", tenant, snapshot
         )
         if row is None:
             raise tenant_data.missing_snapshot(snapshot)
@@ -59,19 +59,19 @@ async def delete_snapshot(control: Control, call: ControlCall) -> None:
     await control.sandbox.store.write(None, work)
 
 
-async def restore_world(control: Control, call: ControlCall) -> Json:
-    world = call.path["world"]
+async def restore_tenant(control: Control, call: ControlCall) -> Json:
+    tenant = call.path["tenant"]
     keys = control.sandbox.keys(control.actor)
 
     async def work(db: Connection) -> None:
-        await check_tenant(db, world)
-        await tenant_data.restore(db, keys, world, call.body["snapshot"])
+        await check_tenant(db, tenant)
+        await tenant_data.restore(db, keys, tenant, call.body["snapshot"])
 
     await control.sandbox.store.write(None, work)
-    return await find(control, world)
+    return await find(control, tenant)
 
 
-async def seed_world(control: Control, call: ControlCall) -> Json:
+async def seed_tenant(control: Control, call: ControlCall) -> Json:
     sandbox, body = control.sandbox, call.body
     world = environment_of(control, call)
     await sandbox.store.read(None, partial(check_tenant, tenant=world.tenant))
@@ -122,8 +122,8 @@ OPERATIONS = (
     create_snapshot,
     list_snapshots,
     delete_snapshot,
-    restore_world,
-    seed_world,
+    restore_tenant,
+    seed_tenant,
     create_fixtures,
 )
 
@@ -151,7 +151,7 @@ def _field(match: re.Match[str], results: Json) -> Any:
             value = value[name]
         else:
             raise OperatorError(
-                f"Nothing is known as {match[0]}. Use the name of an earlier fixture and a field of its result."
+                f"Unknown value: {match[0]}. Use the name of an earlier fixture and a field of its result."
             )
     return value
 
@@ -160,7 +160,7 @@ def _snapshot(row: Row) -> Json:
     return {
         "id": row[0],
         "object": "snapshot",
-        "world": row[1],
+        "tenant": row[1],
         "name": row[2],
         "created": row[3],
     }

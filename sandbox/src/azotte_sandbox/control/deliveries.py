@@ -46,11 +46,11 @@ async def create_webhook_endpoint(control: Control, call: ControlCall) -> Json:
 
 
 async def list_webhook_endpoints(control: Control, call: ControlCall) -> Json:
-    world = call.path["world"]
+    tenant = call.path["tenant"]
 
     async def work(db: Connection) -> list[Json]:
-        await check_tenant(db, world)
-        return [_endpoint(each) for each in await endpoints.all_endpoints(db, world)]
+        await check_tenant(db, tenant)
+        return [_endpoint(each) for each in await endpoints.all_endpoints(db, tenant)]
 
     return {"object": "list", "data": await control.sandbox.store.read(None, work)}
 
@@ -78,15 +78,15 @@ async def enable_webhook_endpoint(control: Control, call: ControlCall) -> None:
 
 
 async def list_events(control: Control, call: ControlCall) -> Json:
-    query, world = call.query, call.path["world"]
+    query, tenant = call.query, call.path["tenant"]
 
     async def work(db: Connection) -> list[Json]:
-        await check_tenant(db, world)
+        await check_tenant(db, tenant)
         rows = await db.fetch(
             f"{_EVENT} WHERE tenant = $1 AND environment = COALESCE($2, environment)"
             " AND type = COALESCE($3, type) AND subject = COALESCE($4, subject)"
             " ORDER BY seq DESC LIMIT $5",
-            world,
+            tenant,
             query.get("environment"),
             query.get("type"),
             query.get("subject"),
@@ -99,7 +99,7 @@ async def list_events(control: Control, call: ControlCall) -> Json:
 
 async def get_event(control: Control, call: ControlCall) -> Json:
     async def work(db: Connection) -> Json:
-        return await find_event(db, call.path["world"], call.path["event"])
+        return await find_event(db, call.path["tenant"], call.path["event"])
 
     return await control.sandbox.store.read(None, work)
 
@@ -135,14 +135,14 @@ async def send_event(control: Control, call: ControlCall) -> Json:
 
 
 async def resend_event(control: Control, call: ControlCall) -> Json:
-    world, event = call.path["world"], call.path["event"]
+    tenant, event = call.path["tenant"], call.path["event"]
     endpoint: str | None = call.body.get("endpoint")
 
     async def work(db: Connection) -> int:
-        await check_tenant(db, world)
+        await check_tenant(db, tenant)
         if endpoint is not None:
-            await endpoints.check_owner(db, endpoint, world)
-        return await endpoints.replay(db, world, event, endpoint)
+            await endpoints.check_owner(db, endpoint, tenant)
+        return await endpoints.replay(db, tenant, event, endpoint)
 
     count = await control.sandbox.store.write(None, work)
     control.wake()
@@ -150,11 +150,11 @@ async def resend_event(control: Control, call: ControlCall) -> Json:
 
 
 async def list_delivery_attempts(control: Control, call: ControlCall) -> Json:
-    query, world = call.query, call.path["world"]
+    query, tenant = call.query, call.path["tenant"]
     after: int | None = query.get("after")
     order, first = ("DESC", 0) if after is None else ("ASC", after)
     values: list[Value] = [
-        world,
+        tenant,
         first,
         query.get("environment"),
         query.get("event"),
@@ -165,7 +165,7 @@ async def list_delivery_attempts(control: Control, call: ControlCall) -> Json:
     ]
 
     async def work(db: Connection) -> list[Json]:
-        await check_tenant(db, world)
+        await check_tenant(db, tenant)
         return [_attempt(row) for row in await db.fetch(f"{_ATTEMPTS} {order} LIMIT $8", *values)]
 
     ends = time.monotonic() + query["wait"]
@@ -192,15 +192,15 @@ OPERATIONS = (
 )
 
 
-async def find_event(db: Connection, world: str, event: str) -> Json:
+async def find_event(db: Connection, tenant: str, event: str) -> Json:
     """Return an event of a tenant.
 
     Raises:
         EndpointError: The event does not exist.
         TenantError: The tenant does not exist.
     """
-    await check_tenant(db, world)
-    row = await db.fetch_one(f"{_EVENT} WHERE tenant = $1 AND id = $2 ORDER BY seq", world, event)
+    await check_tenant(db, tenant)
+    row = await db.fetch_one(f"{_EVENT} WHERE tenant = $1 AND id = $2 ORDER BY seq", tenant, event)
     if row is None:
         raise endpoints.missing_event(event)
     return await _event(db, row)
@@ -220,9 +220,9 @@ _ATTEMPTS = (
 
 
 async def _own_endpoint(db: Connection, call: ControlCall) -> str:
-    await check_tenant(db, call.path["world"])
+    await check_tenant(db, call.path["tenant"])
     endpoint = call.path["endpoint"]
-    await endpoints.check_owner(db, endpoint, call.path["world"])
+    await endpoints.check_owner(db, endpoint, call.path["tenant"])
     return endpoint
 
 

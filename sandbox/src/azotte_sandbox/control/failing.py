@@ -35,11 +35,11 @@ async def create_failure(control: Control, call: ControlCall) -> Json:
 
 
 async def list_failures(control: Control, call: ControlCall) -> Json:
-    world = call.path["world"]
+    tenant = call.path["tenant"]
 
     async def work(db: Connection) -> list[Json]:
-        await check_tenant(db, world)
-        return [_document(*each) for each in await failures.of_tenant(db, world)]
+        await check_tenant(db, tenant)
+        return [_document(*each) for each in await failures.of_tenant(db, tenant)]
 
     return {"object": "list", "data": await control.sandbox.store.read(None, work)}
 
@@ -56,11 +56,11 @@ OPERATIONS = (create_failure, list_failures, delete_failures, delete_failure)
 
 
 async def _remove(control: Control, call: ControlCall, failure_id: str | None) -> None:
-    world = call.path["world"]
+    tenant = call.path["tenant"]
 
     async def work(db: Connection) -> None:
-        await check_tenant(db, world)
-        await failures.remove(db, world, failure_id)
+        await check_tenant(db, tenant)
+        await failures.remove(db, tenant, failure_id)
 
     await control.sandbox.store.write(None, work)
 

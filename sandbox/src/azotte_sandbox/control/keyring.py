@@ -44,36 +44,36 @@ async def create_key(control: Control, call: ControlCall) -> Json:
 
 
 async def import_key(control: Control, call: ControlCall) -> Json:
-    world, body = call.path["world"], call.body
+    tenant, body = call.path["tenant"], call.body
     keys = control.sandbox.keys(control.actor)
 
     async def work(db: Connection) -> IssuedKey:
-        await check_tenant(db, world)
-        now = await read_now(db, world)
-        return await keys.import_literal(db, world, body["key"], now, name=body.get("name"))
+        await check_tenant(db, tenant)
+        now = await read_now(db, tenant)
+        return await keys.import_literal(db, tenant, body["key"], now, name=body.get("name"))
 
     return key_document(await control.sandbox.store.write(None, work))
 
 
 async def list_keys(control: Control, call: ControlCall) -> Json:
-    world = call.path["world"]
+    tenant = call.path["tenant"]
 
     async def work(db: Connection) -> list[Json]:
-        await check_tenant(db, world)
-        now = await read_now(db, world)
-        return [_document(key, now) for key in await lifecycle.all_keys(db, world)]
+        await check_tenant(db, tenant)
+        now = await read_now(db, tenant)
+        return [_document(key, now) for key in await lifecycle.all_keys(db, tenant)]
 
     return {"object": "list", "data": await control.sandbox.store.read(None, work)}
 
 
 async def rotate_key(control: Control, call: ControlCall) -> Json:
-    world, key = call.path["world"], call.path["key"]
+    tenant, key = call.path["tenant"], call.path["key"]
     keys = control.sandbox.keys(control.actor)
     overlap = parse_duration(call.body.get("overlap", "24h"))
 
     async def work(db: Connection) -> IssuedKey:
-        await _check(db, keys, world, key)
-        new = await keys.rotate(db, key, await read_now(db, world), overlap)
+        await _check(db, keys, tenant, key)
+        new = await keys.rotate(db, key, await read_now(db, tenant), overlap)
         await kept_keys.replace(db, key, new)
         return new
 
@@ -81,21 +81,21 @@ async def rotate_key(control: Control, call: ControlCall) -> Json:
 
 
 async def revoke_key(control: Control, call: ControlCall) -> None:
-    world, key = call.path["world"], call.path["key"]
+    tenant, key = call.path["tenant"], call.path["key"]
     keys = control.sandbox.keys(control.actor)
 
     async def work(db: Connection) -> None:
-        await _check(db, keys, world, key)
-        await keys.revoke(db, key, await read_now(db, world), call.body.get("reason"))
+        await _check(db, keys, tenant, key)
+        await keys.revoke(db, key, await read_now(db, tenant), call.body.get("reason"))
 
     await control.sandbox.store.write(None, work)
 
 
 async def list_key_audit(control: Control, call: ControlCall) -> Json:
-    world = call.path["world"]
+    tenant = call.path["tenant"]
 
     async def work(db: Connection) -> list[Json]:
-        await check_tenant(db, world)
+        await check_tenant(db, tenant)
         return [
             {
                 "at": at,
@@ -106,7 +106,7 @@ async def list_key_audit(control: Control, call: ControlCall) -> Json:
                 "details": msgspec.json.decode(details),
             }
             for at, _, environment, key, action, actor, details in await lifecycle.audit_trail(
-                db, world
+                db, tenant
             )
         ]
 
@@ -116,9 +116,9 @@ async def list_key_audit(control: Control, call: ControlCall) -> Json:
 OPERATIONS = (create_key, import_key, list_keys, rotate_key, revoke_key, list_key_audit)
 
 
-async def _check(db: Connection, keys: Keys, world: str, key: str) -> None:
-    await check_tenant(db, world)
-    if (await keys.find(db, key)).tenant != world:
+async def _check(db: Connection, keys: Keys, tenant: str, key: str) -> None:
+    await check_tenant(db, tenant)
+    if (await keys.find(db, key)).tenant != tenant:
         raise ApiKeyError(f"No such key: '{key}'. It belongs to another tenant.", 404)
 
 

@@ -18,7 +18,7 @@ async def list_requests(control: Control, call: ControlCall) -> Json:
     def is_wanted(request: RecordedRequest) -> bool:
         status = query.get("status")
         return (
-            query.get("world") in (None, request.world)
+            query.get("tenant") in (None, request.tenant)
             and query.get("operation") in (None, request.operation)
             and query.get("key") in (None, request.key)
             and query.get("method", request.method).upper() == request.method

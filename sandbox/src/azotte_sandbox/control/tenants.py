@@ -1,4 +1,4 @@
-"""Tenants with everything that belongs to them: `worlds` in the paths of the control API."""
+"""Tenants with everything that belongs to them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from azotte_sandbox.control.api import Control, ControlCall
 
 
-async def create_world(control: Control, call: ControlCall) -> Json:
+async def create_tenant(control: Control, call: ControlCall) -> Json:
     body = call.body
     issued = await control.sandbox.create_tenant(
         body.get("id"),
@@ -26,11 +26,11 @@ async def create_world(control: Control, call: ControlCall) -> Json:
         seed=body.get("ids_seed"),
         snapshot=body.get("snapshot"),
     )
-    world = await find(control, issued[0].world.tenant)
-    return world | {"keys": [key_document(key) for key in issued]}
+    created = await find(control, issued[0].world.tenant)
+    return created | {"keys": [key_document(key) for key in issued]}
 
 
-async def list_worlds(control: Control, call: ControlCall) -> Json:
+async def list_tenants(control: Control, call: ControlCall) -> Json:
     del call
 
     async def work(db: Connection) -> list[Json]:
@@ -39,23 +39,23 @@ async def list_worlds(control: Control, call: ControlCall) -> Json:
     return {"object": "list", "data": await control.sandbox.store.read(None, work)}
 
 
-async def get_world(control: Control, call: ControlCall) -> Json:
-    return await find(control, call.path["world"])
+async def get_tenant(control: Control, call: ControlCall) -> Json:
+    return await find(control, call.path["tenant"])
 
 
-async def delete_world(control: Control, call: ControlCall) -> None:
-    await control.sandbox.remove_tenant(call.path["world"])
+async def delete_tenant(control: Control, call: ControlCall) -> None:
+    await control.sandbox.remove_tenant(call.path["tenant"])
 
 
-async def reset_world(control: Control, call: ControlCall) -> Json:
-    await control.sandbox.reset_tenant(call.path["world"], control.actor)
-    return await find(control, call.path["world"])
+async def reset_tenant(control: Control, call: ControlCall) -> Json:
+    await control.sandbox.reset_tenant(call.path["tenant"], control.actor)
+    return await find(control, call.path["tenant"])
 
 
-OPERATIONS = (create_world, list_worlds, get_world, delete_world, reset_world)
+OPERATIONS = (create_tenant, list_tenants, get_tenant, delete_tenant, reset_tenant)
 
 
-async def find(control: Control, world: str) -> Json:
+async def find(control: Control, tenant: str) -> Json:
     """Return a tenant.
 
     Raises:
@@ -63,11 +63,11 @@ async def find(control: Control, world: str) -> Json:
     """
 
     async def work(db: Connection) -> Row | None:
-        return await db.fetch_one(f"{_SELECT} WHERE id = $1", world)
+        return await db.fetch_one(f"{_SELECT} WHERE id = $1", tenant)
 
     row = await control.sandbox.store.read(None, work)
     if row is None:
-        raise missing_tenant(world)
+        raise missing_tenant(tenant)
     return _document(row)
 
 
@@ -83,7 +83,7 @@ def environment_of(control: Control, call: ControlCall) -> World:
         raise OperatorError(
             f"No such environment: '{environment}'. Use {' or '.join(environments)}."
         )
-    return World(call.path["world"], environment)
+    return World(call.path["tenant"], environment)
 
 
 def key_document(issued: IssuedKey) -> Json:
@@ -105,7 +105,7 @@ def _document(row: Row) -> Json:
     tenant = Tenant(row[3], row[4], is_seeded=False, has_failures=False, has_endpoints=False)
     return {
         "id": row[0],
-        "object": "world",
+        "object": "tenant",
         "name": row[1],
         "created": row[2],
         "clock": clock_of(tenant),

@@ -8,7 +8,7 @@
             assert azotte.subscriptions.get(subscription.id).status == "active"
 
 It is the sandbox of `azotte-sandbox serve`, with real keys, tenants and data. Starting it takes a few tenths of a second, and a
-further tenant a few milliseconds. With pytest, the fixtures `azotte_sandbox`, `azotte_world`, `azotte`, `azotte_clock` and
+further tenant a few milliseconds. With pytest, the fixtures `azotte_sandbox`, `azotte_tenant`, `azotte`, `azotte_clock` and
 `azotte_webhooks` give each test a tenant of its own; see `azotte.pytest_plugin`.
 """
 
@@ -24,13 +24,13 @@ except ModuleNotFoundError:
 from azotte.testing._control import SandboxError
 from azotte.testing._event_deliveries import Delivery, Webhooks
 from azotte.testing._sandboxes import Sandbox
-from azotte.testing._worlds import Clock, World
+from azotte.testing._tenants import Clock, Tenant
 
 __all__ = [
     "Clock",
     "Delivery",
     "Sandbox",
     "SandboxError",
+    "Tenant",
     "Webhooks",
-    "World",
 ]

@@ -7,16 +7,16 @@ from typing import Any, NoReturn, Self
 from azotte._secret import Secret
 from azotte.testing._control import ControlClient
 from azotte.testing._in_process import AsyncSandboxTransport, InProcess, SandboxTransport
-from azotte.testing._worlds import Connection, World
+from azotte.testing._tenants import Connection, Tenant
 from azotte.transports import Httpx2Transport, Transport
 
 _IN_PROCESS = "http://127.0.0.1"
 
 
-class Sandbox(World):
+class Sandbox(Tenant):
     """A sandbox. Use it in a `with` statement.
 
-    It has a tenant of its own, so a small test needs nothing else. `create_world` creates others.
+    It has a tenant of its own, so a small test needs nothing else. `create_tenant` creates others.
     """
 
     def __init__(self, url: str | None = None, *, token: str | Secret = "") -> None:
@@ -46,7 +46,7 @@ class Sandbox(World):
             self._stop()
             raise
 
-    def create_world(
+    def create_tenant(
         self,
         *,
         id: str | None = None,
@@ -54,7 +54,7 @@ class Sandbox(World):
         frozen: bool = False,
         ids_seed: str | None = None,
         snapshot: str | None = None,
-    ) -> World:
+    ) -> Tenant:
         """Create a tenant with keys, data and a clock of its own. `close` removes it.
 
         Args:
@@ -65,7 +65,7 @@ class Sandbox(World):
             snapshot: ID of a snapshot with the data to start with.
         """
         options = {"id": id, "time": time, "frozen": frozen, "ids_seed": ids_seed}
-        return World(self._connection, options | {"snapshot": snapshot})
+        return Tenant(self._connection, options | {"snapshot": snapshot})
 
     def close(self) -> None:
         """Stop the sandbox and remove its data; of a server, remove the tenant."""

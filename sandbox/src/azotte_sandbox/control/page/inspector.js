@@ -10,15 +10,15 @@ const PAUSE_MS = 1000;
 const WAIT_SECONDS = 20;
 
 const $ = (id) => document.getElementById(id);
-const worlds = $('world');
+const tenants = $('tenant');
 /** Ends what is shown of the tenant that was selected before. */
 let shown = new AbortController();
 
-worlds.addEventListener('change', show);
+tenants.addEventListener('change', show);
 $('clock').addEventListener('submit', async (event) => {
   event.preventDefault();
   const { signal } = shown;
-  const path = `/worlds/${worlds.value}`;
+  const path = `/tenants/${tenants.value}`;
   await report(signal, async () => {
     const advance = $('duration').value;
     const { now, changes } = await control('POST', `${path}/clock`, { advance }, signal);
@@ -29,11 +29,11 @@ $('clock').addEventListener('submit', async (event) => {
   });
 });
 
-const { data } = await control('GET', '/worlds');
-worlds.replaceChildren(
+const { data } = await control('GET', '/tenants');
+tenants.replaceChildren(
   ...data.map(({ id, name }) => new Option(name ? `${name} (${id})` : id, id)),
 );
-worlds.value = new URLSearchParams(location.search).get('world') ?? data[0]?.id ?? '';
+tenants.value = new URLSearchParams(location.search).get('tenant') ?? data[0]?.id ?? '';
 show();
 
 /** Shows the selected tenant, and what happens to it from now on. */
@@ -45,11 +45,11 @@ function show() {
   for (const id of ['requests', 'deliveries', 'objects']) {
     $(id).replaceChildren(element('p', {}, 'None.'));
   }
-  if (!worlds.value) {
+  if (!tenants.value) {
     return;
   }
-  const path = `/worlds/${worlds.value}`;
-  const filter = `world=${encodeURIComponent(worlds.value)}`;
+  const path = `/tenants/${tenants.value}`;
+  const filter = `tenant=${encodeURIComponent(tenants.value)}`;
   const requests = (after) =>
     `/requests?${filter}&limit=${KEPT}&wait=${WAIT_SECONDS}&after=${after}`;
   const attempts = (after) =>

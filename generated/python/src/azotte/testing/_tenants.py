@@ -1,3 +1,4 @@
+# Copied from templates/python/runtime/testing/_tenants.py: edit there, not here.
 """A tenant of the sandbox with everything that belongs to it."""
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Connection:
     """Transports of `sync` and `async` clients. Those of the client by default."""
 
 
-class World:
+class Tenant:
     """A tenant with keys, data and a clock of its own.
 
     Attributes:
@@ -40,13 +41,13 @@ class World:
 
     def __init__(self, connection: Connection, options: dict[str, Any]) -> None:
         self._connection = connection
-        created = connection.control.post("/worlds", options)
+        created = connection.control.post("/tenants", options)
         self.tenant_id: str = created["id"]
         self.base_url: str = f"{connection.url}/v1"
         self._keys = {
             (key["type"], key["environment"]): Secret(key["key"]) for key in created["keys"]
         }
-        self._path = f"/worlds/{self.tenant_id}"
+        self._path = f"/tenants/{self.tenant_id}"
         self.clock: Clock = Clock(connection.control, f"{self._path}/clock")
         self.webhooks: Webhooks = Webhooks(connection.control, self._path)
 
@@ -126,7 +127,7 @@ class World:
             operation: operationId. All operations by default.
         """
         found: list[dict[str, Any]] = self._connection.control.get(
-            "/requests", world=self.tenant_id, operation=operation
+            "/requests", tenant=self.tenant_id, operation=operation
         )["data"]
         return found
 
