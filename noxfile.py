@@ -184,6 +184,7 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "tests.bench.client")
     session.run("python", "-m", "tests.bench.typescript")
     session.run("python", "-m", "tests.bench.sandbox")
+    session.run("python", "-m", "tests.bench.tenants")
     session.run("python", "-m", "tests.reference.bench")
 
 
