@@ -12,6 +12,7 @@ def allows_all(newer: str, older: str) -> bool:
 
     A pattern that cannot be compared exactly, for example because it looks ahead, counts as one that does not.
     """
+    # interegular has no types.
     try:
         before, after = (
             interegular.parse_pattern(_without_anchors(pattern)).to_fsm()  # pyright: ignore[reportUnknownMemberType]

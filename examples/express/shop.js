@@ -1,13 +1,13 @@
 /**
  * A shop on Express that sells subscriptions with Azotte. `shopApplication` makes the application.
  *
- * The shop keeps what it needs to decide who has access, and Azotte keeps the rest. Webhooks tell the shop what changed, and a
- * nightly job repairs what a lost webhook would have told.
+ * The shop keeps what it needs to decide who has access, and Azotte keeps the rest. Webhooks report changes, and a nightly job makes
+ * the changes of webhooks that were lost.
  */
 import { APIConnectionError, APIStatusError, SignatureError, webhooks } from 'azotte';
 import express from 'express';
 
-/** Charged at the checkout. It also tells whether the payment method works. */
+/** Charged at the checkout. It also checks that the payment method works. */
 export const SETUP_FEE = 100;
 
 /** The payment method was declined. */
