@@ -161,9 +161,9 @@ class _Rules:
                 if other is None:
                     yield made, f"there is no schema {name}"
                     continue
-                for conditions in made.members.values() if key == "creates" else (made,):
+                for conditions in made.fields.values() if key == "creates" else (made,):
                     inner = _Rules(contract, self._operation, other)
-                    for expression, condition in conditions.members.items():
+                    for expression, condition in conditions.fields.items():
                         yield from inner._expression(condition, expression)
                         yield from self._data(condition)
         fields = rule.children("changes").values() if is_list(rule.get("changes")) else ()
@@ -192,7 +192,7 @@ class _Rules:
                 if key in node:
                     yield from self._expression(node[key], node.text(key) or "")
         else:
-            for child in node.members.values():
+            for child in node.fields.values():
                 yield from self._data(child)
 
     def _expression(self, node: Node, expression: str) -> Iterator[Problem]:

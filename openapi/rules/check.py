@@ -161,17 +161,17 @@ def lint(documents: Sequence[Path]) -> list[RedoclyProblem]:
         cwd=folder,
     )
     # One JSON document for each that was linted, one behind the other.
-    answers: list[dict[str, Any]] = []
+    responses: list[dict[str, Any]] = []
     text = result.stdout.lstrip()
     while text.startswith("{"):
-        answer, end = json.JSONDecoder().raw_decode(text)
-        answers.append(answer)
+        response, end = json.JSONDecoder().raw_decode(text)
+        responses.append(response)
         text = text[end:].lstrip()
-    if len(answers) != len(documents):
+    if len(responses) != len(documents):
         raise GenerationError(
             f"redocly failed; see {REDOCLY_RULES}:\n{result.stdout}{result.stderr}"
         )
-    return [_problem(problem, folder) for answer in answers for problem in answer["problems"]]
+    return [_problem(problem, folder) for response in responses for problem in response["problems"]]
 
 
 def _problem(problem: dict[str, Any], folder: Path) -> RedoclyProblem:

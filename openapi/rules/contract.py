@@ -125,14 +125,14 @@ def _problems_of_parts(entry: Node) -> Iterator[Problem]:
     parts = entry[OPERATION_PARTS]
     if not isinstance(parts.value, list):
         yield parts, f"{OPERATION_PARTS} is not a list"
-    for part in parts.members.values():
+    for part in parts.fields.values():
         if not is_map(part.value):
             yield part, f"an entry of {OPERATION_PARTS} is not a map"
-        for key, node in part.members.items():
+        for key, node in part.fields.items():
             if not isinstance(node.value, _FORMS_OF_PARTS.get(key, ())):
                 yield node, f"`{key}` is unknown or has another form"
             elif key != "when":
-                for child in node.members.values():
+                for child in node.fields.values():
                     if str(child.value) not in entry.children("components", key):
                         yield child, f"components.{key} has no {child.value}"
 
@@ -168,12 +168,12 @@ class Contract:
                 return
             seen.add(node)
             yield Part(kind, node, key)
-            for member, inner in _MEMBERS.get(kind, {}).items():
+            for field, inner in _MEMBERS.get(kind, {}).items():
                 if inner[0] in "[{":
-                    for name, child in node.children(member).items():
+                    for name, child in node.children(field).items():
                         yield from visit(inner[1:-1], child, name)
-                elif member in node:
-                    yield from visit(inner, node[member], member)
+                elif field in node:
+                    yield from visit(inner, node[field], field)
 
         for node in nodes:
             yield from visit(kind, node, kind)
@@ -195,7 +195,7 @@ class Contract:
     def _operations(self, section: str) -> Iterator[Operation]:
         parts = self._operation_parts if section == "paths" else []
         for path, item in self.entry.children(section).items():
-            for method, node in self.target(item).members.items():
+            for method, node in self.target(item).fields.items():
                 if method in METHODS:
                     added = parts_of(parts, path, method, node.value)
                     parameters = [

@@ -24,7 +24,7 @@ def example(contract: Contract) -> Iterator[Problem]:
         if (part.kind in ("parameter", "header") and "content" not in part.node) or (
             part.kind == "media type" and _is_json(part)
         ):
-            forms = {"example", "examples"} & part.node.members.keys()
+            forms = {"example", "examples"} & part.node.fields.keys()
             if len(forms) != 1:
                 yield (
                     part.node,
@@ -99,10 +99,10 @@ def _uri(node: Node) -> str:
 
 def _closed(contract: Contract, node: Node) -> Any:
     if isinstance(node.value, list):
-        return [_closed(contract, member) for member in node.members.values()]
+        return [_closed(contract, field) for field in node.fields.values()]
     if not isinstance(node.value, dict):
         return node.value
-    closed = {key: _closed(contract, member) for key, member in node.members.items()}
+    closed = {key: _closed(contract, field) for key, field in node.fields.items()}
     if node in contract.composed:
         return closed
     if "allOf" in closed:

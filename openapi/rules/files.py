@@ -81,8 +81,8 @@ def file_name(contract: Contract) -> Iterator[Problem]:
             folders = _folders(contract, part)
             if part.node.file.rpartition("/")[0] not in folders:
                 yield part.node, f"the {part.kind} is not in {_shown(folders)}"
-        for member in _NAMED_BY_KEY.get(part.kind, ()):
-            for key, node in part.node.children(member).items():
+        for field in _NAMED_BY_KEY.get(part.kind, ()):
+            for key, node in part.node.children(field).items():
                 name = key.strip("/").replace("/", "_")
                 if "$ref" not in node:
                     yield node, f"{key} has no file"
@@ -94,7 +94,7 @@ def _folders(contract: Contract, part: Part) -> list[str]:
     """Return the folders that a part can be in. A path or webhook is in that of its operations' tag."""
     kind = _FOLDERS[part.kind]
     if part.kind in ("path item", "webhook"):
-        tags = [tag for node in part.node.members.values() for tag in node.texts("tags")]
+        tags = [tag for node in part.node.fields.values() for tag in node.texts("tags")]
         return [f"resources/{tag}/{kind}" for tag in dict.fromkeys(tags)]
     # Also a tag that is not declared, which the rule operation-tag-defined reports.
     used = {tag for operation in contract.operations for tag in operation.node.texts("tags")}
@@ -120,7 +120,7 @@ def unused_component(contract: Contract) -> Iterator[Problem]:
     used = {contract.target(node) for node in _references_outside_components(contract)}
     named = set(_components_used_by_name(contract))
     for kind, section in components.items():
-        for name, node in section.members.items():
+        for name, node in section.fields.items():
             target = contract.target(node)
             # Receivers of webhooks use the union of events, which no operation refers to.
             is_union = kind == "schemas" and UNION_OF in target
@@ -132,13 +132,13 @@ def _components_used_by_name(contract: Contract) -> Iterator[tuple[str, str]]:
     entry = contract.entry
     for node in (entry, *(operation.node for operation in contract.operations)):
         for requirement in node.children("security").values():
-            for name in requirement.members:
+            for name in requirement.fields:
                 yield "securitySchemes", name
     for response in entry.children("x-unrouted-responses").values():
         yield "responses", str(response.value)
     for parts in entry.children(OPERATION_PARTS).values():
-        for kind, used in parts.members.items():
-            for node in used.members.values():
+        for kind, used in parts.fields.items():
+            for node in used.fields.values():
                 yield kind, str(node.value)
 
 
@@ -146,9 +146,9 @@ def _references_outside_components(contract: Contract) -> Iterator[Node]:
     def visit(node: Node) -> Iterator[Node]:
         if isinstance(node.get("$ref"), str):
             yield node
-        for key, member in node.members.items():
+        for key, field in node.fields.items():
             if node is not contract.entry or key != "components":
-                yield from visit(member)
+                yield from visit(field)
 
     for node in contract.sources.files.values():
         yield from visit(node)

@@ -38,20 +38,20 @@ def key_types(contract: Contract) -> Iterator[Problem]:
 
 def extension(contract: Contract) -> Iterator[Problem]:
     for part in contract.parts:
-        for key, member in part.node.members.items():
+        for key, field in part.node.fields.items():
             if key.startswith("x-") and part.kind not in EXTENSIONS.get(key, ()):
-                yield member, f"{key} is not for the {part.kind} {part.name}"
+                yield field, f"{key} is not for the {part.kind} {part.name}"
 
 
 def open_enum(contract: Contract) -> Iterator[Problem]:
-    answered = set(_answered_schemas(contract))
+    responded = set(_response_schemas(contract))
     for schema in contract.nodes("schema"):
         if "enum" not in schema:
             continue
         is_open = schema.get("x-open-enum")
         if not isinstance(is_open, bool):
             yield schema["enum"], "the enumeration has no x-open-enum"
-        elif schema in answered and not is_open:
+        elif schema in responded and not is_open:
             yield schema["x-open-enum"], "clients read the enumeration, so it must be open"
 
 
@@ -84,7 +84,7 @@ def _key_kinds(contract: Contract) -> Iterator[Node]:
         yield from scheme.children("x-key-kinds").values()
 
 
-def _answered_schemas(contract: Contract) -> Iterator[Node]:
-    answers = (node for call in contract.operations for node in call.responses.values())
-    yield from contract.schemas_in("response", *answers)
+def _response_schemas(contract: Contract) -> Iterator[Node]:
+    responses = (node for call in contract.operations for node in call.responses.values())
+    yield from contract.schemas_in("response", *responses)
     yield from contract.schemas_in("operation", *(hook.node for hook in contract.webhooks))

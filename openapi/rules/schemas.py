@@ -29,7 +29,7 @@ def closed_request(contract: Contract) -> Iterator[Problem]:
         if schema in contract.composed:
             continue
         keyword = "unevaluatedProperties" if "allOf" in schema else "additionalProperties"
-        if {"allOf", "properties"} & schema.members.keys() and schema.get(keyword) is not False:
+        if {"allOf", "properties"} & schema.fields.keys() and schema.get(keyword) is not False:
             yield schema, f"{schema.name} allows unknown fields, so it accepts misspelled ones"
 
 
@@ -56,8 +56,8 @@ def pattern(contract: Contract) -> Iterator[Problem]:
 
 
 def _has_const(contract: Contract, branch: Node, name: str) -> bool:
-    member = contract.property(branch, name)
-    return member is not None and member.text("const") is not None
+    field = contract.property(branch, name)
+    return field is not None and field.text("const") is not None
 
 
 def _needed_bounds(name: str, schema: Node) -> Iterator[tuple[str, ...]]:

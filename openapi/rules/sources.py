@@ -41,15 +41,15 @@ class Node:
     pointer: tuple[str, ...]
     line: int  # of the key in a map, otherwise of the value
     value: Any  # as plain data
-    members: Mapping[str, "Node"] = field(
+    fields: Mapping[str, "Node"] = field(
         default_factory=dict[str, "Node"]
     )  # of a map, or of a list by index
 
     def __getitem__(self, key: str) -> "Node":
-        return self.members[key]
+        return self.fields[key]
 
     def __contains__(self, key: str) -> bool:
-        return key in self.members
+        return key in self.fields
 
     def find(self, *steps: str) -> "Node | None":
         """Return the node at a path of keys, or None if there is none."""
@@ -60,9 +60,9 @@ class Node:
         """Return the node at a path of keys, or the last existing one on the path, to show it to the reader."""
         node = self
         for step in steps:
-            if step not in node.members:
+            if step not in node.fields:
                 break
-            node = node.members[step]
+            node = node.fields[step]
         return node
 
     def get(self, *steps: str) -> Any:
@@ -84,7 +84,7 @@ class Node:
     def children(self, *steps: str) -> Mapping[str, "Node"]:
         """Return the child nodes of the node at a path of keys, or an empty map."""
         node = self.find(*steps)
-        return node.members if node else {}
+        return node.fields if node else {}
 
     @property
     def is_file(self) -> bool:
@@ -180,25 +180,25 @@ def targets(file: Node) -> set[str]:
 
 
 def _node(file: str, pointer: tuple[str, ...], node: yaml.Node, line: int) -> Node:
-    members: dict[str, Node] = {}
+    fields: dict[str, Node] = {}
     match node:
         case yaml.MappingNode(value=pairs):
             for key, value in pairs:
                 at = key.start_mark.line + 1
                 if key.value == "<<" or not isinstance(key.value, str):
                     raise _unreadable(file, at, "not every tool supports this key")
-                if key.value in members:
+                if key.value in fields:
                     raise _unreadable(file, at, f"duplicate key `{key.value}`")
-                members[key.value] = _node(file, (*pointer, key.value), value, at)
+                fields[key.value] = _node(file, (*pointer, key.value), value, at)
             return Node(
-                file, pointer, line, {key: member.value for key, member in members.items()}, members
+                file, pointer, line, {key: field.value for key, field in fields.items()}, fields
             )
         case yaml.SequenceNode(value=values):
             for index, value in enumerate(values):
-                members[str(index)] = _node(
+                fields[str(index)] = _node(
                     file, (*pointer, str(index)), value, value.start_mark.line + 1
                 )
-            return Node(file, pointer, line, [member.value for member in members.values()], members)
+            return Node(file, pointer, line, [field.value for field in fields.values()], fields)
         case yaml.ScalarNode():
             return Node(file, pointer, line, _scalar(node))
         case _:
@@ -240,8 +240,8 @@ def _references(node: Node) -> Iterator[Node]:
     if node.text("$ref") is not None:
         yield node["$ref"]
     yield from node.children("discriminator", "mapping").values()
-    for member in node.members.values():
-        yield from _references(member)
+    for child in node.fields.values():
+        yield from _references(child)
 
 
 def _reference_problem(reference: Node, exists: bool) -> str | None:

@@ -14,8 +14,8 @@ const headers = { 'x-api-key': key, 'x-tn': tenant };
 /** Each returns a function that fetches a page of 20 subscriptions. */
 const CANDIDATES = {
   fetch: () => async () => {
-    const answer = await fetch(`${baseUrl}/subscriptions?limit=20`, { headers });
-    return answer.json();
+    const reply = await fetch(`${baseUrl}/subscriptions?limit=20`, { headers });
+    return reply.json();
   },
   azotte: ({ Azotte }) => {
     const client = new Azotte({ baseUrl, apiKey: key, tenantId: tenant });

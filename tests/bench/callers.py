@@ -110,8 +110,8 @@ def raw_async(base: Base, _: Path) -> AsyncFetch:
     client = httpx2.AsyncClient(headers={"x-api-key": KEY, "x-tn": TENANT})
 
     async def fetch() -> object:
-        answer = await client.get(f"{base}/subscriptions", params={"limit": 20})
-        return json.loads(answer.content)
+        response = await client.get(f"{base}/subscriptions", params={"limit": 20})
+        return json.loads(response.content)
 
     return fetch
 
@@ -122,8 +122,8 @@ def raw_aiohttp(base: Base, _: Path) -> AsyncFetch:
     session = aiohttp.ClientSession(headers={"x-api-key": KEY, "x-tn": TENANT})
 
     async def fetch() -> object:
-        async with session.get(f"{base}/subscriptions", params={"limit": "20"}) as answer:
-            return json.loads(await answer.read())
+        async with session.get(f"{base}/subscriptions", params={"limit": "20"}) as response:
+            return json.loads(await response.read())
 
     return fetch
 
@@ -134,8 +134,8 @@ def raw_aiohttp_undecoded(base: Base, _: Path) -> AsyncFetch:
     session = aiohttp.ClientSession(headers={"x-api-key": KEY, "x-tn": TENANT})
 
     async def fetch() -> object:
-        async with session.get(f"{base}/subscriptions", params={"limit": "20"}) as answer:
-            return await answer.read()
+        async with session.get(f"{base}/subscriptions", params={"limit": "20"}) as response:
+            return await response.read()
 
     return fetch
 

@@ -153,7 +153,7 @@ def server(folder: Path) -> Generator[int]:
 class Canned(asyncio.Protocol):
     """Returns a fixed response to each request without a body."""
 
-    answer = b""
+    response = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -164,7 +164,7 @@ class Canned(asyncio.Protocol):
         self.head += data
         if self.head.endswith(b"\r\n\r\n"):
             self.head = b""
-            self.transport.write(self.answer)
+            self.transport.write(self.response)
 
 
 async def serve(port: int, body: bytes) -> None:
@@ -172,7 +172,7 @@ async def serve(port: int, body: bytes) -> None:
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-request-id: req_1\r\n"
         f"content-length: {len(body)}\r\n\r\n"
     )
-    Canned.answer = head.encode() + body
+    Canned.response = head.encode() + body
     listener = await asyncio.get_running_loop().create_server(Canned, "127.0.0.1", port)
     await listener.serve_forever()
 

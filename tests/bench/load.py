@@ -77,19 +77,19 @@ class _Connection(asyncio.Protocol):
         self.done = done
         self._requests = iter(requests)
         self._expected = b"HTTP/1.1 %d " % expected
-        self._answer = b""
+        self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._next()
 
     def data_received(self, data: bytes) -> None:
-        self._answer += data
-        head, end, body = self._answer.partition(b"\r\n\r\n")
+        self._received += data
+        head, end, body = self._received.partition(b"\r\n\r\n")
         if end and len(body) >= _length(head):
             if not head.startswith(self._expected):
-                self._fail(f"{self._expected!r} was expected, not {self._answer[:500]!r}")
-            self._answer = b""
+                self._fail(f"{self._expected!r} was expected, not {self._received[:500]!r}")
+            self._received = b""
             self._next()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -15,7 +15,7 @@ import pytest
 from azotte.cli.app import run
 from codegen.paths import GENERATED
 from codegen.sandbox import RunningSandbox, Tenant, running_sandbox
-from tests.client.recording import Answer, RecordingServer
+from tests.client.recording import RecordingServer, ScriptedResponse
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _recording_server() -> Iterator[RecordingServer]:
 @pytest.fixture
 def server(_recording_server: RecordingServer) -> RecordingServer:
     """A server that responds by script, for responses that the sandbox does not give."""
-    _recording_server.script(Answer(404))
+    _recording_server.script(ScriptedResponse(404))
     return _recording_server
 
 

@@ -15,7 +15,7 @@ import pytest
 from azotte.cli.groups import ERROR_STATUSES
 from codegen.sandbox import Tenant
 from tests.cli.conftest import Run
-from tests.client.recording import Answer, RecordingServer, json_answer
+from tests.client.recording import RecordingServer, ScriptedResponse, json_response
 
 CODES = {
     "validation_error": 40,
@@ -83,7 +83,7 @@ def test_an_error_that_the_sandbox_does_not_give(
     code: int,
 ) -> None:
     error = {"type": type, "code": "x", "message": "No.", "request_id": "req_1"} if type else None
-    server.script(json_answer({"error": error}, status))
+    server.script(json_response({"error": error}, status))
     assert azotte("customers", "list", "--base-url", server.url).code == code
 
 
@@ -95,7 +95,7 @@ def test_no_response(azotte: Run, environment: dict[str, str]) -> None:
 def test_a_response_that_is_not_of_the_contract(
     azotte: Run, environment: dict[str, str], server: RecordingServer
 ) -> None:
-    server.script(Answer(200, b"<html>"))
+    server.script(ScriptedResponse(200, b"<html>"))
     assert azotte("customers", "list", "--base-url", server.url).code == 1
 
 
@@ -131,7 +131,7 @@ def test_an_interruption(environment: dict[str, str], server: RecordingServer) -
         reached.set()
         leave.wait(30)
 
-    server.script(Answer(raw=hang))
+    server.script(ScriptedResponse(raw=hang))
     process = start({**environment, "AZOTTE_BASE_URL": server.url}, "customers", "list")
     assert reached.wait(30)
     process.send_signal(signal.SIGINT)
@@ -145,7 +145,7 @@ def test_a_reader_that_has_enough(
     azotte: Run, environment: dict[str, str], server: RecordingServer, example: dict[str, object]
 ) -> None:
     page = {"object": "list", "data": [example] * 3000, "has_more": False}
-    server.script(json_answer(page))
+    server.script(json_response(page))
     process = start({**environment, "AZOTTE_BASE_URL": server.url}, "customers", "list", "--all")
     assert process.stdout is not None
     process.stdout.readline()

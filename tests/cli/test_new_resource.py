@@ -17,7 +17,7 @@ from codegen.model.read import read_api
 from codegen.paths import GENERATED, TEMPLATES
 from codegen.python import write_python
 from codegen.sandbox import running_sandbox
-from tests.client.recording import Answer, RecordingServer
+from tests.client.recording import RecordingServer, ScriptedResponse
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("new resource")]
 
@@ -135,7 +135,7 @@ def test_content_that_is_not_an_object_is_shown(
     body: bytes,
     shown: bytes,
 ) -> None:
-    server.script(Answer(200, body, {"content-type": media_type}))
+    server.script(ScriptedResponse(200, body, {"content-type": media_type}))
     variables = {
         "AZOTTE_API_KEY": "sk_dev_5eCretKEYtobeFOUND",
         "AZOTTE_TENANT_ID": "tenant_1",

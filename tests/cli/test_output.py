@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.cli.terminal import read_until
-from tests.client.recording import Answer, RecordingServer, json_answer
+from tests.client.recording import RecordingServer, ScriptedResponse, json_response
 
 
 @pytest.fixture
@@ -33,7 +33,9 @@ def test_numbers_are_shown_as_the_api_sent_them(
     azotte: Run, environment: dict[str, str], server: RecordingServer, example: dict[str, object]
 ) -> None:
     server.script(
-        Answer(200, json.dumps(example)[:-1].encode() + b', "exact": 1.10000000000000000001}')
+        ScriptedResponse(
+            200, json.dumps(example)[:-1].encode() + b', "exact": 1.10000000000000000001}'
+        )
     )
     done = azotte("customers", "get", "cus_1", "--base-url", server.url)
     assert '"exact": 1.10000000000000000001' in done.out
@@ -122,7 +124,7 @@ def test_a_query_on_values_of_the_wrong_type_is_an_error(azotte: Run, customers:
 def test_text_of_the_server_cannot_control_the_terminal(
     azotte: Run, environment: dict[str, str], server: RecordingServer, example: dict[str, object]
 ) -> None:
-    server.script(json_answer({**example, "name": "\x1b[2Jgone\u202e"}))
+    server.script(json_response({**example, "name": "\x1b[2Jgone\u202e"}))
     done = azotte("customers", "get", "cus_1", "--output", "table", "--base-url", server.url)
     assert "\\x1b[2Jgone\\u202e" in done.out
 

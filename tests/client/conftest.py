@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.recording import Answer, RecordingServer
+from tests.client.recording import RecordingServer, ScriptedResponse
 from tests.client.styles import KEY, TENANT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ def _recording_server() -> Iterator[RecordingServer]:
 @pytest.fixture
 def server(_recording_server: RecordingServer) -> RecordingServer:
     """A server that sends scripted responses."""
-    _recording_server.script(Answer(404))
+    _recording_server.script(ScriptedResponse(404))
     return _recording_server
 
 

@@ -41,7 +41,7 @@ def in_children(use: Callable[[str], str], count: int = 2) -> None:
         os.waitpid(child, 0)
 
 
-def wrong_answers(client: Azotte, name: str) -> str:
+def wrong_responses(client: Azotte, name: str) -> str:
     asked = [f"{name}x{number}" for number in range(CALLS)]
     return f"{sum(client.customers.get(id).id != id for id in asked)} wrong"
 
@@ -58,7 +58,7 @@ def default_transport(url: str) -> None:
     client.customers.get("parent")
 
     def use(name: str) -> str:
-        said = wrong_answers(view, name)
+        said = wrong_responses(view, name)
         # Neither this nor what the parent's connections cost here may reach the parent.
         client.close()
         return said
@@ -73,8 +73,8 @@ def grandchildren(url: str) -> None:
 
     def use(name: str) -> str:
         client.customers.get(name)
-        in_children(lambda grandchild: wrong_answers(client, name + grandchild))
-        return wrong_answers(client, name)
+        in_children(lambda grandchild: wrong_responses(client, name + grandchild))
+        return wrong_responses(client, name)
 
     in_children(use)
 
@@ -113,7 +113,7 @@ def given_transport(url: str) -> None:
                 except InvalidArgumentError as error:
                     refused += error.argument == "transport" and "fork" in str(error)
                 each.close()
-            return f"{refused} rejected, {wrong_answers(fresh, name)}"
+            return f"{refused} rejected, {wrong_responses(fresh, name)}"
 
         in_children(use)
         client.customers.get("parent")
@@ -137,7 +137,7 @@ def locks_that_are_held(url: str) -> None:
     connection: Any = client._connection  # pyright: ignore[reportPrivateUsage]
     with budget._lock, connection._lock:
         in_children(
-            lambda name: f"{wrong_answers(client, name)}, {client.customers.get('busy').id}"
+            lambda name: f"{wrong_responses(client, name)}, {client.customers.get('busy').id}"
         )
     go_on.set()
     join(thread)

@@ -34,7 +34,7 @@ class Received:
 
 
 @dataclass
-class Answer:
+class ScriptedResponse:
     """A response of the script.
 
     `raw` gets the handler and writes whatever it likes; the connection is closed after it, unless it is to be kept.
@@ -58,7 +58,7 @@ class RecordingServer:
 
     def __init__(self) -> None:
         self.received: list[Received] = []
-        self._answers: list[Answer] = []
+        self._scripted: list[ScriptedResponse] = []
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), self._handler())
         self._running = ExitStack()
@@ -68,19 +68,19 @@ class RecordingServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}/v1"
 
-    def script(self, *answers: Answer) -> None:
+    def script(self, *responses: ScriptedResponse) -> None:
         """Forget what was recorded and use this script from now on."""
         with self._lock:
             self.received = []
-            self._answers = list(answers)
+            self._scripted = list(responses)
 
     def close(self) -> None:
         self._running.close()
 
-    def _next(self, received: Received) -> Answer:
+    def _next(self, received: Received) -> ScriptedResponse:
         with self._lock:
             self.received.append(received)
-            return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+            return self._scripted.pop(0) if len(self._scripted) > 1 else self._scripted[0]
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         recorder = self
@@ -97,10 +97,10 @@ class RecordingServer:
                 except ConnectionError:
                     self.close_connection = True
 
-            def answer(self) -> None:
+            def response(self) -> None:
                 length = int(self.headers.get("content-length", 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                answer = recorder._next(
+                response = recorder._next(
                     Received(
                         self.command,
                         self.path,
@@ -109,19 +109,19 @@ class RecordingServer:
                         self.client_address[1],
                     )
                 )
-                if answer.raw:
-                    answer.raw(self)
-                    self.close_connection = not answer.keep
+                if response.raw:
+                    response.raw(self)
+                    self.close_connection = not response.keep
                     return
-                self.send_response_only(answer.status)
-                for name, value in answer.headers.items():
+                self.send_response_only(response.status)
+                for name, value in response.headers.items():
                     self.send_header(name, value)
-                self.send_header("content-length", str(len(answer.body)))
+                self.send_header("content-length", str(len(response.body)))
                 self.end_headers()
-                self.wfile.write(answer.body)
+                self.wfile.write(response.body)
 
             # The names that the base class looks for.
-            do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = answer
+            do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = response
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass
@@ -129,18 +129,18 @@ class RecordingServer:
         return Handler
 
 
-def json_answer(document: object, status: int = 200, **headers: str) -> Answer:
+def json_response(document: object, status: int = 200, **headers: str) -> ScriptedResponse:
     """Return a response in JSON; header names are written with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(
+    return ScriptedResponse(
         status, json.dumps(document).encode(), {"content-type": "application/json", **named}
     )
 
 
-def error_answer(
+def scripted_error(
     status: int, type: str, code: str, message: str = "Said so.", **headers: str
-) -> Answer:
+) -> ScriptedResponse:
     """An error as the API writes it."""
-    return json_answer(
+    return json_response(
         {"error": {"code": code, "message": message, "type": type}}, status, **headers
     )

@@ -45,7 +45,7 @@ from azotte.errors import (
 from azotte.models import pydantic, typeddicts
 from azotte.transports import HttpRequest, HttpResponse
 from azotte.webhooks import sign, verify
-from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
+from tests.client.recording import RecordingServer, ScriptedResponse, json_response, scripted_error
 from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, STYLES, TENANT, Style
 
 every_style = pytest.mark.parametrize("style", STYLES, ids=str)
@@ -63,7 +63,7 @@ def plain(result: Any) -> Any:
 def test_d1_an_id_does_not_lead_to_another_resource(
     style: Style, id: str, server: RecordingServer
 ) -> None:
-    server.script(json_answer({"id": "x", "object": "customer", "deleted": True}))
+    server.script(json_response({"id": "x", "object": "customer", "deleted": True}))
     with pytest.raises(InvalidArgumentError, match="customer_id"):
         style.call({"base_url": server.url}, "customers", "delete", id)
     assert server.received == []
@@ -73,7 +73,7 @@ def test_d1_an_id_does_not_lead_to_another_resource(
 def test_d1_an_odd_id_stays_one_segment(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
-    server.script(json_answer(example("Subscription")))
+    server.script(json_response(example("Subscription")))
     style.call({"base_url": server.url}, "subscriptions", "get", "a b?c#d%2F..;é")
     assert server.received[0].target == "/v1/subscriptions/a%20b%3Fc%23d%252F..%3B%C3%A9"
 
@@ -103,7 +103,7 @@ def test_d2_an_unknown_enumeration_value_is_kept(
         **example("SubscriptionList"),
         "data": [{**example("Subscription"), "status": "frozen"}],
     }
-    server.script(json_answer(page))
+    server.script(json_response(page))
     result = plain(style.call({"base_url": server.url}, "subscriptions", "list"))
     assert result.data[0].status == "frozen"
     assert json.loads(encode(result)) == page
@@ -116,8 +116,8 @@ def test_d2_an_unknown_enumeration_value_is_kept(
 def test_d3_a_write_is_retried_under_one_key(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
-    busy = error_answer(429, "rate_limit_error", "rate_limit_exceeded")
-    server.script(busy, busy, json_answer(example("Subscription"), 201))
+    busy = scripted_error(429, "rate_limit_error", "rate_limit_exceeded")
+    server.script(busy, busy, json_response(example("Subscription"), 201))
     style.call({"base_url": server.url}, "subscriptions", "create", body=NEW)
     keys = {received.headers["idempotency-key"] for received in server.received}
     assert len(server.received) == 3
@@ -126,7 +126,7 @@ def test_d3_a_write_is_retried_under_one_key(
 
 @every_style
 def test_d3_a_write_without_a_key_is_not_retried(style: Style, server: RecordingServer) -> None:
-    server.script(error_answer(503, "api_error", "service_unavailable"))
+    server.script(scripted_error(503, "api_error", "service_unavailable"))
     with pytest.raises(APIStatusError) as caught:
         style.call(
             {"base_url": server.url}, "subscriptions", "update", "sub_1", body={"plan": "plan_2"}
@@ -137,7 +137,7 @@ def test_d3_a_write_without_a_key_is_not_retried(style: Style, server: Recording
 
 @every_style
 def test_d4_a_client_prints_without_its_key(style: Style, server: RecordingServer) -> None:
-    server.script(json_answer({"object": "list", "data": [], "has_more": False}))
+    server.script(json_response({"object": "list", "data": [], "has_more": False}))
 
     def use(client: Azotte) -> str:
         style.on(client, "subscriptions", "list")
@@ -157,7 +157,7 @@ def test_d5_the_http_library_prints_headers_without_the_key(
     style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With hooks of the library's own, and where it has none, in what it is given."""
-    server.script(json_answer({"object": "list", "data": [], "has_more": False}))
+    server.script(json_response({"object": "list", "data": [], "has_more": False}))
     shown: list[str] = []
 
     def see(request: httpx2.Request) -> None:
@@ -216,7 +216,7 @@ def test_d5_requests_prints_headers_of_calls_by_hand_without_the_key() -> None:
 
 @every_style
 def test_d6_a_dead_server_does_not_hang_a_call(style: Style, server: RecordingServer) -> None:
-    server.script(Answer(raw=lambda handler: handler.rfile.read(1) and None))
+    server.script(ScriptedResponse(raw=lambda handler: handler.rfile.read(1) and None))
     started = time.monotonic()
     with pytest.raises(APITimeoutError, match="No response within"):
         style.call({"base_url": server.url, "max_retries": 0}, "bundles", "list", timeout=0.05)
@@ -251,31 +251,34 @@ def test_d6_the_default_timeout_is_finite(style: Style) -> None:
 
 @every_style
 @pytest.mark.parametrize(
-    ("answer", "expected"),
+    ("response", "expected"),
     [
-        (Answer(520, b""), UnexpectedResponseError),
-        (Answer(599, b"?"), UnexpectedResponseError),
-        (error_answer(404, "not_found_error", "resource_missing"), ResourceMissingError),
-        (error_answer(500, "api_error", "internal_error"), InternalError),
-        (error_answer(418, "teapot_error", "short_and_stout"), APIStatusError),
+        (ScriptedResponse(520, b""), UnexpectedResponseError),
+        (ScriptedResponse(599, b"?"), UnexpectedResponseError),
+        (scripted_error(404, "not_found_error", "resource_missing"), ResourceMissingError),
+        (scripted_error(500, "api_error", "internal_error"), InternalError),
+        (scripted_error(418, "teapot_error", "short_and_stout"), APIStatusError),
     ],
     ids=["520", "599", "404", "500", "418"],
 )
 def test_d7_every_status_is_a_typed_error(
-    style: Style, answer: Answer, expected: type[APIStatusError], server: RecordingServer
+    style: Style,
+    response: ScriptedResponse,
+    expected: type[APIStatusError],
+    server: RecordingServer,
 ) -> None:
-    server.script(answer)
+    server.script(response)
     with pytest.raises(expected) as caught:
         style.call({"base_url": server.url, "max_retries": 0}, "subscriptions", "get", "sub_1")
-    assert caught.value.status == answer.status
-    assert caught.value.body == answer.body
+    assert caught.value.status == response.status
+    assert caught.value.body == response.body
 
 
 @every_style
 def test_d8_a_view_for_another_tenant_leaves_the_client_alone(
     style: Style, server: RecordingServer
 ) -> None:
-    server.script(json_answer({"object": "list", "data": [], "has_more": False}))
+    server.script(json_response({"object": "list", "data": [], "has_more": False}))
 
     def use(client: Azotte) -> None:
         view = client.for_tenant("tenant_other")
@@ -307,7 +310,7 @@ def test_d9_a_copied_model_keeps_what_is_unset(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
     customer = {**example("Customer"), "vip": True}
-    server.script(json_answer(customer))
+    server.script(json_response(customer))
     result = plain(style.call({"base_url": server.url}, "customers", "get", "cus_1"))
     for copied in (copy.copy(result), copy.deepcopy(result), pickle.loads(pickle.dumps(result))):
         assert copied == result
@@ -319,11 +322,11 @@ def test_d9_a_copied_model_keeps_what_is_unset(
 def test_d10_what_a_call_returns_or_raises_pickles_without_the_key(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
-    server.script(json_answer({**example("Subscription"), "echo": "x"}))
+    server.script(json_response({**example("Subscription"), "echo": "x"}))
     result = style.call({"base_url": server.url}, "subscriptions", "get", "sub_1")
     assert KEY.encode() not in pickle.dumps(result)
     server.script(
-        error_answer(
+        scripted_error(
             401, "authentication_error", "authentication_failed", f"Invalid API key provided: {KEY}"
         )
     )
@@ -335,7 +338,7 @@ def test_d10_what_a_call_returns_or_raises_pickles_without_the_key(
 
 @every_style
 def test_d11_an_error_unpickles(style: Style, server: RecordingServer) -> None:
-    server.script(error_answer(404, "not_found_error", "resource_missing", x_request_id="req_1"))
+    server.script(scripted_error(404, "not_found_error", "resource_missing", x_request_id="req_1"))
     with pytest.raises(NotFoundError) as caught:
         style.call({"base_url": server.url}, "subscriptions", "get", "sub_1")
     error = pickle.loads(pickle.dumps(caught.value))
@@ -355,8 +358,8 @@ def test_d12_logs_are_without_the_key(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.script(
-        error_answer(503, "api_error", "service_unavailable"),
-        json_answer({"object": "list", "data": [], "has_more": False}),
+        scripted_error(503, "api_error", "service_unavailable"),
+        json_response({"object": "list", "data": [], "has_more": False}),
     )
     style.call({"base_url": server.url}, "subscriptions", "list")
     messages = [record.getMessage() for record in caplog.records if record.name == "azotte"]
@@ -369,8 +372,8 @@ def test_d12_logs_are_without_the_key(
 def test_d13_a_short_retry_after_is_respected(
     style: Style, header: str, server: RecordingServer
 ) -> None:
-    busy = error_answer(429, "rate_limit_error", "rate_limit_exceeded", **{header: "0.02"})
-    server.script(busy, busy, json_answer({"object": "list", "data": [], "has_more": False}))
+    busy = scripted_error(429, "rate_limit_error", "rate_limit_exceeded", **{header: "0.02"})
+    server.script(busy, busy, json_response({"object": "list", "data": [], "has_more": False}))
     told: list[events.Event] = []
     style.call({"base_url": server.url, "on_event": told.append}, "bundles", "list")
     waits = [event.seconds for event in told if isinstance(event, events.RetryScheduled)]
@@ -382,7 +385,7 @@ def test_d13_a_short_retry_after_is_respected(
 def test_d14_options_of_one_view_are_not_those_of_another(
     style: Style, server: RecordingServer
 ) -> None:
-    server.script(error_answer(503, "api_error", "service_unavailable"))
+    server.script(scripted_error(503, "api_error", "service_unavailable"))
     counts: list[int] = []
 
     def views(client: Any) -> list[Any]:
@@ -421,7 +424,7 @@ def test_d15_async_pages_do_not_block_the_event_loop(
             b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(body) + body
         )
 
-    server.script(Answer(raw=slow_page))
+    server.script(ScriptedResponse(raw=slow_page))
     ticks = 0
 
     async def tick() -> None:
@@ -452,12 +455,12 @@ def test_d16_a_delivery_dated_tomorrow_is_rejected() -> None:
 def test_d17_retry_after_may_be_a_date(style: Style, header: str, server: RecordingServer) -> None:
     now = formatdate(time.time() - 1, usegmt=True)
     server.script(
-        error_answer(429, "rate_limit_error", "rate_limit_exceeded", **{header: now}),
-        json_answer({"object": "list", "data": [], "has_more": False}),
+        scripted_error(429, "rate_limit_error", "rate_limit_exceeded", **{header: now}),
+        json_response({"object": "list", "data": [], "has_more": False}),
     )
     style.call({"base_url": server.url}, "bundles", "list")
     later = formatdate(time.time() + 3600, usegmt=True)
-    server.script(error_answer(429, "rate_limit_error", "rate_limit_exceeded", **{header: later}))
+    server.script(scripted_error(429, "rate_limit_error", "rate_limit_exceeded", **{header: later}))
     with pytest.raises(RateLimitExceededError) as caught:
         style.call({"base_url": server.url}, "bundles", "list")
     assert caught.value.retry_after == pytest.approx(3600, abs=5)
@@ -466,7 +469,7 @@ def test_d17_retry_after_may_be_a_date(style: Style, header: str, server: Record
 
 @every_style
 def test_d18_html_from_a_proxy_is_a_typed_error(style: Style, server: RecordingServer) -> None:
-    server.script(Answer(502, b"<html>Bad Gateway</html>", {"content-type": "text/html"}))
+    server.script(ScriptedResponse(502, b"<html>Bad Gateway</html>", {"content-type": "text/html"}))
     with pytest.raises(UnexpectedResponseError, match="Bad Gateway") as caught:
         style.call({"base_url": server.url, "max_retries": 0}, "subscriptions", "get", "sub_1")
     assert (caught.value.status, caught.value.code) == (502, None)
@@ -476,10 +479,10 @@ def test_d18_html_from_a_proxy_is_a_typed_error(style: Style, server: RecordingS
 def test_d19_no_placeholder_reaches_the_wire(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
-    server.script(json_answer({"object": "list", "data": [], "has_more": False}))
+    server.script(json_response({"object": "list", "data": [], "has_more": False}))
     style.call({"base_url": server.url}, "subscriptions", "list")
     requests = server.received
-    server.script(json_answer(example("Subscription")))
+    server.script(json_response(example("Subscription")))
     style.call({"base_url": server.url}, "subscriptions", "cancel", "sub_1")
     requests = requests + server.received
     assert requests[0].target == "/v1/subscriptions"
@@ -500,7 +503,7 @@ def test_d20_all_packages_mean_the_same(
         "vip": {"since": 1.50},
         "address": {**example("Address"), "floor": 3},
     }
-    server.script(json_answer(customer))
+    server.script(json_response(customer))
     result = plain(style.call({"base_url": server.url}, "customers", "get", "cus_1"))
     there = encode(result)
     for model in (pydantic.Customer, typeddicts.Customer, models.Customer):

@@ -16,7 +16,7 @@ import pytest
 from azotte import Azotte, decode, errors, models
 from azotte.errors import APIError, APIStatusError
 from azotte.models import pydantic, typeddicts
-from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
+from tests.client.recording import RecordingServer, ScriptedResponse, json_response, scripted_error
 from tests.client.styles import KEY, STYLES, TENANT, Style
 
 every_style = pytest.mark.parametrize("style", STYLES, ids=str)
@@ -25,7 +25,7 @@ every_style = pytest.mark.parametrize("style", STYLES, ids=str)
 @every_style
 def test_an_error_says_what_happened(style: Style, server: RecordingServer) -> None:
     server.script(
-        error_answer(
+        scripted_error(
             409,
             "conflict_error",
             "invalid_state",
@@ -65,14 +65,14 @@ def test_an_error_says_what_happened(style: Style, server: RecordingServer) -> N
     assert "over" in error.curl
 
 
-def error_with(details: Any, message: str = "Said so.") -> Answer:
+def error_with(details: Any, message: str = "Said so.") -> ScriptedResponse:
     error = {
         "type": "validation_error",
         "code": "invalid_format",
         "message": message,
         "request_id": "req_7",
     }
-    return json_answer({"error": {**error, "details": details}}, 422)
+    return json_response({"error": {**error, "details": details}}, 422)
 
 
 def create_customer(server: RecordingServer) -> models.Customer:
@@ -128,7 +128,7 @@ def test_details_of_any_kind_can_be_printed(value: Any) -> None:
 def test_a_response_over_the_limit_is_not_requested_again(
     style: Style, server: RecordingServer
 ) -> None:
-    server.script(json_answer({"object": "list", "data": [], "x": "y" * 100, "has_more": False}))
+    server.script(json_response({"object": "list", "data": [], "x": "y" * 100, "has_more": False}))
     with pytest.raises(errors.APIConnectionError) as caught:
         style.call({"base_url": server.url, "max_response_bytes": 64}, "bundles", "list")
     assert caught.value.message == (
@@ -139,7 +139,7 @@ def test_a_response_over_the_limit_is_not_requested_again(
 
 @every_style
 def test_the_curl_line_makes_the_call_again(style: Style, server: RecordingServer) -> None:
-    server.script(error_answer(422, "validation_error", "out_of_range"))
+    server.script(scripted_error(422, "validation_error", "out_of_range"))
     body = {"reason": 'it\'s "over" $HOME `x` \\ \n 😀 !'}
     with pytest.raises(APIError) as caught:
         style.call({"base_url": server.url}, "subscriptions", "cancel", "sub_é [1]", body=body)
@@ -205,7 +205,7 @@ def test_every_documented_error_has_its_class(contract: dict[str, Any]) -> None:
 
 @every_style
 def test_a_message_that_is_long_is_shortened(style: Style, server: RecordingServer) -> None:
-    server.script(Answer(400, b"<html>" + b"x" * 100_000, {"content-type": "text/html"}))
+    server.script(ScriptedResponse(400, b"<html>" + b"x" * 100_000, {"content-type": "text/html"}))
     with pytest.raises(APIStatusError) as caught:
         style.call({"base_url": server.url}, "bundles", "list")
     assert len(str(caught.value)) < 1000
@@ -214,7 +214,7 @@ def test_a_message_that_is_long_is_shortened(style: Style, server: RecordingServ
 
 @every_style
 def test_errors_know_no_tenant_but_their_own(style: Style, server: RecordingServer) -> None:
-    server.script(error_answer(404, "not_found_error", "resource_missing"))
+    server.script(scripted_error(404, "not_found_error", "resource_missing"))
     with pytest.raises(APIError) as caught:
         style.call({"base_url": server.url, "tenant_id": "t2"}, "bundles", "list")
     assert "x-tn: t2" in caught.value.curl and TENANT not in caught.value.curl
@@ -229,20 +229,23 @@ WRITTEN = {
 
 @every_style
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
-        error_answer(422, "validation_error", "invalid_format"),
-        Answer(502, b"<html>"),
-        Answer(201, b"{}"),
-        Answer(raw=lambda handler: None),
+        scripted_error(422, "validation_error", "invalid_format"),
+        ScriptedResponse(502, b"<html>"),
+        ScriptedResponse(201, b"{}"),
+        ScriptedResponse(raw=lambda handler: None),
     ],
     ids=["error", "no error of the API", "invalid success", "no response"],
 )
 def test_an_error_s_text_does_not_contain_the_request_body(
-    style: Style, answer: Answer, server: RecordingServer, caplog: pytest.LogCaptureFixture
+    style: Style,
+    response: ScriptedResponse,
+    server: RecordingServer,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    server.script(answer)
+    server.script(response)
     with pytest.raises(APIError) as caught:
         style.call({"base_url": server.url, "max_retries": 0}, "customers", "create", body=WRITTEN)
     shown = f"{caught.value} {caught.value!r} {caplog.text}"
@@ -270,7 +273,7 @@ def test_a_server_s_text_cannot_control_a_terminal_or_forge_a_line(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     error = {"code": "c", "type": "t", "message": "m", "request_id": "r", field: HOSTILE}
-    server.script(json_answer({"error": error}, 400))
+    server.script(json_response({"error": error}, 400))
     with pytest.raises(APIStatusError) as caught:
         style.call({"base_url": server.url}, "bundles", "list")
     assert str(caught.value).isprintable() and "forged line" in str(caught.value)
@@ -281,20 +284,23 @@ def test_a_server_s_text_cannot_control_a_terminal_or_forge_a_line(
 
 @every_style
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
-        Answer(502, HOSTILE.encode(), {"content-type": "text/\x9b31m"}),
-        Answer(400, b"{}", {"x-request-id": "\x9b31m"}),
-        json_answer({HOSTILE: 1, "object": HOSTILE}),
-        json_answer({"object": "list", "data": [{HOSTILE: HOSTILE}], "has_more": True}),
+        ScriptedResponse(502, HOSTILE.encode(), {"content-type": "text/\x9b31m"}),
+        ScriptedResponse(400, b"{}", {"x-request-id": "\x9b31m"}),
+        json_response({HOSTILE: 1, "object": HOSTILE}),
+        json_response({"object": "list", "data": [{HOSTILE: HOSTILE}], "has_more": True}),
     ],
     ids=["body", "header", "invalid object", "invalid item"],
 )
 def test_text_that_it_quotes_cannot_control_a_terminal(
-    style: Style, answer: Answer, server: RecordingServer, caplog: pytest.LogCaptureFixture
+    style: Style,
+    response: ScriptedResponse,
+    server: RecordingServer,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    server.script(answer)
+    server.script(response)
     with pytest.raises(APIStatusError) as caught:
         style.call({"base_url": server.url, "max_retries": 0}, "bundles", "list")
     assert str(caught.value).isprintable()

@@ -16,11 +16,11 @@ from opentelemetry.trace import SpanKind, StatusCode
 from azotte import events
 from azotte.errors import APIError
 from azotte.telemetry import OpenTelemetry
-from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
+from tests.client.recording import RecordingServer, ScriptedResponse, json_response, scripted_error
 from tests.client.styles import ASYNC_STYLES, KEY, STYLES, TENANT, Style
 
 every_style = pytest.mark.parametrize("style", STYLES, ids=str)
-BUSY = error_answer(503, "api_error", "service_unavailable", x_request_id="req_1")
+BUSY = scripted_error(503, "api_error", "service_unavailable", x_request_id="req_1")
 BODY = {"customer": "cus_PERSONAL", "plan": "plan_1"}
 
 
@@ -28,9 +28,9 @@ BODY = {"customer": "cus_PERSONAL", "plan": "plan_1"}
 def test_a_listener_receives_each_step(style: Style, server: RecordingServer, example: Any) -> None:
     told: list[events.Event] = []
     server.script(
-        Answer(raw=lambda handler: None),
+        ScriptedResponse(raw=lambda handler: None),
         BUSY,
-        json_answer(example("Subscription"), 201, x_request_id="req_2", x_new="?"),
+        json_response(example("Subscription"), 201, x_request_id="req_2", x_new="?"),
     )
     options = {"base_url": server.url, "on_event": told.append}
     style.call(options, "subscriptions", "create", body=BODY, idempotency_key="key_1")
@@ -73,7 +73,7 @@ def test_a_listener_receives_each_step(style: Style, server: RecordingServer, ex
 @every_style
 def test_events_are_without_the_query(style: Style, server: RecordingServer) -> None:
     told: list[events.Event] = []
-    server.script(json_answer({"object": "list", "data": [], "has_more": False}))
+    server.script(json_response({"object": "list", "data": [], "has_more": False}))
     style.call(
         {"base_url": server.url, "on_event": told.append},
         "customers",
@@ -91,7 +91,7 @@ def test_a_listener_that_fails_does_not_fail_the_call(
     def fail(event: events.Event) -> None:
         raise LookupError("the listener's own")
 
-    server.script(json_answer({"object": "list", "data": [], "has_more": False}))
+    server.script(json_response({"object": "list", "data": [], "has_more": False}))
     style.call({"base_url": server.url, "on_event": fail}, "bundles", "list")
     assert "the listener's own" in caplog.text
 
@@ -102,7 +102,7 @@ def test_the_log_has_the_requested_detail(
     style: Style, level: int, server: RecordingServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(level, "azotte")
-    server.script(BUSY, json_answer({"object": "list", "data": [], "has_more": False}))
+    server.script(BUSY, json_response({"object": "list", "data": [], "has_more": False}))
     style.call({"base_url": server.url}, "customers", "list", email_contains="ada@")
     messages = [record.getMessage() for record in caplog.records if record.name == "azotte"]
     assert len(messages) == {logging.DEBUG: 5, logging.INFO: 1, logging.WARNING: 0}[level]
@@ -112,11 +112,11 @@ def test_the_log_has_the_requested_detail(
     )
 
 
-def spans_of(style: Style, server: RecordingServer, *answers: Answer) -> list[Any]:
+def spans_of(style: Style, server: RecordingServer, *responses: ScriptedResponse) -> list[Any]:
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    server.script(*answers)
+    server.script(*responses)
     options = {"base_url": server.url, "on_event": OpenTelemetry(provider), "max_retries": 1}
     with suppress(APIError):
         style.call(options, "subscriptions", "get", "sub_1")
@@ -126,7 +126,7 @@ def spans_of(style: Style, server: RecordingServer, *answers: Answer) -> list[An
 @every_style
 def test_each_attempt_is_a_span(style: Style, server: RecordingServer, example: Any) -> None:
     first, second = spans_of(
-        style, server, BUSY, json_answer(example("Subscription"), x_request_id="req_2")
+        style, server, BUSY, json_response(example("Subscription"), x_request_id="req_2")
     )
     host, port = server.url.removeprefix("http://").removesuffix("/v1").split(":")
     common = {
@@ -160,7 +160,7 @@ def test_each_attempt_is_a_span(style: Style, server: RecordingServer, example: 
 
 @every_style
 def test_an_attempt_without_a_response_is_a_span(style: Style, server: RecordingServer) -> None:
-    (first, _) = spans_of(style, server, Answer(raw=lambda handler: None))
+    (first, _) = spans_of(style, server, ScriptedResponse(raw=lambda handler: None))
     assert first.attributes["error.type"] == "connection"
     assert first.status.status_code is StatusCode.ERROR
 
@@ -170,7 +170,7 @@ def test_a_cancelled_attempt_ends_its_span(style: Style, server: RecordingServer
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    server.script(Answer(raw=lambda handler: handler.rfile.read(1) and None))
+    server.script(ScriptedResponse(raw=lambda handler: handler.rfile.read(1) and None))
 
     async def use(client: Any) -> None:
         with pytest.raises(TimeoutError):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.client.conftest import ROOT
-from tests.client.recording import Answer, RecordingServer
+from tests.client.recording import RecordingServer, ScriptedResponse
 
 pytestmark = [
     pytest.mark.slow,
@@ -26,7 +26,7 @@ def parrot(server: RecordingServer, example: Any) -> RecordingServer:
 
     busy: set[int] = set()
 
-    def answer(handler: Any) -> None:
+    def response(handler: Any) -> None:
         # Long enough for other processes to read what is not theirs.
         time.sleep(0.001)
         id = handler.path.rpartition("/")[2]
@@ -39,7 +39,7 @@ def parrot(server: RecordingServer, example: Any) -> RecordingServer:
             f"HTTP/1.1 {status}\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
         )
 
-    server.script(Answer(raw=answer, keep=True))
+    server.script(ScriptedResponse(raw=response, keep=True))
     return server
 
 

@@ -32,8 +32,8 @@ def interpreters() -> dict[str, str]:
             name = re.fullmatch(r"python((3)\.(\d+)t?)", path.name)
             if name and (int(name[2]), int(name[3])) >= OLDEST and name[1] not in found:
                 # What a version manager puts on PATH may stand for a version that is not chosen.
-                answer = subprocess.run([path, "-c", ""], capture_output=True, check=False)
-                if answer.returncode == 0:
+                response = subprocess.run([path, "-c", ""], capture_output=True, check=False)
+                if response.returncode == 0:
                     found[name[1]] = str(path)
     return found
 

@@ -25,12 +25,12 @@ from azotte.errors import (
     RefusedError,
 )
 from azotte.transports import Httpx2Transport
-from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
+from tests.client.recording import RecordingServer, ScriptedResponse, json_response, scripted_error
 from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, TLS, Style
 from tests.threads import run_together
 
-EMPTY = json_answer({"object": "list", "data": [], "has_more": False})
-UNAUTHORIZED = error_answer(401, "authentication_error", "authentication_failed")
+EMPTY = json_response({"object": "list", "data": [], "has_more": False})
+UNAUTHORIZED = scripted_error(401, "authentication_error", "authentication_failed")
 OTHER = "sk_dev_theOTHERkey0123456789"
 LIVE = "sk_live_1234567890abcdef"
 PUBLISHABLE = "pk_dev_1234567890abcdef"
@@ -411,7 +411,7 @@ def test_concurrent_calls_with_a_401_request_one_new_key(
 ) -> None:
     all_are_there = threading.Barrier(6)
 
-    def answer(handler: Any) -> None:
+    def response(handler: Any) -> None:
         good = handler.headers["x-api-key"] == OTHER
         if not good:
             all_are_there.wait(20)
@@ -419,7 +419,7 @@ def test_concurrent_calls_with_a_401_request_one_new_key(
         head = f"HTTP/1.1 {200 if good else 401} X\r\nconnection: close\r\n"
         handler.wfile.write(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
 
-    server.script(Answer(raw=answer))
+    server.script(ScriptedResponse(raw=response))
     asked: list[str] = []
 
     def ask() -> str:

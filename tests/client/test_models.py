@@ -31,8 +31,8 @@ def _shape(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     told = ("title", "description", "examples", "const")
-    members: dict[str, Any] = {**schema}
-    return {key: _shape(value) for key, value in members.items() if key not in told}
+    fields: dict[str, Any] = {**schema}
+    return {key: _shape(value) for key, value in fields.items() if key not in told}
 
 
 PACKAGES = {
@@ -98,14 +98,14 @@ def instances(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 @st.composite
 def objects(draw: Callable[..., Any], schema: dict[str, Any]) -> dict[str, Any]:
-    members = {
+    fields = {
         name: draw(instances(each))
         for name, each in schema["properties"].items()
         if name in schema.get("required", ()) or draw(st.booleans())
     }
     unknown = names.filter(lambda name: name not in schema["properties"])
     others: dict[str, Any] = draw(st.dictionaries(unknown, values, max_size=2))
-    return members | others
+    return fields | others
 
 
 def shuffled(value: Any, random: Random) -> Any:
@@ -113,11 +113,11 @@ def shuffled(value: Any, random: Random) -> Any:
     if isinstance(value, list):
         return [shuffled(item, random) for item in cast("list[object]", value)]
     if isinstance(value, dict):
-        members = [
+        fields = [
             (name, shuffled(each, random)) for name, each in cast("dict[str, Any]", value).items()
         ]
-        random.shuffle(members)
-        return dict(members)
+        random.shuffle(fields)
+        return dict(fields)
     return value
 
 
@@ -163,7 +163,7 @@ def test_a_changed_copy_keeps_the_rest(package: Any, example: Any) -> None:
 
 @pytest.mark.parametrize("package", PACKAGES.values(), ids=PACKAGES.keys())
 @pytest.mark.parametrize(
-    ("member", "value"),
+    ("field", "value"),
     [
         *(("created", value) for value in ('"5"', "true", "1.5", "1e-3", "1e400", "[1]")),
         *(("cancel_at_period_end", value) for value in ("1", '"true"', "0.0")),
@@ -173,12 +173,12 @@ def test_a_changed_copy_keeps_the_rest(package: Any, example: Any) -> None:
     ],
 )
 def test_no_value_is_taken_for_one_of_another_type(
-    package: Any, member: str, value: str, example: Any
+    package: Any, field: str, value: str, example: Any
 ) -> None:
-    members = {name: json.dumps(each) for name, each in example("Subscription").items()}
-    members[member] = value
-    text = ",".join(f'"{name}":{each}' for name, each in members.items())
-    with pytest.raises(DecodeError, match=member):
+    fields = {name: json.dumps(each) for name, each in example("Subscription").items()}
+    fields[field] = value
+    text = ",".join(f'"{name}":{each}' for name, each in fields.items())
+    with pytest.raises(DecodeError, match=field):
         decode(f"{{{text}}}", package.Subscription)
 
 

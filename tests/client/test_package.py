@@ -14,7 +14,7 @@ import pytest
 
 import azotte
 from tests.client.conftest import ROOT
-from tests.client.recording import RecordingServer, error_answer, json_answer
+from tests.client.recording import RecordingServer, json_response, scripted_error
 
 PACKAGE = Path(azotte.__file__).parent
 LARGEST = 40_000
@@ -41,7 +41,7 @@ def test_importing_the_package_imports_nothing_else() -> None:
 @pytest.mark.parametrize("client", ["Azotte", "AsyncAzotte"])
 def test_a_call_imports_nothing(client: str, server: RecordingServer) -> None:
     """A process that is forked in the middle of an import hangs in its next one."""
-    server.script(error_answer(503, "api_error", "service_unavailable", retry_after="0"))
+    server.script(scripted_error(503, "api_error", "service_unavailable", retry_after="0"))
     made = (
         "import asyncio, azotte, sys\n"
         f"client = azotte.{client}(api_key='sk_dev_1', tenant_id='t', base_url={server.url!r}, max_retries=1)\n"
@@ -186,7 +186,7 @@ def test_the_wheel_works_alone(
     requirements = re.findall(r"^Requires-Dist: (\S+?)[><~=](?!.*extra)", text, re.MULTILINE)
     assert sorted(requirements) == ["httpx2", "msgspec"]
     assert "Requires-Python: >=3.11" in text
-    server.script(json_answer(example("SubscriptionList")))
+    server.script(json_response(example("SubscriptionList")))
     script = (
         "import azotte, os\n"
         f"assert azotte.__file__.startswith({str(tmp_path)!r})\n"

@@ -24,7 +24,7 @@ from azotte.errors import (
     UnexpectedResponseError,
 )
 from azotte.models import Subscription, pydantic, typeddicts
-from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
+from tests.client.recording import RecordingServer, ScriptedResponse, json_response, scripted_error
 from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, TLS, Style
 
 DETAILED_STYLES = [style for style in STYLES if style.detailed]
@@ -36,8 +36,8 @@ every_style = pytest.mark.parametrize("style", STYLES, ids=str)
 def test_details_of_a_response(style: Style, server: RecordingServer, example: Any) -> None:
     document = example("Subscription")
     server.script(
-        error_answer(503, "api_error", "service_unavailable"),
-        json_answer(
+        scripted_error(503, "api_error", "service_unavailable"),
+        json_response(
             document,
             x_request_id="req_1",
             x_ratelimit_limit="100",
@@ -64,7 +64,7 @@ def test_details_of_a_response(style: Style, server: RecordingServer, example: A
 
 @every_detailed_style
 def test_missing_details(style: Style, server: RecordingServer, example: Any) -> None:
-    server.script(json_answer(example("Subscription"), x_ratelimit_limit="many"))
+    server.script(json_response(example("Subscription"), x_ratelimit_limit="many"))
     response = style.call({"base_url": server.url}, "subscriptions", "get", "sub_1")
     assert response.rate_limit is None
     assert response.request_id is None
@@ -72,7 +72,7 @@ def test_missing_details(style: Style, server: RecordingServer, example: Any) ->
 
 @every_detailed_style
 def test_a_replayed_response(style: Style, server: RecordingServer, example: Any) -> None:
-    server.script(json_answer(example("Subscription"), 201, idempotent_replayed="true"))
+    server.script(json_response(example("Subscription"), 201, idempotent_replayed="true"))
     key = new_idempotency_key()
     response = style.call(
         {"base_url": server.url},
@@ -107,14 +107,14 @@ def test_a_call_can_be_read_before_it_is_sent_and_sent_again(
     call = create_payment.call(
         body={"customer": "c", "amount": 1, "currency": "usd", "payment_method": "tok_visa"}
     )
-    server.script(Answer(raw=lambda handler: None))
+    server.script(ScriptedResponse(raw=lambda handler: None))
     with Azotte(
         api_key=KEY, tenant_id=TENANT, base_url=server.url, verify=TLS, max_retries=0
     ) as azotte:
         with pytest.raises(APIConnectionError) as caught:
             azotte.send(call)
         assert caught.value.idempotency_key == call.idempotency_key
-        server.script(json_answer(example("Payment"), 201))
+        server.script(json_response(example("Payment"), 201))
         assert azotte.send(call).idempotency_key == call.idempotency_key
     assert server.received[0].headers["idempotency-key"] == call.idempotency_key
     assert new_idempotency_key() != new_idempotency_key()
@@ -124,9 +124,9 @@ def test_a_call_can_be_read_before_it_is_sent_and_sent_again(
 def test_a_list_is_a_page_and_the_way_to_all(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
-    def page(*ids: str, more: bool) -> Answer:
+    def page(*ids: str, more: bool) -> ScriptedResponse:
         data = [{**example("Subscription"), "id": id, "new": id} for id in ids]
-        return json_answer({"object": "list", "data": data, "has_more": more, "total": 3})
+        return json_response({"object": "list", "data": data, "has_more": more, "total": 3})
 
     pages = [page("sub_3", "sub_2", more=True), page("sub_1", more=False)]
 
@@ -165,9 +165,9 @@ def test_a_list_is_a_page_and_the_way_to_all(
 def test_a_total_bounds_pages_too(
     style: Style, total: int, expected: int, server: RecordingServer, example: Any
 ) -> None:
-    def page(number: int) -> Answer:
+    def page(number: int) -> ScriptedResponse:
         data = [{**example("Subscription"), "id": f"sub_{number}{each}"} for each in "ab"]
-        return json_answer({"object": "list", "data": data, "has_more": number < 2})
+        return json_response({"object": "list", "data": data, "has_more": number < 2})
 
     server.script(*map(page, range(3)))
 
@@ -187,7 +187,7 @@ def test_a_repeated_page_is_not_returned(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
     data = [{**example("Subscription"), "id": id} for id in ("sub_2", "sub_1")]
-    server.script(json_answer({"object": "list", "data": data, "has_more": True}))
+    server.script(json_response({"object": "list", "data": data, "has_more": True}))
     walked: list[int] = []
 
     def use(client: Any) -> None:
@@ -208,7 +208,7 @@ def test_a_first_page_that_starts_at_the_cursor_is_not_returned(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
     last = {"object": "list", "data": [{**example("Subscription"), "id": "x"}], "has_more": False}
-    server.script(json_answer(last))
+    server.script(json_response(last))
     for direction in ("starting_after", "ending_before"):
         arguments: dict[str, Any] = {direction: "x"}
         with pytest.raises(PaginationError, match=f"ignores {direction}"):
@@ -217,9 +217,9 @@ def test_a_first_page_that_starts_at_the_cursor_is_not_returned(
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
 def test_a_list_can_be_walked_again(style: Style, server: RecordingServer, example: Any) -> None:
-    def page(id: str, more: bool) -> Answer:
+    def page(id: str, more: bool) -> ScriptedResponse:
         data = [{**example("Subscription"), "id": id}]
-        return json_answer({"object": "list", "data": data, "has_more": more})
+        return json_response({"object": "list", "data": data, "has_more": more})
 
     first, last = page("sub_2", True), page("sub_1", False)
     server.script(first, last, last)
@@ -248,8 +248,8 @@ def test_a_page_does_not_lead_to_another_server(
         "url": elsewhere,
         "next": elsewhere,
     }
-    last = json_answer({"object": "list", "data": [], "has_more": False})
-    server.script(json_answer(first, link=f'<{elsewhere}>; rel="next"'), last)
+    last = json_response({"object": "list", "data": [], "has_more": False})
+    server.script(json_response(first, link=f'<{elsewhere}>; rel="next"'), last)
 
     def use(client: Any) -> list[Any]:
         return list(client.subscriptions.list(limit=2))
@@ -276,7 +276,7 @@ def test_a_total_must_be_positive(style: Style, total: int, server: RecordingSer
 def test_names_in_brackets_are_arguments_with_python_names(
     style: Style, server: RecordingServer, example: Any
 ) -> None:
-    server.script(json_answer({"object": "list", "data": [], "has_more": False}))
+    server.script(json_response({"object": "list", "data": [], "has_more": False}))
     style.call(
         {"base_url": server.url},
         "customers",
@@ -289,7 +289,7 @@ def test_names_in_brackets_are_arguments_with_python_names(
         server.received[0].query
         == "created%5Bgte%5D=5&created%5Blte%5D=6&email%5Bcontains%5D=%40ada%2Bx"
     )
-    server.script(json_answer(example("Customer")))
+    server.script(json_response(example("Customer")))
     style.call({"base_url": server.url}, "customers", "get", "cus_1", expand=["subscriptions"])
     assert server.received[0].query == "expand%5B%5D=subscriptions"
 
@@ -328,7 +328,7 @@ def test_a_missing_field_is_a_clear_error(
 ) -> None:
     document = example("Subscription")
     del document["plan"]["amount"]
-    server.script(json_answer(document, x_request_id="req_9"))
+    server.script(json_response(document, x_request_id="req_9"))
     with pytest.raises(
         InvalidResponseError, match=r"required field `amount` - at `\$\.plan`"
     ) as caught:
@@ -343,7 +343,7 @@ def test_a_missing_field_is_a_clear_error(
 
 @every_style
 def test_a_success_that_is_not_documented(style: Style, server: RecordingServer) -> None:
-    server.script(Answer(204, b"", {}))
+    server.script(ScriptedResponse(204, b"", {}))
     with pytest.raises(UnexpectedResponseError, match="204"):
         style.call({"base_url": server.url}, "subscriptions", "get", "sub_1")
 
@@ -354,7 +354,7 @@ def test_fields_of_a_body_may_be_models_of_any_package(
 ) -> None:
     from azotte import models
 
-    server.script(json_answer(example("Customer")))
+    server.script(json_response(example("Customer")))
     address = {"line1": "1 Main St", "line2": None}
     for package in (models, pydantic, typeddicts):
         made = package.AddressInput(line1="1 Main St", line2=None)
@@ -365,11 +365,11 @@ def test_fields_of_a_body_may_be_models_of_any_package(
 def test_functions_take_a_body_of_any_package() -> None:
     from azotte import models
 
-    members: Any = {"customer": "c", "amount": 1, "currency": "usd", "payment_method": "tok_visa"}
+    fields: Any = {"customer": "c", "amount": 1, "currency": "usd", "payment_method": "tok_visa"}
     for package in (models, pydantic, typeddicts):
-        body: Any = package.PaymentCreate(**members)
+        body: Any = package.PaymentCreate(**fields)
         call = create_payment.call(body=body)
-        assert isinstance(call.body, bytes) and json.loads(call.body) == members
+        assert isinstance(call.body, bytes) and json.loads(call.body) == fields
 
 
 def test_sequential_calls_run_concurrently_in_async(server: RecordingServer) -> None:
@@ -382,7 +382,7 @@ def test_sequential_calls_run_concurrently_in_async(server: RecordingServer) -> 
             b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(body) + body
         )
 
-    server.script(Answer(raw=slow))
+    server.script(ScriptedResponse(raw=slow))
 
     async def use(client: Any) -> float:
         started = time.monotonic()
@@ -397,7 +397,7 @@ def test_sequential_calls_run_concurrently_in_async(server: RecordingServer) -> 
 
 @every_style
 def test_extra_headers_of_a_client_and_of_one_call(style: Style, server: RecordingServer) -> None:
-    empty = json_answer({"object": "list", "data": [], "has_more": False})
+    empty = json_response({"object": "list", "data": [], "has_more": False})
     server.script(empty, empty)
 
     def use(client: Any) -> Any:
@@ -443,7 +443,7 @@ def test_headers_that_cannot_be_sent_are_named(headers: Any, said: str) -> None:
 
 
 def test_a_view_has_its_own_limit_of_size(server: RecordingServer) -> None:
-    server.script(json_answer({"object": "list", "data": [], "has_more": False}))
+    server.script(json_response({"object": "list", "data": [], "has_more": False}))
     with (
         Azotte(api_key=KEY, tenant_id=TENANT, base_url=server.url) as client,
         pytest.raises(APIConnectionError, match="larger than 10 bytes"),

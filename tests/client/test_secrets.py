@@ -38,7 +38,7 @@ from azotte import (
 from azotte.api.payments import create_payment
 from azotte.errors import APIConnectionError, APIError, AzotteError, InvalidArgumentError
 from azotte.transports import HttpRequest, HttpResponse, TransportError
-from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
+from tests.client.recording import RecordingServer, ScriptedResponse, json_response, scripted_error
 from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, SYNC_STYLES, TENANT, TLS, Style
 
 WEBHOOK_SECRET = "whsec_thisTOOmustNOTbeSEEN1"
@@ -154,13 +154,13 @@ def test_every_public_object_through_every_exit(
     things = [*objects_without_a_call(), *errors_without_a_call()]
     for style in PLAIN_STYLES:
         things += objects_of_a_call(style, server, contract, example)
-    for style, answers in (
-        (SYNC_STYLES[0], [*ANSWERS.values(), *documented_errors(contract), NOWHERE]),
-        (ASYNC_STYLES[0], [*ANSWERS.values(), NOWHERE]),
+    for style, responses in (
+        (SYNC_STYLES[0], [*RESPONSES.values(), *documented_errors(contract), NOWHERE]),
+        (ASYNC_STYLES[0], [*RESPONSES.values(), NOWHERE]),
     ):
-        for answer in answers:
-            server.script(answer)
-            timeout = 0.1 if answer is ANSWERS["no answer"] else 30
+        for response in responses:
+            server.script(response)
+            timeout = 0.1 if response is RESPONSES["no answer"] else 30
             things.append(provoked(partial(run, style, walk, server.url, timeout=timeout)))
     for thing in things:
         assert_sealed(thing)
@@ -187,9 +187,9 @@ def objects_of_a_call(
     told: list[events.Event] = []
     things: list[Any] = []
     server.script(
-        error_answer(503, "api_error", "service_unavailable"),
-        Answer(raw=broken),
-        json_answer(example("SubscriptionList"), 200, **LIMITS),
+        scripted_error(503, "api_error", "service_unavailable"),
+        ScriptedResponse(raw=broken),
+        json_response(example("SubscriptionList"), 200, **LIMITS),
     )
 
     def gather(client: Any) -> Any:
@@ -261,7 +261,7 @@ def errors_without_a_call() -> list[BaseException]:
     ]
 
 
-def documented_errors(contract: dict[str, Any]) -> list[Answer]:
+def documented_errors(contract: dict[str, Any]) -> list[ScriptedResponse]:
     """A response for each documented type and code, by a server that echoes the key."""
     families = [
         (response["x-error-type"], response["x-error-codes"])
@@ -269,7 +269,7 @@ def documented_errors(contract: dict[str, Any]) -> list[Answer]:
         if "x-error-type" in response
     ]
     return [
-        error_answer(400, kind, code, f"Said to {KEY}.")
+        scripted_error(400, kind, code, f"Said to {KEY}.")
         for kind, codes in families
         for code in [*codes, "unknown"]
     ]
@@ -295,7 +295,7 @@ async def _walk_async(client: AsyncAzotte) -> list[Any]:
     return [subscription async for subscription in client.subscriptions.list()]
 
 
-NOWHERE = json_answer({"object": "list", "data": [], "has_more": True})
+NOWHERE = json_response({"object": "list", "data": [], "has_more": True})
 LIMITS = {
     "x_request_id": "req_1",
     "x_ratelimit_limit": "100",
@@ -308,26 +308,26 @@ def broken(handler: Any) -> None:
     handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort")
 
 
-ANSWERS = {
-    "error": error_answer(404, "not_found_error", "resource_missing"),
-    "error that echoes the key": error_answer(
+RESPONSES = {
+    "error": scripted_error(404, "not_found_error", "resource_missing"),
+    "error that echoes the key": scripted_error(
         401,
         "authentication_error",
         "authentication_failed",
         f"Invalid API key provided: {KEY}",
         x_request_id=KEY,
     ),
-    "HTML that echoes the key": Answer(
+    "HTML that echoes the key": ScriptedResponse(
         502, f"<html>{KEY}</html>".encode(), {"content-type": "text/html"}
     ),
-    "success without a field": json_answer({"object": "list", "echo": KEY}),
-    "success that is not JSON": Answer(200, KEY.encode()),
-    "redirect": Answer(302, b"", {"location": f"https://elsewhere.example/?key={KEY}"}),
-    "connection broken": Answer(raw=broken),
-    "status line that echoes the key": Answer(
+    "success without a field": json_response({"object": "list", "echo": KEY}),
+    "success that is not JSON": ScriptedResponse(200, KEY.encode()),
+    "redirect": ScriptedResponse(302, b"", {"location": f"https://elsewhere.example/?key={KEY}"}),
+    "connection broken": ScriptedResponse(raw=broken),
+    "status line that echoes the key": ScriptedResponse(
         raw=lambda handler: handler.wfile.write(f"HTTP/1.1 {KEY}\r\n\r\n".encode()) and None
     ),
-    "chunk that echoes the key": Answer(
+    "chunk that echoes the key": ScriptedResponse(
         raw=lambda handler: (
             handler.wfile.write(
                 f"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{KEY}\r\n".encode()
@@ -335,18 +335,22 @@ ANSWERS = {
             and None
         )
     ),
-    "content type that echoes the key": Answer(502, b"?", {"content-type": f"text/{KEY}"}),
-    "no HTTP at all": Answer(raw=lambda handler: handler.wfile.write(b"\x00\x01\r\n\r\n") and None),
-    "no answer": Answer(raw=lambda handler: handler.rfile.read(1) and None),
+    "content type that echoes the key": ScriptedResponse(
+        502, b"?", {"content-type": f"text/{KEY}"}
+    ),
+    "no HTTP at all": ScriptedResponse(
+        raw=lambda handler: handler.wfile.write(b"\x00\x01\r\n\r\n") and None
+    ),
+    "no answer": ScriptedResponse(raw=lambda handler: handler.rfile.read(1) and None),
 }
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
-@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("response", RESPONSES)
 def test_errors_of_the_server(
-    style: Style, answer: str, server: RecordingServer, environment: None
+    style: Style, response: str, server: RecordingServer, environment: None
 ) -> None:
-    server.script(ANSWERS[answer])
+    server.script(RESPONSES[response])
     with pytest.raises(APIError) as caught:
         run(style, first_page, server.url, timeout=0.2)
     assert_sealed(caught.value)
@@ -355,17 +359,17 @@ def test_errors_of_the_server(
 
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
-@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("response", RESPONSES)
 def test_events_and_logs_of_what_the_server_says(
     style: Style,
-    answer: str,
+    response: str,
     server: RecordingServer,
     environment: None,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG, "azotte")
     told: list[events.Event] = []
-    server.script(ANSWERS[answer])
+    server.script(RESPONSES[response])
     options: dict[str, Any] = {"timeout": 0.2, "max_retries": 1, "on_event": told.append}
     with pytest.raises(APIError):
         run(style, first_page, server.url, **options)
@@ -379,7 +383,7 @@ def test_events_and_logs_of_what_the_server_says(
 
 @pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
 def test_error_of_a_write(style: Style, server: RecordingServer, environment: None) -> None:
-    server.script(error_answer(409, "conflict_error", "duplicate_value"))
+    server.script(scripted_error(409, "conflict_error", "duplicate_value"))
 
     def create(client: Any) -> Any:
         # A key that strays into the body is masked too.
@@ -457,7 +461,7 @@ def test_an_interruption_shows_no_frame_with_the_headers(
     environment: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    server.script(json_answer({"object": "list", "data": [], "has_more": False}))
+    server.script(json_response({"object": "list", "data": [], "has_more": False}))
 
     def interrupt(*args: Any, **kwargs: Any) -> Any:
         headers = {"x-api-key": KEY}  # as a library's frame would have them
@@ -489,7 +493,7 @@ def test_a_cancelled_call_shows_no_frame_with_the_headers(
             loop.call_soon_threadsafe(arrived.set)
             handler.rfile.read(1)
 
-        server.script(Answer(raw=hold))
+        server.script(ScriptedResponse(raw=hold))
         task = asyncio.create_task(client.subscriptions.with_detail.list())
         await asyncio.wait_for(arrived.wait(), 10)
         task.cancel()
@@ -504,7 +508,7 @@ def test_a_cancelled_call_shows_no_frame_with_the_headers(
 
 @pytest.mark.parametrize("style", SYNC_STYLES, ids=str)
 def test_keys_from_a_function(style: Style, server: RecordingServer) -> None:
-    server.script(error_answer(401, "authentication_error", "authentication_failed"))
+    server.script(scripted_error(401, "authentication_error", "authentication_failed"))
 
     def ask() -> str:
         return Secret(KEY).reveal()

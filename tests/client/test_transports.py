@@ -38,7 +38,7 @@ from azotte.transports import (
 )
 from azotte.transports._proxy import proxy_for
 from tests.client.proxy import proxy
-from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
+from tests.client.recording import RecordingServer, ScriptedResponse, json_response, scripted_error
 from tests.client.styles import (
     ASYNC_STYLES,
     KEY,
@@ -51,7 +51,7 @@ from tests.client.styles import (
 from tests.client.tls_server import tls_server
 from tests.threads import join, run_together, start
 
-EMPTY = json_answer({"object": "list", "data": [], "has_more": False})
+EMPTY = json_response({"object": "list", "data": [], "has_more": False})
 ELSEWHERE = "http://azotte.example/v1"
 """A host that is reached through a proxy alone."""
 every_transport = pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
@@ -103,7 +103,7 @@ def test_a_response_that_trickles_in_is_given_up(
     style: Style, how: Callable[[Any], None], server: RecordingServer
 ) -> None:
     """The timeout is for the attempt, not for each read."""
-    server.script(Answer(raw=how))
+    server.script(ScriptedResponse(raw=how))
     started = time.monotonic()
     with pytest.raises(APITimeoutError):
         style.call({"base_url": server.url, "max_retries": 0, "timeout": 1.0}, "bundles", "list")
@@ -112,7 +112,7 @@ def test_a_response_that_trickles_in_is_given_up(
 
 @every_transport
 def test_the_deadline_bounds_all_attempts(style: Style, server: RecordingServer) -> None:
-    server.script(Answer(raw=trickle))
+    server.script(ScriptedResponse(raw=trickle))
     started = time.monotonic()
     with pytest.raises(APITimeoutError) as caught:
         style.call(
@@ -128,7 +128,7 @@ def test_the_deadline_bounds_all_attempts(style: Style, server: RecordingServer)
 @every_transport
 def test_a_server_that_struggles_is_not_hammered(style: Style, server: RecordingServer) -> None:
     """Ten retries are in the budget, which a client shares with its views; each success adds a tenth."""
-    server.script(error_answer(503, "api_error", "service_unavailable"))
+    server.script(scripted_error(503, "api_error", "service_unavailable"))
     stopped: list[str] = []
 
     def note(call: Any) -> None:
@@ -139,7 +139,7 @@ def test_a_server_that_struggles_is_not_hammered(style: Style, server: Recording
     def use(client: Any) -> None:
         for n in range(8):
             note(client.for_tenant(f"t{n}").bundles.list)
-        server.script(*[EMPTY] * 10, error_answer(503, "api_error", "service_unavailable"))
+        server.script(*[EMPTY] * 10, scripted_error(503, "api_error", "service_unavailable"))
         for _ in range(10):
             client.bundles.list()
         note(client.bundles.list)
@@ -152,7 +152,7 @@ def test_a_server_that_struggles_is_not_hammered(style: Style, server: Recording
 
         for n in range(8):
             await called(client.for_tenant(f"t{n}").bundles.list)
-        server.script(*[EMPTY] * 10, error_answer(503, "api_error", "service_unavailable"))
+        server.script(*[EMPTY] * 10, scripted_error(503, "api_error", "service_unavailable"))
         for _ in range(10):
             await client.bundles.list()
         await called(client.bundles.list)
@@ -166,7 +166,7 @@ def test_a_server_that_struggles_is_not_hammered(style: Style, server: Recording
 @every_transport
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(style: Style, status: int, server: RecordingServer) -> None:
-    server.script(Answer(status, b"", {"location": f"{server.url}/elsewhere"}))
+    server.script(ScriptedResponse(status, b"", {"location": f"{server.url}/elsewhere"}))
     with pytest.raises(UnexpectedResponseError, match=str(status)):
         style.call({"base_url": server.url}, "bundles", "list")
     assert [received.path for received in server.received] == ["/v1/bundles"]
@@ -178,7 +178,7 @@ def test_a_compressed_body_is_read(style: Style, encoding: str, server: Recordin
     import zlib
 
     packed = gzip.compress(EMPTY.body) if encoding == "gzip" else zlib.compress(EMPTY.body)
-    server.script(Answer(200, packed, {"content-encoding": encoding}))
+    server.script(ScriptedResponse(200, packed, {"content-encoding": encoding}))
     assert style.call({"base_url": server.url}, "bundles", "list").data == []
     assert "gzip" in server.received[0].headers["accept-encoding"]
 
@@ -187,27 +187,27 @@ def test_a_compressed_body_is_read(style: Style, encoding: str, server: Recordin
 def test_connections_are_kept(style: Style, server: RecordingServer) -> None:
     ports: list[int] = []
 
-    def answer(handler: Any) -> None:
+    def response(handler: Any) -> None:
         ports.append(handler.client_address[1])
         handler.wfile.write(
             b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(EMPTY.body) + EMPTY.body
         )
 
-    server.script(Answer(raw=answer, keep=True))
+    server.script(ScriptedResponse(raw=response, keep=True))
     use_twice(style, base_url=server.url)
     assert len(ports) == 2 and len({*ports}) == 1
 
 
 @every_transport
 def test_cookies_are_not_kept(style: Style, server: RecordingServer) -> None:
-    server.script(Answer(200, EMPTY.body, {"set-cookie": "session=1; Path=/"}))
+    server.script(ScriptedResponse(200, EMPTY.body, {"set-cookie": "session=1; Path=/"}))
     use_twice(style, base_url=server.url)
     assert all("cookie" not in received.headers for received in server.received)
 
 
 @every_transport
 def test_the_requests_are_the_same(style: Style, server: RecordingServer, example: Any) -> None:
-    server.script(json_answer(example("Subscription"), 201))
+    server.script(json_response(example("Subscription"), 201))
     style.call(
         {"base_url": server.url},
         "subscriptions",
@@ -249,7 +249,7 @@ def test_a_write_that_was_not_sent_is_retried(style: Style, server: RecordingSer
 def test_a_write_that_may_have_been_sent_is_not_retried(
     style: Style, server: RecordingServer
 ) -> None:
-    server.script(Answer(raw=lambda handler: None))
+    server.script(ScriptedResponse(raw=lambda handler: None))
     with pytest.raises(APIConnectionError) as caught:
         style.call({"base_url": server.url}, "customers", "update", "cus_1", body={"name": "x"})
     assert len(server.received) == caught.value.attempts == 1
@@ -260,7 +260,7 @@ def test_a_write_whose_connection_through_a_proxy_broke_is_not_retried(
     style: Style, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url.removesuffix("/v1"))
-    server.script(Answer(raw=lambda handler: None))
+    server.script(ScriptedResponse(raw=lambda handler: None))
     options: dict[str, Any] = {"base_url": ELSEWHERE, "allow": ["plain_http"]}
     with pytest.raises(APIConnectionError) as caught:
         style.call(options, "customers", "update", "cus_1", body={"name": "x"})
@@ -270,7 +270,7 @@ def test_a_write_whose_connection_through_a_proxy_broke_is_not_retried(
 @every_transport
 def test_a_library_does_not_retry_by_itself(style: Style, server: RecordingServer) -> None:
     """Some do when a connection that they kept breaks; the client has to count and bound it."""
-    server.script(EMPTY, Answer(raw=lambda handler: None))
+    server.script(EMPTY, ScriptedResponse(raw=lambda handler: None))
     with pytest.raises(APIConnectionError) as caught:
         use_twice(style, base_url=server.url, max_retries=0)
     assert (len(server.received), caught.value.attempts) == (2, 1)
@@ -291,7 +291,7 @@ def test_an_interim_response_is_not_taken_for_the_response(
     style: Style, server: RecordingServer
 ) -> None:
     """RFC 9110 15.2. Over a connection that is kept the next caller, of any tenant, would get this one's."""
-    server.script(Answer(raw=interim, keep=True))
+    server.script(ScriptedResponse(raw=interim, keep=True))
 
     def use(client: Any) -> list[bool]:
         return [client.bundles.list(limit=n).result.has_more for n in (1, 2, 1, 2)]
@@ -299,10 +299,10 @@ def test_an_interim_response_is_not_taken_for_the_response(
     async def use_async(client: Any) -> list[bool]:
         return [(await client.bundles.list(limit=n)).result.has_more for n in (1, 2, 1, 2)]
 
-    answers = style.run(
+    responses = style.run(
         {"base_url": server.url, "max_retries": 0}, use_async if style.asynchronous else use
     )
-    assert answers == [True, False, True, False]
+    assert responses == [True, False, True, False]
 
 
 def test_an_interim_response_ends_a_connection_that_a_given_manager_opened_before(
@@ -310,7 +310,7 @@ def test_an_interim_response_ends_a_connection_that_a_given_manager_opened_befor
 ) -> None:
     """urllib3 takes it for the final response; the one that follows must not be the next caller's."""
     manager = urllib3.PoolManager()
-    server.script(EMPTY, Answer(raw=interim, keep=True))
+    server.script(EMPTY, ScriptedResponse(raw=interim, keep=True))
     assert manager.request("GET", server.url).status == 200
     transport = Urllib3Transport(manager)
     with pytest.raises(TransportError, match="interim response 103"):
@@ -324,7 +324,9 @@ def test_an_interim_response_ends_a_connection_that_a_given_manager_opened_befor
 def test_an_unrequested_switch_of_protocols_is_an_error(
     style: Style, server: RecordingServer
 ) -> None:
-    server.script(Answer(raw=lambda h: h.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")))
+    server.script(
+        ScriptedResponse(raw=lambda h: h.wfile.write(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"))
+    )
     with pytest.raises((APIConnectionError, UnexpectedResponseError)):
         style.call({"base_url": server.url, "max_retries": 0}, "bundles", "list")
 
@@ -381,7 +383,7 @@ def test_settings_of_a_given_client_are_rejected_beside_it() -> None:
 
 def test_a_large_compressed_body_over_a_given_manager_is_whole(server: RecordingServer) -> None:
     body = b'{"text": "%s"}' % (b"x" * 200_000)
-    server.script(Answer(body=gzip.compress(body), headers={"content-encoding": "gzip"}))
+    server.script(ScriptedResponse(body=gzip.compress(body), headers={"content-encoding": "gzip"}))
     manager = urllib3.PoolManager()
     transport = Urllib3Transport(manager)
     assert [transport.send(request(server.url)).body for _ in range(2)] == [body, body]
@@ -411,7 +413,7 @@ def test_a_given_session_keeps_its_middlewares_but_not_its_errors(server: Record
             with pytest.raises(NotFoundError):
                 await client.customers.update("cus_1", name="x")
 
-    server.script(error_answer(404, "not_found_error", "resource_missing"))
+    server.script(scripted_error(404, "not_found_error", "resource_missing"))
     asyncio.run(run())
     assert seen == [received.method for received in server.received]
     assert len(seen) == 2
@@ -419,7 +421,7 @@ def test_a_given_session_keeps_its_middlewares_but_not_its_errors(server: Record
 
 def test_a_body_that_trickles_in_over_a_given_manager_is_given_up(server: RecordingServer) -> None:
     """Its sockets bound each read; the transport adds them up."""
-    server.script(Answer(raw=trickle))
+    server.script(ScriptedResponse(raw=trickle))
     started = time.monotonic()
     with pytest.raises(TransportError) as caught:
         Urllib3Transport(urllib3.PoolManager()).send(request(server.url, timeout=0.3))
@@ -614,7 +616,7 @@ def test_a_client_serves_threads(style: Style, server: RecordingServer) -> None:
 
 @pytest.mark.parametrize("style", ASYNC_STYLES, ids=str)
 def test_a_cancelled_call_stops(style: Style, server: RecordingServer) -> None:
-    server.script(Answer(raw=lambda handler: time.sleep(0.2)))
+    server.script(ScriptedResponse(raw=lambda handler: time.sleep(0.2)))
 
     async def use(client: Any) -> float:
         started = time.monotonic()
@@ -642,9 +644,9 @@ def test_public_signatures_are_free_of_the_http_libraries() -> None:
     for module in (azotte, _client, _client_base, transports):
         for name in getattr(module, "__all__", dir(module)):
             thing = getattr(module, name)
-            for member in [thing, *vars(thing).values()] if isinstance(thing, type) else [thing]:
-                if inspect.isfunction(member):
-                    text = str(inspect.signature(member))
+            for field in [thing, *vars(thing).values()] if isinstance(thing, type) else [thing]:
+                if inspect.isfunction(field):
+                    text = str(inspect.signature(field))
                     assert not any(
                         library in text for library in ("httpx2.", "urllib3.", "aiohttp.")
                     ), (name, text)

@@ -33,12 +33,12 @@ from azotte.transports import (
 )
 from azotte.transports._proxy import proxy_for
 from tests.client.conftest import ROOT
-from tests.client.recording import Answer, RecordingServer, json_answer
+from tests.client.recording import RecordingServer, ScriptedResponse, json_response
 from tests.client.styles import ASYNC_STYLES, KEY, PLAIN_STYLES, SYNC_STYLES, TENANT, TLS, Style
 from tests.hostile.modes import MODES
 from tests.hostile.server import HostileServer, authority
 
-EMPTY = json_answer({"object": "list", "data": [], "has_more": False})
+EMPTY = json_response({"object": "list", "data": [], "has_more": False})
 OPTIONS: dict[str, Any] = {"api_key": KEY, "tenant_id": TENANT, "max_retries": 0}
 every_transport = pytest.mark.parametrize("style", PLAIN_STYLES, ids=str)
 every_async_transport = pytest.mark.parametrize("style", ASYNC_STYLES, ids=str)
@@ -306,7 +306,7 @@ def test_the_default_client_works_on_a_second_loop_after_a_failure_on_the_first(
     async def use() -> Any:
         return await client.bundles.list()
 
-    server.script(Answer(raw=lambda handler: None), EMPTY)
+    server.script(ScriptedResponse(raw=lambda handler: None), EMPTY)
     with pytest.raises(APIConnectionError):
         asyncio.run(use())
     assert asyncio.run(use()).data == []
@@ -430,7 +430,7 @@ asyncio.run(use({"AsyncAzotte" if style.asynchronous else "Azotte"}(**options)))
 """
     head = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(EMPTY.body)
     # The connection is said to be kept, and closed after the response.
-    server.script(Answer(raw=lambda handler: handler.wfile.write(head + EMPTY.body)))
+    server.script(ScriptedResponse(raw=lambda handler: handler.wfile.write(head + EMPTY.body)))
     with subprocess.Popen(
         [sys.executable, "-c", program],
         stdin=subprocess.PIPE,
@@ -462,17 +462,17 @@ import sys
 if {not default}:
     from azotte.transports import {kind}
 from azotte import AsyncAzotte, Azotte, errors
-from tests.client.recording import Answer, RecordingServer, error_answer, json_answer
+from tests.client.recording import ScriptedResponse, RecordingServer, scripted_error, json_response
 
 class Watch:
     def find_spec(self, name, path, target=None):
         print("imported late:", name)
 
 import asyncio, inspect
-busy = error_answer(429, "rate_limit_error", "rate_limit_exceeded", retry_after="Fri, 31 Dec 1999 23:59:59 GMT")
-page = json_answer(dict(object="list", data=[], has_more=False))
+busy = scripted_error(429, "rate_limit_error", "rate_limit_exceeded", retry_after="Fri, 31 Dec 1999 23:59:59 GMT")
+page = json_response(dict(object="list", data=[], has_more=False))
 server = RecordingServer()
-server.script(page, busy, page, error_answer(404, "not_found_error", "resource_missing"))
+server.script(page, busy, page, scripted_error(404, "not_found_error", "resource_missing"))
 
 async def use():
     options = dict(api_key={KEY!r}, tenant_id="t", base_url=server.url.replace("127.0.0.1", "localhost"))
@@ -536,7 +536,7 @@ for _ in range(5):
 thread.join()
 sys.exit(any(os.waitpid(child, 0)[1] for child in children))
 """
-    server.script(*[Answer(404)] * 6)
+    server.script(*[ScriptedResponse(404)] * 6)
     run = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
@@ -615,7 +615,9 @@ def test_a_hook_may_read_the_body_of_a_response(server: RecordingServer) -> None
     """httpx2's event hooks do, to log it; and decompress it by that."""
     import gzip
 
-    server.script(Answer(body=gzip.compress(EMPTY.body), headers={"content-encoding": "gzip"}))
+    server.script(
+        ScriptedResponse(body=gzip.compress(EMPTY.body), headers={"content-encoding": "gzip"})
+    )
     with httpx2.Client(verify=TLS, event_hooks={"response": [httpx2.Response.read]}) as given:
         client = Azotte(base_url=server.url, transport=Httpx2Transport(given), **OPTIONS)
         assert client.bundles.list().data == []
@@ -624,7 +626,7 @@ def test_a_hook_may_read_the_body_of_a_response(server: RecordingServer) -> None
 def test_cookies_do_not_pile_up(server: RecordingServer) -> None:
     """A hostile server could make a client grow with every response."""
     cookies = (("set-cookie", f"c{number}={'x' * 100}") for number in range(10))
-    server.script(*(Answer(200, EMPTY.body, dict([cookie])) for cookie in cookies))
+    server.script(*(ScriptedResponse(200, EMPTY.body, dict([cookie])) for cookie in cookies))
     transport: Any = Httpx2Transport(verify=TLS)
     with Azotte(base_url=server.url, transport=transport, **OPTIONS) as client:
         for _ in range(10):

@@ -13,7 +13,7 @@ from azotte._attempts import Clock
 from azotte._wire import query_string
 from azotte.errors import APIConnectionError, APIStatusError, InvalidArgumentError
 from azotte.transports import HttpRequest, HttpResponse, TransportError
-from tests.client.recording import Answer, RecordingServer, json_answer
+from tests.client.recording import RecordingServer, ScriptedResponse, json_response
 from tests.client.styles import KEY, PLAIN_STYLES, STYLES, TENANT, Style
 from tests.client.vectors import retried_operation, vectors
 
@@ -28,7 +28,7 @@ LIST: Operation[Any] = Operation(
 def test_path_parameters_arrive_encoded(
     case: dict[str, Any], style: Style, server: RecordingServer, example: Any
 ) -> None:
-    server.script(json_answer(example("Subscription")))
+    server.script(json_response(example("Subscription")))
     options = {"base_url": server.url}
     if case.get("refused"):
         with pytest.raises(InvalidArgumentError, match="subscription_id"):
@@ -45,7 +45,7 @@ def test_path_parameters_arrive_encoded(
 def test_query_parameters_arrive_encoded(
     case: dict[str, Any], style: Style, server: RecordingServer
 ) -> None:
-    server.script(Answer(200))
+    server.script(ScriptedResponse(200))
     call = Call(LIST, path="/subscriptions", query=query_string(dict(case["parameters"])))
     style.run({"base_url": server.url}, lambda client: client.send(call))
     (received,) = server.received
@@ -61,7 +61,7 @@ def test_bodies_arrive_with_null_and_without_unset(
         "update_customer": ("customers", "update", "Customer"),
         "cancel_subscription": ("subscriptions", "cancel", "Subscription"),
     }[case["operation"]]
-    server.script(json_answer(example(result)))
+    server.script(json_response(example(result)))
     body = {} if case["body"] is None else {"body": case["members"]}
     style.call({"base_url": server.url}, resource, method, "x_1", **body)
     (received,) = server.received
@@ -74,15 +74,15 @@ def test_bodies_arrive_with_null_and_without_unset(
 def test_error_responses_are_raised(
     case: dict[str, Any], style: Style, server: RecordingServer
 ) -> None:
-    server.script(Answer(case["status"], case["body"].encode(), case["headers"]))
+    server.script(ScriptedResponse(case["status"], case["body"].encode(), case["headers"]))
     with pytest.raises(APIStatusError) as raised:
         style.call({"base_url": server.url, "max_retries": 0}, "subscriptions", "get", "sub_1")
     error = raised.value
     assert type(error).__name__ == case["class"]
     assert (error.status, error.code, error.type) == (case["status"], case["code"], case["type"])
-    for member in ("message", "details", "request_id"):
-        if member in case:
-            assert getattr(error, member) == case[member]
+    for field in ("message", "details", "request_id"):
+        if field in case:
+            assert getattr(error, field) == case[field]
     assert case.get("message_contains", "") in error.message
     assert error.body == case["body"].encode()
     assert len(server.received) == 1

@@ -30,7 +30,7 @@ from azotte.errors import (
 from azotte.transports import HttpRequest, HttpResponse, TransportError
 from azotte.transports._protocol import MAX_RESPONSE_BYTES
 from azotte.webhooks import parse
-from tests.client.recording import RecordingServer, json_answer
+from tests.client.recording import RecordingServer, json_response
 from tests.client.styles import KEY, PLAIN_STYLES, TENANT, Style
 from tests.client.vectors import retried_operation, vectors
 
@@ -234,17 +234,17 @@ def _drive(
 
 @vectors("errors")
 def test_responses_become_typed_errors(case: dict[str, Any]) -> None:
-    answer = HttpResponse(case["status"], case["headers"].items(), case["body"].encode())
+    response = HttpResponse(case["status"], case["headers"].items(), case["body"].encode())
     request = HttpRequest(
         "GET", "https://api.azotte.com/v1/subscriptions/sub_1", {}, None, 1.0, Secret(KEY)
     )
-    error = failed(answer, request, lambda: NOW)
+    error = failed(response, request, lambda: NOW)
     assert isinstance(error, APIStatusError)
     assert type(error).__name__ == case["class"]
     assert (error.status, error.code, error.type) == (case["status"], case["code"], case["type"])
-    for member in ("message", "details", "request_id", "retry_after"):
-        if member in case:
-            assert getattr(error, member) == case[member]
+    for field in ("message", "details", "request_id", "retry_after"):
+        if field in case:
+            assert getattr(error, field) == case[field]
     assert case.get("message_contains", "") in error.message
     assert error.body == case["body"].encode()
 
@@ -257,7 +257,7 @@ def test_lists_are_walked(
     subscription = example("Subscription")
     server.script(
         *(
-            json_answer(
+            json_response(
                 {
                     "object": "list",
                     "data": [{**subscription, "id": id} for id in page["ids"]],

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from tests.client.recording import Answer, RecordingServer
+from tests.client.recording import RecordingServer, ScriptedResponse
 
 PROGRAM = """
 import asyncio, itertools, sys, time
@@ -59,7 +59,7 @@ def slowly(handler: BaseHTTPRequestHandler) -> None:
 def test_a_wall_clock_that_jumps_does_not_end_a_call(
     transport: str, jump: int, server: RecordingServer
 ) -> None:
-    server.script(Answer(503, headers={"retry-after": "0"}), Answer(raw=slowly))
+    server.script(ScriptedResponse(503, headers={"retry-after": "0"}), ScriptedResponse(raw=slowly))
     ran = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(jump=jump, url=server.url), transport],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},

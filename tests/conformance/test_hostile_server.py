@@ -267,11 +267,11 @@ def between(
                 self.close_connection = True
                 return
             if does == "cut":
-                self._answer(200, [("Content-Type", "application/json")], b"{}", length=100)
+                self._respond(200, [("Content-Type", "application/json")], b"{}", length=100)
                 self.close_connection = True
                 return
             if does == "fail":
-                self._answer(500, [("Content-Type", "text/plain")], b"no")
+                self._respond(500, [("Content-Type", "text/plain")], b"no")
                 return
             headers = urllib3.HTTPHeaderDict(
                 (n, v) for n, v in self.headers.items() if n.lower() != "host"
@@ -284,9 +284,9 @@ def between(
                 redirect=False,
                 retries=False,
             )
-            self._answer(passed.status, list(passed.headers.iteritems()), passed.data)
+            self._respond(passed.status, list(passed.headers.iteritems()), passed.data)
 
-        def _answer(
+        def _respond(
             self, status: int, headers: list[tuple[str, str]], body: bytes, length: int = 0
         ) -> None:
             self.send_response_only(status)

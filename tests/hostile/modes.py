@@ -85,7 +85,7 @@ MEBIBYTE = 1 << 20
 
 
 @cache
-def member(size: int = MEBIBYTE) -> bytes:
+def field(size: int = MEBIBYTE) -> bytes:
     return gzip.compress(bytes(size), mtime=0)
 
 
@@ -117,13 +117,13 @@ def gzip_bomb(peer: Peer) -> None:
 @mode
 def gzip_bomb_nested(peer: Peer) -> None:
     """A few kB of gzip in gzip that unpack to 1 MB and then to 1 GB."""
-    respond(peer, gzip.compress(member() * 1024, mtime=0), content_encoding="gzip, gzip")
+    respond(peer, gzip.compress(field() * 1024, mtime=0), content_encoding="gzip, gzip")
 
 
 @mode
 def gzip_bomb_members(peer: Peer) -> None:
     """1024 gzip streams that unpack to 1 MB each."""
-    respond(peer, member() * 1024, content_encoding="gzip")
+    respond(peer, field() * 1024, content_encoding="gzip")
 
 
 @mode

@@ -42,7 +42,7 @@ def test_it_says_what_each_rule_requires_and_how_to_comply() -> None:
 
 def test_it_lists_each_extension_that_the_contract_has_and_no_other() -> None:
     used = {
-        key for part in read(CONTRACT).parts for key in part.node.members if key.startswith("x-")
+        key for part in read(CONTRACT).parts for key in part.node.fields if key.startswith("x-")
     }
 
     # Nothing is deprecated.

@@ -26,10 +26,10 @@ def test_any_value_of_the_extensions_gives_findings(value: Any) -> None:
 
 def _replaced(node: Node, value: Any) -> Any:
     if isinstance(node.value, list):
-        return [_replaced(member, value) for member in node.members.values()]
+        return [_replaced(field, value) for field in node.fields.values()]
     if not isinstance(node.value, dict):
         return node.value
     return {
-        key: value if key.startswith("x-") else _replaced(member, value)
-        for key, member in node.members.items()
+        key: value if key.startswith("x-") else _replaced(field, value)
+        for key, field in node.fields.items()
     }

@@ -37,14 +37,14 @@ def test_each_field_is_on_the_line_of_its_key(value: dict[str, Any]) -> None:
 
     def check(node: Node) -> None:
         is_map = isinstance(node.value, dict)
-        for key, member in node.members.items():
+        for key, field in node.fields.items():
             if is_map:
                 assert (
-                    text.splitlines()[member.line - 1]
+                    text.splitlines()[field.line - 1]
                     .lstrip()
                     .startswith(json.dumps(key, ensure_ascii=False))
                 )
-            check(member)
+            check(field)
 
     check(parse("a.yaml", text))
 

@@ -223,9 +223,9 @@ def _call_options() -> set[str]:
     api = set(_parameters(json.loads(_CONTRACT.read_text(encoding="utf-8"))))
     names: set[str] = set()
     for module in iter_modules(resources.__path__, resources.__name__ + "."):
-        for member in vars(import_module(module.name)).values():
-            if inspect.isclass(member) and member.__module__ == module.name:
-                for method in filter(inspect.isfunction, vars(member).values()):
+        for field in vars(import_module(module.name)).values():
+            if inspect.isclass(field) and field.__module__ == module.name:
+                for method in filter(inspect.isfunction, vars(field).values()):
                     names.update(
                         name
                         for name, parameter in inspect.signature(method).parameters.items()

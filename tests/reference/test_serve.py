@@ -32,9 +32,9 @@ def credentials(page: httpx2.Client) -> dict[str, str]:
 def test_requests_pass_through_as_they_are(
     page: httpx2.Client, credentials: dict[str, str]
 ) -> None:
-    answer = page.get("/v1/customers?limit=1&created%5Bgte%5D=1", headers=credentials)
-    assert answer.status_code == 200
-    assert len(answer.json()["data"]) == 1
+    response = page.get("/v1/customers?limit=1&created%5Bgte%5D=1", headers=credentials)
+    assert response.status_code == 200
+    assert len(response.json()["data"]) == 1
     assert page.get("/v1/customers?limit=0", headers=credentials).status_code == 422
 
 
@@ -56,8 +56,8 @@ def test_a_port_in_use_is_named_before_anything_starts(sources: Sources, tmp_pat
 def test_the_objects_of_the_examples_exist(
     page: httpx2.Client, credentials: dict[str, str]
 ) -> None:
-    answer = page.get("/v1/subscriptions/sub_1234567890", headers=credentials)
-    assert answer.json()["id"] == "sub_1234567890"
+    response = page.get("/v1/subscriptions/sub_1234567890", headers=credentials)
+    assert response.json()["id"] == "sub_1234567890"
 
 
 def test_another_page_reaches_nothing(page: httpx2.Client, credentials: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from codegen.model.read import read_api
 from codegen.paths import GENERATED, TEMPLATES
 from codegen.programs import Program, published, run
 from codegen.samples import add_samples, write_samples
-from tests.client.recording import Answer, Received, RecordingServer
+from tests.client.recording import Received, RecordingServer, ScriptedResponse
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("samples of constructs")]
 
@@ -38,7 +38,7 @@ class Case:
     headers: dict[str, str] = field(default_factory=dict[str, str])
     body: bytes | Any = b""
     method: str = "get"
-    answer: Answer = field(default_factory=Answer)
+    reply: ScriptedResponse = field(default_factory=ScriptedResponse)
     printed: str = ""
 
 
@@ -59,8 +59,8 @@ def response(media_type: str | None, status: str = "200") -> dict[str, Any]:
     return {"responses": {status: {"description": "", **content}}}
 
 
-def answer(media_type: str | None, content: bytes, status: int = 200) -> Answer:
-    return Answer(status, content, {"content-type": media_type} if media_type else {})
+def reply(media_type: str | None, content: bytes, status: int = 200) -> ScriptedResponse:
+    return ScriptedResponse(status, content, {"content-type": media_type} if media_type else {})
 
 
 CASES = {
@@ -188,8 +188,8 @@ CASES = {
     ),
     "POST without a body": Case({}, method="post"),
     "DELETE with a query": Case(parameter("query", TEXT, "x"), method="delete", query="q=x"),
-    "204": Case(response(None, "204"), method="delete", answer=answer(None, b"", 204)),
-    "empty 202": Case(response(None, "202"), method="post", answer=answer(None, b"", 202)),
+    "204": Case(response(None, "204"), method="delete", reply=reply(None, b"", 204)),
+    "empty 202": Case(response(None, "202"), method="post", reply=reply(None, b"", 202)),
     "200 or 202": Case(
         {
             "responses": {
@@ -198,22 +198,22 @@ CASES = {
             }
         },
         method="post",
-        answer=answer(None, b"", 202),
+        reply=reply(None, b"", 202),
     ),
     "text response": Case(
-        response("text/csv"), answer=answer("text/csv", b"a,b\n1,2\n"), printed="a,b\n1,2\n"
+        response("text/csv"), reply=reply("text/csv", b"a,b\n1,2\n"), printed="a,b\n1,2\n"
     ),
     "events": Case(
         response("text/event-stream"),
-        answer=answer("text/event-stream", b"data: one\n\ndata: two\n\n"),
+        reply=reply("text/event-stream", b"data: one\n\ndata: two\n\n"),
         printed="data: one\n\ndata: two\n",
     ),
     "lines": Case(
         response("application/jsonl"),
-        answer=answer("application/jsonl", b"1\n2\n"),
+        reply=reply("application/jsonl", b"1\n2\n"),
         printed="1\n2\n",
     ),
-    "HEAD": Case({}, method="head", answer=answer(None, b"")),
+    "HEAD": Case({}, method="head", reply=reply(None, b"")),
 }  # fmt: skip
 
 
@@ -284,7 +284,7 @@ class Runner:
     folder: Path
     variables: dict[str, str]
 
-    def run(self, operation: str, style: str, given: Answer) -> tuple[Received, str]:
+    def run(self, operation: str, style: str, given: ScriptedResponse) -> tuple[Received, str]:
         """Return the request and what the sample prints."""
         self.server.script(given)
         ran = run(self.programs[operation, style], self.server.url, self.variables, self.folder)
@@ -313,7 +313,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
 @pytest.mark.parametrize("name", CASES)
 def test_a_sample_sends_what_the_contract_says(name: str, style: str, runner: Runner) -> None:
     case, number = CASES[name], [*CASES].index(name)
-    received, printed = runner.run(f"run_{number}", style, case.answer)
+    received, printed = runner.run(f"run_{number}", style, case.reply)
     assert received.method == case.method.upper()
     assert received.path == f"/v1/case_{number}{case.path}"
     # The same pairs, and the same commas: `%2C` is a comma in an item.
@@ -336,7 +336,7 @@ def test_a_sample_sends_what_the_contract_says(name: str, style: str, runner: Ru
 
 @pytest.mark.parametrize("style", STYLES)
 def test_a_sample_uploads_a_file_beside_other_fields(style: str, runner: Runner) -> None:
-    received, _ = runner.run("upload", style, Answer())
+    received, _ = runner.run("upload", style, ScriptedResponse())
     parts = parts_of(received)
     assert {name: part.get_payload(decode=True) for name, part in parts.items()} == {
         "file": b"\x00file.pdf\xff",
@@ -352,7 +352,7 @@ def test_a_sample_uploads_a_file_beside_other_fields(style: str, runner: Runner)
 def test_a_sample_downloads_a_file(style: str, runner: Runner) -> None:
     target = runner.folder / "download.pdf"
     target.unlink(missing_ok=True)
-    runner.run("download", style, answer("application/pdf", b"%PDF-\x00\xff"))
+    runner.run("download", style, reply("application/pdf", b"%PDF-\x00\xff"))
     assert target.read_bytes() == b"%PDF-\x00\xff"
 
 

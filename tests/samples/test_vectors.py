@@ -14,7 +14,7 @@ from codegen.model.read import read_api
 from codegen.paths import GENERATED, TEMPLATES
 from codegen.programs import Program, published, run
 from codegen.samples import add_samples, write_samples
-from tests.client.recording import RecordingServer, json_answer
+from tests.client.recording import RecordingServer, json_response
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("vectors of the samples")]
 
@@ -85,7 +85,7 @@ def parameter(name: str, place: str, value: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def server() -> Iterator[RecordingServer]:
     server = RecordingServer()
-    server.script(json_answer({}))
+    server.script(json_response({}))
     yield server
     server.close()
 

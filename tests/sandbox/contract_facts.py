@@ -21,7 +21,7 @@ class Fact(NamedTuple):
     """The path with ids of the right form that name nothing."""
     parameters: tuple[str, ...]
     """Names of the components that describe its parameters."""
-    answer_headers: frozenset[str]
+    response_headers: frozenset[str]
     """Names of the headers that its responses may have."""
 
 
@@ -49,8 +49,8 @@ def _example(path: str, operation: dict[str, Any]) -> str:
     return path
 
 
-def _headers(answer: dict[str, Any]) -> dict[str, Any]:
-    headers: dict[str, Any] = resolved(answer).get("headers", {})
+def _headers(response: dict[str, Any]) -> dict[str, Any]:
+    headers: dict[str, Any] = resolved(response).get("headers", {})
     return headers
 
 
@@ -62,7 +62,9 @@ OPERATIONS = [
         tuple(operation["x-key-types"]),
         _example(path, operation),
         tuple(p["$ref"].rpartition("/")[2] for p in operation.get("parameters", [])),
-        frozenset(name for answer in operation["responses"].values() for name in _headers(answer)),
+        frozenset(
+            name for response in operation["responses"].values() for name in _headers(response)
+        ),
     )
     for path, item in CONTRACT["paths"].items()
     for method, operation in item.items()

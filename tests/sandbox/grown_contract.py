@@ -253,8 +253,8 @@ def _add_coupons(document: Json) -> None:
     _add(document, schemas=schemas, paths=paths, webhooks=webhooks)
 
 
-def _filter(member: str, operator: str = "eq") -> Json:
-    return {"x-filter": {"field": member, "operator": operator}}
+def _filter(field: str, operator: str = "eq") -> Json:
+    return {"x-filter": {"field": field, "operator": operator}}
 
 
 def _add_notes(document: Json) -> None:

@@ -14,7 +14,7 @@ Address = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Answer:
+class ScriptedResponse:
     """One response of the server."""
 
     status: int
@@ -68,7 +68,7 @@ class Connection:
             except (BrokenPipeError, ConnectionResetError):
                 return
 
-    def answer(self, *, to_head: bool = False) -> Answer | None:
+    def response(self, *, to_head: bool = False) -> ScriptedResponse | None:
         """The next response; `None` if the server closed the connection instead."""
         while b"\r\n\r\n" not in self.unread:
             if not self.receive():
@@ -80,18 +80,18 @@ class Connection:
         assert version == "HTTP/1.1", status_line
         fields = tuple(_field(line) for line in lines)
         if int(status) < 200:
-            return self.answer()
+            return self.response()
         lengths = [int(value) for name, value in fields if name == "content-length"]
         assert lengths or int(status) in (204, 304), f"no content-length: {head!r}"
         length = 0 if to_head else sum(lengths)
         while len(self.unread) < length:
             assert self.receive(), f"body cut off: {head!r}"
         body, self.unread = self.unread[:length], self.unread[length:]
-        return Answer(int(status), fields, body)
+        return ScriptedResponse(int(status), fields, body)
 
-    def answers(self) -> list[Answer]:
+    def responses(self) -> list[ScriptedResponse]:
         """All responses until the server closes the connection."""
-        return list(iter(self.answer, None))
+        return list(iter(self.response, None))
 
     def closed_after(self) -> float:
         """Seconds until the server closes the connection, which must come without another byte."""

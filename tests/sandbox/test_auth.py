@@ -71,7 +71,7 @@ def bad_credentials(tenant: Tenant, other: Tenant) -> dict[str, dict[str, str]]:
 
 def test_every_bad_credential_gets_the_same_response(server: Server, tenant: Tenant) -> None:
     other = server.create_tenant()
-    answers = {
+    responses = {
         name: without_request_id(request("GET", f"{tenant.url}/v1/customers", headers=headers))
         for name, headers in bad_credentials(tenant, other).items()
     }
@@ -85,10 +85,10 @@ def test_every_bad_credential_gets_the_same_response(server: Server, tenant: Ten
             }
         },
     )
-    assert {name: answer[:2] for name, answer in answers.items()} == dict.fromkeys(
-        answers, expected
+    assert {name: response[:2] for name, response in responses.items()} == dict.fromkeys(
+        responses, expected
     )
-    assert len({str(answer) for answer in answers.values()}) == 1
+    assert len({str(response) for response in responses.values()}) == 1
 
 
 def test_a_wrong_secret_takes_the_work_of_an_unknown_key(
@@ -242,8 +242,8 @@ def test_an_imported_key_works_on_loopback_only(start_server: StartServer) -> No
     ):
         elsewhere = start_server(*options, database=loopback.database)
         url = elsewhere.url.replace("0.0.0.0", "127.0.0.1")
-        answer = request("GET", f"{url}/v1/subscriptions", headers=headers)
-        error_of(answer, 401, "authentication_failed")
+        response = request("GET", f"{url}/v1/subscriptions", headers=headers)
+        error_of(response, 401, "authentication_failed")
         elsewhere.stop()
 
 

@@ -383,9 +383,9 @@ def test_seeded_data_is_whole_and_reset_removes_it(start_server: StartServer) ->
     headers = tenant.headers()
 
     def listed(path: str) -> list[dict[str, object]]:
-        answer = request("GET", f"{server.url}/v1/{path}", headers=headers, params={"limit": 100})
-        assert answer.status_code == 200
-        data: list[dict[str, object]] = answer.json()["data"]
+        response = request("GET", f"{server.url}/v1/{path}", headers=headers, params={"limit": 100})
+        assert response.status_code == 200
+        data: list[dict[str, object]] = response.json()["data"]
         return data
 
     printed = server.run("seed", "--tenant", tenant.id, "--customers", "30")
@@ -408,8 +408,8 @@ def test_seeded_data_is_whole_and_reset_removes_it(start_server: StartServer) ->
     assert len(listed("bundles")) == 4
     assert "0 s ahead" in server.run("clock", "show")
     server.run("reset", "--everything", "--yes")
-    answer = request("GET", f"{server.url}/v1/bundles", headers=headers)
-    error_of(answer, 401, "authentication_failed")
+    response = request("GET", f"{server.url}/v1/bundles", headers=headers)
+    error_of(response, 401, "authentication_failed")
 
 
 def test_a_reset_brings_no_key_back(start_server: StartServer) -> None:
@@ -469,8 +469,8 @@ def test_the_same_seed_makes_the_same_identifiers(start_server: StartServer) -> 
         api = tenant.client()
         made = [api.post("/customers", json={"email": f"{n}@example.com"}) for n in range(3)]
         seen.append(
-            [answer.json()["id"] for answer in made]
-            + [answer.headers["x-request-id"] for answer in made]
+            [response.json()["id"] for response in made]
+            + [response.headers["x-request-id"] for response in made]
         )
         server.stop()
     assert seen[0] == seen[1]

@@ -208,12 +208,12 @@ def test_the_server_returns_500_rather_than_break_the_contract(
     server.may_break_the_contract = True
     api = server.create_tenant().client()
     for _ in range(2):
-        answer = api.post(
+        response = api.post(
             "/customers",
             json={"email": "a@example.com"},
             headers={"idempotency-key": "k"},
         )
-        error = error_of(answer, 500, "internal_error")
+        error = error_of(response, 500, "internal_error")
         assert error["type"] == "api_error"
     assert api.get("/customers").json()["data"] == [], "nothing of it has happened"
     server.stop()

@@ -91,9 +91,9 @@ class Load:
         """Without an idempotency key, and so without a second attempt."""
         if email not in self.tried:
             self.tried.add(email)
-            answer = api.post("/customers", json={"email": email})
-            assert answer.status_code == 201, answer.text
-            self.customers[email] = answer.json()
+            response = api.post("/customers", json={"email": email})
+            assert response.status_code == 201, response.text
+            self.customers[email] = response.json()
 
     def pay(self, name: str, amount: int, api: httpx2.Client) -> None:
         body = {
@@ -102,17 +102,17 @@ class Load:
             "currency": "usd",
             "payment_method": "tok_visa",
         }
-        answer = api.post("/payments", json=body, headers={"idempotency-key": f"pay-{name}"})
-        assert answer.status_code == 201, answer.text
-        self.payments[name] = answer.json()
+        response = api.post("/payments", json=body, headers={"idempotency-key": f"pay-{name}"})
+        assert response.status_code == 201, response.text
+        self.payments[name] = response.json()
 
     def refund(self, name: str, api: httpx2.Client) -> None:
-        answer = api.post(
+        response = api.post(
             f"/payments/{self.refunded}/refund",
             json={"amount": 1},
             headers={"idempotency-key": f"refund-{name}"},
         )
-        assert answer.status_code == 200, answer.text
+        assert response.status_code == 200, response.text
         self.refunds += 1
 
 

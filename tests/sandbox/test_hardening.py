@@ -108,9 +108,9 @@ def test_a_repeated_header_is_rejected(server: Server, tenant: Tenant) -> None:
         doubled = message.replace(f"{line}\r\n", f"{line}\r\n{line}\r\n", 1).encode()
         with Connection(server.address) as connection:
             connection.send(doubled)
-            answer = connection.answer()
-        assert answer is not None
-        assert (answer.status, answer.error["code"]) == (400, "malformed_request"), name
+            response = connection.response()
+        assert response is not None
+        assert (response.status, response.error["code"]) == (400, "malformed_request"), name
 
 
 @ON_SQLITE
@@ -183,7 +183,7 @@ def _closed(node: Json) -> Json:
         return [_closed(item) for item in node]
     if not isinstance(node, dict):
         return node
-    closed = {name: _closed(member) for name, member in node.items()}
+    closed = {name: _closed(field) for name, field in node.items()}
     if isinstance(closed.get("properties"), dict) and closed.get("type") == "object":
         closed.setdefault("additionalProperties", False)
     return closed
@@ -220,13 +220,13 @@ def test_only_fields_of_the_contract_are_returned(
             "bundles": bundle,
         }
         assert (subscribed.status_code, paid.status_code) == (201, 201)
-        answered: set[str] = {"create_customer", "create_subscription", "create_payment"}
+        responded: set[str] = {"create_customer", "create_subscription", "create_payment"}
         bodies: dict[str, Any] = {
             "update_customer": {"name": "Ada"},
             "refund_payment": {"amount": 100},
         }
         for fact in sorted(OPERATIONS, key=lambda fact: _ORDER.index(fact.method)):
-            if fact.id in answered:
+            if fact.id in responded:
                 continue
             target = fact.path.replace("{id}", ids[fact.path.split("/")[1]])
             body = bodies.get(fact.id, {}) if fact.method in ("POST", "PUT") else None
@@ -234,8 +234,8 @@ def test_only_fields_of_the_contract_are_returned(
             if response.status_code == 409:  # the move is not possible from where it is
                 continue
             assert response.status_code == 200, (fact.id, response.text)
-            answered.add(fact.id)
-    assert len(answered) >= len(OPERATIONS) - 2, {fact.id for fact in OPERATIONS} - answered
+            responded.add(fact.id)
+    assert len(responded) >= len(OPERATIONS) - 2, {fact.id for fact in OPERATIONS} - responded
 
 
 _ORDER = ["GET", "PUT", "POST", "DELETE"]
@@ -332,12 +332,12 @@ def test_nothing_of_a_request_gets_into_the_headers_of_its_response(
         ):
             with Connection(server.address) as connection:
                 connection.send(raw_request(target, headers, b"", method))
-                answer = connection.answer()
-            assert answer is not None
-            assert answer.status < 500
-            assert {name for name, _ in answer.headers} <= KNOWN_HEADERS
-            assert not [field for field in answer.headers if marker in "".join(field)]
-            assert re.fullmatch(r"req_[A-Za-z0-9]{1,60}", answer.header("x-request-id") or "")
+                response = connection.response()
+            assert response is not None
+            assert response.status < 500
+            assert {name for name, _ in response.headers} <= KNOWN_HEADERS
+            assert not [field for field in response.headers if marker in "".join(field)]
+            assert re.fullmatch(r"req_[A-Za-z0-9]{1,60}", response.header("x-request-id") or "")
 
 
 # ------------------------------------------------------------------ what is taken in
@@ -384,8 +384,8 @@ def _unbounded(where: str, schema: Any) -> Iterator[str]:
             yield from _unbounded(
                 f"{where} (names)", {"type": "string", **schema.get("propertyNames", {})}
             )
-        for name, member in schema.get("properties", {}).items():
-            yield from _unbounded(f"{where}.{name}", member)
+        for name, field in schema.get("properties", {}).items():
+            yield from _unbounded(f"{where}.{name}", field)
     for keyword in ("oneOf", "anyOf", "allOf"):
         for branch in schema.get(keyword, []):
             yield from _unbounded(where, branch)
@@ -413,9 +413,9 @@ HOSTILE_PATHS = [
 def test_a_path_means_one_thing(server: Server, tenant: Tenant, path: str) -> None:
     with Connection(server.address) as connection:
         connection.send(raw_request(path, credentials(tenant)))
-        answer = connection.answer()
-    assert answer is not None
-    assert answer.status in (400, 404)
+        response = connection.response()
+    assert response is not None
+    assert response.status in (400, 404)
 
 
 @ON_SQLITE
@@ -424,11 +424,11 @@ def test_methods_are_taken_as_they_are(server: Server, tenant: Tenant) -> None:
     for method in ("TRACE", "PATCH", "PROPFIND", "PURGE", "LINK", "QUERY", "LOCK"):
         with Connection(server.address) as connection:
             connection.send(raw_request("/v1/customers", headers, method=method))
-            answer = connection.answer()
-        assert answer is not None
-        assert answer.status == 405, method
-        assert answer.header("allow") == "GET, HEAD, POST, OPTIONS"
-        assert tenant.keys["secret", "development"].encode() not in answer.body
+            response = connection.response()
+        assert response is not None
+        assert response.status == 405, method
+        assert response.header("allow") == "GET, HEAD, POST, OPTIONS"
+        assert tenant.keys["secret", "development"].encode() not in response.body
     created = tenant.client().post("/customers", json={"email": "ada@example.com"}).json()["id"]
     override = {"x-http-method-override": "DELETE", "x-http-method": "DELETE", "_method": "DELETE"}
     assert tenant.client().get(f"/customers/{created}", headers=override).status_code == 200
@@ -446,7 +446,7 @@ def test_over_tls_every_response_has_hsts(start_server: StartServer, tmp_path: P
     tenant = server.create_tenant()
     trusting = ssl.create_default_context(cadata=authority.cert_pem.bytes().decode())
     with httpx2.Client(verify=trusting, trust_env=False, base_url=server.url) as client:
-        answers = {
+        responses = {
             200: client.get("/v1/customers", headers=tenant.headers()),
             401: client.get("/v1/customers"),
             404: client.get("/nothing"),
@@ -454,7 +454,7 @@ def test_over_tls_every_response_has_hsts(start_server: StartServer, tmp_path: P
             413: client.post("/v1/customers", headers=tenant.headers(), content=b"x" * 300_000),
             422: client.post("/v1/customers", headers=tenant.headers(), json={}),
         }
-    for status, response in answers.items():
+    for status, response in responses.items():
         assert response.status_code == status
         hsts = response.headers["strict-transport-security"]
         assert re.fullmatch(r"max-age=(\d+); includeSubDomains", hsts), status
@@ -503,27 +503,27 @@ def test_a_client_cannot_choose_its_address(start_server: StartServer) -> None:
 def test_concurrent_changes_do_not_undo_each_other(tenant: Tenant) -> None:
     api = tenant.client()
     customer = api.post("/customers", json={"email": "ada@example.com"}).json()["id"]
-    members = {
+    fields = {
         "name": "Ada",
         "phone": "+44",
         "email": "ada2@example.com",
         "address": {"line1": "12 St James's Square", "city": "London", "country": "GB"},
     }
 
-    def change(member: str) -> None:
+    def change(field: str) -> None:
         with new_client(base_url=f"{tenant.url}/v1", headers=tenant.headers()) as client:
             for _ in range(10):
-                answer = client.put(f"/customers/{customer}", json={member: members[member]})
-                assert answer.status_code == 200, answer.text
+                response = client.put(f"/customers/{customer}", json={field: fields[field]})
+                assert response.status_code == 200, response.text
 
-    threads = [threading.Thread(target=change, args=(member,)) for member in members]
+    threads = [threading.Thread(target=change, args=(field,)) for field in fields]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     kept = api.get(f"/customers/{customer}").json()
     assert {name: kept[name] for name in ("name", "phone", "email")} == {
-        name: members[name] for name in ("name", "phone", "email")
+        name: fields[name] for name in ("name", "phone", "email")
     }
     assert kept["address"]["city"] == "London"
 
@@ -548,10 +548,10 @@ def test_sql_in_a_value_is_a_value(tenant: Tenant) -> None:
         if found.status_code == 200:
             assert found.json()["data"] == [], text
         for filtered in ("customer", "status", "plan", "starting_after"):
-            answer = api.get("/subscriptions", params={filtered: text})
-            assert answer.status_code in (200, 404, 422), (filtered, answer.text)
-            if answer.status_code == 200:
-                assert answer.json()["data"] == []
+            response = api.get("/subscriptions", params={filtered: text})
+            assert response.status_code in (200, 404, 422), (filtered, response.text)
+            if response.status_code == 200:
+                assert response.json()["data"] == []
         named = api.post("/customers", json={"email": f"{len(text)}@example.com", "name": text})
         if named.status_code == 201:
             assert named.json()["name"] == text
@@ -625,8 +625,8 @@ def test_a_foreign_object_takes_the_work_of_a_missing_one(tmp_path: Path) -> Non
             async def cost(method: str, path: str, **options: Any) -> tuple[int, int]:
                 await client.get("/bundles")  # now the key is known, whatever was written before
                 before = work
-                answer = await client.request(method, path, **options)
-                return answer.status_code, work - before
+                response = await client.request(method, path, **options)
+                return response.status_code, work - before
 
             await furnish(client)
             for issued, prefix in others:
@@ -709,8 +709,8 @@ def compared_work(
             async def plans(request_: Named, ids: dict[str, str]) -> Plans:
                 method, path, options = request_(ids)
                 asked = client.request(method, path, **options)
-                answer, made = await postgres_server.plans_of(asked)
-                assert answer.status_code in (200, 404), answer.text
+                response, made = await postgres_server.plans_of(asked)
+                assert response.status_code in (200, 404), response.text
                 return [comparable(plan) for plan in made]
 
             await furnish(client)
@@ -768,9 +768,9 @@ async def furnish(client: httpx2.AsyncClient) -> dict[str, str]:
         ("payments", {"amount": 500, "currency": "usd", "payment_method": "tok_visa"}),
     ):
         owner = {"customer": made["customers"]} if made else {}
-        answer = await client.post(f"/{kind}", json=owner | body)
-        assert answer.status_code == 201, answer.text
-        made[kind] = answer.json()["id"]
+        response = await client.post(f"/{kind}", json=owner | body)
+        assert response.status_code == 201, response.text
+        made[kind] = response.json()["id"]
     return made
 
 
@@ -837,14 +837,14 @@ def test_no_value_gets_into_a_statement(tmp_path: Path) -> None:
                             "plan": marker,
                             "reason": marker,
                         }
-                        answer = await client.request(
+                        response = await client.request(
                             fact.method,
                             target,
                             params=params,
                             json=None if fact.method in ("GET", "DELETE") else content,
                             headers={"idempotency-key": marker},
                         )
-                        assert answer.status_code < 500
+                        assert response.status_code < 500
             renamed = await client.put(f"/customers/{customer}", json={"phone": marker})
             assert renamed.status_code in (200, 404)
         await sandbox.close()
@@ -975,18 +975,18 @@ def test_no_input_forges_a_log_line(start_server: StartServer) -> None:
     for message in messages:
         with Connection(server.address) as connection:
             connection.send(message)
-            assert connection.answer()
+            assert connection.response()
     for _, message in MALFORMED[:20]:
         # For the rest of some of them the server waits longer than the test.
         with Connection(server.address, timeout=0.5) as connection:
             connection.send(message)
             with contextlib.suppress(TimeoutError):
-                connection.answer()
+                connection.response()
     for body in [*NOT_JSON, *(json.dumps({"email": text}).encode() for text in TEXTS)]:
         with Connection(server.address) as connection:
             headers = [*credentials(tenant), "content-type: application/json"]
             connection.send(raw_request("/v1/customers", headers, body, "POST"))
-            assert connection.answer()
+            assert connection.response()
     server.stop()
     text = server.log.read_bytes()
     assert text.isascii()

@@ -19,7 +19,7 @@ SECURITY = {
 ORIGIN = {"origin": "https://shop.example"}
 
 
-def answers(tenant: Tenant) -> dict[str, httpx2.Response]:
+def responses(tenant: Tenant) -> dict[str, httpx2.Response]:
     api = tenant.client()
     return {
         "list": api.get("/customers"),
@@ -43,7 +43,7 @@ def answers(tenant: Tenant) -> dict[str, httpx2.Response]:
 
 
 def test_every_response_has_a_request_id_and_the_security_headers(tenant: Tenant) -> None:
-    seen = answers(tenant)
+    seen = responses(tenant)
     for name, response in seen.items():
         assert re.fullmatch(r"req_[A-Za-z0-9]{32}", response.headers["x-request-id"]), name
         assert {key: response.headers.get(key) for key in SECURITY} == SECURITY, name
@@ -53,7 +53,7 @@ def test_every_response_has_a_request_id_and_the_security_headers(tenant: Tenant
 
 
 def test_responses_to_authenticated_requests_have_the_rate_limit_headers(tenant: Tenant) -> None:
-    for name, response in answers(tenant).items():
+    for name, response in responses(tenant).items():
         authenticated = name not in (
             "unauthenticated", "outside", "preflight", "health", "metrics",
         )  # fmt: skip
@@ -128,9 +128,11 @@ def test_a_preflight_response_is_the_same_for_all_requests(tenant: Tenant, path:
     told: set[frozenset[tuple[str, str]]] = set()
     for method, names in asked:
         wanted = {"access-control-request-method": method, "access-control-request-headers": names}
-        answer = request("OPTIONS", f"{tenant.url}/v1{fact.example_path}", headers=ORIGIN | wanted)
-        assert (answer.status_code, answer.content) == (204, b"")
-        told.add(frozenset(header for header in answer.headers.items() if header[0] in PREFLIGHT))
+        response = request(
+            "OPTIONS", f"{tenant.url}/v1{fact.example_path}", headers=ORIGIN | wanted
+        )
+        assert (response.status_code, response.content) == (204, b"")
+        told.add(frozenset(header for header in response.headers.items() if header[0] in PREFLIGHT))
     methods = {other.method for other in OPERATIONS if other.path == path}
     assert methods == {"GET"}, "what else is public has to be listed below"
     assert told == {frozenset(PREFLIGHT.items())}
@@ -149,9 +151,9 @@ PREFLIGHT = {
 )
 def test_a_page_may_read_the_headers_that_the_contract_names(tenant: Tenant, fact: Fact) -> None:
     url = f"{tenant.url}/v1{fact.example_path}"
-    answer = request("GET", url, headers={**tenant.headers("publishable"), **ORIGIN})
-    exposed = answer.headers["access-control-expose-headers"].split(", ")
-    assert set(exposed) == {name.lower() for name in fact.answer_headers}
+    response = request("GET", url, headers={**tenant.headers("publishable"), **ORIGIN})
+    exposed = response.headers["access-control-expose-headers"].split(", ")
+    assert set(exposed) == {name.lower() for name in fact.response_headers}
     assert {"x-request-id", "x-ratelimit-remaining", "retry-after"} <= set(exposed)
 
 

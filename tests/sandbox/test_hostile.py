@@ -15,7 +15,7 @@ import pytest
 from tests.sandbox.any_contract import any_contract
 from tests.sandbox.engines import Engine
 from tests.sandbox.hostile import Credentials, Generator
-from tests.sandbox.raw_http import Answer, Connection, request
+from tests.sandbox.raw_http import Connection, ScriptedResponse, request
 from tests.sandbox.servers import Server, StartServer, Tenant
 
 SEED = 20261123
@@ -101,9 +101,9 @@ def test_idle_connections_keep_nothing_of_what_they_sent(server: Server) -> None
         sizes: list[int] = []
         for connection in connections:
             connection.send(message)
-            answer = connection.answer()
-            assert answer is not None
-            assert answer.status == 400
+            response = connection.response()
+            assert response is not None
+            assert response.status == 400
             sizes.append(_resident(server))
     assert sizes[-1] - sizes[9] < 50 * 250 // 3, sizes
 
@@ -135,11 +135,11 @@ class Client:
             return []
         statuses: list[int] = []
         for message in self._sent:
-            answer = self._connection.answer(to_head=message.startswith(b"HEAD "))
-            assert answer is not None, f"no response to {message[:2000]!r}"
-            _check(answer, message)
-            statuses.append(answer.status)
-            if answer.header("connection") == "close":
+            response = self._connection.response(to_head=message.startswith(b"HEAD "))
+            assert response is not None, f"no response to {message[:2000]!r}"
+            _check(response, message)
+            statuses.append(response.status)
+            if response.header("connection") == "close":
                 self._connection.socket.close()
                 self._connection = None
                 break
@@ -147,18 +147,18 @@ class Client:
         return statuses
 
 
-def _check(answer: Answer, message: bytes) -> None:
-    if answer.status == 400 and answer.header("content-type") == "text/plain; charset=utf-8":
+def _check(response: ScriptedResponse, message: bytes) -> None:
+    if response.status == 400 and response.header("content-type") == "text/plain; charset=utf-8":
         # The HTTP server rejected what it could not parse as HTTP, before the sandbox saw the request.
-        assert answer.header("connection") == "close"
+        assert response.header("connection") == "close"
         return
-    request_id = answer.header("x-request-id")
+    request_id = response.header("x-request-id")
     assert request_id is not None
     assert request_id.startswith("req_")
-    assert answer.header("x-content-type-options") == "nosniff"
-    assert answer.header("x-forged") is None
-    if answer.status >= 400 and answer.body:
-        error = json.loads(answer.body)["error"]
+    assert response.header("x-content-type-options") == "nosniff"
+    assert response.header("x-forged") is None
+    if response.status >= 400 and response.body:
+        error = json.loads(response.body)["error"]
         assert error["request_id"] == request_id, message
         assert "Traceback" not in error["message"]
 
@@ -176,9 +176,9 @@ def _existing(tenant: Tenant) -> list[str]:
     client = tenant.client()
 
     def made(path: str, body: Mapping[str, object]) -> str:
-        answer: httpx2.Response = client.post(path, json=body)
-        assert answer.status_code in (200, 201), answer.text
-        return str(answer.json()["id"])
+        response: httpx2.Response = client.post(path, json=body)
+        assert response.status_code in (200, 201), response.text
+        return str(response.json()["id"])
 
     bundle = client.get("/bundles").json()["data"][0]
     customers = [made("/customers", {"email": f"c{number}@example.com"}) for number in range(4)]

@@ -42,9 +42,9 @@ def test_a_body_that_is_only_written_differently_is_the_same_request(api: httpx2
         b' { "metadata" : {"b":"2", "a":"1"} , "email": "\\u0061@example.com" } ',
     )
     headers = {**KEY, "content-type": "application/json"}
-    answers = [api.post("/customers", content=body, headers=headers) for body in bodies]
-    assert [answer.status_code for answer in answers] == [201, 201]
-    assert answers[0].content == answers[1].content
+    responses = [api.post("/customers", content=body, headers=headers) for body in bodies]
+    assert [response.status_code for response in responses] == [201, 201]
+    assert responses[0].content == responses[1].content
 
 
 def test_the_key_with_another_request_is_a_conflict(api: httpx2.Client, customer: str) -> None:
@@ -56,8 +56,8 @@ def test_the_key_with_another_request_is_a_conflict(api: httpx2.Client, customer
         ("POST", f"/subscriptions/{subscription}/pause", None),
         ("POST", f"/subscriptions/{subscription}/cancel", None),
     ):
-        answer = api.request(method, path, json=body, headers=KEY)
-        error = error_of(answer, 409, "idempotency_key_reused")
+        response = api.request(method, path, json=body, headers=KEY)
+        error = error_of(response, 409, "idempotency_key_reused")
         assert error["type"] == "conflict_error"
     assert api.get(f"/subscriptions/{subscription}").json()["status"] == "active"
 
@@ -68,8 +68,8 @@ def test_the_same_key_on_another_object_is_a_conflict(api: httpx2.Client, custom
         for _ in range(2)
     ]
     assert api.post(f"/subscriptions/{ids[0]}/pause", headers=KEY).status_code == 200
-    answer = api.post(f"/subscriptions/{ids[1]}/pause", headers=KEY)
-    error_of(answer, 409, "idempotency_key_reused")
+    response = api.post(f"/subscriptions/{ids[1]}/pause", headers=KEY)
+    error_of(response, 409, "idempotency_key_reused")
 
 
 def test_every_post_can_be_repeated(api: httpx2.Client, customer: str) -> None:
@@ -108,7 +108,7 @@ def test_a_rejected_request_is_not_stored(api: httpx2.Client, customer: str) -> 
         api.post("/customers", json={"email": "ada@example.com"}, headers=KEY),
         api.post("/subscriptions", json={"customer": customer, "plan": "plan_none"}, headers=KEY),
     )
-    assert [answer.status_code for answer in refused] == [422, 409, 404]
+    assert [response.status_code for response in refused] == [422, 409, 404]
     done = api.post("/customers", json={"email": "b@example.com"}, headers=KEY)
     assert done.status_code == 201
     assert "idempotent-replayed" not in done.headers
@@ -136,21 +136,21 @@ def _create_with_key(api: httpx2.Client, key: str) -> httpx2.Response:
 
 @pytest.mark.parametrize("key", ["x", "x" * 255, "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"])
 def test_every_printable_key_is_accepted(api: httpx2.Client, key: str) -> None:
-    answer = api.post(
+    response = api.post(
         "/customers", json={"email": "a@example.com"}, headers={"idempotency-key": key}
     )
-    assert answer.status_code == 201, answer.text
+    assert response.status_code == 201, response.text
 
 
 def test_environments_do_not_share_keys(server: Server, tenant: Tenant) -> None:
     other = server.create_tenant()
     clients = [tenant.client(), tenant.client("secret", "production"), other.client()]
-    answers = [
+    responses = [
         client.post("/customers", json={"email": f"{n}@example.com"}, headers=KEY)
         for n, client in enumerate(clients)
     ]
-    assert [answer.status_code for answer in answers] == [201] * 3
-    assert len({answer.json()["id"] for answer in answers}) == 3
+    assert [response.status_code for response in responses] == [201] * 3
+    assert len({response.json()["id"] for response in responses}) == 3
 
 
 def test_many_concurrent_requests_run_once_in_two_processes(start_server: StartServer) -> None:
@@ -159,18 +159,18 @@ def test_many_concurrent_requests_run_once_in_two_processes(start_server: StartS
     tenant = one.create_tenant()
 
     def call(number: int) -> tuple[int, bytes]:
-        answer = request(
+        response = request(
             "POST",
             f"{(one, two)[number % 2].url}/v1/customers",
             json={"email": "a@example.com"},
             headers={**tenant.headers(), **KEY},
         )
-        return answer.status_code, answer.content
+        return response.status_code, response.content
 
     with ThreadPoolExecutor(24) as pool:
-        answers = set(pool.map(call, range(120)))
-    assert len(answers) == 1
-    assert next(iter(answers))[0] == 201
+        responses = set(pool.map(call, range(120)))
+    assert len(responses) == 1
+    assert next(iter(responses))[0] == 201
 
 
 def test_a_key_is_forgotten_after_its_retention(start_server: StartServer) -> None:
@@ -200,11 +200,11 @@ def test_kill_9_loses_no_response_and_does_nothing_twice(start_server: StartServ
                 with lock:
                     number = next(numbers)
                 try:
-                    answer = create(api, number)
+                    response = create(api, number)
                 except httpx2.HTTPError:
                     return
-                assert answer.status_code == 201, answer.text
-                acknowledged[number] = answer.content
+                assert response.status_code == 201, response.text
+                acknowledged[number] = response.content
 
     for _ in range(5):
         with ThreadPoolExecutor(8) as pool:
@@ -222,11 +222,11 @@ def test_kill_9_loses_no_response_and_does_nothing_twice(start_server: StartServ
     tried = next(numbers)
     with new_client(base_url=f"{server.url}/v1", headers=tenant.headers()) as api:
         for number in range(tried):
-            answer = create(api, number)
-            assert answer.status_code == 201, answer.text
+            response = create(api, number)
+            assert response.status_code == 201, response.text
             if number in acknowledged:
-                assert answer.content == acknowledged[number]
-                assert answer.headers["idempotent-replayed"] == "true"
+                assert response.content == acknowledged[number]
+                assert response.headers["idempotent-replayed"] == "true"
         found: list[str] = []
         page = api.get("/customers", params={"limit": 100}).json()
         while True:

@@ -56,9 +56,9 @@ class Essence(NamedTuple):
     body: bytes
 
 
-def essence(answer: httpx2.Response) -> Essence:
-    headers = [(k, v) for k, v in answer.headers.items() if k not in _CHANGING_HEADERS]
-    return Essence(answer.status_code, tuple(headers), _REQUEST_ID.sub(b"req_", answer.content))
+def essence(response: httpx2.Response) -> Essence:
+    headers = [(k, v) for k, v in response.headers.items() if k not in _CHANGING_HEADERS]
+    return Essence(response.status_code, tuple(headers), _REQUEST_ID.sub(b"req_", response.content))
 
 
 @dataclass
@@ -144,35 +144,35 @@ class Isolation(RuleBasedStateMachine):
     @rule(world=WORLDS, email=EMAILS, key=IDEMPOTENCY_KEYS)
     def create_customer(self, world: int, email: str, key: str | None) -> None:
         here = self.worlds[world]
-        answer, new = self.post(here, "/customers", {"email": email}, key)
+        response, new = self.post(here, "/customers", {"email": email}, key)
         if not new:
             return
         if here.has_email(email):
-            expect_error(answer, 409, "duplicate_value")
+            expect_error(response, 409, "duplicate_value")
         else:
-            assert answer.status_code == 201, answer.text
-            here.kinds["customers"].add(answer.json())
+            assert response.status_code == 201, response.text
+            here.kinds["customers"].add(response.json())
 
     @rule(world=WORLDS, whose=WORLDS, pick=PICK, email=EMAILS)
     def update_customer(self, world: int, whose: int, pick: int, email: str) -> None:
         here, id_ = self.worlds[world], self.some("customers", whose, pick)
-        answer = self.ask(here, "PUT", f"/customers/{id_}", json={"email": email})
+        response = self.ask(here, "PUT", f"/customers/{id_}", json={"email": email})
         if id_ not in here.kinds["customers"].objects:
-            self.expect_missing(answer, here, "PUT", f"/customers/{id_}", json={"email": email})
+            self.expect_missing(response, here, "PUT", f"/customers/{id_}", json={"email": email})
         elif here.has_email(email, besides=id_):
-            expect_error(answer, 409, "duplicate_value")
+            expect_error(response, 409, "duplicate_value")
         else:
-            assert answer.status_code == 200, answer.text
-            here.kinds["customers"].objects[id_] = answer.json()
+            assert response.status_code == 200, response.text
+            here.kinds["customers"].objects[id_] = response.json()
 
     @rule(world=WORLDS, whose=WORLDS, pick=PICK)
     def delete_customer(self, world: int, whose: int, pick: int) -> None:
         here, id_ = self.worlds[world], self.some("customers", whose, pick)
-        answer = self.ask(here, "DELETE", f"/customers/{id_}")
+        response = self.ask(here, "DELETE", f"/customers/{id_}")
         if id_ not in here.kinds["customers"].objects:
-            self.expect_missing(answer, here, "DELETE", f"/customers/{id_}")
+            self.expect_missing(response, here, "DELETE", f"/customers/{id_}")
             return
-        assert answer.json() == {"id": id_, "object": "customer", "deleted": True}
+        assert response.json() == {"id": id_, "object": "customer", "deleted": True}
         del here.kinds["customers"].objects[id_]
         for subscription in self.of_customer(here, id_):
             self.read_again(here, "subscriptions", subscription)
@@ -181,23 +181,23 @@ class Isolation(RuleBasedStateMachine):
     def create_subscription(self, world: int, whose: int, pick: int, key: str | None) -> None:
         here, customer = self.worlds[world], self.some("customers", whose, pick)
         body = {"customer": customer, "plan": TRIAL_PLAN}
-        answer, new = self.post(here, "/subscriptions", body, key)
-        if new and self.customer_is_here(answer, here, "/subscriptions", body):
-            here.kinds["subscriptions"].add(answer.json())
+        response, new = self.post(here, "/subscriptions", body, key)
+        if new and self.customer_is_here(response, here, "/subscriptions", body):
+            here.kinds["subscriptions"].add(response.json())
 
     @rule(world=WORLDS, whose=WORLDS, pick=PICK)
     def cancel_subscription(self, world: int, whose: int, pick: int) -> None:
         here, id_ = self.worlds[world], self.some("subscriptions", whose, pick)
         path = f"/subscriptions/{id_}/cancel"
-        answer = self.ask(here, "POST", path, json={})
+        response = self.ask(here, "POST", path, json={})
         known = here.kinds["subscriptions"].objects
         if id_ not in known:
-            self.expect_missing(answer, here, "POST", path, json={})
+            self.expect_missing(response, here, "POST", path, json={})
         elif known[id_]["status"] == "canceled":
-            expect_error(answer, 409, "invalid_state")
+            expect_error(response, 409, "invalid_state")
         else:
-            assert answer.status_code == 200, answer.text
-            known[id_] = answer.json()
+            assert response.status_code == 200, response.text
+            known[id_] = response.json()
 
     @rule(world=WORLDS, whose=WORLDS, pick=PICK, others=WORLDS, key=IDEMPOTENCY_KEYS)
     def create_payment(
@@ -212,41 +212,41 @@ class Isolation(RuleBasedStateMachine):
         }
         if others % 2:
             body["subscription"] = self.some("subscriptions", others, pick)
-        answer, new = self.post(here, "/payments", body, key)
+        response, new = self.post(here, "/payments", body, key)
         if not new:
             return
         subscriptions = here.kinds["subscriptions"].objects
         subscription = body.get("subscription")
         if subscription and subscriptions.get(subscription, {}).get("customer") != customer:
-            self.expect_missing(answer, here, "POST", "/payments", json=body)
-        elif self.customer_is_here(answer, here, "/payments", body):
-            here.kinds["payments"].add(answer.json())
+            self.expect_missing(response, here, "POST", "/payments", json=body)
+        elif self.customer_is_here(response, here, "/payments", body):
+            here.kinds["payments"].add(response.json())
 
     @rule(world=WORLDS, whose=WORLDS, pick=PICK)
     def refund_payment(self, world: int, whose: int, pick: int) -> None:
         here, id_ = self.worlds[world], self.some("payments", whose, pick)
         path, body = f"/payments/{id_}/refund", {"amount": 200}
-        answer = self.ask(here, "POST", path, json=body)
+        response = self.ask(here, "POST", path, json=body)
         known = here.kinds["payments"].objects
         if id_ not in known:
-            self.expect_missing(answer, here, "POST", path, json=body)
+            self.expect_missing(response, here, "POST", path, json=body)
         elif known[id_]["amount_refunded"] > 300:
-            expect_error(answer, 422, "out_of_range")
+            expect_error(response, 422, "out_of_range")
         else:
-            assert answer.status_code == 200, answer.text
-            assert answer.json()["amount_refunded"] == known[id_]["amount_refunded"] + 200
-            known[id_] = answer.json()
+            assert response.status_code == 200, response.text
+            assert response.json()["amount_refunded"] == known[id_]["amount_refunded"] + 200
+            known[id_] = response.json()
 
     # -------------------------------------------------------------- reading
 
     @rule(kind=st.sampled_from(list(PREFIXES)), world=WORLDS, whose=WORLDS, pick=PICK)
     def get_one(self, kind: str, world: int, whose: int, pick: int) -> None:
         here, id_ = self.worlds[world], self.some(kind, whose, pick)
-        answer = self.ask(here, "GET", f"/{kind}/{id_}")
+        response = self.ask(here, "GET", f"/{kind}/{id_}")
         if id_ in here.kinds[kind].objects:
-            assert answer.json() == here.kinds[kind].objects[id_]
+            assert response.json() == here.kinds[kind].objects[id_]
         else:
-            self.expect_missing(answer, here, "GET", f"/{kind}/{id_}")
+            self.expect_missing(response, here, "GET", f"/{kind}/{id_}")
 
     @rule(
         kind=st.sampled_from(list(PREFIXES)),
@@ -285,23 +285,23 @@ class Isolation(RuleBasedStateMachine):
                 else kind == "payments" or doc["customer"] == customer
             )
 
-        answer = self.ask(here, "GET", f"/{kind}", params=query)
+        response = self.ask(here, "GET", f"/{kind}", params=query)
         cursor = (direction, id_) if direction else None
         page = here.kinds[kind].page(limit, cursor, wanted)
         if page is None:
-            self.expect_missing(answer, here, "GET", f"/{kind}", params=query)
+            self.expect_missing(response, here, "GET", f"/{kind}", params=query)
         else:
-            assert answer.json() == page
+            assert response.json() == page
 
     @rule(world=WORLDS, whose=WORLDS, pick=PICK)
     def list_entitlements(self, world: int, whose: int, pick: int) -> None:
         here, id_ = self.worlds[world], self.some("customers", whose, pick)
         path = f"/customers/{id_}/entitlements"
-        answer = self.ask(here, "GET", path, params={"limit": 100})
+        response = self.ask(here, "GET", path, params={"limit": 100})
         if id_ not in here.kinds["customers"].objects:
-            self.expect_missing(answer, here, "GET", path, params={"limit": 100})
+            self.expect_missing(response, here, "GET", path, params={"limit": 100})
             return
-        granted = {(doc["source"], doc["customer"]) for doc in answer.json()["data"]}
+        granted = {(doc["source"], doc["customer"]) for doc in response.json()["data"]}
         assert granted == {
             (subscription, id_)
             for subscription in self.of_customer(here, id_)
@@ -312,16 +312,16 @@ class Isolation(RuleBasedStateMachine):
     def expand_customer(self, world: int, whose: int, pick: int) -> None:
         here, id_ = self.worlds[world], self.some("customers", whose, pick)
         query = {"expand[]": "subscriptions"}
-        answer = self.ask(here, "GET", f"/customers/{id_}", params=query)
+        response = self.ask(here, "GET", f"/customers/{id_}", params=query)
         if id_ not in here.kinds["customers"].objects:
-            self.expect_missing(answer, here, "GET", f"/customers/{id_}", params=query)
+            self.expect_missing(response, here, "GET", f"/customers/{id_}", params=query)
             return
 
         def of_this_one(doc: Json) -> bool:
             return bool(doc["customer"] == id_)
 
         page = here.kinds["subscriptions"].page(10, None, of_this_one)
-        assert answer.json()["subscriptions"] == page
+        assert response.json()["subscriptions"] == page
 
     # -------------------------------------------------------------- other keys
 
@@ -330,9 +330,9 @@ class Isolation(RuleBasedStateMachine):
         """It learns nothing, not even of its own environment; what is public it may see."""
         here = self.worlds[world]
         paths = [f"/{kind}/{id_}" for id_ in (self.some(kind, whose, pick), self.nothing(kind))]
-        answers = [essence(self.ask(here, "GET", path, key="publishable")) for path in paths]
-        assert answers[0].status == 403
-        assert answers[0] == answers[1]
+        responses = [essence(self.ask(here, "GET", path, key="publishable")) for path in paths]
+        assert responses[0].status == 403
+        assert responses[0] == responses[1]
         public = self.ask(here, "GET", "/bundles", key="publishable").json()
         assert public == self.ask(here, "GET", "/bundles").json()
 
@@ -347,9 +347,9 @@ class Isolation(RuleBasedStateMachine):
             here.headers() | {"x-tn": "tenant_none"},
             {"x-tn": there.tenant.id},
         ]
-        answers = [essence(self.api.get(path, headers=headers)) for headers in wrong]
-        assert answers[0].status == 401
-        assert answers == answers[:1] * 3
+        responses = [essence(self.api.get(path, headers=headers)) for headers in wrong]
+        assert responses[0].status == 401
+        assert responses == responses[:1] * 3
 
     # -------------------------------------------------------------- the whole
 
@@ -381,9 +381,9 @@ class Isolation(RuleBasedStateMachine):
         self, world: World, method: str, path: str, key: str = "secret", **options: Any
     ) -> httpx2.Response:
         headers = world.headers(key) | options.pop("headers", {})
-        answer = self.api.request(method, path, headers=headers, **options)
-        assert answer.status_code < 500, answer.text
-        return answer
+        response = self.api.request(method, path, headers=headers, **options)
+        assert response.status_code < 500, response.text
+        return response
 
     def post(
         self, world: World, path: str, body: Json, key: str | None
@@ -391,19 +391,19 @@ class Isolation(RuleBasedStateMachine):
         """The response, and whether the request was a new one, not a repetition by its idempotency key."""
         if key is None:
             return self.ask(world, "POST", path, json=body), True
-        answer = self.ask(world, "POST", path, json=body, headers={"idempotency-key": key})
+        response = self.ask(world, "POST", path, json=body, headers={"idempotency-key": key})
         before = world.replays.get(key)
         if before is None:
-            assert "idempotent-replayed" not in answer.headers
-            if answer.is_success:
-                world.replays[key] = ((path, body), answer.content)
-            return answer, True
+            assert "idempotent-replayed" not in response.headers
+            if response.is_success:
+                world.replays[key] = ((path, body), response.content)
+            return response, True
         if before[0] == (path, body):
-            assert answer.headers["idempotent-replayed"] == "true"
-            assert answer.content == before[1]
+            assert response.headers["idempotent-replayed"] == "true"
+            assert response.content == before[1]
         else:
-            expect_error(answer, 409, "idempotency_key_reused")
-        return answer, False
+            expect_error(response, 409, "idempotency_key_reused")
+        return response, False
 
     def some(self, kind: str, whose: int, pick: int) -> str:
         """An id of this kind, mostly of that environment, sometimes of none."""
@@ -427,22 +427,22 @@ class Isolation(RuleBasedStateMachine):
         world.kinds[kind].objects[id_] = doc
 
     def customer_is_here(
-        self, answer: httpx2.Response, world: World, path: str, body: Json
+        self, response: httpx2.Response, world: World, path: str, body: Json
     ) -> bool:
         if body["customer"] in world.kinds["customers"].objects:
-            assert answer.status_code == 201, answer.text
+            assert response.status_code == 201, response.text
             return True
-        self.expect_missing(answer, world, "POST", path, json=body)
+        self.expect_missing(response, world, "POST", path, json=body)
         return False
 
     def expect_missing(
-        self, answer: httpx2.Response, world: World, method: str, path: str, **options: Any
+        self, response: httpx2.Response, world: World, method: str, path: str, **options: Any
     ) -> None:
         """Compare a response with that to the same request for IDs that never existed.
 
         The message may name the ID that the request named, and nothing else may differ.
         """
-        expect_error(answer, 404, "resource_missing")
+        expect_error(response, 404, "resource_missing")
         known = {
             id_: self.nothing(name)
             for other in self.worlds
@@ -455,20 +455,20 @@ class Isolation(RuleBasedStateMachine):
             return known.get(value, value) if isinstance(value, str) else value
 
         blind: Json = {
-            name: {member: unknown(value) for member, value in values.items()}
+            name: {field: unknown(value) for field, value in values.items()}
             for name, values in options.items()
         }
         path = "/".join(unknown(part) for part in path.split("/"))
-        given = essence(answer)
+        given = essence(response)
         body = given.body
         for id_, nothing in known.items():
             body = body.replace(id_.encode(), nothing.encode())
         assert given._replace(body=body) == essence(self.ask(world, method, path, **blind))
 
 
-def expect_error(answer: httpx2.Response, status: int, code: str) -> None:
-    assert answer.status_code == status, answer.text
-    assert answer.json()["error"]["code"] == code
+def expect_error(response: httpx2.Response, status: int, code: str) -> None:
+    assert response.status_code == status, response.text
+    assert response.json()["error"]["code"] == code
 
 
 def run(server: Server, examples: int, *, afresh: bool = False, **options: Any) -> None:

@@ -15,13 +15,13 @@ from tests.sandbox.servers import Server, Tenant, error_of
 def add(api: httpx2.Client, *names: object) -> list[str]:
     """Customers with these names, oldest first; their ids."""
     created = [api.post("/customers", json={"email": f"{name}@example.com"}) for name in names]
-    return [str(answer.json()["id"]) for answer in created]
+    return [str(response.json()["id"]) for response in created]
 
 
 def page(api: httpx2.Client, **query: Any) -> tuple[list[str], bool]:
-    answer = api.get("/customers", params=query)
-    assert answer.status_code == 200, answer.text
-    body = answer.json()
+    response = api.get("/customers", params=query)
+    assert response.status_code == 200, response.text
+    body = response.json()
     assert body["object"] == "list"
     return [str(customer["id"]) for customer in body["data"]], body["has_more"]
 
@@ -93,11 +93,11 @@ def test_a_cursor_that_names_nothing_here_is_missing(
         "cus_doesNotExist",
     ]
     for cursor in ("starting_after", "ending_before"):
-        answers = [api.get("/customers", params={cursor: id_}) for id_ in elsewhere]
-        for answer in answers:
-            error = error_of(answer, 404, "resource_missing")
+        responses = [api.get("/customers", params={cursor: id_}) for id_ in elsewhere]
+        for response in responses:
+            error = error_of(response, 404, "resource_missing")
             assert error["details"] == {"field": cursor}
-        assert [answer.json()["error"]["message"] for answer in answers] == [
+        assert [response.json()["error"]["message"] for response in responses] == [
             f"No such customer: '{id_}'. Check the ID, the tenant and the environment of the key."
             for id_ in elsewhere
         ]
@@ -114,8 +114,8 @@ def subscriptions(api: httpx2.Client) -> dict[str, dict[str, Any]]:
         ("alan pro", alan, "plan_pro"),
         ("ada pro 2", ada, "plan_pro"),
     ):
-        answer = api.post("/subscriptions", json={"customer": customer, "plan": plan})
-        made[name] = answer.json()
+        response = api.post("/subscriptions", json={"customer": customer, "plan": plan})
+        made[name] = response.json()
     api.post(f"/subscriptions/{made['ada pro']['id']}/cancel")
     return made
 

@@ -17,7 +17,7 @@ from tests.sandbox.servers import Server, Tenant, error_of
 
 
 def pay(api: httpx2.Client, customer: str, amount: int = 1000, **more: Any) -> dict[str, Any]:
-    answer = api.post(
+    response = api.post(
         "/payments",
         json={
             "customer": customer,
@@ -27,8 +27,8 @@ def pay(api: httpx2.Client, customer: str, amount: int = 1000, **more: Any) -> d
             **more,
         },
     )
-    assert answer.status_code == 201, answer.text
-    body: dict[str, Any] = answer.json()
+    assert response.status_code == 201, response.text
+    body: dict[str, Any] = response.json()
     assert api.get(f"/payments/{body['id']}").json() == body
     return body
 
@@ -118,17 +118,17 @@ def test_refunds_never_exceed_the_payment(
     payment = pay(api, customer, amount)
     returned = 0
     for part in parts:
-        answer = api.post(f"/payments/{payment['id']}/refund", json={"amount": part})
+        response = api.post(f"/payments/{payment['id']}/refund", json={"amount": part})
         if returned == amount:
-            error_of(answer, 409, "invalid_state")
+            error_of(response, 409, "invalid_state")
         elif returned + part <= amount:
             returned += part
-            assert answer.status_code == 200, answer.text
-            body = answer.json()
+            assert response.status_code == 200, response.text
+            body = response.json()
             assert body["amount_refunded"] == returned
             assert body["status"] == ("refunded" if returned == amount else "partially_refunded")
         else:
-            error_of(answer, 422, "out_of_range")
+            error_of(response, 422, "out_of_range")
     assert api.get(f"/payments/{payment['id']}").json()["amount_refunded"] == returned
 
 
@@ -161,7 +161,7 @@ def test_bundles_are_on_sale(api: httpx2.Client) -> None:
 def test_a_currency_is_three_lowercase_letters(
     api: httpx2.Client, customer: str, currency: str
 ) -> None:
-    answer = api.post(
+    response = api.post(
         "/payments",
         json={
             "customer": customer,
@@ -170,4 +170,4 @@ def test_a_currency_is_three_lowercase_letters(
             "payment_method": "tok_visa",
         },
     )
-    assert answer.status_code == 422
+    assert response.status_code == 422

@@ -193,11 +193,11 @@ def statuses(tenant: Tenant, count: int, environment: str = "development") -> li
 
 def test_a_key_has_its_burst_and_then_waits(limited: Server) -> None:
     api = limited.create_tenant().client()
-    answers = [api.get("/customers") for _ in range(6)]
-    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
-    assert [int(a.headers["x-ratelimit-remaining"]) for a in answers] == [4, 3, 2, 1, 0, 0]
-    assert {a.headers["x-ratelimit-limit"] for a in answers} == {"5"}
-    last = answers[-1]
+    responses = [api.get("/customers") for _ in range(6)]
+    assert [response.status_code for response in responses] == [200] * 5 + [429]
+    assert [int(a.headers["x-ratelimit-remaining"]) for a in responses] == [4, 3, 2, 1, 0, 0]
+    assert {a.headers["x-ratelimit-limit"] for a in responses} == {"5"}
+    last = responses[-1]
     error = error_of(last, 429, "rate_limit_exceeded")
     assert error["type"] == "rate_limit_error"
     assert last.headers["retry-after"] == last.headers["x-ratelimit-retry-after"] == "1"
@@ -206,20 +206,20 @@ def test_a_key_has_its_burst_and_then_waits(limited: Server) -> None:
 
 def test_unknown_paths_count_too(limited: Server) -> None:
     api = limited.create_tenant().client()
-    answers = [
+    responses = [
         *(api.get("/nothing") for _ in range(2)),
         *(api.patch("/customers") for _ in range(2)),
         api.get("/customers/cus_none"),
         api.get("/nothing"),
     ]
-    assert [answer.status_code for answer in answers] == [404, 404, 405, 405, 404, 429]
+    assert [response.status_code for response in responses] == [404, 404, 405, 405, 404, 429]
 
 
 def test_after_retry_after_the_next_one_passes(limited: Server) -> None:
     api = limited.create_tenant().client()
-    while (answer := api.get("/customers")).status_code == 200:
+    while (response := api.get("/customers")).status_code == 200:
         pass
-    time.sleep(int(answer.headers["retry-after"]))
+    time.sleep(int(response.headers["retry-after"]))
     assert api.get("/customers").status_code == 200
 
 
@@ -236,8 +236,8 @@ def test_the_keys_of_a_tenant_share_the_tenants_limit(limited: Server) -> None:
     for line in printed:
         headers = {"x-api-key": line.split()[0], "x-tn": tenant.id}
         for _ in range(6):
-            answer = request("GET", f"{limited.url}/v1/customers", headers=headers)
-            passed += answer.status_code == 200
+            response = request("GET", f"{limited.url}/v1/customers", headers=headers)
+            passed += response.status_code == 200
     assert passed in (12, 13)  # a second may have passed meanwhile
 
 
@@ -252,9 +252,9 @@ def test_a_key_may_have_a_limit_of_its_own(limited: Server) -> None:
         "keys", "create", "--tenant", tenant.id, "--per-minute", "30", "--burst", "2"
     )
     headers = {"x-api-key": printed.split()[0], "x-tn": tenant.id}
-    answers = [request("GET", f"{limited.url}/v1/bundles", headers=headers) for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert answers[0].headers["x-ratelimit-limit"] == "2"
+    responses = [request("GET", f"{limited.url}/v1/bundles", headers=headers) for _ in range(3)]
+    assert [response.status_code for response in responses] == [200, 200, 429]
+    assert responses[0].headers["x-ratelimit-limit"] == "2"
 
 
 def test_a_rate_limited_write_has_no_effect(limited: Server) -> None:
@@ -289,5 +289,5 @@ def test_many_concurrent_requests_through_two_processes_get_exactly_the_burst(
 
 
 def test_without_limits_the_headers_still_say_so(tenant: Tenant) -> None:
-    answer = tenant.client().get("/customers")
-    assert answer.headers["x-ratelimit-limit"] == answer.headers["x-ratelimit-remaining"]
+    response = tenant.client().get("/customers")
+    assert response.headers["x-ratelimit-limit"] == response.headers["x-ratelimit-remaining"]

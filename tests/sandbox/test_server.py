@@ -84,9 +84,9 @@ def test_a_body_over_the_limit_is_rejected_however_it_is_sent(
         for message in (whole, chunked):
             with Connection(server.address) as connection:
                 connection.send(message)
-                answer = connection.answer()
-            assert answer is not None
-            assert answer.status == status
+                response = connection.response()
+            assert response is not None
+            assert response.status == status
     url = f"{server.url}/v1/customers"
     told = request("POST", url, headers=tenant.headers(), content=b" " * (limit + 1))
     error_of(told, 413, "body_too_large")
@@ -196,12 +196,12 @@ def test_a_full_disk_is_reported_and_survived(small_disk: Path, start_server: St
     with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
             file.write(bytes(4096))
-    answers = [
+    responses = [
         api.post("/customers", json={"email": f"{n}@example.com", "metadata": {"note": "x" * 500}})
         for n in range(100)
     ]
-    assert {answer.status_code for answer in answers} <= {201, 503}
-    rejected = [answer for answer in answers if answer.status_code == 503]
+    assert {response.status_code for response in responses} <= {201, 503}
+    rejected = [response for response in responses if response.status_code == 503]
     assert rejected, "the disk was not full"
     error_of(rejected[0], 503, "service_unavailable")
     # A key that was not used before, too: what it is counted in needs no disk.

@@ -15,9 +15,9 @@ DAY = 86_400
 
 
 def subscribe(api: httpx2.Client, customer: str, plan: str, **more: Any) -> dict[str, Any]:
-    answer = api.post("/subscriptions", json={"customer": customer, "plan": plan, **more})
-    assert answer.status_code == 201, answer.text
-    body: dict[str, Any] = answer.json()
+    response = api.post("/subscriptions", json={"customer": customer, "plan": plan, **more})
+    assert response.status_code == 201, response.text
+    body: dict[str, Any] = response.json()
     return body
 
 
@@ -76,8 +76,8 @@ def test_a_first_payment_that_fails_leaves_it_active(
 def test_referenced_objects_must_exist(
     api: httpx2.Client, customer: str, body: dict[str, str], field: str
 ) -> None:
-    answer = api.post("/subscriptions", json={"customer": customer, **body})
-    assert error_of(answer, 404, "resource_missing")["details"] == {"field": field}
+    response = api.post("/subscriptions", json={"customer": customer, **body})
+    assert error_of(response, 404, "resource_missing")["details"] == {"field": field}
 
 
 # ---------------------------------------------------------------- moves
@@ -107,17 +107,17 @@ def test_only_the_moves_of_the_contract_are_possible(
 ) -> None:
     path = in_status(api, customer, status)
     before = api.get(path).json()
-    answer = api.post(f"{path}/{action}")
+    response = api.post(f"{path}/{action}")
     after = MOVES[status].get(action)
     if after is None:
-        error = error_of(answer, 409, "invalid_state")
+        error = error_of(response, 409, "invalid_state")
         assert error["type"] == "conflict_error"
         assert error["details"]["value"] == status
         assert api.get(path).json() == before
     else:
-        assert answer.status_code == 200, answer.text
-        assert answer.json()["status"] == after
-        assert api.get(path).content == answer.content
+        assert response.status_code == 200, response.text
+        assert response.json()["status"] == after
+        assert api.get(path).content == response.content
 
 
 def test_canceling_says_when_and_why(api: httpx2.Client, customer: str) -> None:
@@ -198,8 +198,8 @@ def test_a_paused_subscription_takes_notes(api: httpx2.Client, customer: str) ->
 
 def test_a_proration_without_a_plan_is_rejected(api: httpx2.Client, customer: str) -> None:
     made = subscribe(api, customer, "plan_pro")
-    answer = api.put(f"/subscriptions/{made['id']}", json={"proration": "none"})
-    assert error_of(answer, 422, "required_field")["details"]["field"] == "plan"
+    response = api.put(f"/subscriptions/{made['id']}", json={"proration": "none"})
+    assert error_of(response, 422, "required_field")["details"]["field"] == "plan"
 
 
 def test_events_report_every_transition(server: Server, tenant: Tenant) -> None:

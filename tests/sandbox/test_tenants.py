@@ -91,11 +91,11 @@ def known(api: httpx2.Client) -> Ids:
 
 
 @pytest.mark.parametrize(
-    ("path", "member"),
+    ("path", "field"),
     [("/subscriptions", "customer"), ("/payments", "customer"), ("/payments", "subscription")],
 )
 def test_a_foreign_object_cannot_be_referenced(
-    server: Server, tenant: Tenant, path: str, member: str
+    server: Server, tenant: Tenant, path: str, field: str
 ) -> None:
     mine = furnish(tenant.client())
     bodies: dict[str, dict[str, Any]] = {
@@ -112,9 +112,9 @@ def test_a_foreign_object_cannot_be_referenced(
     before = snapshot(api)
     for other in (server.create_tenant().client(), tenant.client("secret", "production")):
         theirs = furnish(other)
-        foreign_id, missing_id = theirs[f"{member}s"], f"{member[:3]}_doesNotExist"
-        foreign = api.post(path, json=bodies[path] | {member: foreign_id})
-        missing = api.post(path, json=bodies[path] | {member: missing_id})
+        foreign_id, missing_id = theirs[f"{field}s"], f"{field[:3]}_doesNotExist"
+        foreign = api.post(path, json=bodies[path] | {field: foreign_id})
+        missing = api.post(path, json=bodies[path] | {field: missing_id})
         assert foreign.status_code == 404
         assert essence(foreign, foreign_id) == essence(missing, missing_id)
     assert snapshot(api) == before
@@ -143,16 +143,16 @@ def test_an_idempotency_key_reveals_nothing_about_another_environment(
     headers = {"idempotency-key": "shared"}
     tenant.client().post("/customers", json={"email": "a@example.com"}, headers=headers)
     for other in (server.create_tenant().client(), tenant.client("secret", "production")):
-        answer = other.post("/customers", json={"email": "b@example.com"}, headers=headers)
-        assert answer.status_code == 201
-        assert "idempotent-replayed" not in answer.headers
+        response = other.post("/customers", json={"email": "b@example.com"}, headers=headers)
+        assert response.status_code == 201
+        assert "idempotent-replayed" not in response.headers
 
 
 def test_a_tenant_header_does_not_open_another_tenant(server: Server, tenant: Tenant) -> None:
     other = server.create_tenant()
     furnish(other.client())
-    answer = tenant.client().get("/customers", headers={"x-tn": other.id})
-    assert answer.status_code == 401
+    response = tenant.client().get("/customers", headers={"x-tn": other.id})
+    assert response.status_code == 401
 
 
 def test_deleting_everything_of_one_environment_leaves_the_others(

@@ -175,12 +175,12 @@ def test_https_gets_a_response_with_hsts(
             assert isinstance(connection.socket, ssl.SSLSocket)
             assert connection.socket.version() == version.name.replace("_", ".")
             connection.send(request("/healthz"))
-            answer = connection.answer()
+            response = connection.response()
     finally:
         files.client.maximum_version = ssl.TLSVersion.MAXIMUM_SUPPORTED
-    assert answer is not None
-    assert answer.status == 200
-    assert answer.header("strict-transport-security") == "max-age=31536000; includeSubDomains"
+    assert response is not None
+    assert response.status == 200
+    assert response.header("strict-transport-security") == "max-age=31536000; includeSubDomains"
 
 
 @ON_SQLITE

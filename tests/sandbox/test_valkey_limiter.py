@@ -57,7 +57,7 @@ def url(valkey_server: ValkeyServer) -> str:
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     # So that a machine that is busy with other tests is not taken for a server that is away.
-    monkeypatch.setattr(valkey_limiter, "ANSWER_SECONDS", 20.0)
+    monkeypatch.setattr(valkey_limiter, "RESPONSE_SECONDS", 20.0)
 
 
 @pytest.fixture
@@ -134,9 +134,9 @@ def test_a_request_takes_from_all_of_its_buckets_or_from_none(url: str) -> None:
         both = [await limiters[0].take((key, tenant)) for _ in range(5)]
         return [*both, *[await limiters[0].take((tenant,)) for _ in range(4)]]
 
-    answers = with_limiters(url, 1, ask)
-    assert [answer[:2] for answer in answers[:3]] == [(3, 2), (3, 1), (3, 0)]
-    assert [answer.retry_after for answer in answers] == [0, 0, 0, 60, 60, 0, 0, 0, 30]
+    responses = with_limiters(url, 1, ask)
+    assert [response[:2] for response in responses[:3]] == [(3, 2), (3, 1), (3, 0)]
+    assert [response.retry_after for response in responses] == [0, 0, 0, 60, 60, 0, 0, 0, 30]
 
 
 def test_over_time_exactly_as_many_pass_as_the_rate_allows(url: str) -> None:
@@ -145,14 +145,14 @@ def test_over_time_exactly_as_many_pass_as_the_rate_allows(url: str) -> None:
 
     async def hammer(limiters: list[ValkeyLimiter]) -> tuple[int, float]:
         begun, count = time.monotonic(), 0
-        first_answered = 0.0
+        first_response = 0.0
         while (last_asked := time.monotonic()) - begun < 0.4:
-            answers = await asyncio.gather(
+            responses = await asyncio.gather(
                 *(one.take((Bucket("key:1", rate),)) for one in limiters)
             )
-            first_answered = first_answered or time.monotonic()
-            count += passed(answers)
-        at_least = rate.burst + int((last_asked - first_answered) / pace)
+            first_response = first_response or time.monotonic()
+            count += passed(responses)
+        at_least = rate.burst + int((last_asked - first_response) / pace)
         at_most = rate.burst + int((time.monotonic() - begun) / pace) + 1
         assert at_least <= count <= at_most
         return count, time.monotonic() - begun
@@ -164,13 +164,13 @@ def test_a_rejection_says_when_to_retry(url: str) -> None:
     bucket = Bucket("key:1", Rate(per_minute=120, burst=1))
 
     async def ask(limiters: list[ValkeyLimiter]) -> list[Allowance]:
-        answers = [await limiters[0].take((bucket,)) for _ in range(2)]
-        await asyncio.sleep(answers[1].retry_after)
-        return [*answers, await limiters[0].take((bucket,))]
+        responses = [await limiters[0].take((bucket,)) for _ in range(2)]
+        await asyncio.sleep(responses[1].retry_after)
+        return [*responses, await limiters[0].take((bucket,))]
 
-    answers = with_limiters(url, 1, ask)
-    assert [answer.retry_after for answer in answers] == [0, 1, 0]
-    assert answers[0].full_in == SECOND // 2
+    responses = with_limiters(url, 1, ask)
+    assert [response.retry_after for response in responses] == [0, 1, 0]
+    assert responses[0].full_in == SECOND // 2
 
 
 def test_the_server_forgets_a_bucket_that_is_whole(valkey_server: ValkeyServer, url: str) -> None:
@@ -203,9 +203,9 @@ def test_an_impossible_time_becomes_the_nearest_possible_one(
         valkey_server.run(url, "SET", key, f"{int(time.time()) + seconds_away} 0")
         return [await limiters[0].take((bucket,)) for _ in range(4)]
 
-    answers = with_limiters(url, 1, ask)
-    assert passed(answers) == passing
-    assert answers[-1].retry_after == 60
+    responses = with_limiters(url, 1, ask)
+    assert passed(responses) == passing
+    assert responses[-1].retry_after == 60
     assert logged() == []
 
 
@@ -264,16 +264,16 @@ def test_while_the_server_is_away_this_machine_counts(
         assert not (await limiter.take((bucket,))).retry_after
         valkey_server.stop()
         try:
-            answers = [await limiter.take((bucket,)) for _ in range(5)]
+            responses = [await limiter.take((bucket,)) for _ in range(5)]
             await asyncio.sleep(0.06)  # the server is called again, and is still away
-            answers += [await limiter.take((bucket,)) for _ in range(5)]
-            assert passed(answers) == 3
+            responses += [await limiter.take((bucket,)) for _ in range(5)]
+            assert passed(responses) == 3
             assert logged() == ["limiter_unavailable"]
         finally:
             valkey_server.start()
         await asyncio.sleep(0.06)
-        answers = [await limiter.take((bucket,)) for _ in range(5)]
-        assert passed(answers) == 3
+        responses = [await limiter.take((bucket,)) for _ in range(5)]
+        assert passed(responses) == 3
         assert logged() == ["limiter_unavailable", "limiter_available"]
 
     with_limiters(url, 1, ask)
@@ -282,7 +282,7 @@ def test_while_the_server_is_away_this_machine_counts(
 def test_a_server_that_does_not_respond_is_waited_for_once(
     logged: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(valkey_limiter, "ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr(valkey_limiter, "RESPONSE_SECONDS", 0.1)
     bucket = Bucket("key:1", Rate(SLOW, 3))
 
     async def run() -> None:
@@ -295,9 +295,9 @@ def test_a_server_that_does_not_respond_is_waited_for_once(
         limiter = ValkeyLimiter(f"redis://127.0.0.1:{port}/0", MemoryLimiter())
         try:
             begun = time.monotonic()
-            answers = [await limiter.take((bucket,)) for _ in range(20)]
+            responses = [await limiter.take((bucket,)) for _ in range(20)]
             assert time.monotonic() - begun < 1
-            assert passed(answers) == 3
+            assert passed(responses) == 3
             assert logged() == ["limiter_unavailable"]
         finally:
             await limiter.close()

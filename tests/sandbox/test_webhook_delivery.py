@@ -275,7 +275,7 @@ def test_only_200_acknowledges_a_delivery(database: str, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         pytest.param(b"", id="nothing"),
         pytest.param(b"garbage\r\n\r\n", id="garbage"),
@@ -285,16 +285,16 @@ def test_only_200_acknowledges_a_delivery(database: str, status: int) -> None:
         pytest.param(b"HTTP/1.1 100 Continue\r\n\r\n", id="no final response"),
     ],
 )
-def test_broken_responses_acknowledge_nothing(database: str, answer: bytes) -> None:
+def test_broken_responses_acknowledge_nothing(database: str, response: bytes) -> None:
     async def scenario() -> None:
-        answers = [
-            answer,
+        responses = [
+            response,
             b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\nbody without an end",
         ]
 
         async def receiver(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.readuntil(b"\r\n\r\n")
-            writer.write(answers.pop(0))
+            writer.write(responses.pop(0))
             with contextlib.suppress(ConnectionError):
                 await writer.drain()
             writer.close()
@@ -921,9 +921,9 @@ def test_every_event_of_the_contract_can_be_received(start_server: StartServer) 
     api = tenant.client()
 
     def post(path: str, **body: Any) -> str:
-        answer = api.post(path, json=body)
-        assert answer.is_success, answer.text
-        return str(answer.json()["id"])
+        response = api.post(path, json=body)
+        assert response.is_success, response.text
+        return str(response.json()["id"])
 
     with receiving() as receiver:
         added = server.run("webhooks", "add", receiver.url(), "--tenant", tenant.id)

@@ -15,7 +15,7 @@ from azotte_sandbox.webhooks.target import Resolver, TargetRefusedError, check, 
 PUBLIC = "93.184.215.14"
 
 
-def answering(*addresses: str) -> Resolver:
+def resolving_to(*addresses: str) -> Resolver:
     async def resolver(host: str, port: int) -> Sequence[str]:
         return addresses
 
@@ -23,7 +23,7 @@ def answering(*addresses: str) -> Resolver:
 
 
 def addresses_of(url: str, *addresses: str, allow_loopback: bool = False) -> Sequence[str]:
-    resolver = answering(*addresses)
+    resolver = resolving_to(*addresses)
     return asyncio.run(resolve(url, allow_loopback=allow_loopback, resolver=resolver))[1]
 
 
@@ -154,11 +154,11 @@ def test_a_name_over_https_is_accepted_before_its_lookup() -> None:
 
 def test_a_name_is_looked_up_again_for_each_attempt() -> None:
     """DNS rebinding: public when the endpoint is created, this machine when a delivery is sent."""
-    answers = iter([[PUBLIC], ["127.0.0.1"], [PUBLIC]])
+    responses = iter([[PUBLIC], ["127.0.0.1"], [PUBLIC]])
 
     async def rebinding(host: str, port: int) -> Sequence[str]:
         assert (host, port) == ("rebind.example.com", 443)
-        return next(answers)
+        return next(responses)
 
     async def scenario() -> None:
         url = "https://rebind.example.com/hook"

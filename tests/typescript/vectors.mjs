@@ -41,7 +41,7 @@ const runners = {
 
   'unset-null': async ({ operation, members, body }) => {
     const sent = [];
-    const azotte = recorded(sent, () => answer(200, {}));
+    const azotte = recorded(sent, () => reply(200, {}));
     const call = {
       update_customer: (given) => azotte.customers.update('cus_1', given),
       cancel_subscription: (given) => azotte.subscriptions.cancel('sub_1', given),
@@ -105,9 +105,9 @@ const runners = {
           return clock.timedOut(signal);
         }
         if (failure === 'too_large') {
-          return answer(200, 'x'.repeat(MAX_RESPONSE_BYTES));
+          return reply(200, 'x'.repeat(MAX_RESPONSE_BYTES));
         }
-        return failure ? Promise.reject(broken(failure)) : answer(status, {}, headers);
+        return failure ? Promise.reject(broken(failure)) : reply(status, {}, headers);
       },
       clock,
       {
@@ -172,7 +172,7 @@ const runners = {
     const azotte = recorded(sent, () => {
       const { ids, has_more } = script.shift();
       const data = ids.map((id) => ({ ...EXAMPLES.Subscription, id }));
-      return answer(200, { object: 'list', data, has_more });
+      return reply(200, { object: 'list', data, has_more });
     });
     const walked = [];
     const walk = async () => {
@@ -243,7 +243,7 @@ function recorded(sent, respond, clock = realClock, options = {}) {
   return new Azotte(new Transport(contract, { ...OPTIONS, ...options, fetch }, { clock }));
 }
 
-async function answer(status, body, headers = {}) {
+async function reply(status, body, headers = {}) {
   return new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': 'application/json', ...headers },

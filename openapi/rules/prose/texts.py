@@ -88,9 +88,9 @@ def _markdown(source: str, first_line: int = 1) -> Iterator[Text]:
 
 
 def _values(node: Node) -> Iterator[Text]:
-    for key, child in node.members.items():
+    for key, child in node.fields.items():
         nodes = [child] if key in _TEXT_KEYS else []
-        nodes += child.members.values() if key in _TEXT_MAPS else ()
+        nodes += child.fields.values() if key in _TEXT_MAPS else ()
         for text in nodes:
             if isinstance(text.value, str):
                 # The text of a block starts on the line after its key.

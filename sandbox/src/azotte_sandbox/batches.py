@@ -30,23 +30,23 @@ class Batches(Generic[Question, Answer]):
 
     async def ask(self, question: Question) -> Answer:
         """Return the result for an item. Raises the exception of its round trip."""
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((question, answer))
+        response: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((question, response))
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask_all())
-        return await answer
+        return await response
 
     async def _ask_all(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[: self._largest], self._waiting[self._largest :]
             try:
-                answers = await self._ask([question for question, _ in batch])
+                responses = await self._ask([question for question, _ in batch])
             except Exception as error:  # noqa: BLE001  (raised for each item)
                 for _, waiting in batch:
                     if not waiting.done():
                         waiting.set_exception(error)
             else:
-                for (_, waiting), answer in zip(batch, answers, strict=True):
+                for (_, waiting), response in zip(batch, responses, strict=True):
                     if not waiting.done():  # the caller was cancelled
-                        waiting.set_result(answer)
+                        waiting.set_result(response)
         self._asking = None

@@ -113,7 +113,7 @@ async def _others(sandbox: Sandbox, db: Connection, world: World, now: int) -> N
             continue
         times = {n: now for n, f in resource.shape.fields.items() if f.time and not f.is_text}
         # The sample that creates an object needs the values that are unique.
-        others = {unique.member: unique.other for unique in resource.unique}
+        others = {unique.field: unique.other for unique in resource.unique}
         doc = resource.sample | times | others
         owners = [resources[owner] for owner in resource.owners]
         scope = "/".join(str(owner.sample[owner.id_field]) for owner in owners)

@@ -46,7 +46,7 @@ class Metrics:
         return "".join(f"{line}\n" for line in self._lines()).encode()
 
     def _lines(self) -> Iterator[str]:
-        yield f"# HELP {_REQUESTS} Requests answered."
+        yield f"# HELP {_REQUESTS} Requests with a response."
         yield f"# TYPE {_REQUESTS} counter"
         for (operation, status), count in sorted(self._requests.items()):
             yield f'{_REQUESTS}{{operation="{operation}",status="{status}"}} {count}'

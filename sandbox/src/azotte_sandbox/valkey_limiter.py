@@ -31,7 +31,7 @@ from azotte_sandbox.limits import (
     tighter,
 )
 
-ANSWER_SECONDS = 1.0
+RESPONSE_SECONDS = 1.0
 """Maximum time until the server responds."""
 RETRY_SECONDS = 1.0
 """Time of local counting before the next attempt to reach the server."""
@@ -98,8 +98,8 @@ class ValkeyLimiter:
         try:
             self._server = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  (untyped options)
                 scheme.replace("valkey", "redis") + separator + rest,
-                socket_timeout=ANSWER_SECONDS,
-                socket_connect_timeout=ANSWER_SECONDS,
+                socket_timeout=RESPONSE_SECONDS,
+                socket_connect_timeout=RESPONSE_SECONDS,
                 retry=Retry(NoBackoff(), 0),  # a script that may have run must not run again
             )
         except ValueError as error:

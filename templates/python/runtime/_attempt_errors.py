@@ -33,31 +33,31 @@ def masked(failure: TransportError, secrets: Iterable[Secret]) -> TransportError
 
 
 def failed(
-    answer: HttpResponse | TransportError, request: HttpRequest, now: Callable[[], float]
+    response: HttpResponse | TransportError, request: HttpRequest, now: Callable[[], float]
 ) -> APIError:
     """Return the error for a response that is not a success."""
     curl = _curl.command(request)
-    if isinstance(answer, TransportError):
-        cls = APITimeoutError if answer.timed_out else APIConnectionError
-        text = str(masked(answer, request.secrets))
-        if answer.retryable:
-            within = f" within {request.timeout:.3g} s" if answer.timed_out else ""
+    if isinstance(response, TransportError):
+        cls = APITimeoutError if response.timed_out else APIConnectionError
+        text = str(masked(response, request.secrets))
+        if response.retryable:
+            within = f" within {request.timeout:.3g} s" if response.timed_out else ""
             text = f"No response{within}: {text}"
         return cls(text, curl=curl)
 
     # A server may echo the key, in a message or a header.
-    body, headers = _scrubbed(answer, request.secrets)
+    body, headers = _scrubbed(response, request.secrets)
     error = _envelope(body)
-    code, kind, message = (_text(error.get(member)) for member in ("code", "type", "message"))
+    code, kind, message = (_text(error.get(field)) for field in ("code", "type", "message"))
     details = error.get("details")
-    return class_of(answer.status, kind, code)(
-        message or _describe(answer, body, request.secrets),
-        status=answer.status,
+    return class_of(response.status, kind, code)(
+        message or _describe(response, body, request.secrets),
+        status=response.status,
         code=code,
         type=kind,
         details=details if isinstance(details, dict) else None,  # pyright: ignore[reportUnknownArgumentType]
         request_id=_text(error.get("request_id")) or headers.get(REQUEST_ID_HEADER),
-        retry_after=retry_after(answer.headers, now),
+        retry_after=retry_after(response.headers, now),
         headers=headers,
         body=body,
         curl=curl,
@@ -78,12 +78,12 @@ def unsent(reason: str, request: HttpRequest) -> APITimeoutError:
     return APITimeoutError(f"Nothing was sent: {reason}", curl=curl)
 
 
-def invalid(answer: HttpResponse, problem: str, request: HttpRequest) -> InvalidResponseError:
+def invalid(response: HttpResponse, problem: str, request: HttpRequest) -> InvalidResponseError:
     """Return the error for a success whose body is not what the contract says."""
-    body, headers = _scrubbed(answer, request.secrets)
+    body, headers = _scrubbed(response, request.secrets)
     return InvalidResponseError(
-        f"HTTP {answer.status}, but its body is {scrub(problem, *request.secrets)}",
-        status=answer.status,
+        f"HTTP {response.status}, but its body is {scrub(problem, *request.secrets)}",
+        status=response.status,
         request_id=headers.get(REQUEST_ID_HEADER),
         headers=headers,
         body=body,
@@ -104,14 +104,14 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _describe(answer: HttpResponse, body: bytes, secrets: Iterable[Secret]) -> str:
+def _describe(response: HttpResponse, body: bytes, secrets: Iterable[Secret]) -> str:
     if not body:
-        return f"HTTP {answer.status} with an empty body"
-    kind = scrub(answer.headers.get("content-type", "no content type"), *secrets)
+        return f"HTTP {response.status} with an empty body"
+    kind = scrub(response.headers.get("content-type", "no content type"), *secrets)
     text = body[:_SHOWN].decode(errors="replace")
-    return f"HTTP {answer.status} with a body that is not the API's error ({kind}): {text}"
+    return f"HTTP {response.status} with a body that is not the API's error ({kind}): {text}"
 
 
-def _scrubbed(answer: HttpResponse, secrets: Iterable[Secret]) -> tuple[bytes, dict[str, str]]:
-    body = scrub_bytes(answer.body, *secrets)
-    return body, {name: scrub(value, *secrets) for name, value in answer.headers.logged().items()}
+def _scrubbed(response: HttpResponse, secrets: Iterable[Secret]) -> tuple[bytes, dict[str, str]]:
+    body = scrub_bytes(response.body, *secrets)
+    return body, {name: scrub(value, *secrets) for name, value in response.headers.logged().items()}

@@ -58,13 +58,13 @@ class UNDOCUMENTED:  # stands for a value
 
 
 def read(
-    content: Any, answer: HttpResponse, fail: Callable[[TransportError], Exception], limit: int
+    content: Any, response: HttpResponse, fail: Callable[[TransportError], Exception], limit: int
 ) -> Any:
     """Return the result of a response.
 
     Args:
         content: What it is read as.
-        answer: The response.
+        response: The response.
         fail: Makes the error of a response that breaks off.
         limit: Bytes of it that are held at the same time.
 
@@ -74,5 +74,5 @@ def read(
     if content is None:
         return None
     if isinstance(content, Content):
-        return content.stream(answer.stream or HttpStream.of(answer.body), fail, limit)
-    return decode(answer.body, content)
+        return content.stream(response.stream or HttpStream.of(response.body), fail, limit)
+    return decode(response.body, content)

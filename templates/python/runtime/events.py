@@ -125,23 +125,25 @@ class Reporter:
             headers=self._headers,
         )
 
-    def answered(
+    def responded(
         self,
         attempt: int,
-        answer: HttpResponse | TransportError,
+        response: HttpResponse | TransportError,
         seconds: float,
         secrets: Iterable[Secret],
     ) -> None:
         # A server may echo the key.
-        if isinstance(answer, TransportError):
-            reason: FailureReason = "timeout" if answer.timed_out else "connection"
-            self.failed(attempt, reason, scrub(str(answer), *secrets), seconds)
+        if isinstance(response, TransportError):
+            reason: FailureReason = "timeout" if response.timed_out else "connection"
+            self.failed(attempt, reason, scrub(str(response), *secrets), seconds)
             return
-        headers = {name: scrub(value, *secrets) for name, value in answer.headers.logged().items()}
+        headers = {
+            name: scrub(value, *secrets) for name, value in response.headers.logged().items()
+        }
         self._tell(
             ResponseReceived,
             attempt,
-            status=answer.status,
+            status=response.status,
             request_id=headers.get(REQUEST_ID_HEADER),
             seconds=seconds,
             headers=headers,

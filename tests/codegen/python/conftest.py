@@ -17,7 +17,7 @@ from codegen.model.operations import Api
 from codegen.model.read import read_api
 from codegen.paths import TEMPLATES
 from codegen.python import write_python
-from tests.client.recording import Answer, RecordingServer
+from tests.client.recording import RecordingServer, ScriptedResponse
 
 CONSTRUCTS = Path(__file__).with_name("constructs.yaml")
 PACKAGE = "growing"
@@ -61,5 +61,5 @@ def _server() -> Iterator[RecordingServer]:
 @pytest.fixture
 def server(_server: RecordingServer) -> RecordingServer:
     """A server that responds by script and records what it was sent."""
-    _server.script(Answer(204, b"", {}))
+    _server.script(ScriptedResponse(204, b"", {}))
     return _server

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.client.recording import Answer, Received, RecordingServer, json_answer
+from tests.client.recording import Received, RecordingServer, ScriptedResponse, json_response
 from tests.client.styles import KEY, TENANT, TLS
 
 TRANSPORTS = ("Httpx2Transport", "Urllib3Transport", "AsyncHttpx2Transport", "AiohttpTransport")
@@ -148,7 +148,7 @@ def test_a_header_parameter_is_written_by_its_type(call: Caller, server: Recordi
 
 
 def test_a_body_that_is_an_array(call: Caller, server: RecordingServer) -> None:
-    server.script(json_answer({"a": {"id": "1", "new": [1]}}))
+    server.script(json_response({"a": {"id": "1", "new": [1]}}))
     line = call.package.models.Line(id="1")
     result = call(lambda client: client.shapes.send_array(body=[line, {"id": "2"}]))
     assert sent(server).body == b'[{"id":"1"},{"id":"2"}]'
@@ -158,7 +158,7 @@ def test_a_body_that_is_an_array(call: Caller, server: RecordingServer) -> None:
 
 def test_a_body_that_is_a_union(call: Caller, server: RecordingServer) -> None:
     models = call.package.models
-    server.script(json_answer({"kind": "coin", "name": "x"}))
+    server.script(json_response({"kind": "coin", "name": "x"}))
     source = models.Card(kind="card", last4="4242")
     result = call(lambda client: client.shapes.send_union(body=source))
     assert json.loads(sent(server).body) == {"kind": "card", "last4": "4242"}
@@ -167,10 +167,10 @@ def test_a_body_that_is_a_union(call: Caller, server: RecordingServer) -> None:
 
 
 def test_an_optional_body_that_is_a_map(call: Caller, server: RecordingServer) -> None:
-    server.script(json_answer(5))
+    server.script(json_response(5))
     assert call(lambda client: client.shapes.send_map(body={"a": {"id": "1"}})) == 5
     assert sent(server).body == b'{"a":{"id":"1"}}'
-    server.script(json_answer(5))
+    server.script(json_response(5))
     call(lambda client: client.shapes.send_map())
     assert sent(server).body == b""
 
@@ -178,7 +178,7 @@ def test_an_optional_body_that_is_a_map(call: Caller, server: RecordingServer) -
 def test_a_merge_patch_distinguishes_null_from_absent(
     call: Caller, server: RecordingServer
 ) -> None:
-    server.script(json_answer({"id": "a", "owner": {"name": "o"}}))
+    server.script(json_response({"id": "a", "owner": {"name": "o"}}))
     call(lambda client: client.shapes.patch(note=None))
     assert (sent(server).method, sent(server).body) == ("PATCH", b'{"note":null}')
     assert sent(server).headers["content-type"] == "application/merge-patch+json"
@@ -186,7 +186,7 @@ def test_a_merge_patch_distinguishes_null_from_absent(
 
 def test_only_fields_of_the_request_are_arguments(call: Caller, server: RecordingServer) -> None:
     account = {"id": "a", "owner": {"name": "o", "joined": "2026-01-01T00:00:00Z"}, "level": 9}
-    server.script(json_answer(account, status=201))
+    server.script(json_response(account, status=201))
     result = call(lambda client: client.shapes.create(secret="s", owner={"name": "o"}, level=2))
     assert json.loads(sent(server).body) == {"secret": "s", "owner": {"name": "o"}, "level": 2}
     assert (result.id, result.level, result.owner.joined) == ("a", 9, "2026-01-01T00:00:00Z")
@@ -196,7 +196,7 @@ def test_only_fields_of_the_request_are_arguments(call: Caller, server: Recordin
 
 @pytest.mark.parametrize("status", [202, 303])
 def test_other_successes_have_no_result(call: Caller, server: RecordingServer, status: int) -> None:
-    server.script(Answer(status, b"", {"location": "/elsewhere"}))
+    server.script(ScriptedResponse(status, b"", {"location": "/elsewhere"}))
     arguments: dict[str, Any] = {"secret": "s", "owner": {"name": "o"}}
     response = call(lambda client: client.shapes.with_detail.create(**arguments))
     assert (response.status, response.result) == (status, None)
@@ -205,7 +205,7 @@ def test_other_successes_have_no_result(call: Caller, server: RecordingServer, s
 
 def test_documented_headers_are_typed(call: Caller, server: RecordingServer) -> None:
     account = {"id": "a", "owner": {"name": "o"}}
-    server.script(json_answer(account, 201, **{"etag": '"1"', "x-total": "7"}))
+    server.script(json_response(account, 201, **{"etag": '"1"', "x-total": "7"}))
     arguments: dict[str, Any] = {"secret": "s", "owner": {"name": "o"}}
     response = call(lambda client: client.shapes.with_detail.create(**arguments))
     module = import_module(f"{call.package.__name__}.api.shapes.create_account")
@@ -277,7 +277,9 @@ def test_a_file_is_read_again_for_another_attempt(
     content = b"0123456789" * 100_000
     path = tmp_path / "file"
     path.write_bytes(content)
-    server.script(Answer(401, b"{}"), Answer(200, b"a,b\n", {"content-type": "text/csv"}))
+    server.script(
+        ScriptedResponse(401, b"{}"), ScriptedResponse(200, b"a,b\n", {"content-type": "text/csv"})
+    )
     keys = iter([KEY, KEY + "2"])
     with path.open("rb") as file:
         file.seek(5)
@@ -294,7 +296,7 @@ def test_a_file_is_read_again_for_another_attempt(
 def test_text_and_lines(call: Caller, server: RecordingServer) -> None:
     call(lambda client: client.shapes.send_text(body="é"))
     assert (sent(server).body, sent(server).headers["content-type"]) == (b"\xc3\xa9", "text/plain")
-    server.script(Answer(204, b"", {}))
+    server.script(ScriptedResponse(204, b"", {}))
     call(lambda client: client.shapes.send_lines(body=({"id": str(n)} for n in range(2))))
     assert sent(server).body == b'{"id":"0"}\n{"id":"1"}\n'
     assert sent(server).headers["content-type"] == "application/jsonl"
@@ -304,7 +306,7 @@ def test_one_of_several_media_types(call: Caller, server: RecordingServer) -> No
     module = import_module(f"{call.package.__name__}.api.shapes.send_several")
     call(lambda client: client.shapes.send_several(id="1"))
     assert sent(server).headers["content-type"] == "application/json"
-    server.script(Answer(204, b"", {}))
+    server.script(ScriptedResponse(204, b"", {}))
     call(lambda client: client.send(module.call(body="a,b", content_type="text/csv")))
     assert (sent(server).headers["content-type"], sent(server).body) == ("text/csv", b"a,b")
 
@@ -313,7 +315,7 @@ def test_a_download_is_saved_in_pieces(
     call: Caller, server: RecordingServer, tmp_path: Path
 ) -> None:
     content = bytes(range(256)) * 5000
-    server.script(Answer(200, content, {"content-type": "application/pdf"}))
+    server.script(ScriptedResponse(200, content, {"content-type": "application/pdf"}))
     path = tmp_path / "file"
     size = call(
         lambda client: client.shapes.get_file(),
@@ -325,7 +327,7 @@ def test_a_download_is_saved_in_pieces(
 
 
 def test_a_download_that_is_read_whole_has_a_limit(call: Caller, server: RecordingServer) -> None:
-    server.script(Answer(200, bytes(5000), {"content-type": "application/pdf"}))
+    server.script(ScriptedResponse(200, bytes(5000), {"content-type": "application/pdf"}))
     with pytest.raises(call.package.errors.APIConnectionError, match="larger than 1000 bytes"):
         call(
             lambda client: client.shapes.get_file(),
@@ -345,7 +347,7 @@ def test_a_download_that_is_read_whole_has_a_limit(call: Caller, server: Recordi
 def test_an_item_without_an_end_has_a_limit(
     call: Caller, server: RecordingServer, operation: str, media_type: str, text: bytes
 ) -> None:
-    server.script(Answer(200, text, {"content-type": media_type}))
+    server.script(ScriptedResponse(200, text, {"content-type": media_type}))
     with pytest.raises(call.package.errors.APIConnectionError, match="larger than 1000 bytes"):
         call(
             lambda client: getattr(client.shapes, operation)(), call.items, max_response_bytes=1000
@@ -353,13 +355,13 @@ def test_an_item_without_an_end_has_a_limit(
 
 
 def test_an_unchanged_file_has_no_result(call: Caller, server: RecordingServer) -> None:
-    server.script(Answer(304, b"", {"etag": '"1"'}))
+    server.script(ScriptedResponse(304, b"", {"etag": '"1"'}))
     assert call(lambda client: client.shapes.get_file()) is None
 
 
 def test_an_error_of_a_download_is_read(call: Caller, server: RecordingServer) -> None:
     error = {"error": {"type": "conflict", "code": "taken", "message": "It is taken."}}
-    server.script(json_answer(error, 409))
+    server.script(json_response(error, 409))
     with pytest.raises(call.package.errors.TakenError, match=r"It is taken\."):
         call(lambda client: client.shapes.get_file())
 
@@ -369,7 +371,7 @@ def test_a_download_that_breaks_off_is_an_error(call: Caller, server: RecordingS
         handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/pdf\r\n")
         handler.wfile.write(b"content-length: 10\r\n\r\n12345")
 
-    server.script(Answer(raw=half))
+    server.script(ScriptedResponse(raw=half))
     with pytest.raises(call.package.errors.APIConnectionError):
         call(lambda client: client.shapes.get_file(), call.items)
 
@@ -379,7 +381,7 @@ def test_events_arrive_one_by_one(call: Caller, server: RecordingServer) -> None
         b'\xef\xbb\xbf: comment\r\nevent: a\r\ndata: {"kind":"card",\r\ndata: "last4":"1"}\r\n\r\n'
         b'data:{"kind":"new","x":1}\n\nid: 1\n\ndata: {"kind":"bank","iban":"lost"}\n'
     )
-    server.script(Answer(200, text, {"content-type": "text/event-stream"}))
+    server.script(ScriptedResponse(200, text, {"content-type": "text/event-stream"}))
     events = call(lambda client: client.shapes.get_events(), call.items)
     models = call.package.models
     assert [type(event) for event in events] == [models.Card, models.UnknownSource]
@@ -388,23 +390,23 @@ def test_events_arrive_one_by_one(call: Caller, server: RecordingServer) -> None
 
 def test_lines_arrive_one_by_one(call: Caller, server: RecordingServer) -> None:
     text = b'{"id":"1"}\r\n\n{"id":"2","new":1}'
-    server.script(Answer(200, text, {"content-type": "application/jsonl"}))
+    server.script(ScriptedResponse(200, text, {"content-type": "application/jsonl"}))
     lines = call(lambda client: client.shapes.get_lines(), call.items)
     assert [(line.id, line.extra) for line in lines] == [("1", {}), ("2", {"new": 1})]
 
 
 def test_the_media_type_of_a_response_decides(call: Caller, server: RecordingServer) -> None:
-    server.script(json_answer([{"id": "1", "new": 1}], 207))
+    server.script(json_response([{"id": "1", "new": 1}], 207))
     (line,) = call(lambda client: client.shapes.get_either())
     assert line.extra == {"new": 1}
-    server.script(Answer(200, b"a,b", {"content-type": "text/csv; charset=utf-8"}))
+    server.script(ScriptedResponse(200, b"a,b", {"content-type": "text/csv; charset=utf-8"}))
     assert call(lambda client: client.shapes.get_either(), call.items) == [b"a,b"]
 
 
 def test_no_credentials_are_sent_without_authentication(
     call: Caller, server: RecordingServer
 ) -> None:
-    server.script(json_answer({"any": [1.5]}))
+    server.script(json_response({"any": [1.5]}))
     result = call(lambda client: client.shapes.get_status())
     assert str(result["any"][0]) == "1.5"
     assert {"x-api-key", "x-tenant-id"} & sent(server).headers.keys() == set()
@@ -420,43 +422,43 @@ def test_a_deprecated_operation_warns_once(call: Caller, server: RecordingServer
     assert caught[0].category is DeprecationWarning and caught[0].filename == __file__
 
 
-PAGES: dict[str, tuple[list[Answer], list[str]]] = {
+PAGES: dict[str, tuple[list[ScriptedResponse], list[str]]] = {
     "list_by_token": (
         [
-            json_answer({"data": [{"id": "1"}], "meta": {"next": "t2"}}),
-            json_answer({"data": [{"id": "2"}], "meta": {"next": None}}),
+            json_response({"data": [{"id": "1"}], "meta": {"next": "t2"}}),
+            json_response({"data": [{"id": "2"}], "meta": {"next": None}}),
         ],
         ["", "page_token=t2"],
     ),
     "list_by_number": (
         [
-            json_answer({"data": [{"id": "1"}], "total": 2}),
-            json_answer({"data": [{"id": "2"}], "total": 2}),
+            json_response({"data": [{"id": "1"}], "total": 2}),
+            json_response({"data": [{"id": "2"}], "total": 2}),
         ],
         ["", "page=2"],
     ),
     "list_by_offset": (
         [
-            json_answer({"data": [{"id": "1"}], "total": 2}),
-            json_answer({"data": [{"id": "2"}], "total": 2}),
+            json_response({"data": [{"id": "1"}], "total": 2}),
+            json_response({"data": [{"id": "2"}], "total": 2}),
         ],
         ["", "offset=1"],
     ),
     "list_by_link": (
         [
-            json_answer(
+            json_response(
                 [{"id": "1"}],
                 link='<https://evil.example/x?page=1>; rel=first, <https://evil.example/x?page=a%26b>; rel="last next"',
             ),
-            json_answer([{"id": "2"}]),
+            json_response([{"id": "2"}]),
         ],
         ["", "page=a%26b"],
     ),
     "list": (
         [
-            json_answer({"data": [{"id": "1"}]}),
-            json_answer({"data": [{"id": "2"}]}),
-            json_answer({"data": []}),
+            json_response({"data": [{"id": "1"}]}),
+            json_response({"data": [{"id": "2"}]}),
+            json_response({"data": []}),
         ],
         ["", "after=1", "after=2"],
     ),
@@ -465,8 +467,8 @@ PAGES: dict[str, tuple[list[Answer], list[str]]] = {
 
 @pytest.mark.parametrize("method", PAGES)
 def test_a_list_is_walked(call: Caller, server: RecordingServer, method: str) -> None:
-    answers, queries = PAGES[method]
-    server.script(*answers)
+    responses, queries = PAGES[method]
+    server.script(*responses)
 
     def use(client: Any) -> Any:
         pages = getattr(client.shapes, method)()
@@ -477,13 +479,13 @@ def test_a_list_is_walked(call: Caller, server: RecordingServer, method: str) ->
 
 
 def test_a_list_that_is_not_ready_has_no_objects(call: Caller, server: RecordingServer) -> None:
-    server.script(Answer(202, b"", {}))
+    server.script(ScriptedResponse(202, b"", {}))
     assert call(lambda client: call.items(client.shapes.list_by_offset())) == []
 
 
 def test_names_of_every_kind_are_sent_as_they_are(call: Caller, server: RecordingServer) -> None:
     body = {"class": "a", "@type": "b", "members": "m", "cast": "c", "models": "x", "self": "s"}
-    server.script(json_answer(body))
+    server.script(json_response(body))
     result = call(
         lambda client: client.class_.import_(
             class_="a", type="b", members="m", cast_="c", models_="x", self_="s"

@@ -18,7 +18,7 @@ import pytest
 from codegen.errors import GenerationError
 from codegen.model.operations import Api, Requirement
 from codegen.python.credentials import read_credentials
-from tests.client.recording import Answer, RecordingServer
+from tests.client.recording import RecordingServer, ScriptedResponse
 from tests.client.styles import KEY, TENANT
 from tests.codegen.python.test_calls import TRANSPORTS, Caller, sent
 
@@ -49,7 +49,7 @@ def test_the_first_alternative_that_is_there_is_used(call: Caller, server: Recor
     call(with_token)
     assert (sent(server).headers["x-api-key"], sent(server).headers["x-tenant-id"]) == (KEY, TENANT)
     assert "authorization" not in sent(server).headers
-    server.script(Answer(204, b"", {}))
+    server.script(ScriptedResponse(204, b"", {}))
     call(with_token, token=TOKEN)
     assert sent(server).headers["authorization"] == f"Bearer {TOKEN}"
     assert not {"x-api-key", "x-tenant-id"} & {*sent(server).headers}
@@ -69,7 +69,7 @@ def test_a_token_comes_from_the_environment(
 
 
 def test_a_token_is_asked_for_again_after_a_401(call: Caller, server: RecordingServer) -> None:
-    server.script(Answer(401, b"{}"), Answer(204, b"", {}))
+    server.script(ScriptedResponse(401, b"{}"), ScriptedResponse(204, b"", {}))
     tokens = iter(["old", "new"])
     call(with_token, token=lambda: next(tokens))
     headers = [one.headers["authorization"] for one in server.received]
@@ -86,7 +86,7 @@ def test_a_user_name_and_password(call: Caller, server: RecordingServer) -> None
 def test_a_key_in_the_query(call: Caller, server: RecordingServer) -> None:
     call(lambda client: client.shapes.with_query_key(), query_key=QUERY_KEY, **NO_KEY)
     assert sent(server).query == f"api%20key={quote(QUERY_KEY, safe='')}"
-    server.script(Answer(204, b"", {}))
+    server.script(ScriptedResponse(204, b"", {}))
     call(lambda client: client.shapes.with_query_key(page=2), query_key=QUERY_KEY, **NO_KEY)
     assert sent(server).query == f"page=2&api%20key={quote(QUERY_KEY, safe='')}"
 
@@ -94,7 +94,7 @@ def test_a_key_in_the_query(call: Caller, server: RecordingServer) -> None:
 def test_an_optional_key_in_another_header(call: Caller, server: RecordingServer) -> None:
     call(lambda client: client.shapes.with_optional_key(), other_key=TOKEN)
     assert sent(server).headers["x-other-key"] == TOKEN
-    server.script(Answer(204, b"", {}))
+    server.script(ScriptedResponse(204, b"", {}))
     call(lambda client: client.shapes.with_optional_key())
     assert not {"x-api-key", "x-other-key"} & {*sent(server).headers}
 
@@ -122,7 +122,9 @@ def test_a_secret_that_is_required_together_with_others_is_needed(
 
 
 def test_each_function_is_called_again_after_a_401(call: Caller, server: RecordingServer) -> None:
-    server.script(Answer(401, b"{}"), Answer(401, b"{}"), Answer(204, b"", {}))
+    server.script(
+        ScriptedResponse(401, b"{}"), ScriptedResponse(401, b"{}"), ScriptedResponse(204, b"", {})
+    )
     tokens, keys = iter(["old", "new", "newer"]), iter(["first", "second", "third"])
     with pytest.raises(call.package.errors.APIStatusError):
         call(with_both, token=lambda: next(tokens), query_key=lambda: next(keys))
@@ -132,7 +134,9 @@ def test_each_function_is_called_again_after_a_401(call: Caller, server: Recordi
 
 def test_no_secret_of_several_is_in_an_error(call: Caller, server: RecordingServer) -> None:
     echo = f"{TOKEN} {QUERY_KEY} {KEY} {quote(QUERY_KEY, safe='')}"
-    server.script(Answer(500, echo.encode(), {"content-type": "text/plain", "server": echo}))
+    server.script(
+        ScriptedResponse(500, echo.encode(), {"content-type": "text/plain", "server": echo})
+    )
     events: list[Any] = []
     with pytest.raises(call.package.errors.APIStatusError) as caught:
         call(with_both, token=TOKEN, query_key=QUERY_KEY, on_event=events.append)
@@ -203,7 +207,9 @@ def test_a_secret_is_in_no_error_event_or_log(
     echo = f"{secret} {quote(secret, safe='')}"
     if name == "password":
         echo += f" {encoded} {secret.partition(':')[2]}"
-    server.script(Answer(500, echo.encode(), {"content-type": "text/plain", "server": echo}))
+    server.script(
+        ScriptedResponse(500, echo.encode(), {"content-type": "text/plain", "server": echo})
+    )
     events: list[Any] = []
     clients: list[Any] = []
     options: dict[str, Any] = {"on_event": events.append, name: secret}

@@ -12,8 +12,8 @@ const { APIStatusError, InvalidArgumentError } = await import(process.env.CLIENT
 const OK = [200, ''];
 
 /** Makes a call and returns its body as the server received it. */
-async function sent(t, call, answer = OK) {
-  const server = await serve(t, answer);
+async function sent(t, call, reply = OK) {
+  const server = await serve(t, reply);
   await call(client(server).bodies);
   const [{ headers, ...request }] = server.received;
   return { ...request, type: headers['content-type'], length: headers['content-length'] };
@@ -168,12 +168,12 @@ test('a body that is a stream is not sent again, and a Blob is', async (t) => {
 });
 
 test('a media type is chosen for the body and for the response', async (t) => {
-  const answer = (request, response) => {
+  const reply = (request, response) => {
     const type = request.headers.accept.split(',')[0];
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8` });
     response.end(type === 'text/csv' ? 'n\n1\n' : '{"n":1}');
   };
-  const server = await serve(t, answer);
+  const server = await serve(t, reply);
   const { bodies } = client(server);
   assert.deepEqual(await bodies.several({ n: 1 }), { n: 1 });
   assert.deepEqual(await bodies.several('n\n1\n', {}, { contentType: 'text/csv' }), { n: 1 });

@@ -85,12 +85,12 @@ test('a link to another server is an error', async (t) => {
 });
 
 test('a list that does not end is an error', async (t) => {
-  for (const [method, answer] of [
+  for (const [method, reply] of [
     ['objects', page([1])],
     ['tokens', page([1], { next: 'a' })],
     ['links', [200, rows(1), { link: '<?p=1>; rel="next"' }]],
   ]) {
-    await assert.rejects(walked(t, method, [answer]), PaginationError);
+    await assert.rejects(walked(t, method, [reply]), PaginationError);
   }
 });
 

@@ -185,9 +185,9 @@ def attempts(
         attempt += 1
         if report:
             report.started(attempt)
-        answer: HttpResponse | TransportError
+        response: HttpResponse | TransportError
         try:
-            answer = yield request
+            response = yield request
         except GeneratorExit:
             if report:
                 report.failed(
@@ -195,36 +195,36 @@ def attempts(
                 )
             raise
         if report:
-            report.answered(attempt, answer, clock.monotonic() - begun, request.secrets)
+            report.responded(attempt, response, clock.monotonic() - begun, request.secrets)
 
         content: Any = UNDOCUMENTED
-        if isinstance(answer, HttpResponse):
-            content = content_of(operation.results, answer.status, answer.headers)
-        if isinstance(answer, HttpResponse) and content is not UNDOCUMENTED:
+        if isinstance(response, HttpResponse):
+            content = content_of(operation.results, response.status, response.headers)
+        if isinstance(response, HttpResponse) and content is not UNDOCUMENTED:
             shared.budget.succeeded()
             try:
                 result: Any = read(
                     content,
-                    answer,
+                    response,
                     partial(broken, request, operation.id, attempt),
                     request.max_response_bytes,
                 )
             except DecodeError as problem:
-                error = invalid(answer, str(problem), request)
+                error = invalid(response, str(problem), request)
             else:
                 return Response(
                     operation.id,
-                    answer.status,
-                    answer.headers,
-                    answer.body,
+                    response.status,
+                    response.headers,
+                    response.body,
                     result,
                     attempt,
                     call.idempotency_key,
                 )
             delay: float | str = ""
         else:
-            error = failed(answer, request, clock.now)
-            if isinstance(answer, HttpResponse) and answer.status == 401 and not renewed:
+            error = failed(response, request, clock.now)
+            if isinstance(response, HttpResponse) and response.status == 401 and not renewed:
                 renewed, stale = True, keys
                 keys = {}
                 for name in needed:
@@ -232,7 +232,7 @@ def attempts(
                     keys[name] = yield KeyNeeded(name, stale[name], left)
                 if any(not _is_same(stale[name], key) for name, key in keys.items()):
                     continue
-            delay = _delay(answer, error, call, attempt, settings, shared, ends)
+            delay = _delay(response, error, call, attempt, settings, shared, ends)
 
         if isinstance(delay, str):
             raise error.after(operation.id, attempt, call.idempotency_key, delay)
@@ -246,7 +246,7 @@ def _is_same(stale: Key | None, key: Key | None) -> bool:
 
 
 def _delay(
-    answer: HttpResponse | TransportError,
+    response: HttpResponse | TransportError,
     error: APIError,
     call: Call[Any],
     attempt: int,
@@ -255,13 +255,13 @@ def _delay(
     ends: float,
 ) -> float | str:
     """Return the seconds to wait before the next attempt, or why there is none."""
-    if isinstance(answer, HttpResponse):
-        retryable = answer.status in RETRIED_STATUSES
+    if isinstance(response, HttpResponse):
+        retryable = response.status in RETRIED_STATUSES
     else:
-        retryable = answer.retryable
+        retryable = response.retryable
     if not retryable:
         return ""
-    sent = isinstance(answer, HttpResponse) or answer.sent
+    sent = isinstance(response, HttpResponse) or response.sent
     if sent and call.operation.method not in _READS and call.idempotency_key is None:
         return "it may have been acted on, and the operation takes no idempotency key"
     if attempt > settings.max_retries:

@@ -258,13 +258,13 @@ class SyncClient(_Client[Transport, ApiKey, Credentials]):
             step = next(steps)
             while True:
                 if isinstance(step, HttpRequest):
-                    answer: HttpResponse | TransportError
+                    received: HttpResponse | TransportError
                     try:
-                        answer = transport.send(step)
+                        received = transport.send(step)
                     except TransportError as failure:
-                        answer = masked(failure, step.secrets)
+                        received = masked(failure, step.secrets)
                     # Out here, so that what is raised does not have the failure as its context.
-                    step = steps.send(answer)
+                    step = steps.send(received)
                 elif isinstance(step, KeyNeeded):
                     held = self._connection.credentials[step.argument]
                     step = steps.send(held.wait(step.stale, step.seconds))
@@ -330,13 +330,13 @@ class AsyncClient(_Client[AsyncTransport, AsyncApiKey, AsyncCredentials]):
             step = next(steps)
             while True:
                 if isinstance(step, HttpRequest):
-                    answer: HttpResponse | TransportError
+                    received: HttpResponse | TransportError
                     try:
-                        answer = await transport.send(step)
+                        received = await transport.send(step)
                     except TransportError as failure:
-                        answer = masked(failure, step.secrets)
+                        received = masked(failure, step.secrets)
                     # Out here, so that what is raised does not have the failure as its context.
-                    step = steps.send(answer)
+                    step = steps.send(received)
                 elif isinstance(step, KeyNeeded):
                     held = self._connection.credentials[step.argument]
                     step = steps.send(await held.wait_async(step.stale, step.seconds))

@@ -169,7 +169,7 @@ class Effects:
                 if target is not None and name != resource.id_field:
                     resource.references[name] = target
             for unique in resource.unique:
-                resource.index(unique.member, ignore_case=unique.ignore_case)
+                resource.index(unique.field, ignore_case=unique.ignore_case)
 
     def _updates(self, operation: Json, resource: Resource) -> Iterator[tuple[Resource, str, Json]]:
         """Yield what becomes of objects that refer to one, and index the field by which they are found."""
@@ -251,15 +251,15 @@ class Effects:
         if does is Does.UNKNOWN:
             return Effect(does, marks=marks)
         parents = tuple(self._parents(path, own))
-        member = None
+        field = None
         if parents:
             last = parents[-1].resource
             fields = [name for name, target in resource.references.items() if target == last]
-            member = next((n for n in fields if n in resource.required), None)
-            if member is not None:
-                resource.index(member)
+            field = next((n for n in fields if n in resource.required), None)
+            if field is not None:
+                resource.index(field)
         nodes = [self._resolve(p) for p in operation.get("parameters", [])]
-        if member is None and parents and does in (Does.CREATE, Does.LIST):
+        if field is None and parents and does in (Does.CREATE, Does.LIST):
             resource.owners = tuple(parent.resource for parent in parents)
         filters = {
             node["name"]: Filter(
@@ -271,7 +271,7 @@ class Effects:
             if "x-filter" in node
         }
         for wanted in filters.values():
-            resource.index(wanted.member, ignore_case=wanted.ignore_case)
+            resource.index(wanted.field, ignore_case=wanted.ignore_case)
         expand = next((n["name"] for n in nodes if n["name"] in ("expand", "expand[]")), None)
         embedded = self._embedded(resource) if expand is not None else {}
         for target, referring in embedded.values():
@@ -288,7 +288,7 @@ class Effects:
             resource,
             own,
             parents,
-            member,
+            field,
             self._paging(operation) if does is Does.LIST else None,
             filters,
             tuple(self._updates(operation, resource)),
@@ -311,9 +311,9 @@ class Effects:
         for name, schema in resource.properties.items():
             page = read_paging({}, schema, (), self._schemas, None)
             target = self.resources.get(_reference(page.item) or "") if page else None
-            for member, kind in target.references.items() if target else ():
+            for field, kind in target.references.items() if target else ():
                 if target is not None and kind == resource.name:
-                    found[name] = target, member
+                    found[name] = target, field
         return found
 
     def _parents(self, path: str, own: str | None) -> Iterator[Parent]:

@@ -30,7 +30,7 @@ class Does(Enum):
 class Filter:
     """A filter of a list (`x-filter`)."""
 
-    member: str
+    field: str
     operator: str
     ignore_case: bool
 
@@ -39,7 +39,7 @@ class Filter:
 class Unique:
     """A field whose values are unique (`x-unique`)."""
 
-    member: str
+    field: str
     ignore_case: bool
     other: Any
     """Another value than that of the example."""
@@ -79,9 +79,9 @@ class Resource:
     owners: tuple[str, ...] = ()
     indexed: dict[str, set[bool]] = field(default_factory=dict[str, set[bool]])
 
-    def index(self, member: str, *, ignore_case: bool = False) -> None:
+    def index(self, field: str, *, ignore_case: bool = False) -> None:
         """Have a field indexed."""
-        self.indexed.setdefault(member, set()).add(ignore_case)
+        self.indexed.setdefault(field, set()).add(ignore_case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Effect:
     Attributes:
         parameter: Path parameter with the ID of the object.
         parents: Objects in the path before it.
-        member: Field with the ID of the last parent, or None if only the path has it.
+        parent_field: Field with the ID of the last parent, or None if only the path has it.
         updates: What becomes of objects that refer to the deleted one: their kind, the field that does, and conditions.
         expand: Query parameter that embeds related objects.
         embedded: Fields that `expand` fills with a page of objects, with their kind and the field that refers to this one.
@@ -119,7 +119,7 @@ class Effect:
     resource: Resource | None = None
     parameter: str | None = None
     parents: tuple[Parent, ...] = ()
-    member: str | None = None
+    parent_field: str | None = None
     paging: Paging | None = None
     filters: dict[str, Filter] = field(default_factory=dict[str, Filter])
     updates: tuple[tuple[Resource, str, Json], ...] = ()

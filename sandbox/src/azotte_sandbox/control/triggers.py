@@ -176,8 +176,8 @@ class _Trigger:
                     made = await self._perform(create, create.body_example, depth + 1)
                     body[field] = made[self._contract.resources[kind].id_field or "id"]
             for unique in resource.unique:
-                if isinstance(body.get(unique.member), str):
-                    body[unique.member] = self._another(body[unique.member])
+                if isinstance(body.get(unique.field), str):
+                    body[unique.field] = self._another(body[unique.field])
         return await self._call(operation, path, body)
 
     async def _call(self, operation: Operation, path: dict[str, str], body: Any) -> Json:

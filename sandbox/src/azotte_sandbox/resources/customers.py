@@ -31,11 +31,11 @@ async def create(context: Context, db: Connection, body: Json) -> bytes:
         "created": context.now,
     }
     try:
-        answer = await CUSTOMERS.insert(db, context.world, doc)
+        response = await CUSTOMERS.insert(db, context.world, doc)
     except UniqueViolationError:
         raise _duplicate(doc["email"]) from None
     await events.record(context, db, "customer.created", doc)
-    return answer
+    return response
 
 
 async def delete_customer(call: Call, db: Connection) -> bytes:

@@ -92,7 +92,7 @@ class _Described:
         if isinstance(self._objects, TabledObjects):
             page = await self._objects.page(call, db)
         else:
-            is_scoped = self._effect.parents and self._effect.member is None
+            is_scoped = self._effect.parents and self._effect.parent_field is None
             scope = self._scope(call) if is_scoped else None
             page = await lists.page(
                 self._effect, self._resource.kind, scope, self._objects, call, db
@@ -163,13 +163,13 @@ class _Described:
         Raises:
             ApiError: `resource_missing`.
         """
-        parents, member = self._effect.parents, self._effect.member
+        parents, field = self._effect.parents, self._effect.parent_field
         if stored is not None and parents:
             owner = call.path[parents[-1].parameter]
             is_there = (
                 stored.scope == self._scope(call)
-                if member is None
-                else fields_of(stored.doc).get(member) == owner
+                if field is None
+                else fields_of(stored.doc).get(field) == owner
             )
             stored = stored if is_there else None
         if stored is None:
@@ -187,7 +187,7 @@ class _Described:
             try:
                 await self._objects.update(db, call.context.world, stored, doc)
             except UniqueViolationError:
-                unique = self._resource.unique[0].member
+                unique = self._resource.unique[0].field
                 raise self._duplicate(unique, fields_of(doc).get(unique)) from None
             await self._tell(call, db, stored.id, doc, stored.doc)
         return self._response(doc)
@@ -197,7 +197,7 @@ class _Described:
         world = call.context.world
         before, after = fields_of(stored.doc if stored else None), fields_of(doc)
         for field, kind in self._resource.references.items():
-            if field == self._effect.member or after.get(field) == before.get(field):
+            if field == self._effect.parent_field or after.get(field) == before.get(field):
                 continue
             for object_id in values_of(after, field):
                 if object_id is not None:
@@ -209,15 +209,15 @@ class _Described:
         if isinstance(self._objects, TabledObjects):
             return  # the table has a unique index
         for unique in self._resource.unique:
-            index = Index(unique.member, unique.ignore_case, is_unique=True)
-            for value in values_of(after, unique.member):
+            index = Index(unique.field, unique.ignore_case, is_unique=True)
+            for value in values_of(after, unique.field):
                 if value is None:
                     continue
                 text = folded(value) if unique.ignore_case and isinstance(value, str) else value
                 wanted = Wanted(1, [Condition(index.name, "eq", indexed(text))])
                 rows = await self._objects.page(db, world, wanted)
                 if any(stored is None or seq != stored.seq for _, seq in rows):
-                    raise self._duplicate(unique.member, value)
+                    raise self._duplicate(unique.field, value)
 
     async def _check_named(self, rule: Json, call: Call, db: Connection) -> None:
         """Check what the contract requires of an object that the request names."""
@@ -264,9 +264,9 @@ class _Described:
         doc = fields_of(msgspec.json.decode(body))
         for name in names:
             if name in self._effect.embedded:
-                target, member = self._effect.embedded[name]
+                target, field = self._effect.embedded[name]
                 object_id = str(doc[resource.id_field or ""])
-                page = await self._kinds.page(target, member, object_id, world, db)
+                page = await self._kinds.page(target, field, object_id, world, db)
                 doc[name] = msgspec.Raw(page)
             elif name in resource.references and resource.shape.fields[name].is_object:
                 kind, related = resource.references[name], doc.get(name)
@@ -326,7 +326,7 @@ class _Kept(_Described):
         context = call.context
         doc = values.new_object(self._effect, self._resource, call, body, object_id)
         await self._check(call, db, doc, None)
-        scope = "" if self._effect.member else self._scope(call)
+        scope = "" if self._effect.parent_field else self._scope(call)
         await self._documents.insert(
             db, context.world, object_id, doc, scope=scope, created=context.now
         )

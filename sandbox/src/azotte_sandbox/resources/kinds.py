@@ -82,14 +82,14 @@ class Kinds:
             raise ApiError("invalid_format", error.message, details) from None
 
     async def page(
-        self, resource: Resource, member: str, object_id: str, world: World, db: Connection
+        self, resource: Resource, field: str, object_id: str, world: World, db: Connection
     ) -> bytes:
         """Return the JSON of the newest objects of a kind that refer to an object in a field."""
         if resource.name not in self.documents:
             query = {"limit": EMBEDDED}
-            page = await TABLES[resource.name].page(db, world, query, **{member: object_id})
+            page = await TABLES[resource.name].page(db, world, query, **{field: object_id})
             return page.encode()
-        wanted = Wanted(EMBEDDED, [Condition(member, "eq", indexed(object_id))])
+        wanted = Wanted(EMBEDDED, [Condition(field, "eq", indexed(object_id))])
         rows = await self.documents[resource.name].page(db, world, wanted)
         docs = [doc for doc, _ in rows[:EMBEDDED]]
         return Page(docs, len(rows) > EMBEDDED).encode()
@@ -105,9 +105,9 @@ def documents_of(contract: Contract) -> dict[str, Documents]:
 
 
 def _indexes(resource: Resource) -> list[Index]:
-    unique = {(each.member, each.ignore_case) for each in resource.unique}
+    unique = {(each.field, each.ignore_case) for each in resource.unique}
     return [
-        Index(member, ignore_case, (member, ignore_case) in unique)
-        for member, forms in resource.indexed.items()
+        Index(field, ignore_case, (field, ignore_case) in unique)
+        for field, forms in resource.indexed.items()
         for ignore_case in sorted(forms)
     ]

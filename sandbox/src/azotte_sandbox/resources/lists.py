@@ -73,14 +73,14 @@ def _conditions(effect: Effect, call: Call) -> list[Condition]:
         for name, wanted in effect.filters.items()
         if name in call.query
     ]
-    if effect.member is not None:
+    if effect.parent_field is not None:
         owner = call.path[effect.parents[-1].parameter]
-        conditions.insert(0, Condition(effect.member, "eq", indexed(owner)))
+        conditions.insert(0, Condition(effect.parent_field, "eq", indexed(owner)))
     return conditions
 
 
 def _condition(wanted: Filter, value: Any) -> Condition:
-    index = Index(wanted.member, wanted.ignore_case, is_unique=False).name
+    index = Index(wanted.field, wanted.ignore_case, is_unique=False).name
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and wanted.operator not in ("eq", "ne", "contains"):
         return Condition(index, wanted.operator, float(value))

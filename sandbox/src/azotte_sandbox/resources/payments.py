@@ -58,9 +58,9 @@ async def refund_payment(call: Call, db: Connection) -> bytes:
         "amount_refunded": before["amount_refunded"] + amount,
         "status": "refunded" if amount == left else "partially_refunded",
     }
-    answer = await PAYMENTS.update(db, context.world, doc)
+    response = await PAYMENTS.update(db, context.world, doc)
     await events.record(context, db, "payment.refunded", doc, before)
-    return answer
+    return response
 
 
 OPERATIONS = (create_payment, refund_payment)

@@ -48,9 +48,9 @@ async def create(context: Context, db: Connection, body: Json) -> bytes:
     await events.record(context, db, "subscription.created", doc)
     if trial_end is None:
         await billing.charge(context, db, doc, record, plan["amount"])
-    answer = await billing.save(context, db, doc, record)
+    response = await billing.save(context, db, doc, record)
     await entitlements.follow(context, db, doc)
-    return answer
+    return response
 
 
 async def update_subscription(call: Call, db: Connection) -> bytes:
@@ -64,11 +64,11 @@ async def update_subscription(call: Call, db: Connection) -> bytes:
         await _change_plan(
             context, db, doc, record, plan_id=body["plan"], proration=body.get("proration")
         )
-    answer = await billing.save(context, db, doc, record)
+    response = await billing.save(context, db, doc, record)
     if doc != before:
         await entitlements.follow(context, db, doc)
         await events.record(context, db, "subscription.updated", doc, before)
-    return answer
+    return response
 
 
 async def cancel_subscription(call: Call, db: Connection) -> bytes:
@@ -142,11 +142,11 @@ async def cancel_all_of(context: Context, db: Connection, customer: str) -> None
 async def _finish(
     context: Context, db: Connection, doc: Json, record: Billing, *, before: Json, event: str
 ) -> bytes:
-    answer = await billing.save(context, db, doc, record)
+    response = await billing.save(context, db, doc, record)
     if doc != before:
         await entitlements.follow(context, db, doc)
         await events.record(context, db, event, doc, before)
-    return answer
+    return response
 
 
 async def _change_plan(

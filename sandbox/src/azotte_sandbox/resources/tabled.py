@@ -27,7 +27,7 @@ class TabledObjects:
         self._effect = effect
         # Filters that no column helps with have the names that the table knows.
         self._names = {
-            name: filter_name(wanted.member, wanted.operator, ignore_case=wanted.ignore_case)
+            name: filter_name(wanted.field, wanted.operator, ignore_case=wanted.ignore_case)
             for name, wanted in effect.filters.items()
             if name.partition("[")[0] not in table.searchable
         }
@@ -68,6 +68,6 @@ class TabledObjects:
         query, columns, effect = call.query, _NONE, self._effect
         if self._names:
             query = {self._names.get(name, name): value for name, value in query.items()}
-        if effect.member is not None:
-            columns = {effect.member: str(call.path[effect.parents[-1].parameter])}
+        if effect.parent_field is not None:
+            columns = {effect.parent_field: str(call.path[effect.parents[-1].parameter])}
         return await self._table.page(db, call.context.world, query, **columns)

@@ -43,8 +43,8 @@ def new_object(effect: Effect, resource: Resource, call: Call, body: Any, object
     for parent in effect.parents:
         if parent.parameter in shape.fields and parent.parameter != resource.id_field:
             doc[parent.parameter] = call.path[parent.parameter]
-    if effect.member is not None:
-        doc[effect.member] = call.path[effect.parents[-1].parameter]
+    if effect.parent_field is not None:
+        doc[effect.parent_field] = call.path[effect.parents[-1].parameter]
     if resource.id_field is not None:
         doc[resource.id_field] = int(object_id) if resource.id_form.is_number else object_id
     _apply_effects(effect, resource, call, body, doc, None)
@@ -85,11 +85,11 @@ def acted_on(effect: Effect, resource: Resource, call: Call, doc: Json) -> Json:
     """
     sent = effect.defaults | fields_of(call.body)
     limits = [rule["changes"] for rule in effect.effects if isinstance(rule.get("changes"), list)]
-    members = {name for names in limits for name in names} or resource.properties.keys()
+    fields = {name for names in limits for name in names} or resource.properties.keys()
     changed = doc | {
         name: value
         for name, value in sent.items()
-        if name in members and name in resource.properties
+        if name in fields and name in resource.properties
     }
     _apply_effects(effect, resource, call, sent, changed, doc)
     return changed

@@ -27,7 +27,7 @@ LONGEST_VALUE = 500
 class Index(NamedTuple):
     """An indexed field of a kind of object."""
 
-    member: str
+    field: str
     """Path of the field, for example `plan.id`."""
     ignore_case: bool
     is_unique: bool
@@ -35,7 +35,7 @@ class Index(NamedTuple):
     @property
     def name(self) -> str:
         """Name of the index. Texts without case have one of their own."""
-        return self.member + ("~" if self.ignore_case else "")
+        return self.field + ("~" if self.ignore_case else "")
 
 
 @dataclass
@@ -302,7 +302,7 @@ class Documents:
 
     def _rows(self, doc: Any) -> Iterator[tuple[str, str, float | None, int]]:
         for index in self.indexes:
-            for value in values_of(doc, index.member):
+            for value in values_of(doc, index.field):
                 if value is not None:
                     text = folded(value) if index.ignore_case and isinstance(value, str) else value
                     yield index.name, indexed(text), _number(value), int(index.is_unique)

@@ -22,9 +22,9 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 _IGNORE_CASE = "~"
 
 
-def filter_name(member: str, comparison: str, *, ignore_case: bool) -> str:
+def filter_name(field: str, comparison: str, *, ignore_case: bool) -> str:
     """Return the name of a filter that has the path of a field, for example `plan.id[eq]`."""
-    return f"{member}[{comparison}{_IGNORE_CASE if ignore_case else ''}]"
+    return f"{field}[{comparison}{_IGNORE_CASE if ignore_case else ''}]"
 
 
 def passes(doc: bytes, filters: Mapping[str, Any]) -> bool:
@@ -34,9 +34,9 @@ def passes(doc: bytes, filters: Mapping[str, Any]) -> bool:
 
 
 def _passes(doc: Any, name: str, wanted: Any) -> bool:
-    member, _, rest = name.partition("[")
+    field, _, rest = name.partition("[")
     comparison = rest.rstrip("]")
-    found = [value for value in values_of(doc, member) if value is not None]
+    found = [value for value in values_of(doc, field) if value is not None]
     if wanted is None:
         return not found
     compare = _COMPARE[comparison.removesuffix(_IGNORE_CASE) or "eq"]
@@ -61,10 +61,10 @@ def _folded(value: Any) -> Any:
     return folded(value) if isinstance(value, str) else value
 
 
-def values_of(doc: Any, member: str) -> Sequence[Any]:
+def values_of(doc: Any, field: str) -> Sequence[Any]:
     """Return the values at the path of a field (`plan.id`); those of its items if it is an array."""
     found: list[Any] = [doc]
-    for name in member.split("."):
+    for name in field.split("."):
         found = [each.get(name) for each in found if is_object(each)]
         found = [item for each in found for item in (each if is_list(each) else [each])]
     return found
